@@ -1,0 +1,17 @@
+/** ESM throughout: jest runs under --experimental-vm-modules (see the test script). */
+export default {
+  testEnvironment: './test/environment.cjs',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022' },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/web/dist'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,80 @@
+import type { Dpi, Probability } from '../schemas/units.ts';
+import type { GreyImage, RgbImage } from './raster/image.ts';
+
+/**
+ * What the core needs from the outside world. Adapters live in engines/; the core imports none.
+ * Every port is asynchronous and stateless from the caller's view: same input, same output.
+ */
+
+/** A decoded page as it came from the scanner: not turned, not cropped, not resampled. */
+export interface PageImage {
+  readonly grey: GreyImage;
+  /** Absent for grey and 1-bit scans. */
+  readonly colour: RgbImage | null;
+  /** What the file declares; null where it declares nothing. Often wrong: never trusted alone. */
+  readonly declaredDpi: Dpi | null;
+}
+
+/** A classifier run as one batch. */
+export interface Network {
+  /** Name and version, e.g. `digit@1`: stored with each reading, so that it can be replayed. */
+  readonly id: string;
+  /** Class labels, in the order of the logits. */
+  readonly classes: readonly string[];
+  /** Input side in pixels: each item is `side * side` floats, ink = 1, paper = 0. */
+  readonly side: number;
+  /** Shape `count × side × side` in, `count × classes.length` logits out. */
+  classify(batch: Float32Array, count: number): Promise<Float32Array>;
+}
+
+/** What a line reader says of one line of text, before any calibration. */
+export interface LineOpinion {
+  readonly reader: string;
+  readonly text: string;
+  /** The engine's own confidence in [0, 1]: raw evidence, not a probability. */
+  readonly score: number;
+  /** Per character of `text` (UTF-16 code points in order), where the engine tells. */
+  readonly characters: readonly { readonly text: string; readonly score: number }[];
+}
+
+/** OCR of one line whose pixels are already cut out. */
+export interface LineReader {
+  readonly id: string;
+  /** `alphabet`: the characters that may occur; null for any. */
+  readLine(line: GreyImage, alphabet: string | null): Promise<LineOpinion>;
+}
+
+/** A printed 2-D code found on a page. Corners in the image's own pixels, clockwise from top left. */
+export interface FoundCode {
+  readonly text: string;
+  readonly corners: readonly [Corner, Corner, Corner, Corner];
+}
+interface Corner {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface CodeReader {
+  readonly id: string;
+  findCodes(page: GreyImage): Promise<readonly FoundCode[]>;
+}
+
+/** Everything that the core is given to read with. */
+export interface Engines {
+  readonly digits: Network;
+  /** Japanese characters; null until such a network is installed. */
+  readonly characters: Network | null;
+  /** Handwritten and printed Latin lines. */
+  readonly latin: LineReader;
+  /** Second opinion on Latin, and print. */
+  readonly latinSecond: LineReader;
+  /** Japanese lines, printed; weak on handwriting. */
+  readonly japanese: LineReader;
+  readonly codes: CodeReader;
+}
+
+/** A value that a reader considers, with its calibrated probability of being what was written. */
+export interface Alternative {
+  readonly value: string;
+  readonly probability: Probability;
+}

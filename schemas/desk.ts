@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import { textSchema } from './text.ts';
+import { fieldReadingSchema, fieldValueSchema, formKeySchema, pageReadingSchema } from './reading.ts';
+import { reasonSchema } from './reason.ts';
+
+/** What crosses between server and desks (and the CLI's exports). Ids are UUIDs (version 7). */
+
+export const scanStateSchema = z.enum([
+  'queued', // taken in, not looked at yet
+  'reading', // a worker has it
+  'in-review', // read; at least one page waits for a person
+  'ready', // read; nothing for a person to do: waits for approval only
+  'approved', // every page approved
+  'rejected', // no page could be read: `failure` says why
+]);
+export type ScanState = z.infer<typeof scanStateSchema>;
+
+export const pageStateSchema = z.enum(['queued', 'reading', 'in-review', 'ready', 'approved', 'rejected']);
+export type PageState = z.infer<typeof pageStateSchema>;
+
+export const pageSummarySchema = z.object({
+  id: z.string(),
+  number: z.number().int().positive(),
+  state: pageStateSchema,
+  form: formKeySchema.nullable(),
+  failure: failureSchema.nullable(),
+  residual: z.number().nullable(),
+  fields: z.object({
+    accepted: z.number().int(),
+    review: z.number().int(),
+    blank: z.number().int(),
+    unread: z.number().int(),
+  }),
+  openTasks: z.number().int(),
+  seconds: z.number().nullable(),
+});
+export type PageSummary = z.infer<typeof pageSummarySchema>;
+
+export const scanSummarySchema = z.object({
+  id: z.string(),
+  controlNumber: z.string(),
+  fileName: z.string(),
+  mediaType: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  receivedOn: z.string().describe('YYYY-MM-DD, the receipt date'),
+  receivedAt: z.string().describe('ISO 8601 instant'),
+  source: z.string().describe('desk, cli, folder …'),
+  state: scanStateSchema,
+  failure: failureSchema.nullable(),
+  pages: z.array(pageSummarySchema),
+});
+export type ScanSummary = z.infer<typeof scanSummarySchema>;
+
+/** How one field stands after policy, rules and people. */
+export const fieldStatusSchema = z.enum(['accepted', 'review', 'blank', 'unread']);
+export type FieldStatus = z.infer<typeof fieldStatusSchema>;
+
+/** What a rule or the field's own schema says of the present values. Never holds a value. */
+export const findingSchema = z.object({
+  rule: z.string(),
+  outcome: z.enum(['error', 'review']),
+  fields: z.array(z.string()),
+  message: textSchema,
+  source: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const decisionSchema = z.object({
+  fieldId: z.string(),
+  status: fieldStatusSchema,
+  reasons: z.array(reasonSchema),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const correctionActionSchema = z.enum([
+  'correct', // another value, given
+  'confirm', // the machine's value is right
+  'blank', // nothing is written there
+  'illegible', // a person cannot read it either
+  'undo', // takes back the person's last action on this field
+]);
+export const correctionInputSchema = z.strictObject({
+  action: correctionActionSchema,
+  value: fieldValueSchema.optional().describe('only with `correct`'),
+  /** The number of actions on this field that the person had seen: a stale one is refused. */
+  seen: z.number().int().nonnegative(),
+});
+export type CorrectionInput = z.infer<typeof correctionInputSchema>;
+
+export const correctionSchema = z.object({
+  action: correctionActionSchema,
+  value: fieldValueSchema,
+  person: z.string(),
+  at: z.string(),
+});
+export type Correction = z.infer<typeof correctionSchema>;
+
+/** A field as a desk shows it: machine and human evidence side by side. */
+export const fieldViewSchema = z.object({
+  fieldId: z.string(),
+  status: fieldStatusSchema,
+  /** True when a person has settled this field. */
+  settled: z.boolean(),
+  /** Present value; null when blank, unread, illegible — and always null for a secret field. */
+  value: fieldValueSchema,
+  /** For secret fields: whether there is a value behind the mask. */
+  masked: z.boolean(),
+  reasons: z.array(reasonSchema),
+  /** Null when secret: alternatives and opinions would tell the value. */
+  reading: fieldReadingSchema.nullable(),
+  corrections: z.array(correctionSchema),
+  hasCrop: z.boolean(),
+});
+export type FieldView = z.infer<typeof fieldViewSchema>;
+
+export const pageViewSchema = z.object({
+  id: z.string(),
+  scan: scanSummarySchema,
+  summary: pageSummarySchema,
+  /** Without `fields`; null when the page was rejected. */
+  reading: pageReadingSchema.omit({ fields: true }).nullable(),
+  fields: z.array(fieldViewSchema),
+  findings: z.array(findingSchema),
+  approvedBy: z.string().nullable(),
+  approvedAt: z.string().nullable(),
+});
+export type PageView = z.infer<typeof pageViewSchema>;
+
+export const auditEventSchema = z.object({
+  seq: z.number().int(),
+  at: z.string(),
+  scanId: z.string().nullable(),
+  pageId: z.string().nullable(),
+  actor: z.string(),
+  action: z.string(),
+  /** Before and after, secret values replaced by `"•"`. */
+  before: z.unknown(),
+  after: z.unknown(),
+  hash: z.string(),
+});
+export type AuditEvent = z.infer<typeof auditEventSchema>;

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { textSchema } from '../text.ts';
+import { boxSchema, cellsSchema } from './geometry.ts';
+
+/**
+ * Who may see a field: `none` everybody at a desk; `confidential` shown to reviewers, left out of
+ * lists, search and thumbnails; `secret` masked everywhere, shown only on request with a reason,
+ * and never exported unless asked for by name.
+ */
+export const secrecySchema = z.enum(['none', 'confidential', 'secret']);
+
+/** When a reading may be accepted without a person. Form-wide, and per field where it differs. */
+export const policySchema = z.strictObject({
+  accept: z.number().min(0).max(1).describe('smallest probability that is accepted unseen'),
+  blank: z.number().min(0).max(1).describe('smallest probability of being blank accepted unseen'),
+  maxResidual: z.number().positive().describe('largest local fit error in mm; beyond it: unread'),
+  review: z.enum(['when-unsure', 'always']).describe('`always` sends the field to a person anyway'),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+/** Changes made to what was written, each of them traced by a reason on the reading. */
+export const normalisationSchema = z.enum([
+  'trim', // white space at both ends
+  'nfkc-digits', // full-width digits and hyphens to ASCII
+  'hyphens', // every look-alike of a hyphen to '-'
+  'lower-case', // ASCII letters
+]);
+export type Normalisation = z.infer<typeof normalisationSchema>;
+
+const common = {
+  id: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'a field id is camelCase ASCII'),
+  label: textSchema,
+  page: z.number().int().positive().default(1),
+  required: z.boolean().default(false),
+  secret: secrecySchema.default('none'),
+  policy: policySchema.partial().optional(),
+  normalise: z.array(normalisationSchema).default([]),
+  hint: textSchema.optional().describe('shown to reviewers beside the field'),
+};
+
+/** Named alphabets, or the very characters that may occur. */
+const alphabet = z
+  .string()
+  .min(1)
+  .describe(
+    'digits | phone | latin | email | alphanumeric | katakana | hiragana | japanese-name | ' +
+      'japanese-institution | any, or `=` followed by the characters themselves',
+  );
+const reader = z
+  .enum(['auto', 'tesseract', 'network'])
+  .default('auto')
+  .describe('which reader to use; `auto` judges typed or handwritten first');
+
+const box = boxSchema;
+const option = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][A-Za-z0-9-]*$/),
+  label: textSchema,
+  box: boxSchema,
+});
+const length = {
+  minLength: z.number().int().positive().optional(),
+  maxLength: z.number().int().positive().optional(),
+};
+
+/** A single checkbox: true or false. */
+const mark = z.strictObject({ ...common, kind: z.literal('mark'), box });
+/** A group of checkboxes: the ids of those marked. */
+const choice = z.strictObject({
+  ...common,
+  kind: z.literal('choice'),
+  options: z.array(option).min(2),
+  multiple: z.boolean().default(false),
+});
+/** One digit a cell; `exact`: every cell has to be filled. Kept as text, with its zeros. */
+const digits = z.strictObject({
+  ...common,
+  kind: z.literal('digits'),
+  cells: cellsSchema,
+  exact: z.boolean().default(true),
+  reader,
+});
+/** Latin letters and digits, in cells or on a line. */
+const latin = z.strictObject({
+  ...common,
+  kind: z.literal('latin'),
+  box: box.optional(),
+  cells: cellsSchema.optional(),
+  alphabet: alphabet.default('latin'),
+  pattern: z.string().optional().describe('regular expression that the whole value must match'),
+  ...length,
+  reader,
+});
+const japanese = z.strictObject({
+  ...common,
+  kind: z.literal('japanese'),
+  box,
+  alphabet: alphabet.default('any'),
+  ...length,
+  reader,
+});
+/** A Gregorian date in cells. Written short years are proposed, never accepted unseen. */
+const date = z.strictObject({
+  ...common,
+  kind: z.literal('date'),
+  cells: z.strictObject({ year: cellsSchema, month: cellsSchema, day: cellsSchema }),
+  reader,
+});
+const phone = z.strictObject({
+  ...common,
+  kind: z.literal('phone'),
+  box,
+  country: z.string().length(2).default('JP'),
+  reader,
+});
+const email = z.strictObject({ ...common, kind: z.literal('email'), box, reader });
+/** A whole number ≥ 0, in cells or on a line; empty cells before it are fine. */
+const integer = z.strictObject({
+  ...common,
+  kind: z.literal('integer'),
+  box: box.optional(),
+  cells: cellsSchema.optional(),
+  min: z.number().int().optional(),
+  max: z.number().int().optional(),
+  reader,
+});
+const freeText = z.strictObject({
+  ...common,
+  kind: z.literal('freeText'),
+  box,
+  alphabet: alphabet.default('any'),
+  ...length,
+  reader,
+});
+
+export const fieldSchema = z
+  .discriminatedUnion('kind', [
+    mark, choice, digits, latin, japanese, date, phone, email, integer, freeText,
+  ])
+  .superRefine((field, context) => {
+    if ((field.kind === 'latin' || field.kind === 'integer') && !field.box === !field.cells)
+      context.addIssue({
+        code: 'custom',
+        message: 'give either "box" (a line) or "cells" (a grid), not both',
+        path: ['box'],
+      });
+  });
+export type Field = z.infer<typeof fieldSchema>;
+export type FieldKind = Field['kind'];
+export type FieldOf<K extends FieldKind> = Extract<Field, { kind: K }>;

@@ -1,0 +1,110 @@
+import type { Readable } from 'node:stream';
+import type {
+  AuditEvent, Correction, CorrectionInput, Decision, Finding, PageView, ScanState, ScanSummary,
+} from '../schemas/desk.ts';
+import type { Failure } from '../schemas/failure.ts';
+import type { Form } from '../schemas/form/form.ts';
+import type { FieldValue, PageReading } from '../schemas/reading.ts';
+import type { Result } from '../schemas/result.ts';
+
+/** Content-addressed, write-once bytes: `sha256` in lower-case hex is the key. */
+export interface Blobs {
+  /** Returns the key; writing the same bytes twice is one blob. */
+  put(bytes: Buffer, mediaType: string): Promise<Result<string, Failure>>;
+  get(sha256: string): Promise<Result<Buffer, Failure>>;
+  stream(sha256: string): Promise<Result<Readable, Failure>>;
+}
+
+export interface NewScan {
+  readonly sha256: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly receivedOn: string;
+  readonly source: string;
+  readonly actor: string;
+}
+
+/** Everything one reading of one page leaves behind, written in one transaction. */
+export interface FinishedPage {
+  readonly pageId: string;
+  readonly reading: PageReading;
+  readonly decisions: readonly Decision[];
+  readonly findings: readonly Finding[];
+  /** Keys of pictures made for the desk. `crop` has a field id; secret crops are kept apart. */
+  readonly pictures: readonly {
+    readonly kind: 'straightened' | 'thumbnail' | 'crop';
+    readonly fieldId: string | null;
+    readonly sha256: string;
+    readonly mediaType: string;
+    readonly secret: boolean;
+  }[];
+  readonly seconds: number;
+}
+
+export interface ScanQuery {
+  readonly state?: ScanState;
+  /** Matches control number, file name, and values of fields that are not secret or confidential. */
+  readonly search?: string;
+  readonly limit: number;
+  /** Id of the last scan of the page before. */
+  readonly after?: string;
+}
+
+/** What may go wrong when a person acts on a page. */
+export type ActionError =
+  | { kind: 'not-found' }
+  | { kind: 'stale'; present: number }
+  | { kind: 'already-approved' }
+  | { kind: 'not-approved' }
+  | { kind: 'nothing-to-undo' }
+  | { kind: 'invalid-value'; message: string }
+  | { kind: 'open-fields'; fields: string[] }
+  | { kind: 'broken-rules'; findings: Finding[] };
+
+/** The records: the one door to the database for workers, api and cli. */
+export interface Records {
+  /** `duplicate` when the same bytes were taken in before: nothing is written then. */
+  addScan(scan: NewScan): Promise<{ scan: ScanSummary; duplicate: boolean }>;
+  /** After the file was looked into: makes its pages, once, and returns their ids in order. */
+  setPages(scanId: string, pages: number, mediaType: string): Promise<string[]>;
+  startPage(pageId: string): Promise<void>;
+  finishPage(page: FinishedPage): Promise<void>;
+  rejectPage(pageId: string, failure: Failure): Promise<void>;
+  rejectScan(scanId: string, failure: Failure): Promise<void>;
+
+  findScan(scanId: string): Promise<ScanSummary | null>;
+  findPage(pageId: string): Promise<{ scanId: string; number: number; sha256: string; mediaType: string; fileName: string; receivedOn: string } | null>;
+  listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
+  countByState(): Promise<Record<ScanState, number>>;
+  viewPage(pageId: string): Promise<PageView | null>;
+  findPicture(pageId: string, kind: 'straightened' | 'thumbnail' | 'crop', fieldId?: string): Promise<{ sha256: string; mediaType: string; secret: boolean } | null>;
+
+  act(pageId: string, fieldId: string, input: CorrectionInput, person: string): Promise<Result<Correction, ActionError>>;
+  approve(pageId: string, person: string): Promise<Result<void, ActionError>>;
+  reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;
+  /** Shows one secret value, once, with a reason that is audited. */
+  reveal(pageId: string, fieldId: string, person: string, reason: string): Promise<Result<FieldValue, ActionError>>;
+
+  auditOf(scanId: string): Promise<AuditEvent[]>;
+  /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */
+  exportRecords(options: { approvedOnly: boolean; form?: string; include: readonly string[] }): AsyncIterable<ExportedRecord>;
+}
+
+export interface ExportedRecord {
+  readonly controlNumber: string;
+  readonly fileName: string;
+  readonly page: number;
+  readonly form: { readonly id: string; readonly version: number };
+  readonly state: string;
+  readonly receivedOn: string;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
+  readonly values: Readonly<Record<string, FieldValue>>;
+}
+
+/** Forms that this installation knows, by `id@version`. */
+export interface FormLibrary {
+  get(id: string, version: number): Form | undefined;
+  all(): readonly Form[];
+}
