@@ -1,0 +1,43 @@
+/** The layers of the house: who may import whom. */
+const layer = (name, from, to) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+const LAYERS =
+  '^(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin)/';
+const except = (...allowed) =>
+  `^(?!(${allowed.join('|')}))(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin)/`;
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    layer('schemas-import-nothing-of-ours', '^schemas/', except('schemas/')),
+    layer('recognition-imports-only-schemas', '^recognition/', except('recognition/', 'schemas/')),
+    {
+      name: 'recognition-is-pure',
+      severity: 'error',
+      from: { path: '^recognition/' },
+      to: { dependencyTypes: ['core', 'npm'] },
+    },
+    layer(
+      'engines-import-schemas-and-ports',
+      '^engines/',
+      except('engines/', 'schemas/', 'recognition/ports', 'recognition/raster/', 'recognition/segment/crop', 'recognition/read/mark-'),
+    ),
+    layer('store-imports-only-schemas', '^store/', except('store/', 'schemas/')),
+    layer('workers-import-no-desk', '^workers/', '^(api|web|cli|samples|training|bench|test)/'),
+    layer('api-reads-nothing-itself', '^api/', '^(recognition|engines|cli|samples|training|bench|test|web)/'),
+    layer('web-imports-only-schemas', '^web/', except('web/', 'schemas/')),
+    layer('nothing-imports-tests', '^(?!test/)', '^test/'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(web/dist|node_modules/.*/node_modules)' },
+    includeOnly: LAYERS + '|node_modules|^(node:)?[a-z]+',
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addExport } from './commands/export.ts';
+import { addForm } from './commands/form.ts';
+import { addIngest } from './commands/ingest.ts';
+import { addRead } from './commands/read.ts';
+import { addServe } from './commands/serve.ts';
+import { addWorker } from './commands/worker.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { readPackageVersion } from './package-version.ts';
+
+/** What a command leaves behind for the shell. */
+export interface Outcome {
+  code: ExitCode;
+}
+
+/** Runs one command line; returns its exit code. Never calls `process.exit`: work is finished first. */
+export async function main(args: readonly string[]): Promise<number> {
+  const outcome: Outcome = { code: EXIT.done };
+  const program = new Command('madoguchi')
+    .description('Turns scanned paper forms into checked records.')
+    .version(readPackageVersion())
+    .exitOverride()
+    .showHelpAfterError('(run with --help for the options)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 something went wrong; 2 the command line or a setting is wrong;' +
+        '\n3 done, but some pages could not be read (each is named).',
+    );
+  for (const add of [addDemo, addServe, addWorker, addIngest, addRead, addForm, addExport, addDoctor])
+    add(program, outcome);
+  inheritSettings(program);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    process.stderr.write(`madoguchi: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+/** commander gives subcommands their own exit behaviour: they take the program's. */
+function inheritSettings(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inheritSettings(child);
+  }
+}

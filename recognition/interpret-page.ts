@@ -1,0 +1,44 @@
+import type { Failure } from '../schemas/failure.ts';
+import type { PageReading } from '../schemas/reading.ts';
+import { ok, type Result } from '../schemas/result.ts';
+import { cutFields, type CutField } from './cut-fields.ts';
+import type { PageImage } from './ports.ts';
+import { readFields, type ReadingTools } from './read-fields.ts';
+import type { PreparedForm, RegisteredPage } from './register/contracts.ts';
+import { registerPage } from './register/register-page.ts';
+
+export interface InterpretedPage {
+  readonly reading: PageReading;
+  readonly registered: RegisteredPage;
+  readonly cuts: readonly CutField[];
+}
+
+/** Runs one stage and notes how long it took. The core has no clock of its own. */
+export type Stopwatch = <T>(stage: string, run: () => T | Promise<T>) => Promise<T>;
+
+/**
+ * One decoded page → readings of all its fields. Pure: same page, forms and tools, same result.
+ * Whether a reading is good enough to accept is not decided here, but by the form's policy.
+ */
+export async function interpretPage(
+  page: PageImage,
+  forms: readonly PreparedForm[],
+  tools: ReadingTools,
+  watch: Stopwatch,
+): Promise<Result<InterpretedPage, Failure>> {
+  const found = await watch('register', () => registerPage(page, forms, tools.engines.codes));
+  if (!found.ok) return found;
+  const registered = found.value;
+  const cuts = await watch('segment', () => cutFields(page, registered));
+  const fields = await watch('read', () => readFields(registered.prepared.form, cuts, tools));
+  const { id, version } = registered.prepared.form;
+  const reading: PageReading = {
+    form: { id, version },
+    formPage: registered.page.number,
+    registration: registered.reading,
+    fields,
+    engines: tools.versions,
+    timings: {},
+  };
+  return ok({ reading, registered, cuts });
+}

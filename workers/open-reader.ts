@@ -1,0 +1,78 @@
+import type { Failure } from '../schemas/failure.ts';
+import type { FormProblem } from '../schemas/form/problem.ts';
+import { fail, ok, type Result } from '../schemas/result.ts';
+import { decodePage } from '../engines/decode/decode-page.ts';
+import { inspectFile } from '../engines/decode/inspect-file.ts';
+import type { ScanFile } from '../engines/decode/scan-file.ts';
+import { loadBlank } from '../engines/load-blank.ts';
+import { loadForm, type LoadedForm } from '../engines/load-form.ts';
+import { openEngines } from '../engines/open-engines.ts';
+import { interpretPage, type InterpretedPage, type Stopwatch } from '../recognition/interpret-page.ts';
+import type { PageImage } from '../recognition/ports.ts';
+import type { PreparedForm } from '../recognition/register/contracts.ts';
+import { prepareForm } from '../recognition/register/prepare-form.ts';
+
+/** A page with its pixels, so that pictures for people can be made from it. */
+export interface ReadPage extends InterpretedPage {
+  readonly image: PageImage;
+}
+
+/** Engines, models and forms, opened once and kept warm: bytes in, readings out. */
+export interface Reader {
+  readonly forms: readonly LoadedForm[];
+  inspect(bytes: Buffer, fileName: string): Promise<Result<ScanFile, Failure>>;
+  /** `page` counts from 1. */
+  read(bytes: Buffer, file: ScanFile, page: number): Promise<Result<ReadPage, Failure>>;
+  close(): Promise<void>;
+}
+
+export interface ProblemsOfForm {
+  readonly folder: string;
+  readonly problems: readonly FormProblem[];
+}
+
+/** Opens everything needed to read the given form folders. */
+export async function openReader(
+  formFolders: readonly string[],
+): Promise<Result<Reader, ProblemsOfForm>> {
+  const forms: LoadedForm[] = [];
+  const prepared: PreparedForm[] = [];
+  for (const folder of formFolders) {
+    const loaded = await loadForm(folder);
+    if (!loaded.ok) return fail({ folder, problems: loaded.error });
+    forms.push(loaded.value);
+    prepared.push(await prepare(loaded.value));
+  }
+  const engines = await openEngines();
+  return ok({
+    forms,
+    inspect: (bytes, fileName) => inspectFile(bytes, fileName),
+    read: async (bytes, file, page) => {
+      const timings: Record<string, number> = {};
+      const watch = stopwatch(timings);
+      const image = await watch('decode', () => decodePage(bytes, file, page));
+      if (!image.ok) return image;
+      const read = await interpretPage(image.value, prepared, engines.tools, watch);
+      if (!read.ok) return read;
+      const reading = { ...read.value.reading, timings };
+      return ok({ ...read.value, reading, image: image.value });
+    },
+    close: () => engines.close(),
+  });
+}
+
+async function prepare({ form, blankPath }: LoadedForm): Promise<PreparedForm> {
+  const blanks = [];
+  for (let page = 1; page <= form.pages.length; page++)
+    blanks.push(await loadBlank(blankPath, page));
+  return prepareForm(form, blanks);
+}
+
+function stopwatch(timings: Record<string, number>): Stopwatch {
+  return async (stage, run) => {
+    const start = performance.now();
+    const result = await run();
+    timings[stage] = Math.round((performance.now() - start) * 100) / 100;
+    return result;
+  };
+}
