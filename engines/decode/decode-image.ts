@@ -1,0 +1,141 @@
+import type { Metadata, Sharp } from 'sharp';
+import type { PageImage } from '../../recognition/ports.ts';
+import type { Failure } from '../../schemas/failure.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import { dpi } from '../../schemas/units.ts';
+import type { DecodeLimits } from './limits.ts';
+import type { ImageHeader } from './read-header.ts';
+import { splitColour, type ColourPixels } from './split-colour.ts';
+import { sharp } from './trusted-loaders.ts';
+
+export interface ImageSource {
+  readonly type: 'TIFF' | 'JPEG' | 'PNG';
+  readonly header: ImageHeader | null;
+  /** Position of the picture inside the file, from 0. */
+  readonly index: number;
+}
+
+/** Axes whose resolutions differ by less than this are left alone: half a pixel in 100. */
+const SQUARE_TOLERANCE = 0.005;
+
+/** No scanner's axes differ by more: 204 × 98 is 2.08. Beyond, the statement itself is wrong. */
+const MAX_STRETCH = 4;
+
+/** EXIF orientations 5 to 8 swap the axes. */
+const FIRST_SWAPPING_ORIENTATION = 5;
+
+/**
+ * Decodes one picture of an image file. A picture that ends early is `damaged`, never half a page:
+ * what is missing would read as blank fields.
+ */
+export async function decodeImage(
+  bytes: Buffer,
+  source: ImageSource,
+  limits: DecodeLimits,
+): Promise<Result<PageImage, Failure>> {
+  const { header, type, index } = source;
+  if (header === null) return fail({ kind: 'damaged', type, detail: 'the header is incomplete' });
+  const square = squarePixels(header);
+  const pixels = square.width * square.height;
+  if (pixels > limits.maxPixels)
+    return fail({ kind: 'too-many-pixels', pixels, limit: limits.maxPixels });
+  const pixelsOrFailure = await runDecoder(bytes, square, index, limits).catch((error: unknown) =>
+    explainDecoderError(error, type, limits),
+  );
+  if ('kind' in pixelsOrFailure) return fail(pixelsOrFailure);
+  return ok({
+    ...splitChannels(pixelsOrFailure),
+    declaredDpi: square.dpi === null ? null : dpi(square.dpi),
+  });
+}
+
+interface DecodedPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
+
+async function runDecoder(
+  bytes: Buffer,
+  square: SquarePixels,
+  index: number,
+  limits: DecodeLimits,
+): Promise<DecodedPixels> {
+  const metadata = await openImage(bytes, index, limits, false).metadata();
+  // A profile only matters for inks (CMYK); for a scanner's RGB it costs time and moves no edge.
+  const isInk = metadata.space === 'cmyk';
+  const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
+  const pipeline = openImage(bytes, index, limits, !isInk)
+    .timeout({ seconds: limits.timeoutSeconds })
+    .autoOrient();
+  if (square.isStretched) pipeline.resize({ ...turned(square, metadata), fit: 'fill' });
+  if (metadata.hasAlpha) pipeline.flatten({ background: '#ffffff' });
+  const { data, info } = await pipeline
+    .toColourspace(isGrey ? 'b-w' : 'srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return {
+    width: info.width,
+    height: info.height,
+    channels: info.channels,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+  };
+}
+
+function splitChannels(decoded: DecodedPixels): Pick<PageImage, 'grey' | 'colour'> {
+  const { width, height, data } = decoded;
+  if (decoded.channels === 1) return { grey: { width, height, data }, colour: null };
+  if (decoded.channels !== 3) throw new Error(`${decoded.channels} channels after conversion`);
+  const pixels: ColourPixels = { width, height, data, stride: 3 };
+  return splitColour(pixels);
+}
+
+function openImage(bytes: Buffer, page: number, limits: DecodeLimits, ignoreIcc: boolean): Sharp {
+  return sharp(bytes, {
+    page,
+    ignoreIcc,
+    limitInputPixels: limits.maxPixels,
+    sequentialRead: true,
+    failOn: 'error',
+  });
+}
+
+interface SquarePixels {
+  /** Size with square pixels, before EXIF turning. */
+  readonly width: number;
+  readonly height: number;
+  readonly dpi: number | null;
+  readonly isStretched: boolean;
+}
+
+/**
+ * Fax writes 204 × 98 or 204 × 196 dots per inch (ITU-T T.30): the coarser axis is stretched to the
+ * finer one, so that everything after sees square pixels.
+ */
+function squarePixels({ width, height, resolution }: ImageHeader): SquarePixels {
+  if (resolution === null) return { width, height, dpi: null, isStretched: false };
+  const finer = Math.max(resolution.x, resolution.y);
+  const ratio = finer / Math.min(resolution.x, resolution.y);
+  if (ratio > MAX_STRETCH) return { width, height, dpi: null, isStretched: false };
+  if (ratio <= 1 + SQUARE_TOLERANCE) return { width, height, dpi: finer, isStretched: false };
+  return {
+    width: Math.round((width * finer) / resolution.x),
+    height: Math.round((height * finer) / resolution.y),
+    dpi: finer,
+    isStretched: true,
+  };
+}
+
+function turned({ width, height }: SquarePixels, metadata: Metadata) {
+  const swaps = (metadata.orientation ?? 1) >= FIRST_SWAPPING_ORIENTATION;
+  return swaps ? { width: height, height: width } : { width, height };
+}
+
+/** libvips tells only in words what went wrong; its first line names the codec's complaint. */
+function explainDecoderError(error: unknown, type: string, limits: DecodeLimits): Failure {
+  if (!(error instanceof Error)) throw error;
+  if (/timeout/i.test(error.message))
+    return { kind: 'took-too-long', seconds: limits.timeoutSeconds };
+  return { kind: 'damaged', type, detail: error.message.split('\n')[0] ?? '' };
+}

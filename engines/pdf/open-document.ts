@@ -1,0 +1,54 @@
+import type { Failure } from '../../schemas/failure.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import { PDFIUM, type Pdfium } from './pdfium.ts';
+
+/** A PDF held in pdfium's heap. */
+export interface PdfDocument {
+  readonly handle: number;
+  readonly pages: number;
+  readonly close: () => void;
+}
+
+/** The end marker stands within the last 1,024 bytes (ISO 32000-1, implementation note 18). */
+const END_MARKER_WINDOW = 1024;
+
+const damaged = (detail: string): Failure => ({ kind: 'damaged', type: 'PDF', detail });
+
+/**
+ * Whether the end of the file is there. pdfium repairs a torn file and opens what is left; a scan
+ * with its last pages missing must be noticed, not read.
+ */
+function hasEnd(bytes: Uint8Array): boolean {
+  const tail = Buffer.from(bytes.subarray(Math.max(0, bytes.length - END_MARKER_WINDOW)));
+  return tail.includes('%%EOF') && tail.includes('startxref');
+}
+
+/** Opens a PDF from memory. Encrypted files that need no password to be read are read. */
+export function openDocument(pdfium: Pdfium, bytes: Uint8Array): Result<PdfDocument, Failure> {
+  const memory = pdfium.wasmExports.malloc(bytes.length);
+  if (memory === 0) return fail({ kind: 'reader-crashed', detail: 'PDF: out of memory' });
+  pdfium.HEAPU8.set(bytes, memory);
+  const handle = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
+  const close = (): void => {
+    if (handle !== 0) pdfium._FPDF_CloseDocument(handle);
+    pdfium.wasmExports.free(memory);
+  };
+  const problem = findProblem(pdfium, handle, bytes);
+  if (problem !== null) {
+    close();
+    return fail(problem);
+  }
+  return ok({ handle, pages: pdfium._FPDF_GetPageCount(handle), close });
+}
+
+function findProblem(pdfium: Pdfium, handle: number, bytes: Uint8Array): Failure | null {
+  if (handle === 0) {
+    const code = pdfium._FPDF_GetLastError();
+    if (code === PDFIUM.errorPassword || code === PDFIUM.errorSecurity)
+      return { kind: 'encrypted-pdf' };
+    return damaged(hasEnd(bytes) ? 'its structure cannot be read' : 'the file ends early');
+  }
+  if (!hasEnd(bytes)) return damaged('the file ends early');
+  if (pdfium._FPDF_GetPageCount(handle) < 1) return damaged('it holds no page');
+  return null;
+}

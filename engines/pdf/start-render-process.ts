@@ -1,0 +1,88 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Failure } from '../../schemas/failure.ts';
+import { fail, type Result } from '../../schemas/result.ts';
+import type { PdfRequest, PdfResponse, PdfValue } from './messages.ts';
+
+/** One answer, and whether the process may be asked again. */
+export interface RenderAnswer {
+  readonly result: Result<PdfValue, Failure>;
+  readonly isAlive: boolean;
+  readonly heapBytes: number;
+}
+
+export interface RenderProcess {
+  /** One question at a time. */
+  ask(request: PdfRequest, timeoutSeconds: number): Promise<RenderAnswer>;
+  end(): Promise<void>;
+}
+
+/** Objects of JavaScript inside the child are few: pixels live outside this heap. */
+const MAX_OLD_SPACE_MB = 256;
+
+/**
+ * Forks the render process. It inherits no environment, so no setting or secret of the parent, and
+ * does not keep the parent running while nothing is asked.
+ */
+export function startRenderProcess(): RenderProcess {
+  const entry = fileURLToPath(new URL('./render-process.ts', import.meta.url));
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = fork(entry, [], {
+    execArgv: ['--import', tsx, `--max-old-space-size=${MAX_OLD_SPACE_MB}`],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const exited = once(child, 'exit');
+  child.unref();
+  child.channel?.unref();
+
+  const ask = (request: PdfRequest, timeoutSeconds: number): Promise<RenderAnswer> =>
+    new Promise((resolve) => {
+      const finish = (answer: RenderAnswer): void => {
+        clearTimeout(timer);
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        child.off('error', onError);
+        child.channel?.unref();
+        child.unref();
+        resolve(answer);
+      };
+      const lose = (failure: Failure): void => {
+        child.kill('SIGKILL');
+        finish({ result: fail(failure), isAlive: false, heapBytes: 0 });
+      };
+      const onMessage = (message: PdfResponse): void =>
+        finish({
+          ...message,
+          isAlive: message.result.ok || message.result.error.kind !== 'reader-crashed',
+        });
+      const onExit = (code: number | null, signal: string | null): void =>
+        lose({ kind: 'reader-crashed', detail: `PDF: process ended (${signal ?? code})` });
+      const onError = (error: Error): void =>
+        lose({ kind: 'reader-crashed', detail: `PDF: ${error.message}` });
+      const timer = setTimeout(
+        () => lose({ kind: 'took-too-long', seconds: timeoutSeconds }),
+        timeoutSeconds * 1000,
+      );
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      child.on('error', onError);
+      child.ref();
+      child.channel?.ref();
+      child.send(request);
+    });
+
+  return {
+    ask,
+    end: async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) {
+        child.ref();
+        await exited;
+      }
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { Reason } from './reason.ts';
+import type { Text } from './text.ts';
+
+const text = (ja: string, en: string): Text => ({ ja, en });
+
+type Params = NonNullable<Reason['params']>;
+
+/** ` (87%, needed 99%)`, or nothing where the reason carries no such numbers. */
+function showProbability({ probability, needed }: Params): Text {
+  if (typeof probability !== 'number') return { ja: '', en: '' };
+  const show = (value: number): string => `${(value * 100).toFixed(value > 0.99 ? 2 : 0)}%`;
+  if (typeof needed !== 'number')
+    return text(`（確からしさ ${show(probability)}）`, ` (probability ${show(probability)})`);
+  return text(
+    `（確からしさ ${show(probability)}、必要 ${show(needed)}）`,
+    ` (probability ${show(probability)}, needed ${show(needed)})`,
+  );
+}
+
+function showResidual({ residual, limit }: Params): Text {
+  if (typeof residual !== 'number') return { ja: '', en: '' };
+  const show = (value: number): string => `${value.toFixed(2)} mm`;
+  if (typeof limit !== 'number')
+    return text(`（ずれ ${show(residual)}）`, ` (off by ${show(residual)})`);
+  return text(
+    `（ずれ ${show(residual)}、許容 ${show(limit)}）`,
+    ` (off by ${show(residual)}, allowed ${show(limit)})`,
+  );
+}
+
+/** One sentence a code: what the reader saw, and what the person is asked to look at. */
+export function describeReasonIn({ code, params = {} }: Reason): Text {
+  switch (code) {
+    case 'low-probability': {
+      const shown = showProbability(params);
+      return text(
+        `読み取りに自信がありません${shown.ja}。画像と見比べてください。`,
+        `The reading is not certain enough${shown.en}: compare it with the picture.`,
+      );
+    }
+    case 'readers-disagree':
+      return text(
+        '二つの読み取り方で結果が違います。画像を見て正しい方を選んでください。',
+        'Two readers read different things: look at the picture and decide.',
+      );
+    case 'no-trusted-reader':
+      return text(
+        'この種類の手書きは自動では確定しません。画像を見て入力してください。',
+        'No reader is trusted with this handwriting: enter what the picture shows.',
+      );
+    case 'unreadable':
+      return text(
+        '何か書かれていますが、読み取れません。画像を見て入力してください。',
+        'Something is written that cannot be read: enter what the picture shows.',
+      );
+    case 'crossed-out':
+      return text(
+        '線で消された記入があります。残った記入を確かめてください。',
+        'Something was written and crossed out: check what is meant.',
+      );
+    case 'not-in-alphabet':
+      return text(
+        'この欄で使えない文字があるようです。記入を確かめてください。',
+        'There seems to be a character that this field cannot hold: check the writing.',
+      );
+    case 'cell-gap':
+      return text(
+        '記入されたますの間に空のますがあります。書き落としでないか確かめてください。',
+        'There is an empty cell between written ones: check that nothing is missing.',
+      );
+    case 'ink-outside-box':
+      return text(
+        '記入が枠からはみ出しています。全部読めているか確かめてください。',
+        'The writing leaves its box: check that all of it was read.',
+      );
+    case 'mark-corrected':
+      return text(
+        '塗りつぶしや線で訂正された印のようです。印が有効か確かめてください。',
+        'The mark seems to be corrected (filled over or struck out): check whether it counts.',
+      );
+    case 'mark-stray':
+      return text(
+        '枠の近くに印らしくない線や点があります。印かどうか確かめてください。',
+        'There is ink at the box that does not look like a mark: check whether it is one.',
+      );
+    case 'mark-ambiguous':
+      return text(
+        '印があるかどうか、はっきりしません。画像を見て決めてください。',
+        'It is not clear whether the box is marked: look at the picture and decide.',
+      );
+    case 'mark-by-circle':
+      return text(
+        '印ではなく丸で囲まれています。選ばれたものを確かめてください。',
+        'The option is circled instead of ticked: check what is chosen.',
+      );
+    case 'several-marked':
+      return text(
+        '一つだけ選ぶ欄に、印が二つ以上あります。どれが有効か確かめてください。',
+        'More than one option is marked where one is allowed: check which one counts.',
+      );
+    case 'faint-ink':
+      return text(
+        '記入が薄く、紙と見分けにくいです。画像を見て確かめてください。',
+        'The writing is hardly darker than the paper: check it against the picture.',
+      );
+    case 'overlaid':
+      return text(
+        '印影、汚れ、折り目などが記入に重なっています。画像を見て確かめてください。',
+        'A stamp, stain or fold lies over the writing: check it against the picture.',
+      );
+    case 'poor-registration': {
+      const shown = showResidual(params);
+      return text(
+        `様式の位置がここで合わないため、読み取っていません${shown.ja}。画像を見て入力してください。`,
+        `The form does not fit here, so this field was not read${shown.en}: enter what the picture shows.`,
+      );
+    }
+    case 'outside-scan':
+      return text(
+        'この欄はスキャンの外にあります。原本を見て入力するか、スキャンし直してください。',
+        'This field lies beyond the edge of the scan: scan the page again, or enter it from the paper.',
+      );
+    case 'required-blank':
+      return text(
+        '必須の欄ですが、何も書かれていません。画像を確かめ、空であれば差出人に確認してください。',
+        'This field is required and nothing is written: check the picture; if it is empty, ask the sender.',
+      );
+    case 'rule':
+      return text(
+        '記入の決まりに合っていません。理由は決まりの説明を見てください。',
+        'A rule of the form is not met: see the message of the rule.',
+      );
+    case 'normalised':
+      return text(
+        '書かれたとおりではなく、決まった形に直した値です。直し方が正しいか確かめてください。',
+        'The value was brought into a fixed form and differs from the writing: check that it is right.',
+      );
+    case 'always-review':
+      return text(
+        'この欄は、様式の決まりで必ず人が確かめます。',
+        'The policy of this form sends this field to a person every time.',
+      );
+  }
+}
