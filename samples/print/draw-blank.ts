@@ -21,7 +21,7 @@ const DRAWN_ON = new Date(0);
 export async function drawBlank(form: Form, options: BlankOptions): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   describe(document, form);
-  const fonts = await embedFonts(document);
+  const fonts = await embedFonts(document, form.print);
   form.pages.forEach((size, index) => {
     const page = document.addPage([size.width * POINTS_PER_MM, size.height * POINTS_PER_MM]);
     const number = index + 1;

@@ -1,7 +1,10 @@
+/// <reference path="./subset-font.d.ts" />
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import fontkit from '@pdf-lib/fontkit';
 import type { PDFDocument, PDFFont } from 'pdf-lib';
+import subsetFont from 'subset-font';
+import type { PrintItem } from '../../schemas/form/print.ts';
 
 export interface PrintFonts {
   readonly regular: PDFFont;
@@ -16,15 +19,21 @@ const FILES = {
 
 const locate = createRequire(import.meta.url).resolve;
 
-/** Embeds only the glyphs that are used: the whole files are 9 MB. */
-export async function embedFonts(document: PDFDocument): Promise<PrintFonts> {
+/**
+ * Embeds only the glyphs that the form prints: the whole files are 9 MB. HarfBuzz makes the subset,
+ * since fontkit's own writes a short `loca` table over unpadded glyphs and loses every second one.
+ */
+export async function embedFonts(
+  document: PDFDocument,
+  items: readonly PrintItem[],
+): Promise<PrintFonts> {
   document.registerFontkit(fontkit);
-  const [regular, bold] = await Promise.all([
-    readFile(locate(FILES.regular)),
-    readFile(locate(FILES.bold)),
-  ]);
-  return {
-    regular: await document.embedFont(regular, { subset: true }),
-    bold: await document.embedFont(bold, { subset: true }),
+  const texts = items.flatMap((item) => (item.kind === 'text' ? [item] : []));
+  const embed = async (file: string, bold: boolean): Promise<PDFFont> => {
+    const used = texts.filter((item) => item.bold === bold).map(({ text }) => text);
+    const whole = await readFile(locate(file));
+    const part = await subsetFont(whole, used.join(''), { targetFormat: 'truetype' });
+    return document.embedFont(new Uint8Array(part), { subset: false });
   };
+  return { regular: await embed(FILES.regular, false), bold: await embed(FILES.bold, true) };
 }
