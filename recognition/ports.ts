@@ -34,7 +34,14 @@ export interface LineOpinion {
   /** The engine's own confidence in [0, 1]: raw evidence, not a probability. */
   readonly score: number;
   /** Per character of `text` (UTF-16 code points in order), where the engine tells. */
-  readonly characters: readonly { readonly text: string; readonly score: number }[];
+  readonly characters: readonly ReadCharacter[];
+}
+
+export interface ReadCharacter {
+  readonly text: string;
+  readonly score: number;
+  /** What else it may be ('' = nothing), best first, where the engine tells. */
+  readonly others?: readonly { readonly text: string; readonly score: number }[];
 }
 
 /** OCR of one line whose pixels are already cut out. */
