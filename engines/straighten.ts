@@ -119,11 +119,20 @@ async function warpAffine(
     .raw()
     .toBuffer({ resolveWithObject: true });
   const turned: Raster = { width: info.width, height: info.height, channels: source.channels, data };
-  // libvips returns the bounding box of the mapped page: where its corner lies on the form's page.
-  const left = Math.min(0, matrix[0] * width) + Math.min(0, matrix[1] * height);
-  const top = Math.min(0, matrix[2] * width) + Math.min(0, matrix[3] * height);
-  const offset = { x: Math.round(left + shiftX * scale), y: Math.round(top + shiftY * scale) };
+  const offset = {
+    x: Math.round(shiftX * scale + originOf(matrix[0], matrix[1], width, height)),
+    y: Math.round(shiftY * scale + originOf(matrix[2], matrix[3], width, height)),
+  };
   return copyPart(turned, offset, size);
+}
+
+/**
+ * Where libvips' output begins along one axis: it returns the bounding box of the mapped page,
+ * rounded, and maps pixels by their centres, which half a pixel on either side accounts for.
+ */
+function originOf(alongX: number, alongY: number, width: number, height: number): number {
+  const edge = Math.min(0, alongX * width) + Math.min(0, alongY * height);
+  return Math.round(edge) + (alongX + alongY) / 2 - 0.5;
 }
 
 /** Places an image at an offset on an empty sheet of the given size. */

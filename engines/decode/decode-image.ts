@@ -21,6 +21,9 @@ const SQUARE_TOLERANCE = 0.005;
 /** No scanner's axes differ by more: 204 × 98 is 2.08. Beyond, the statement itself is wrong. */
 const MAX_STRETCH = 4;
 
+/** Programs that know no resolution write one dot per millimetre; no scanner is that coarse. */
+const MIN_STATED_DPI = 30;
+
 /** EXIF orientations 5 to 8 swap the axes. */
 const FIRST_SWAPPING_ORIENTATION = 5;
 
@@ -117,7 +120,7 @@ function squarePixels({ width, height, resolution }: ImageHeader): SquarePixels 
   if (resolution === null) return { width, height, dpi: null, isStretched: false };
   const finer = Math.max(resolution.x, resolution.y);
   const ratio = finer / Math.min(resolution.x, resolution.y);
-  if (ratio > MAX_STRETCH) return { width, height, dpi: null, isStretched: false };
+  if (ratio > MAX_STRETCH || finer < MIN_STATED_DPI) return { width, height, dpi: null, isStretched: false };
   if (ratio <= 1 + SQUARE_TOLERANCE) return { width, height, dpi: finer, isStretched: false };
   return {
     width: Math.round((width * finer) / resolution.x),

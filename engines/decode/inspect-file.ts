@@ -60,6 +60,8 @@ function countTiffPages(bytes: Buffer, limits: DecodeLimits): Result<number, Fai
   const pages = directories?.filter((directory) => !directory.isThumbnail) ?? [];
   if (pages.length === 0)
     return fail({ kind: 'damaged', type: 'TIFF', detail: 'the table of pages is incomplete' });
+  if (pages.some((page) => !page.isComplete))
+    return fail({ kind: 'damaged', type: 'TIFF', detail: 'the file ends early' });
   return pages.length === 1 ? checkSinglePage(pages[0] ?? null, 'TIFF', limits) : ok(pages.length);
 }
 

@@ -11,18 +11,23 @@ export interface TiffDirectory {
   readonly resolution: { readonly x: number; readonly y: number } | null;
   /** A small copy of another page, not a page of its own. */
   readonly isThumbnail: boolean;
+  /** Whether all its strips lie inside the file. */
+  readonly isComplete: boolean;
 }
 
 const TAG = {
   subfileType: 254,
   width: 256,
   height: 257,
+  stripOffsets: 273,
+  stripByteCounts: 279,
   xResolution: 282,
   yResolution: 283,
   resolutionUnit: 296,
 } as const;
 
 const TYPE_SHORT = 3;
+const TYPE_LONG = 4;
 const UNIT_INCH = 2;
 const UNIT_CENTIMETRE = 3;
 const CM_PER_INCH = 2.54;
@@ -53,21 +58,48 @@ function readRational(bytes: Bytes, offset: number | undefined): number | null {
   return Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** Raw value (or offset) of each tag of one directory. */
-function readEntries(bytes: Bytes, offset: number, count: number): Map<number, number> {
-  const entries = new Map<number, number>();
+/** One tag: where its values are (inside the entry when they fit) and how many there are. */
+interface Entry {
+  readonly type: number;
+  readonly count: number;
+  readonly at: number;
+}
+
+function readEntries(bytes: Bytes, offset: number, count: number): Map<number, Entry> {
+  const entries = new Map<number, Entry>();
   for (let i = 0; i < count; i++) {
     const at = offset + 2 + i * ENTRY_BYTES;
-    const isShort = bytes.u16(at + 2) === TYPE_SHORT;
-    entries.set(bytes.u16(at), isShort ? bytes.u16(at + 8) : bytes.u32(at + 8));
+    const type = bytes.u16(at + 2);
+    const values = bytes.u32(at + 4);
+    const isInline = (type === TYPE_SHORT ? 2 : 4) * values <= 4 && type <= TYPE_LONG;
+    const entry = { type, count: values, at: isInline ? at + 8 : bytes.u32(at + 8) };
+    entries.set(bytes.u16(at), entry);
   }
   return entries;
 }
 
-function readResolution(bytes: Bytes, entries: Map<number, number>): TiffDirectory['resolution'] {
-  const unit = entries.get(TAG.resolutionUnit) ?? UNIT_INCH;
-  const x = readRational(bytes, entries.get(TAG.xResolution));
-  const y = readRational(bytes, entries.get(TAG.yResolution));
+/** The whole numbers of a SHORT or LONG tag; null when they lie outside the file. */
+function readNumbers(bytes: Bytes, entry: Entry | undefined): readonly number[] | null {
+  if (entry === undefined) return [];
+  const size = entry.type === TYPE_SHORT ? 2 : 4;
+  if (entry.at + entry.count * size > bytes.length) return null;
+  return Array.from({ length: entry.count }, (_, i) =>
+    size === 2 ? bytes.u16(entry.at + i * 2) : bytes.u32(entry.at + i * 4),
+  );
+}
+
+/** Whether the strips lie inside the file. Tiled pictures are left to the decoder. */
+function hasAllStrips(bytes: Bytes, entries: Map<number, Entry>): boolean {
+  const offsets = readNumbers(bytes, entries.get(TAG.stripOffsets));
+  const counts = readNumbers(bytes, entries.get(TAG.stripByteCounts));
+  if (offsets === null || counts === null) return false;
+  return offsets.every((offset, i) => offset + (counts[i] ?? 0) <= bytes.length);
+}
+
+function readResolution(bytes: Bytes, entries: Map<number, Entry>): TiffDirectory['resolution'] {
+  const unit = readNumbers(bytes, entries.get(TAG.resolutionUnit))?.[0] ?? UNIT_INCH;
+  const x = readRational(bytes, entries.get(TAG.xResolution)?.at);
+  const y = readRational(bytes, entries.get(TAG.yResolution)?.at);
   if (x === null || y === null) return null;
   if (unit === UNIT_INCH) return { x, y };
   return unit === UNIT_CENTIMETRE ? { x: x * CM_PER_INCH, y: y * CM_PER_INCH } : null;
@@ -89,12 +121,14 @@ export function readTiffDirectories(buffer: Buffer, limit: number): readonly Tif
     const end = offset + 2 + count * ENTRY_BYTES;
     if (end + 4 > bytes.length) return null;
     const entries = readEntries(bytes, offset, count);
+    const first = (tag: number): number => readNumbers(bytes, entries.get(tag))?.[0] ?? 0;
     directories.push({
       index: directories.length,
-      width: entries.get(TAG.width) ?? 0,
-      height: entries.get(TAG.height) ?? 0,
+      width: first(TAG.width),
+      height: first(TAG.height),
       resolution: readResolution(bytes, entries),
-      isThumbnail: ((entries.get(TAG.subfileType) ?? 0) & REDUCED_RESOLUTION) !== 0,
+      isThumbnail: (first(TAG.subfileType) & REDUCED_RESOLUTION) !== 0,
+      isComplete: hasAllStrips(bytes, entries),
     });
     offset = bytes.u32(end);
   }

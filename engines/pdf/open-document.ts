@@ -1,11 +1,14 @@
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
+import { openFormFields, type FormFields } from './form-fields.ts';
 import { PDFIUM, type Pdfium } from './pdfium.ts';
 
 /** A PDF held in pdfium's heap. */
 export interface PdfDocument {
   readonly handle: number;
   readonly pages: number;
+  /** null where the document has no fields to type into. */
+  readonly fields: FormFields | null;
   readonly close: () => void;
 }
 
@@ -29,7 +32,9 @@ export function openDocument(pdfium: Pdfium, bytes: Uint8Array): Result<PdfDocum
   if (memory === 0) return fail({ kind: 'reader-crashed', detail: 'PDF: out of memory' });
   pdfium.HEAPU8.set(bytes, memory);
   const handle = pdfium._FPDF_LoadMemDocument(memory, bytes.length, 0);
+  const fields = handle === 0 ? null : openFormFields(pdfium, handle);
   const close = (): void => {
+    fields?.close();
     if (handle !== 0) pdfium._FPDF_CloseDocument(handle);
     pdfium.wasmExports.free(memory);
   };
@@ -38,7 +43,7 @@ export function openDocument(pdfium: Pdfium, bytes: Uint8Array): Result<PdfDocum
     close();
     return fail(problem);
   }
-  return ok({ handle, pages: pdfium._FPDF_GetPageCount(handle), close });
+  return ok({ handle, pages: pdfium._FPDF_GetPageCount(handle), fields, close });
 }
 
 function findProblem(pdfium: Pdfium, handle: number, bytes: Uint8Array): Failure | null {

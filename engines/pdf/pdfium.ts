@@ -6,7 +6,8 @@ import { PDFiumModule } from '@hyzyla/pdfium';
 interface UndeclaredFunctions {
   _FPDF_InitLibrary(): void;
   _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number;
-  _FPDF_DocumentHasValidCrossReferenceTable(document: number): number;
+  _FPDF_GetFormType(document: number): number;
+  _FPDF_SetFormFieldHighlightAlpha(form: number, alpha: number): void;
 }
 export type Pdfium = Awaited<ReturnType<typeof PDFiumModule>> & UndeclaredFunctions;
 
@@ -16,6 +17,7 @@ export const PDFIUM = {
   errorSecurity: 5,
   bitmapBgrx: 3,
   objectImage: 3,
+  formTypeNone: 0,
   renderAnnotations: 0x01,
   renderReverseByteOrder: 0x10,
 } as const;

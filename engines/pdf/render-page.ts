@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import { dpi, type Dpi } from '../../schemas/units.ts';
 import { splitColour } from '../decode/split-colour.ts';
 import type { RenderOptions } from './messages.ts';
+import type { FormFields } from './form-fields.ts';
 import { findScan } from './find-scan.ts';
 import type { PdfDocument } from './open-document.ts';
 import { PDFIUM, type Pdfium } from './pdfium.ts';
@@ -35,7 +36,7 @@ export function renderPage(
     const raster = chooseRaster(pdfium, page, options);
     const pixels = raster.width * raster.height;
     if (pixels > maxPixels) return fail({ kind: 'too-many-pixels', pixels, limit: maxPixels });
-    return drawPage(pdfium, page, raster);
+    return drawPage(pdfium, page, document.fields, raster);
   } finally {
     pdfium._FPDF_ClosePage(page);
   }
@@ -56,7 +57,12 @@ function chooseRaster(pdfium: Pdfium, page: number, options: RenderOptions): Ras
   };
 }
 
-function drawPage(pdfium: Pdfium, page: number, raster: Raster): Result<PageImage, Failure> {
+function drawPage(
+  pdfium: Pdfium,
+  page: number,
+  fields: FormFields | null,
+  raster: Raster,
+): Result<PageImage, Failure> {
   const { width, height } = raster;
   const stride = width * BYTES_PER_PIXEL;
   const memory = pdfium.wasmExports.malloc(stride * height);
@@ -67,6 +73,7 @@ function drawPage(pdfium: Pdfium, page: number, raster: Raster): Result<PageImag
     pdfium._FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
     const flags = PDFIUM.renderAnnotations | PDFIUM.renderReverseByteOrder;
     pdfium._FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags);
+    fields?.draw(bitmap, page, raster);
     const data = pdfium.HEAPU8.subarray(memory, memory + stride * height);
     const image = splitColour({ width, height, data, stride: BYTES_PER_PIXEL });
     return ok({ ...image, declaredDpi: dpi(raster.dpi) });
