@@ -1,0 +1,161 @@
+import type { GreyImage } from './image.ts';
+
+/** Side of the tiles in which the paper's brightness is measured, in pixels of the given image. */
+const TILE = 16;
+/** A tile's paper is its pixels' 85th percentile: print seldom covers more than that of a tile. */
+const PAPER_QUANTILE = 0.85;
+/** Tiles darker than this share of the page's paper are no paper: a scanner's bed, or solid print. */
+const BED_RATIO = 0.62;
+
+/**
+ * How dark each pixel is against the paper around it: 0 = paper, 255 = black. A dark bed that
+ * reaches the image's edge counts as nothing (0). `bed` is 1 for such pixels.
+ */
+export interface InkMap {
+  readonly width: number;
+  readonly height: number;
+  readonly ink: Uint8Array;
+  readonly bed: Uint8Array;
+  /** Brightness of the page's paper. */
+  readonly paper: number;
+}
+
+/** Measures ink against locally estimated paper. Meant for images of about 50 to 100 dpi. */
+export function mapInk(image: GreyImage): InkMap {
+  const { width, height } = image;
+  const columns = Math.ceil(width / TILE);
+  const rows = Math.ceil(height / TILE);
+  const levels = measureTiles(image, columns, rows);
+  const paper = quantileOf(levels, 0.8);
+  const isBed = floodBed(levels, columns, rows, paper * BED_RATIO);
+  for (let index = 0; index < levels.length; index++)
+    levels[index] = Math.max(levels[index]!, paper * BED_RATIO);
+  const smooth = smoothTiles(levels, columns, rows);
+  return { ...subtractPaper(image, smooth, isBed, columns, rows), width, height, paper };
+}
+
+function measureTiles(image: GreyImage, columns: number, rows: number): Float32Array {
+  const levels = new Float32Array(columns * rows);
+  const histogram = new Uint16Array(256);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      histogram.fill(0);
+      const right = Math.min(image.width, (column + 1) * TILE);
+      const bottom = Math.min(image.height, (row + 1) * TILE);
+      let count = 0;
+      for (let y = row * TILE; y < bottom; y++)
+        for (let x = column * TILE; x < right; x++, count++)
+          histogram[image.data[y * image.width + x]!]!++;
+      let left = count * (1 - PAPER_QUANTILE);
+      let level = 255;
+      while (level > 0 && (left -= histogram[level]!) > 0) level--;
+      levels[row * columns + column] = level;
+    }
+  return levels;
+}
+
+function quantileOf(values: Float32Array, share: number): number {
+  const sorted = Float32Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 255;
+}
+
+/** Dark tiles joined to the image's edge: the bed around the paper, never solid print inside it. */
+function floodBed(
+  levels: Float32Array,
+  columns: number,
+  rows: number,
+  limit: number,
+): Uint8Array {
+  const isBed = new Uint8Array(columns * rows);
+  const queue: number[] = [];
+  const visit = (column: number, row: number): void => {
+    if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+    const at = row * columns + column;
+    if (isBed[at] || levels[at]! >= limit) return;
+    isBed[at] = 1;
+    queue.push(at);
+  };
+  for (let column = 0; column < columns; column++) {
+    visit(column, 0);
+    visit(column, rows - 1);
+  }
+  for (let row = 0; row < rows; row++) {
+    visit(0, row);
+    visit(columns - 1, row);
+  }
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const column = at % columns;
+    const row = (at - column) / columns;
+    visit(column - 1, row);
+    visit(column + 1, row);
+    visit(column, row - 1);
+    visit(column, row + 1);
+  }
+  return isBed;
+}
+
+function smoothTiles(levels: Float32Array, columns: number, rows: number): Float32Array {
+  const smooth = new Float32Array(levels.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      let count = 0;
+      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
+        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++, count++)
+          sum += levels[y * columns + x]!;
+      smooth[row * columns + column] = sum / count;
+    }
+  return smooth;
+}
+
+/** Pixels this dark next to a bed tile are still the bed: its edge crosses tiles. */
+function subtractPaper(
+  image: GreyImage,
+  levels: Float32Array,
+  isBed: Uint8Array,
+  columns: number,
+  rows: number,
+): { ink: Uint8Array; bed: Uint8Array } {
+  const { width, height, data } = image;
+  const ink = new Uint8Array(width * height);
+  const bed = new Uint8Array(width * height);
+  const nearBed = widenBed(isBed, columns, rows);
+  for (let y = 0; y < height; y++) {
+    const v = Math.min(rows - 1, Math.max(0, y / TILE - 0.5));
+    const top = v | 0;
+    const below = Math.min(rows - 1, top + 1);
+    const fy = v - top;
+    const tileRow = Math.min(rows - 1, (y / TILE) | 0) * columns;
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      if (nearBed[tileRow + ((x / TILE) | 0)]) {
+        bed[at] = 1;
+        continue;
+      }
+      const u = Math.min(columns - 1, Math.max(0, x / TILE - 0.5));
+      const left = u | 0;
+      const right = left + 1 < columns ? left + 1 : left;
+      const fx = u - left;
+      const upper =
+        levels[top * columns + left]! * (1 - fx) + levels[top * columns + right]! * fx;
+      const lower =
+        levels[below * columns + left]! * (1 - fx) + levels[below * columns + right]! * fx;
+      const paper = upper + fy * (lower - upper);
+      const dark = paper - data[at]!;
+      if (dark > 0) ink[at] = (255 * dark) / paper;
+    }
+  }
+  return { ink, bed };
+}
+
+function widenBed(isBed: Uint8Array, columns: number, rows: number): Uint8Array {
+  const wide = Uint8Array.from(isBed);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      if (!isBed[row * columns + column]) continue;
+      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
+        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++)
+          wide[y * columns + x] = 1;
+    }
+  return wide;
+}

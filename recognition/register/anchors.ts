@@ -1,0 +1,197 @@
+import { seededRandom } from './random.ts';
+
+/** A patch of the blank as a scatter of pixels on and beside its print: fast to correlate. */
+export interface PatchModel {
+  /** Offsets from the anchor's pixel. */
+  readonly dx: Int16Array;
+  readonly dy: Int16Array;
+  /** Ink there, mean 0, squares summing to 1. */
+  readonly values: Float32Array;
+}
+
+/** A piece of the form's own print whose place can be measured on a scan. */
+export interface Anchor {
+  /** Centre of its print, mm. */
+  readonly x: number;
+  readonly y: number;
+  readonly coarse: PatchModel;
+  readonly fine: PatchModel;
+  /**
+   * What a match of it tells, as an information matrix with eigenvalues in [0, 1]: a corner tells
+   * both directions, a piece of rule only the one across it.
+   */
+  readonly xx: number;
+  readonly xy: number;
+  readonly yy: number;
+}
+
+export interface InkRaster {
+  readonly width: number;
+  readonly height: number;
+  readonly ink: Uint8Array;
+  readonly pixelsPerMm: number;
+}
+
+/** Anchors sit on a grid of this pitch, so that stretch and folds are followed wherever print is. */
+const PITCH_MM = 9;
+const HALF_MM = 5;
+const COARSE_SAMPLES = 200;
+const FINE_SAMPLES = 420;
+/** Ink (of 255) that counts as print, at both resolutions. */
+const PRINT = 70;
+/** An anchor needs this many print pixels at the fine resolution: a stub of rule is no anchor. */
+const MIN_PRINT = 50;
+/** A direction with less than this share of the page's typical gradient tells nothing. */
+const MIN_GRADIENT = 0.12;
+
+/** `masked`: pixels that must not be relied on (code and corner marks are not on every copy). */
+export function chooseAnchors(
+  fine: InkRaster,
+  coarse: InkRaster,
+  isMasked: (x: number, y: number) => boolean,
+): Anchor[] {
+  const random = seededRandom(7);
+  const widthMm = fine.width / fine.pixelsPerMm;
+  const heightMm = fine.height / fine.pixelsPerMm;
+  const drafts: (Anchor & { readonly gxx: number; readonly gxy: number; readonly gyy: number })[] =
+    [];
+  for (let y = HALF_MM; y < heightMm - 2; y += PITCH_MM)
+    for (let x = HALF_MM; x < widthMm - 2; x += PITCH_MM) {
+      const centre = centreOfPrint(fine, x, y, isMasked);
+      if (!centre) continue;
+      const patch = modelPatch(fine, centre, 3, FINE_SAMPLES, isMasked, random);
+      const rough = modelPatch(coarse, centre, 2, COARSE_SAMPLES, isMasked, random);
+      if (!patch || !rough) continue;
+      const gradient = measureGradient(fine, centre, patch);
+      drafts.push({ ...centre, fine: patch, coarse: rough, xx: 0, xy: 0, yy: 0, ...gradient });
+    }
+  const strengths = drafts.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);
+  const typical = strengths[strengths.length >> 1] ?? 1;
+  return drafts.flatMap(({ gxx, gxy, gyy, ...anchor }) => {
+    const information = informOf(gxx / typical, gxy / typical, gyy / typical);
+    return information ? [{ ...anchor, ...information }] : [];
+  });
+}
+
+function centreOfPrint(
+  raster: InkRaster,
+  x: number,
+  y: number,
+  isMasked: (x: number, y: number) => boolean,
+): { x: number; y: number } | null {
+  const scale = raster.pixelsPerMm;
+  const left = Math.max(0, Math.floor((x - HALF_MM) * scale));
+  const right = Math.min(raster.width, Math.ceil((x + HALF_MM) * scale));
+  const bottom = Math.min(raster.height, Math.ceil((y + HALF_MM) * scale));
+  let count = 0;
+  let sumX = 0;
+  let sumY = 0;
+  for (let py = Math.max(0, Math.floor((y - HALF_MM) * scale)); py < bottom; py++)
+    for (let px = left; px < right; px++) {
+      if (raster.ink[py * raster.width + px]! < PRINT) continue;
+      if (isMasked((px + 0.5) / scale, (py + 0.5) / scale)) continue;
+      count++;
+      sumX += px + 0.5;
+      sumY += py + 0.5;
+    }
+  return count < MIN_PRINT ? null : { x: sumX / count / scale, y: sumY / count / scale };
+}
+
+/** Pixels within `reach` of print, thinned to about `samples`. */
+function modelPatch(
+  raster: InkRaster,
+  centre: { readonly x: number; readonly y: number },
+  reach: number,
+  samples: number,
+  isMasked: (x: number, y: number) => boolean,
+  random: () => number,
+): PatchModel | null {
+  const { width, height, ink, pixelsPerMm } = raster;
+  const cx = Math.floor(centre.x * pixelsPerMm);
+  const cy = Math.floor(centre.y * pixelsPerMm);
+  const half = Math.round(HALF_MM * pixelsPerMm);
+  const candidates: number[] = [];
+  for (let dy = -half; dy <= half; dy++)
+    for (let dx = -half; dx <= half; dx++) {
+      const x = cx + dx;
+      const y = cy + dy;
+      if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue;
+      if (!hasPrintNear(raster, x, y, reach)) continue;
+      if (isMasked((x + 0.5) / pixelsPerMm, (y + 0.5) / pixelsPerMm)) continue;
+      candidates.push(dx, dy);
+    }
+  const count = candidates.length / 2;
+  if (count < 30) return null;
+  const share = samples / count;
+  const dx: number[] = [];
+  const dy: number[] = [];
+  const values: number[] = [];
+  for (let index = 0; index < count; index++) {
+    if (random() > share) continue;
+    dx.push(candidates[2 * index]!);
+    dy.push(candidates[2 * index + 1]!);
+    values.push(ink[(cy + candidates[2 * index + 1]!) * width + cx + candidates[2 * index]!]!);
+  }
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+  if (!(norm > 1)) return null;
+  return {
+    dx: Int16Array.from(dx),
+    dy: Int16Array.from(dy),
+    values: Float32Array.from(values, (value) => (value - mean) / norm),
+  };
+}
+
+function hasPrintNear({ width, ink }: InkRaster, x: number, y: number, reach: number): boolean {
+  for (let dy = -reach; dy <= reach; dy++)
+    for (let dx = -reach; dx <= reach; dx++)
+      if (ink[(y + dy) * width + x + dx]! >= PRINT) return true;
+  return false;
+}
+
+/** Structure tensor of the blank over the patch's pixels. */
+function measureGradient(
+  { width, height, ink, pixelsPerMm }: InkRaster,
+  centre: { readonly x: number; readonly y: number },
+  patch: PatchModel,
+): { gxx: number; gxy: number; gyy: number } {
+  const cx = Math.floor(centre.x * pixelsPerMm);
+  const cy = Math.floor(centre.y * pixelsPerMm);
+  let gxx = 0;
+  let gxy = 0;
+  let gyy = 0;
+  for (let index = 0; index < patch.dx.length; index++) {
+    const x = cx + patch.dx[index]!;
+    const y = cy + patch.dy[index]!;
+    if (x < 1 || y < 1 || x >= width - 1 || y >= height - 1) continue;
+    const at = y * width + x;
+    const gx = ink[at + 1]! - ink[at - 1]!;
+    const gy = ink[at + width]! - ink[at - width]!;
+    gxx += gx * gx;
+    gxy += gx * gy;
+    gyy += gy * gy;
+  }
+  return { gxx, gxy, gyy };
+}
+
+/** Eigenvalues clipped to [0, 1], weak ones to nothing; null where neither direction is told. */
+function informOf(
+  gxx: number,
+  gxy: number,
+  gyy: number,
+): { xx: number; xy: number; yy: number } | null {
+  const half = (gxx + gyy) / 2;
+  const root = Math.hypot((gxx - gyy) / 2, gxy);
+  const clip = (value: number): number => (value < MIN_GRADIENT ? 0 : Math.min(1, value));
+  const first = clip(half + root);
+  const second = clip(half - root);
+  if (first === 0) return null;
+  const angle = 0.5 * Math.atan2(2 * gxy, gxx - gyy);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  return {
+    xx: first * cos * cos + second * sin * sin,
+    xy: (first - second) * cos * sin,
+    yy: first * sin * sin + second * cos * cos,
+  };
+}

@@ -1,0 +1,121 @@
+import { MM_PER_INCH } from '../../schemas/units.ts';
+import type { PreparedForm, PreparedPage } from './contracts.ts';
+import type { Layout, Orientation } from './find-layout.ts';
+import { fitGlobal, MIN_MATCH } from './fit-global.ts';
+import { apply, invert, type Homography } from './homography.ts';
+import { correctLocally, type Correction } from './local-correction.ts';
+import { searchAnchors, sharpenMatches, type AnchorMatch } from './match-anchors.ts';
+import { summariseErrors, weighAnchors, type AnchorError } from './measure-residual.ts';
+import { COARSE_PIXELS_PER_MM, FINE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
+import { halve, measureScale, rectify, type Scan } from './scan.ts';
+
+/** A page of a form that may be the one on the scan. */
+export interface Candidate {
+  readonly prepared: PreparedForm;
+  readonly page: PreparedPage;
+}
+
+/** A candidate laid over the scan by one homography. */
+export interface GlobalFit extends Candidate {
+  readonly orientation: Orientation;
+  readonly mirrored: boolean;
+  /** Form mm → pixels of the scan. */
+  readonly homography: Homography;
+  /** Share of the form's own print that is found where it should be, [0, 1]. */
+  readonly agreement: number;
+}
+
+export interface FineFit {
+  readonly homography: Homography;
+  /** Form mm → small shift in mm, to be added before the homography. */
+  readonly correction: Correction;
+  readonly errors: readonly AnchorError[];
+  readonly residual: { readonly p50: number; readonly p95: number; readonly max: number };
+  /** Share of the anchors that were recognised. */
+  readonly recognised: number;
+}
+
+/** The placement found by the layout search is good to about this, mm; then to the second. */
+const SEARCH_MM = [2.6, 1.2];
+/** After the global fit, paper stretch and folds are sought within this, mm. */
+const LOCAL_MM = 1.7;
+/** An anchor agrees with the fit when it lies within this of its place, mm. */
+const AGREE_MM = 1;
+
+/** Fits one homography at low resolution and tells how much of the form's print agrees with it. */
+export function fitCandidate(
+  candidate: Candidate,
+  layout: Layout,
+  factor: number,
+  scan: Scan,
+): GlobalFit {
+  const index = indexOf(candidate.page);
+  const span = Math.max(index.width, index.height);
+  const [a, b, c, d, e, f] = layout.placement;
+  let homography: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  let matches: AnchorMatch[] = [];
+  for (const reach of SEARCH_MM) {
+    const coarse = rectify(scan, homography, index, COARSE_PIXELS_PER_MM);
+    matches = searchAnchors(index.anchors, coarse, reach);
+    const next = fitGlobal(matches, homography, span);
+    if (!next) return { ...candidate, ...layout, homography, agreement: 0 };
+    matches = moveMatches(matches, homography, next);
+    homography = next;
+  }
+  return { ...candidate, ...layout, homography, agreement: measureAgreement(matches) };
+}
+
+/** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
+function measureAgreement(matches: readonly AnchorMatch[]): number {
+  if (matches.length === 0) return 0;
+  let sum = 0;
+  for (const { anchor, dx, dy, score } of matches) {
+    const error = anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy;
+    if (score >= MIN_MATCH && error < AGREE_MM ** 2) sum += score;
+  }
+  return sum / matches.length;
+}
+
+/** The same observations told relative to another fit. */
+function moveMatches(
+  matches: readonly AnchorMatch[],
+  from: Homography,
+  to: Homography,
+): AnchorMatch[] {
+  const back = invert(to);
+  return matches.map((match) => {
+    const { x, y } = match.anchor;
+    const seen = apply(from, x + match.dx, y + match.dy);
+    const place = apply(back, seen.x, seen.y);
+    return { ...match, dx: place.x - x, dy: place.y - y };
+  });
+}
+
+/** Follows local stretch and folds, and measures how well that worked. */
+export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
+  const index = indexOf(fit.page);
+  const span = Math.max(index.width, index.height);
+  const fine = rectify(scan, fit.homography, index, FINE_PIXELS_PER_MM);
+  const rough = searchAnchors(index.anchors, halve(fine), LOCAL_MM);
+  let matches = sharpenMatches(rough, fine);
+  const homography = fitGlobal(matches, fit.homography, span) ?? fit.homography;
+  matches = moveMatches(matches, fit.homography, homography);
+  const { weights, errors } = weighAnchors(matches);
+  const recognised = errors.filter(({ error }) => error !== null).length;
+  return {
+    homography,
+    correction: correctLocally(matches, weights, index),
+    errors,
+    residual: summariseErrors(errors),
+    recognised: index.anchors.length === 0 ? 0 : recognised / index.anchors.length,
+  };
+}
+
+/** Resolution along the form's axes at its centre. */
+export function measureDpi(
+  homography: Homography,
+  size: { readonly width: number; readonly height: number },
+): { x: number; y: number } {
+  const scale = measureScale(homography, size.width, size.height);
+  return { x: scale.x * MM_PER_INCH, y: scale.y * MM_PER_INCH };
+}

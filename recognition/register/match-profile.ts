@@ -1,0 +1,116 @@
+/** Where a form's lines lie along one of its axes, and how strong each is. */
+export interface LineModel {
+  /** Offsets from the page's centre, mm. */
+  readonly offsets: Float32Array;
+  /** Weights, sum 1. */
+  readonly weights: Float32Array;
+  /** The page's length along this axis, mm. */
+  readonly length: number;
+}
+
+/** A way to lay the model over a profile: `pixel = centre + sign · scale · offset`. */
+export interface AxisMatch {
+  readonly centre: number;
+  /** Pixels per mm. */
+  readonly scale: number;
+  /** In standard deviations above a random placement. */
+  readonly score: number;
+}
+
+/** At most this many lines describe a page: more do not help and cost time. */
+const MAX_LINES = 48;
+/** Best matches kept per axis. */
+const KEEP = 6;
+const SCALE_STEP = 0.005;
+const SHIFT_STEP = 2;
+
+export function modelLines(profile: Float32Array, pixelsPerMm: number, length: number): LineModel {
+  const peaks: { offset: number; weight: number }[] = [];
+  for (let at = 1; at < profile.length - 1; at++) {
+    const value = profile[at]!;
+    if (value > 0 && value >= profile[at - 1]! && value > profile[at + 1]!)
+      peaks.push({ offset: (at + 0.5) / pixelsPerMm - length / 2, weight: value });
+  }
+  peaks.sort((a, b) => b.weight - a.weight);
+  const kept = peaks.slice(0, MAX_LINES);
+  const total = kept.reduce((sum, peak) => sum + peak.weight, 0) || 1;
+  return {
+    offsets: Float32Array.from(kept, (peak) => peak.offset),
+    weights: Float32Array.from(kept, (peak) => peak.weight / total),
+    length,
+  };
+}
+
+/** A profile made ready for matching: tolerant by about a millimetre, mean 0, deviation 1. */
+export function tolerateProfile(profile: Float32Array): Float32Array {
+  const wide = new Float32Array(profile.length);
+  for (let at = 0; at < profile.length; at++) {
+    let most = 0;
+    for (let near = Math.max(0, at - 1); near <= Math.min(profile.length - 1, at + 1); near++)
+      most = Math.max(most, profile[near]!);
+    wide[at] = most;
+  }
+  const soft = wide.map(
+    (value, at) => (value + (wide[at - 1] ?? 0) + (wide[at + 1] ?? 0)) / 3,
+  );
+  const mean = soft.reduce((sum, value) => sum + value, 0) / soft.length;
+  const variance = soft.reduce((sum, value) => sum + (value - mean) ** 2, 0) / soft.length;
+  const deviation = Math.sqrt(variance) || 1;
+  return soft.map((value) => (value - mean) / deviation);
+}
+
+/**
+ * The best placements of a model on a tolerant profile, for scales within the given intervals
+ * (pixels per mm), the form's centre being within the middle half of the profile.
+ */
+export function matchProfile(
+  model: LineModel,
+  profile: Float32Array,
+  sign: 1 | -1,
+  scales: readonly (readonly [number, number])[],
+): AxisMatch[] {
+  const found: AxisMatch[] = [];
+  const lines = model.offsets.length;
+  const places = new Int32Array(lines);
+  const from = Math.floor(profile.length * 0.2);
+  const to = Math.ceil(profile.length * 0.8);
+  for (const [low, high] of scales)
+    for (let scale = low; scale <= high; scale *= 1 + SCALE_STEP) {
+      for (let line = 0; line < lines; line++)
+        places[line] = Math.floor(sign * scale * model.offsets[line]!);
+      let best = -Infinity;
+      let bestCentre = 0;
+      for (let centre = from; centre < to; centre += SHIFT_STEP) {
+        let score = 0;
+        for (let line = 0; line < lines; line++) {
+          const at = centre + places[line]!;
+          if (at >= 0 && at < profile.length) score += model.weights[line]! * profile[at]!;
+        }
+        if (score > best) {
+          best = score;
+          bestCentre = centre;
+        }
+        if (score > 1) keepBest(found, { centre, scale, score });
+      }
+      keepBest(found, { centre: bestCentre, scale, score: best });
+    }
+  return found;
+}
+
+/** Keeps the list short, best first, without near twins. */
+function keepBest(found: AxisMatch[], match: AxisMatch): void {
+  if (found.length >= KEEP && match.score <= found[found.length - 1]!.score) return;
+  const twin = found.findIndex(
+    (other) =>
+      Math.abs(other.centre - match.centre) < 8 &&
+      Math.abs(Math.log(other.scale / match.scale)) < 0.02,
+  );
+  if (twin >= 0) {
+    if (found[twin]!.score >= match.score) return;
+    found.splice(twin, 1);
+  }
+  let at = found.length;
+  while (at > 0 && found[at - 1]!.score < match.score) at--;
+  found.splice(at, 0, match);
+  if (found.length > KEEP) found.pop();
+}

@@ -1,0 +1,111 @@
+import { seededRandom } from './random.ts';
+
+/**
+ * A page of a form as scattered points: some on its print, as many on paper near print. A handful
+ * of look-ups then tells how well a placement explains a scan, whatever has been written on it.
+ */
+export interface PointModel {
+  /** x, y in mm; print points first. */
+  readonly points: Float32Array;
+  readonly printCount: number;
+}
+
+const POINTS_EACH = 700;
+/** Ink (of 255) that makes a pixel print, and below which it is paper. */
+const PRINT = 80;
+const PAPER = 12;
+/** Paper points keep this distance from print, in pixels, and no more than twice as much. */
+const CLEAR = 5;
+
+export function modelPoints(
+  width: number,
+  height: number,
+  ink: Uint8Array,
+  pixelsPerMmX: number,
+  pixelsPerMmY: number,
+): PointModel {
+  const near = dilateSquare(ink, width, height, CLEAR);
+  const far = dilateSquare(ink, width, height, 2 * CLEAR);
+  const print: number[] = [];
+  const paper: number[] = [];
+  for (let at = 0; at < ink.length; at++)
+    if (ink[at]! >= PRINT) print.push(at);
+    else if (ink[at]! <= PAPER && !near[at] && far[at]) paper.push(at);
+  const random = seededRandom(20_241_125);
+  const draw = (from: number[]): number[] =>
+    Array.from({ length: Math.min(POINTS_EACH, from.length) }, () => {
+      return from[Math.floor(random() * from.length)]!;
+    });
+  const chosen = [...draw(print), ...draw(paper)];
+  const points = new Float32Array(2 * chosen.length);
+  chosen.forEach((at, index) => {
+    points[2 * index] = ((at % width) + 0.5) / pixelsPerMmX;
+    points[2 * index + 1] = (Math.floor(at / width) + 0.5) / pixelsPerMmY;
+  });
+  return { points, printCount: Math.min(POINTS_EACH, print.length) };
+}
+
+/** 1 wherever print lies within `reach` pixels along both axes. */
+function dilateSquare(ink: Uint8Array, width: number, height: number, reach: number): Uint8Array {
+  const rows = new Uint8Array(ink.length);
+  for (let y = 0; y < height; y++) {
+    let last = -Infinity;
+    for (let x = 0; x < width + reach; x++) {
+      if (x < width && ink[y * width + x]! >= PRINT) last = x;
+      const at = x - reach;
+      if (at >= 0 && last >= at - reach) rows[y * width + at] = 1;
+    }
+  }
+  const out = new Uint8Array(ink.length);
+  for (let x = 0; x < width; x++) {
+    let last = -Infinity;
+    for (let y = 0; y < height + reach; y++) {
+      if (y < height && rows[y * width + x]) last = y;
+      const at = y - reach;
+      if (at >= 0 && last >= at - reach) out[at * width + x] = 1;
+    }
+  }
+  return out;
+}
+
+/** Millimetres to pixels of a map: x' = a·x + b·y + c, y' = d·x + e·y + f. */
+export type Affine = readonly [number, number, number, number, number, number];
+
+/**
+ * Correlation in [-1, 1] between the model and an ink map under a placement. Points that fall
+ * outside the map say nothing, but with fewer than half inside the score is 0.
+ */
+export function scorePlacement(
+  model: PointModel,
+  map: { readonly width: number; readonly height: number; readonly ink: Uint8Array },
+  [a, b, c, d, e, f]: Affine,
+): number {
+  const { points, printCount } = model;
+  const { width, height, ink } = map;
+  let inside = 0;
+  let insidePrint = 0;
+  let sum = 0;
+  let squares = 0;
+  let printSum = 0;
+  for (let index = 0; 2 * index < points.length; index++) {
+    const x = points[2 * index]!;
+    const y = points[2 * index + 1]!;
+    const px = Math.floor(a * x + b * y + c);
+    const py = Math.floor(d * x + e * y + f);
+    if (px < 0 || py < 0 || px >= width || py >= height) continue;
+    const value = ink[py * width + px]!;
+    inside++;
+    sum += value;
+    squares += value * value;
+    if (index < printCount) {
+      insidePrint++;
+      printSum += value;
+    }
+  }
+  if (inside * 4 < points.length || insidePrint === 0 || insidePrint === inside) return 0;
+  const mean = sum / inside;
+  const share = insidePrint / inside;
+  const covariance = printSum / inside - share * mean;
+  const variance = (squares / inside - mean * mean) * share * (1 - share);
+  return variance > 0 ? covariance / Math.sqrt(variance) : 0;
+}
