@@ -1,6 +1,13 @@
 import type { Readable } from 'node:stream';
 import type {
-  AuditEvent, Correction, CorrectionInput, Decision, Finding, PageView, ScanState, ScanSummary,
+  AuditEvent,
+  Correction,
+  CorrectionInput,
+  Decision,
+  Finding,
+  PageView,
+  ScanState,
+  ScanSummary,
 } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
@@ -74,21 +81,46 @@ export interface Records {
   rejectScan(scanId: string, failure: Failure): Promise<void>;
 
   findScan(scanId: string): Promise<ScanSummary | null>;
-  findPage(pageId: string): Promise<{ scanId: string; number: number; sha256: string; mediaType: string; fileName: string; receivedOn: string } | null>;
+  findPage(pageId: string): Promise<{
+    scanId: string;
+    number: number;
+    sha256: string;
+    mediaType: string;
+    fileName: string;
+    receivedOn: string;
+  } | null>;
   listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
   countByState(): Promise<Record<ScanState, number>>;
   viewPage(pageId: string): Promise<PageView | null>;
-  findPicture(pageId: string, kind: 'straightened' | 'thumbnail' | 'crop', fieldId?: string): Promise<{ sha256: string; mediaType: string; secret: boolean } | null>;
+  findPicture(
+    pageId: string,
+    kind: 'straightened' | 'thumbnail' | 'crop',
+    fieldId?: string,
+  ): Promise<{ sha256: string; mediaType: string; secret: boolean } | null>;
 
-  act(pageId: string, fieldId: string, input: CorrectionInput, person: string): Promise<Result<Correction, ActionError>>;
+  act(
+    pageId: string,
+    fieldId: string,
+    input: CorrectionInput,
+    person: string,
+  ): Promise<Result<Correction, ActionError>>;
   approve(pageId: string, person: string): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;
   /** Shows one secret value, once, with a reason that is audited. */
-  reveal(pageId: string, fieldId: string, person: string, reason: string): Promise<Result<FieldValue, ActionError>>;
+  reveal(
+    pageId: string,
+    fieldId: string,
+    person: string,
+    reason: string,
+  ): Promise<Result<FieldValue, ActionError>>;
 
   auditOf(scanId: string): Promise<AuditEvent[]>;
   /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */
-  exportRecords(options: { approvedOnly: boolean; form?: string; include: readonly string[] }): AsyncIterable<ExportedRecord>;
+  exportRecords(options: {
+    approvedOnly: boolean;
+    form?: string;
+    include: readonly string[];
+  }): AsyncIterable<ExportedRecord>;
 }
 
 export interface ExportedRecord {

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail, ok, type Result } from './result.ts';
+
+/** 0 and negative values switch nothing off: they are mistakes. */
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+
+/** Two recognition processes suit the small machines this is made for; raise it with the cores. */
+const DEFAULT_CONCURRENCY = 2;
+/** A page of A4 takes under a second; a minute means that something hangs. */
+const DEFAULT_PAGE_TIMEOUT_SECONDS = 60;
+/** A colour A4 at 600 dpi is about 40 MB as TIFF; batches of some hundred pages fit as well. */
+const DEFAULT_MAX_UPLOAD_MB = 100;
+
+/**
+ * The whole environment of every process, told in one place. Nothing else reads `process.env`.
+ * A name that ends in `_FILE` gives the path of a file that holds the value (secrets of Docker
+ * and Kubernetes) and may stand for any of the secret ones.
+ */
+export const environmentSchema = z.object({
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./data')
+    .describe('folder of the embedded stores and the key'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('queue; needs DATABASE_URL'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('records; needs REDIS_URL'),
+  S3_ENDPOINT: z.url().optional().describe('leave out for AWS itself'),
+  S3_BUCKET: z.string().min(3).optional().describe('originals go to this bucket, else to DATA_DIR'),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8470),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  WORKER_CONCURRENCY: count(DEFAULT_CONCURRENCY).describe('recognition processes of one worker'),
+  PAGE_TIMEOUT_SECONDS: count(DEFAULT_PAGE_TIMEOUT_SECONDS).describe('after it a page is given up'),
+  MAX_UPLOAD_MB: count(DEFAULT_MAX_UPLOAD_MB).describe('largest file that is looked into'),
+  FORMS_DIRS: z
+    .string()
+    .default('')
+    .describe('folders of forms beside the built-in ones, with ":" between'),
+  MASTER_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('32 bytes in base64; made in DATA_DIR when not given'),
+});
+
+export interface S3Config {
+  readonly endpoint: string | null;
+  readonly bucket: string;
+  readonly region: string;
+  /** Null: the AWS SDK's own chain of sources is asked. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+}
+
+export interface Config {
+  readonly dataDir: string;
+  /** Null: embedded stores in `dataDir`. */
+  readonly servers: { readonly redisUrl: string; readonly databaseUrl: string } | null;
+  /** Null: originals lie in `dataDir`. */
+  readonly s3: S3Config | null;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+  readonly workerConcurrency: number;
+  readonly pageTimeoutSeconds: number;
+  readonly maxUploadBytes: number;
+  readonly formsDirs: readonly string[];
+  readonly masterKeyFile: string | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** These may hold secrets, so they may be given as `<name>_FILE`. */
+const SECRET_NAMES = [
+  'REDIS_URL',
+  'DATABASE_URL',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+] as const;
+const BYTES_PER_MB = 1_000_000;
+
+/** Parses the environment; every problem is told at once, and no message holds a value. */
+export function parseConfig(
+  env: Environment,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Result<Config, string[]> {
+  const { given, problems } = resolveSecretFiles(dropEmpty(env), readFile);
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success)
+    return fail([
+      ...problems,
+      ...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`),
+    ]);
+  const found = [...problems, ...findContradictions(parsed.data)];
+  return found.length > 0 ? fail(found) : ok(toConfig(parsed.data));
+}
+
+/** `NAME=` in a compose file means "not set". */
+function dropEmpty(env: Environment): Record<string, string> {
+  const entries = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function resolveSecretFiles(env: Record<string, string>, readFile: (path: string) => string) {
+  const given = { ...env };
+  const problems: string[] = [];
+  for (const name of SECRET_NAMES) {
+    const path = env[`${name}_FILE`];
+    if (path === undefined) continue;
+    if (env[name] !== undefined) problems.push(`give either ${name} or ${name}_FILE, not both`);
+    try {
+      given[name] = readFile(path).trim();
+    } catch {
+      problems.push(`${name}_FILE: cannot read ${path}`);
+    }
+  }
+  return { given, problems };
+}
+
+function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
+  const problems: string[] = [];
+  if (env.REDIS_URL !== undefined && env.DATABASE_URL === undefined)
+    problems.push(
+      'REDIS_URL is set but DATABASE_URL is not: set both for servers, or neither for the embedded stores',
+    );
+  if (env.DATABASE_URL !== undefined && env.REDIS_URL === undefined)
+    problems.push(
+      'DATABASE_URL is set but REDIS_URL is not: set both for servers, or neither for the embedded stores',
+    );
+  if (env.S3_BUCKET === undefined && env.S3_ENDPOINT !== undefined)
+    problems.push('S3_ENDPOINT is set but S3_BUCKET is not');
+  if ((env.S3_ACCESS_KEY_ID === undefined) !== (env.S3_SECRET_ACCESS_KEY === undefined))
+    problems.push('set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither');
+  return problems;
+}
+
+function toConfig(env: z.infer<typeof environmentSchema>): Config {
+  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = env;
+  return {
+    dataDir: env.DATA_DIR,
+    servers: redisUrl !== undefined && databaseUrl !== undefined ? { redisUrl, databaseUrl } : null,
+    s3: toS3(env),
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    workerConcurrency: env.WORKER_CONCURRENCY,
+    pageTimeoutSeconds: env.PAGE_TIMEOUT_SECONDS,
+    maxUploadBytes: env.MAX_UPLOAD_MB * BYTES_PER_MB,
+    formsDirs: env.FORMS_DIRS.split(':').filter((dir) => dir !== ''),
+    masterKeyFile: env.MASTER_KEY_FILE ?? null,
+  };
+}
+
+function toS3(env: z.infer<typeof environmentSchema>): S3Config | null {
+  if (env.S3_BUCKET === undefined) return null;
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  return {
+    endpoint: env.S3_ENDPOINT ?? null,
+    bucket: env.S3_BUCKET,
+    region: env.S3_REGION,
+    credentials:
+      accessKeyId !== undefined && secretAccessKey !== undefined
+        ? { accessKeyId, secretAccessKey }
+        : null,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Kysely, Selectable } from 'kysely';
+import { auditEventSchema, type AuditEvent } from '../../schemas/desk.ts';
+import type { Database } from '../database.ts';
+
+export const toAuditEvent = (row: Selectable<Database['audit_event']>): AuditEvent =>
+  auditEventSchema.parse({
+    seq: Number(row.seq),
+    at: row.at.toISOString(),
+    scanId: row.scan_id,
+    pageId: row.page_id,
+    actor: row.actor,
+    action: row.action,
+    before: row.before,
+    after: row.after,
+    hash: row.hash,
+  });
+
+/** Everything that happened to a scan and its pages, oldest first. */
+export async function readEvents(db: Kysely<Database>, scanId: string): Promise<AuditEvent[]> {
+  const rows = await db
+    .selectFrom('audit_event')
+    .selectAll()
+    .where('scan_id', '=', scanId)
+    .orderBy('seq')
+    .execute();
+  return rows.map(toAuditEvent);
+}

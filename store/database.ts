@@ -1,0 +1,170 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { PageState, ScanState } from '../schemas/desk.ts';
+
+/**
+ * The tables as Kysely sees them; `migrations/` makes them. Rows are parsed where they are read
+ * (`records/rows.ts`), so JSON columns are `unknown` on the way out and JSON text on the way in.
+ */
+type Json = ColumnType<unknown, string | null, string | null>;
+type Instant = ColumnType<Date, Date | string, Date | string>;
+/** PostgreSQL's bigint arrives as text. */
+type BigInteger = ColumnType<string, number, number>;
+
+export interface Database {
+  scan: ScanTable;
+  page: PageTable;
+  page_reading: PageReadingTable;
+  field_reading: FieldReadingTable;
+  decision: DecisionTable;
+  finding: FindingTable;
+  picture: PictureTable;
+  correction: CorrectionTable;
+  approval: ApprovalTable;
+  review_task: ReviewTaskTable;
+  field_state: FieldStateTable;
+  sealed: SealedTable;
+  audit_event: AuditEventTable;
+  audit_head: AuditHeadTable;
+  control_counter: { day: string; last: number };
+  setting: { name: string; value: string };
+}
+
+interface ScanTable {
+  id: string;
+  control_number: string;
+  sha256: string;
+  file_name: string;
+  media_type: string;
+  bytes: BigInteger;
+  /** Text, since a driver makes a local midnight of a date column. */
+  received_on: string;
+  received_at: Instant;
+  source: string;
+  actor: string;
+  state: ScanState;
+  failure: Json;
+}
+
+interface PageTable {
+  id: string;
+  scan_id: string;
+  number: number;
+  state: PageState;
+  failure: Json;
+  /** The reading that counts; earlier ones stay in `page_reading`. */
+  reading_id: string | null;
+}
+
+interface PageReadingTable {
+  id: string;
+  page_id: string;
+  form_id: string;
+  form_version: number;
+  /** Hash of form and engines: the same of both reads the same, so it is stored once. */
+  replay_key: string;
+  /** The reading without its fields. */
+  reading: Json;
+  residual: number;
+  seconds: number;
+  at: Instant;
+}
+
+interface FieldReadingTable {
+  id: string;
+  reading_id: string;
+  field_id: string;
+  position: number;
+  /** Without whatever tells the value, where `sealed_id` is set. */
+  reading: Json;
+  sealed_id: string | null;
+}
+
+interface DecisionTable {
+  reading_id: string;
+  field_id: string;
+  status: string;
+  reasons: Json;
+}
+
+interface FindingTable {
+  page_id: string;
+  position: number;
+  finding: Json;
+}
+
+interface PictureTable {
+  id: string;
+  reading_id: string;
+  kind: string;
+  field_id: string | null;
+  sha256: string;
+  media_type: string;
+  secret: boolean;
+}
+
+interface CorrectionTable {
+  id: string;
+  page_id: string;
+  field_id: string;
+  /** 1, 2, 3 … within the field. */
+  seq: number;
+  action: string;
+  value: Json;
+  sealed_id: string | null;
+  person: string;
+  at: Instant;
+}
+
+interface ApprovalTable {
+  id: string;
+  page_id: string;
+  action: 'approve' | 'reopen';
+  person: string;
+  reason: string | null;
+  at: Instant;
+}
+
+interface ReviewTaskTable {
+  id: string;
+  page_id: string;
+  field_id: string;
+  reasons: Json;
+  opened_at: Instant;
+  closed_at: Instant | null;
+  closed_by: string | null;
+}
+
+/** How each field stands now: worked out from the evidence, kept for lists and search. */
+interface FieldStateTable {
+  page_id: string;
+  field_id: string;
+  status: string;
+  settled: boolean;
+  /** Folded for matching; null for secret and confidential fields. */
+  search: string | null;
+}
+
+interface SealedTable {
+  id: string;
+  page_id: string;
+  field_id: string;
+  bytes: Buffer;
+}
+
+interface AuditEventTable {
+  seq: BigInteger;
+  at: Instant;
+  scan_id: string | null;
+  page_id: string | null;
+  actor: string;
+  action: string;
+  before: Json;
+  after: Json;
+  hash: string;
+}
+
+interface AuditHeadTable {
+  one: Generated<boolean>;
+  seq: BigInteger;
+  hash: string;
+}

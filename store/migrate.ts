@@ -1,0 +1,14 @@
+import { Migrator, type Kysely } from 'kysely';
+import type { Database } from './database.ts';
+import * as records from './migrations/2026-11-22-records.ts';
+
+/** In order of their names. A released migration is never changed: a new one follows. */
+const MIGRATIONS = { '2026-11-22-records': records };
+
+/** Brings the tables up to date; processes that start together wait for each other. */
+export async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw new Error('the tables could not be brought up to date', { cause: error });
+}

@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely';
+import { readEvents } from './audit/read-events.ts';
+import type { FormLibrary, Records } from './contracts.ts';
+import type { Database } from './database.ts';
+import { act } from './records/act.ts';
+import { approve, reopen, reveal } from './records/approve.ts';
+import { exportRecords } from './records/export-records.ts';
+import { finishPage } from './records/finish-page.ts';
+import { findPage, findPicture, rejectPage, startPage } from './records/pages.ts';
+import {
+  addScan,
+  countByState,
+  findScan,
+  listScans,
+  rejectScan,
+  setPages,
+} from './records/scans.ts';
+import { viewPage } from './records/view-page.ts';
+import type { RecordSource } from './records/page-record.ts';
+import type { Vault } from './vault.ts';
+
+/** The one door to the database. The tables must be up to date (`migrate`). */
+export async function openRecords(
+  db: Kysely<Database>,
+  vault: Vault,
+  forms: FormLibrary,
+): Promise<Records> {
+  await claimKey(db, vault);
+  const source: RecordSource = { db, vault, forms };
+  return {
+    addScan: (scan) => addScan(db, scan),
+    setPages: (...given) => setPages(db, ...given),
+    startPage: (pageId) => startPage(db, pageId),
+    finishPage: (page) => finishPage(source, page),
+    rejectPage: (...given) => rejectPage(db, ...given),
+    rejectScan: (...given) => rejectScan(db, ...given),
+    findScan: (scanId) => findScan(db, scanId),
+    findPage: (pageId) => findPage(db, pageId),
+    listScans: (query) => listScans(db, query),
+    countByState: () => countByState(db),
+    viewPage: (pageId) => viewPage(source, pageId),
+    findPicture: (...given) => findPicture(db, ...given),
+    act: (...given) => act(source, ...given),
+    approve: (...given) => approve(source, ...given),
+    reopen: (...given) => reopen(source, ...given),
+    reveal: (...given) => reveal(source, ...given),
+    auditOf: (scanId) => readEvents(db, scanId),
+    exportRecords: (options) => exportRecords(source, options),
+  };
+}
+
+/** Sealing with one key and opening with another would lose values: the first key stays the one. */
+async function claimKey(db: Kysely<Database>, vault: Vault): Promise<void> {
+  await db
+    .insertInto('setting')
+    .values({ name: 'master-key-id', value: vault.keyId })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', 'master-key-id')
+    .executeTakeFirstOrThrow();
+  if (value !== vault.keyId)
+    throw new Error(
+      `the master key (${vault.keyId}) is not the one these records are sealed with (${value}): see MASTER_KEY_FILE`,
+    );
+}

@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import { join } from 'node:path';
+import type { Config } from '../schemas/config.ts';
+import { openFolderBlobs } from './blobs/folder.ts';
+import { openS3Blobs } from './blobs/s3.ts';
+import type { Blobs, FormLibrary, Records } from './contracts.ts';
+import type { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { openEmbedded } from './open-embedded.ts';
+import { openRecords } from './open-records.ts';
+import { openServers } from './open-servers.ts';
+import type { Queues } from './queues.ts';
+import { loadMasterKey, openVault } from './vault.ts';
+
+/** Database and queue, however they run. */
+export interface Engine {
+  readonly db: Kysely<Database>;
+  readonly queues: Queues;
+  close(): Promise<void>;
+}
+
+export interface Stores extends Engine {
+  readonly mode: 'embedded' | 'servers';
+  readonly records: Records;
+  readonly blobs: Blobs;
+}
+
+/**
+ * Opens everything that keeps: embedded in `dataDir`, or the servers that the configuration names.
+ * Close whatever was made of `queues` before closing the stores.
+ */
+export async function openStores(config: Config, forms: FormLibrary): Promise<Stores> {
+  const { servers, dataDir } = config;
+  const engine =
+    servers === null
+      ? await openEmbedded(dataDir)
+      : await openServers(servers.redisUrl, servers.databaseUrl);
+  try {
+    await migrate(engine.db);
+    const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');
+    const key = loadMasterKey(keyFile, { make: config.masterKeyFile === null });
+    const records = await openRecords(engine.db, openVault(key), forms);
+    const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
+    await s3?.check();
+    return {
+      ...engine,
+      mode: servers === null ? 'embedded' : 'servers',
+      records,
+      blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
+      async close() {
+        s3?.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

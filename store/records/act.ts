@@ -1,0 +1,129 @@
+import type { Transaction } from 'kysely';
+import type { Correction, CorrectionInput } from '../../schemas/desk.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import type { FieldValue } from '../../schemas/reading.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import { appendEvent } from '../audit/append-event.ts';
+import type { ActionError } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { encodeJson } from '../encode-json.ts';
+import { makeUuid } from '../uuid.ts';
+import { checkValue } from './check-value.ts';
+import { presentFindings } from './check-form.ts';
+import type { FieldRecord, PageRecord, RecordSource } from './page-record.ts';
+import { isSealed, maskValue, sealAway } from './seal-reading.ts';
+import { settlePage } from './settle-page.ts';
+import { blankValue, dropUndone, isUnknown, machineValue, standField } from './stand-field.ts';
+import { withPage } from './with-page.ts';
+
+/** One person's action on one field, the rules run again, and the audit event. */
+export function act(
+  source: RecordSource,
+  pageId: string,
+  fieldId: string,
+  input: CorrectionInput,
+  person: string,
+): Promise<Result<Correction, ActionError>> {
+  return withPage(source, pageId, async (tx, page) => {
+    const record = page.fields.find(({ field }) => field.id === fieldId);
+    if (record === undefined) return fail({ kind: 'not-found' });
+    if (page.state === 'approved') return fail({ kind: 'already-approved' });
+    const { length: present } = record.corrections;
+    if (input.seen !== present) return fail({ kind: 'stale', present });
+    const value = valueOfAction(page.form, record, input, person);
+    if (!value.ok) return value;
+    const correction = { action: input.action, value: value.value, person, at: new Date() };
+    await insertCorrection(tx, source, page, record, correction);
+    const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
+    const findings = presentFindings(changed);
+    await settlePage(tx, changed, findings, person);
+    const describe = (of: PageRecord) => {
+      const found = of.fields.find(({ field }) => field.id === fieldId)!;
+      const { status, settled, value: now } = standField(of.form, found, findings);
+      return { fieldId, status, settled, value: maskValue(record.field, now) };
+    };
+    await appendEvent(tx, {
+      scanId: page.scanId,
+      pageId,
+      actor: person,
+      action: `field-${input.action}`,
+      before: describe(page),
+      after: describe(changed),
+    });
+    return ok({
+      ...correction,
+      value: isSealed(record.field) ? null : value.value,
+      at: correction.at.toISOString(),
+    });
+  });
+}
+
+/** The value that an action stands for, or why it cannot be done. */
+function valueOfAction(
+  form: Form,
+  record: FieldRecord,
+  { action, value }: CorrectionInput,
+  person: string,
+): Result<FieldValue, ActionError> {
+  const { field, reading, corrections } = record;
+  switch (action) {
+    case 'correct': {
+      const message = checkValue(field, value);
+      return message === null ? ok(value!) : fail({ kind: 'invalid-value', message });
+    }
+    case 'confirm':
+      return isUnknown(form, { ...record, corrections: [] })
+        ? fail({
+            kind: 'invalid-value',
+            message: 'the machine read nothing that could be confirmed',
+          })
+        : ok(machineValue(form, reading));
+    case 'blank':
+      return ok(blankValue(field));
+    case 'illegible':
+      return ok(null);
+    case 'undo':
+      // Everybody takes back only what is his own: another's word is answered by a correction.
+      return dropUndone(corrections).at(-1)?.person === person
+        ? ok(null)
+        : fail({ kind: 'nothing-to-undo' });
+  }
+}
+
+type NewCorrection = Omit<FieldRecord['corrections'][number], 'seq'>;
+
+async function insertCorrection(
+  tx: Transaction<Database>,
+  { vault }: RecordSource,
+  page: PageRecord,
+  { field, corrections }: FieldRecord,
+  { action, value, person, at }: NewCorrection,
+): Promise<void> {
+  const place = { pageId: page.id, fieldId: field.id };
+  const isSecret = isSealed(field) && value !== null;
+  await tx
+    .insertInto('correction')
+    .values({
+      id: makeUuid(),
+      page_id: page.id,
+      field_id: field.id,
+      seq: corrections.length + 1,
+      action,
+      value: isSecret ? null : encodeJson(value),
+      sealed_id: isSecret ? await sealAway(tx, vault, place, value) : null,
+      person,
+      at,
+    })
+    .execute();
+}
+
+const withCorrection = (
+  page: PageRecord,
+  record: FieldRecord,
+  correction: FieldRecord['corrections'][number],
+): PageRecord => ({
+  ...page,
+  fields: page.fields.map((field) =>
+    field === record ? { ...field, corrections: [...field.corrections, correction] } : field,
+  ),
+});

@@ -1,0 +1,64 @@
+import type { FieldValue } from '../../schemas/reading.ts';
+import type { ExportedRecord } from '../contracts.ts';
+import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
+import { presentValue } from './stand-field.ts';
+import { findApproval } from './view-page.ts';
+
+export interface ExportOptions {
+  readonly approvedOnly: boolean;
+  readonly form?: string;
+  /** Ids of secret fields that are wanted all the same. */
+  readonly include: readonly string[];
+}
+
+/** Pages fetched at a time: no connection is held while the caller writes. */
+const BATCH = 100;
+
+/** Records in the order in which they came in. Finished: approved, or nothing left to do but that. */
+export async function* exportRecords(
+  source: RecordSource,
+  options: ExportOptions,
+): AsyncGenerator<ExportedRecord> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await source.db
+      .selectFrom('page')
+      .innerJoin('scan', 'scan.id', 'page.scan_id')
+      .innerJoin('page_reading', 'page_reading.id', 'page.reading_id')
+      .select(['page.id', 'page.number', 'scan.control_number', 'scan.file_name'])
+      .where('page.state', 'in', options.approvedOnly ? ['approved'] : ['approved', 'ready'])
+      .$if(options.form !== undefined, (query) =>
+        query.where('page_reading.form_id', '=', options.form!),
+      )
+      .where('page.id', '>', after)
+      .orderBy('page.id')
+      .limit(BATCH)
+      .execute();
+    for (const row of rows) {
+      after = row.id;
+      const page = await loadPageRecord(source, row.id, { lock: false });
+      if (page === null) continue;
+      yield {
+        controlNumber: row.control_number,
+        fileName: row.file_name,
+        page: row.number,
+        form: { id: page.form.id, version: page.form.version },
+        state: page.state,
+        receivedOn: page.receivedOn,
+        ...(await findApproval(source.db, row.id)),
+        values: exportValues(page, options.include),
+      };
+    }
+    if (rows.length < BATCH) return;
+  }
+}
+
+/** Secret fields are left out, not blanked: an empty column would look like an empty box. */
+function exportValues(page: PageRecord, include: readonly string[]): Record<string, FieldValue> {
+  const wanted = page.fields.filter(
+    ({ field }) => field.secret !== 'secret' || include.includes(field.id),
+  );
+  return Object.fromEntries(
+    wanted.map((record) => [record.field.id, presentValue(page.form, record)]),
+  );
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { appendEvent } from '../audit/append-event.ts';
+import type { FinishedPage } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { canonicalJson, encodeJson } from '../encode-json.ts';
+import { makeUuid } from '../uuid.ts';
+import { loadPageRecord, type RecordSource } from './page-record.ts';
+import { READER } from './scans.ts';
+import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
+import { settlePage } from './settle-page.ts';
+
+/**
+ * Writes everything one reading leaves behind, in one transaction. The same engines on the same
+ * page read the same: a job that runs twice leaves one reading. A reading by other engines is
+ * added, and counts from then on unless a person has worked on the page: then it is evidence only.
+ */
+export async function finishPage(source: RecordSource, page: FinishedPage): Promise<void> {
+  await source.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('page')
+      .select(['scan_id', 'reading_id', 'state'])
+      .where('id', '=', page.pageId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const readingId = await insertReading(tx, page);
+    if (readingId === null) return;
+    await insertFields(tx, source, page, readingId);
+    await insertPictures(tx, page, readingId);
+    const counts = !(await hasWorked(tx, page.pageId));
+    if (counts) {
+      await tx
+        .updateTable('page')
+        .set({ reading_id: readingId })
+        .where('id', '=', page.pageId)
+        .execute();
+      const record = await loadPageRecord({ ...source, db: tx }, page.pageId, { lock: false });
+      await settlePage(tx, record!, page.findings, READER);
+    }
+    await appendEvent(tx, {
+      scanId: row.scan_id,
+      pageId: page.pageId,
+      actor: READER,
+      action: counts ? 'page-read' : 'page-read-again',
+      before: { readingId: row.reading_id, state: row.state },
+      after: describeReading(source, page, readingId),
+    });
+  });
+}
+
+const replayKey = ({ form, formPage, engines }: PageReading): string =>
+  createHash('sha256').update(canonicalJson({ form, formPage, engines })).digest('hex');
+
+/** Null when the very same reading is there already. */
+async function insertReading(
+  tx: Transaction<Database>,
+  page: FinishedPage,
+): Promise<string | null> {
+  const { fields: _, ...reading } = page.reading;
+  const inserted = await tx
+    .insertInto('page_reading')
+    .values({
+      id: makeUuid(),
+      page_id: page.pageId,
+      form_id: reading.form.id,
+      form_version: reading.form.version,
+      replay_key: replayKey(page.reading),
+      reading: encodeJson(reading),
+      residual: reading.registration.residual.p95,
+      seconds: page.seconds,
+      at: new Date(),
+    })
+    .onConflict((conflict) => conflict.columns(['page_id', 'replay_key']).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted?.id ?? null;
+}
+
+async function insertFields(
+  tx: Transaction<Database>,
+  source: RecordSource,
+  page: FinishedPage,
+  readingId: string,
+): Promise<void> {
+  const rows = [];
+  for (const [position, reading] of page.reading.fields.entries()) {
+    const isSecret = isSealed(fieldOf(source, page.reading, reading));
+    const place = { pageId: page.pageId, fieldId: reading.fieldId };
+    rows.push({
+      id: makeUuid(),
+      reading_id: readingId,
+      field_id: reading.fieldId,
+      position,
+      reading: encodeJson(isSecret ? redactReading(reading) : reading),
+      sealed_id: isSecret ? await sealAway(tx, source.vault, place, reading) : null,
+    });
+  }
+  if (rows.length > 0) await tx.insertInto('field_reading').values(rows).execute();
+  if (page.decisions.length === 0) return;
+  await tx
+    .insertInto('decision')
+    .values(
+      page.decisions.map(({ fieldId, status, reasons }) => ({
+        reading_id: readingId,
+        field_id: fieldId,
+        status,
+        reasons: encodeJson(reasons),
+      })),
+    )
+    .execute();
+}
+
+async function insertPictures(tx: Transaction<Database>, page: FinishedPage, readingId: string) {
+  if (page.pictures.length === 0) return;
+  const rows = page.pictures.map(({ kind, fieldId, sha256, mediaType, secret }) => ({
+    id: makeUuid(),
+    reading_id: readingId,
+    kind,
+    field_id: fieldId,
+    sha256,
+    media_type: mediaType,
+    secret,
+  }));
+  await tx.insertInto('picture').values(rows).execute();
+}
+
+async function hasWorked(tx: Transaction<Database>, pageId: string): Promise<boolean> {
+  const [correction, approval] = [
+    await tx
+      .selectFrom('correction')
+      .select('id')
+      .where('page_id', '=', pageId)
+      .limit(1)
+      .executeTakeFirst(),
+    await tx
+      .selectFrom('approval')
+      .select('id')
+      .where('page_id', '=', pageId)
+      .limit(1)
+      .executeTakeFirst(),
+  ];
+  return correction !== undefined || approval !== undefined;
+}
+
+function fieldOf({ forms }: RecordSource, { form: key }: PageReading, { fieldId }: FieldReading) {
+  const field = forms.get(key.id, key.version)?.fields.find(({ id }) => id === fieldId);
+  if (field === undefined)
+    throw new Error(`${key.id}@${key.version} is not installed or has no field ${fieldId}`);
+  return field;
+}
+
+function describeReading(source: RecordSource, page: FinishedPage, readingId: string) {
+  const fields = page.reading.fields.map((reading) => {
+    const decision = page.decisions.find(({ fieldId }) => fieldId === reading.fieldId);
+    const value = maskValue(fieldOf(source, page.reading, reading), reading.value);
+    return [reading.fieldId, { status: decision?.status ?? null, value }];
+  });
+  const { form, engines } = page.reading;
+  return { readingId, form, engines, fields: Object.fromEntries(fields) as unknown };
+}

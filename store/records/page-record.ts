@@ -1,0 +1,121 @@
+import type { Kysely } from 'kysely';
+import type { Decision, PageState } from '../../schemas/desk.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
+import type { FormLibrary } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import type { Vault } from '../vault.ts';
+import {
+  parseCorrection,
+  parseDecision,
+  parseFieldReading,
+  parsePageState,
+  type StoredCorrection,
+} from './rows.ts';
+
+/** One field with all its evidence: what the machine read, what policy said, what people did. */
+export interface FieldRecord {
+  readonly field: Field;
+  readonly reading: FieldReading;
+  readonly decision: Decision;
+  readonly corrections: readonly StoredCorrection[];
+}
+
+/** A page that was read, with everything needed to say how it stands. Holds open secrets. */
+export interface PageRecord {
+  readonly id: string;
+  readonly scanId: string;
+  readonly state: PageState;
+  readonly receivedOn: string;
+  readonly readingId: string;
+  readonly form: Form;
+  readonly reading: Omit<PageReading, 'fields'>;
+  readonly fields: readonly FieldRecord[];
+}
+
+export interface RecordSource {
+  readonly db: Kysely<Database>;
+  readonly vault: Vault;
+  readonly forms: FormLibrary;
+}
+
+/** Null when there is no such page or it has no reading. `lock`: nobody else acts on it meanwhile. */
+export async function loadPageRecord(
+  source: RecordSource,
+  pageId: string,
+  options: { lock: boolean },
+): Promise<PageRecord | null> {
+  const { db, vault, forms } = source;
+  const page = await db
+    .selectFrom('page')
+    .innerJoin('scan', 'scan.id', 'page.scan_id')
+    .select(['page.scan_id', 'page.state', 'page.reading_id', 'scan.received_on'])
+    .where('page.id', '=', pageId)
+    .$if(options.lock, (query) => query.forUpdate('page'))
+    .executeTakeFirst();
+  if (page === undefined || page.reading_id === null) return null;
+  const evidence = await loadEvidence(db, pageId, page.reading_id);
+  const reading = pageReadingSchema.omit({ fields: true }).parse(evidence.reading);
+  const form = forms.get(reading.form.id, reading.form.version);
+  if (form === undefined)
+    throw new Error(
+      `form ${reading.form.id}@${reading.form.version} is not installed: see FORMS_DIRS`,
+    );
+  const fields = evidence.fields.map((row): FieldRecord => {
+    const field = form.fields.find(({ id }) => id === row.field_id);
+    const decision = evidence.decisions.find(({ field_id: id }) => id === row.field_id);
+    if (field === undefined || decision === undefined)
+      throw new Error(`field ${row.field_id} of page ${pageId} is not of its form, or not decided`);
+    return {
+      field,
+      reading: parseFieldReading(row, evidence.sealed, vault),
+      decision: parseDecision(decision),
+      corrections: evidence.corrections
+        .filter(({ field_id: id }) => id === row.field_id)
+        .map((correction) => parseCorrection(correction, evidence.sealed, vault)),
+    };
+  });
+  return {
+    id: pageId,
+    scanId: page.scan_id,
+    state: parsePageState(page.state),
+    receivedOn: page.received_on,
+    readingId: page.reading_id,
+    form,
+    reading,
+    fields,
+  };
+}
+
+async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: string) {
+  const { reading } = await db
+    .selectFrom('page_reading')
+    .select('reading')
+    .where('id', '=', readingId)
+    .executeTakeFirstOrThrow();
+  const fields = await db
+    .selectFrom('field_reading')
+    .selectAll()
+    .where('reading_id', '=', readingId)
+    .orderBy('position')
+    .execute();
+  const decisions = await db
+    .selectFrom('decision')
+    .selectAll()
+    .where('reading_id', '=', readingId)
+    .execute();
+  const corrections = await db
+    .selectFrom('correction')
+    .selectAll()
+    .where('page_id', '=', pageId)
+    .orderBy('seq')
+    .execute();
+  const ids = [...fields, ...corrections].flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));
+  const boxes =
+    ids.length === 0
+      ? []
+      : await db.selectFrom('sealed').selectAll().where('id', 'in', ids).execute();
+  const sealed = new Map(boxes.map((box) => [box.id, box]));
+  return { reading, fields, decisions, corrections, sealed };
+}

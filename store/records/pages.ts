@@ -1,0 +1,105 @@
+import type { Kysely } from 'kysely';
+import type { Failure } from '../../schemas/failure.ts';
+import { appendEvent } from '../audit/append-event.ts';
+import type { Records } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { canonicalJson, encodeJson } from '../encode-json.ts';
+import { isUuid } from '../uuid.ts';
+import { refreshScan } from './refresh-scan.ts';
+import { READER } from './scans.ts';
+
+export async function findPage(
+  db: Kysely<Database>,
+  pageId: string,
+): ReturnType<Records['findPage']> {
+  if (!isUuid(pageId)) return null;
+  const row = await db
+    .selectFrom('page')
+    .innerJoin('scan', 'scan.id', 'page.scan_id')
+    .select([
+      'page.scan_id',
+      'page.number',
+      'scan.sha256',
+      'scan.media_type',
+      'scan.file_name',
+      'scan.received_on',
+    ])
+    .where('page.id', '=', pageId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    scanId: row.scan_id,
+    number: row.number,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    fileName: row.file_name,
+    receivedOn: row.received_on,
+  };
+}
+
+/** A worker has it. A rejected page that is tried again is being read as well; a read one stays read. */
+export async function startPage(db: Kysely<Database>, pageId: string): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const page = await tx
+      .updateTable('page')
+      .set({ state: 'reading', failure: null })
+      .where('id', '=', pageId)
+      .where('state', 'in', ['queued', 'rejected'])
+      .returning('scan_id')
+      .executeTakeFirst();
+    if (page !== undefined) await refreshScan(tx, page.scan_id);
+  });
+}
+
+/** The page cannot be read, and why. A page that has a reading keeps it. */
+export async function rejectPage(
+  db: Kysely<Database>,
+  pageId: string,
+  failure: Failure,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const page = await tx
+      .selectFrom('page')
+      .select(['scan_id', 'state', 'failure', 'reading_id'])
+      .where('id', '=', pageId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const isSame =
+      page.state === 'rejected' && canonicalJson(page.failure) === canonicalJson(failure);
+    if (page.reading_id !== null || isSame) return;
+    await tx
+      .updateTable('page')
+      .set({ state: 'rejected', failure: encodeJson(failure) })
+      .where('id', '=', pageId)
+      .execute();
+    await refreshScan(tx, page.scan_id);
+    await appendEvent(tx, {
+      scanId: page.scan_id,
+      pageId,
+      actor: READER,
+      action: 'page-rejected',
+      before: { state: page.state },
+      after: { state: 'rejected', failure },
+    });
+  });
+}
+
+export async function findPicture(
+  db: Kysely<Database>,
+  pageId: string,
+  kind: 'straightened' | 'thumbnail' | 'crop',
+  fieldId?: string,
+): ReturnType<Records['findPicture']> {
+  if (!isUuid(pageId)) return null;
+  const row = await db
+    .selectFrom('picture')
+    .innerJoin('page', 'page.reading_id', 'picture.reading_id')
+    .select(['picture.sha256', 'picture.media_type', 'picture.secret'])
+    .where('page.id', '=', pageId)
+    .where('picture.kind', '=', kind)
+    .where('picture.field_id', fieldId === undefined ? 'is' : '=', fieldId ?? null)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : { sha256: row.sha256, mediaType: row.media_type, secret: row.secret };
+}

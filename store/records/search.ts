@@ -1,0 +1,39 @@
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import type { ScanQuery } from '../contracts.ts';
+import type { Database } from '../database.ts';
+
+/** Full-width and half-width, small and large letters match each other. Only for matching: never stored as the value. */
+export const foldForSearch = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** `%`, `_` and `\` in what people type are no wildcards. */
+export const escapeLike = (text: string): string =>
+  text.replace(/[\\%_]/g, (found) => `\\${found}`);
+
+/** The scans that a query means: by state, control number, file name, and open values. */
+export function matchScans(
+  eb: ExpressionBuilder<Database, 'scan'>,
+  { state, search }: Pick<ScanQuery, 'state' | 'search'>,
+): Expression<SqlBool> {
+  const conditions: Expression<SqlBool>[] = [];
+  if (state !== undefined) conditions.push(eb('scan.state', '=', state));
+  const text = search?.trim() ?? '';
+  if (text !== '') {
+    const pattern = `%${escapeLike(text)}%`;
+    const folded = `%${escapeLike(foldForSearch(text))}%`;
+    conditions.push(
+      eb.or([
+        eb('scan.control_number', 'ilike', pattern),
+        eb('scan.file_name', 'ilike', pattern),
+        eb.exists(
+          eb
+            .selectFrom('field_state')
+            .innerJoin('page', 'page.id', 'field_state.page_id')
+            .select(sql`1`.as('found'))
+            .whereRef('page.scan_id', '=', 'scan.id')
+            .where('field_state.search', 'like', folded),
+        ),
+      ]),
+    );
+  }
+  return eb.and(conditions);
+}

@@ -1,0 +1,88 @@
+import type { FieldStatus, Finding } from '../../schemas/desk.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import { decideField, valuesOf } from '../../schemas/policy/decide.ts';
+import type { FieldReading, FieldValue } from '../../schemas/reading.ts';
+import type { Reason } from '../../schemas/reason.ts';
+import type { FieldRecord } from './page-record.ts';
+import type { StoredCorrection } from './rows.ts';
+
+/** How a field stands, worked out from its evidence: never stored as truth. */
+export interface Standing {
+  readonly status: FieldStatus;
+  readonly settled: boolean;
+  readonly value: FieldValue;
+  readonly reasons: readonly Reason[];
+}
+
+/** The actions that count: each undo takes back the one before it. The last one settles. */
+export function dropUndone(corrections: readonly StoredCorrection[]): StoredCorrection[] {
+  const standing: StoredCorrection[] = [];
+  for (const correction of corrections) {
+    if (correction.action === 'undo') standing.pop();
+    else standing.push(correction);
+  }
+  return standing;
+}
+
+/** What "nothing is written" means in a field of this kind. */
+export function blankValue(field: Field): FieldValue {
+  if (field.kind === 'mark') return false;
+  return field.kind === 'choice' ? [] : null;
+}
+
+/** What the machine proposes, normalised as the form says; null where it could not tell. */
+export const machineValue = (form: Form, reading: FieldReading): FieldValue =>
+  reading.state === 'unreadable' ? null : (valuesOf(form, [reading])[reading.fieldId] ?? null);
+
+/** The last word of a person, else the machine's proposal. */
+export function presentValue(form: Form, { reading, corrections }: FieldRecord): FieldValue {
+  const last = dropUndone(corrections).at(-1);
+  return last === undefined ? machineValue(form, reading) : last.value;
+}
+
+/**
+ * True when nobody knows what is written, so that no rule may take it for blank. A required field
+ * that a person calls illegible counts as blank all the same: a record without it is not complete.
+ */
+export function isUnknown(form: Form, { field, reading, corrections }: FieldRecord): boolean {
+  const last = dropUndone(corrections).at(-1);
+  if (last !== undefined) return last.action === 'illegible' && !field.required;
+  return (
+    reading.state === 'unreadable' || decideField(form, field.id, reading, []).status === 'unread'
+  );
+}
+
+/** The same policy that decided when the page was read, asked again with what the rules say now. */
+export function standField(
+  form: Form,
+  record: FieldRecord,
+  findings: readonly Finding[],
+): Standing {
+  const { field, reading, corrections } = record;
+  const value = presentValue(form, record);
+  const { status, reasons } = decideField(form, field.id, reading, findings);
+  const last = dropUndone(corrections).at(-1);
+  return last === undefined
+    ? { status, settled: false, value, reasons }
+    : { status: settledStatus(last, reading), settled: true, value, reasons };
+}
+
+function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStatus {
+  switch (last.action) {
+    case 'correct':
+      return 'accepted';
+    case 'confirm':
+      return reading.state === 'blank' ? 'blank' : 'accepted';
+    case 'blank':
+      return 'blank';
+    case 'illegible':
+      return 'unread';
+    case 'undo':
+      throw new Error('an undo settles nothing');
+  }
+}
+
+/** A person has to look: it is unsure, unread, or a rule speaks of it, and nobody has settled it. */
+export const isOpen = ({ settled, status }: Standing): boolean =>
+  !settled && (status === 'review' || status === 'unread');

@@ -1,0 +1,90 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import type { Database } from '../database.ts';
+import { parseFailure, parsePageState, parseScanState } from './rows.ts';
+
+type ScanRow = Selectable<Database['scan']>;
+
+/** Scans with their pages, in the order given; three queries however many they are. */
+export async function summariseScans(
+  db: Kysely<Database>,
+  rows: readonly ScanRow[],
+): Promise<ScanSummary[]> {
+  const pages = await summarisePages(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    controlNumber: row.control_number,
+    fileName: row.file_name,
+    mediaType: row.media_type,
+    bytes: Number(row.bytes),
+    sha256: row.sha256,
+    receivedOn: row.received_on,
+    receivedAt: row.received_at.toISOString(),
+    source: row.source,
+    state: parseScanState(row.state),
+    failure: parseFailure(row.failure),
+    pages: pages.filter(({ scanId }) => scanId === row.id).map(({ summary }) => summary),
+  }));
+}
+
+async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) {
+  if (scanIds.length === 0) return [];
+  const rows = await db
+    .selectFrom('page')
+    .leftJoin('page_reading', 'page_reading.id', 'page.reading_id')
+    .select(['page.id', 'page.scan_id', 'page.number', 'page.state', 'page.failure'])
+    .select(['form_id', 'form_version', 'residual', 'seconds'])
+    .where('page.scan_id', 'in', scanIds)
+    .orderBy('page.scan_id')
+    .orderBy('page.number')
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  const [fields, tasks] =
+    ids.length === 0 ? [[], []] : [await countFields(db, ids), await countTasks(db, ids)];
+  return rows.map((row) => {
+    const count = (status: string) =>
+      Number(
+        fields.find((found) => found.page_id === row.id && found.status === status)?.count ?? 0,
+      );
+    const summary: PageSummary = {
+      id: row.id,
+      number: row.number,
+      state: parsePageState(row.state),
+      form:
+        row.form_id === null || row.form_version === null
+          ? null
+          : { id: row.form_id, version: row.form_version },
+      failure: parseFailure(row.failure),
+      residual: row.residual,
+      fields: {
+        accepted: count('accepted'),
+        review: count('review'),
+        blank: count('blank'),
+        unread: count('unread'),
+      },
+      openTasks: Number(tasks.find((found) => found.page_id === row.id)?.count ?? 0),
+      seconds: row.seconds,
+    };
+    return { scanId: row.scan_id, summary };
+  });
+}
+
+const countFields = (db: Kysely<Database>, pageIds: readonly string[]) =>
+  db
+    .selectFrom('field_state')
+    .select(({ fn }) => ['page_id', 'status', fn.countAll().as('count')])
+    .where('page_id', 'in', pageIds)
+    .groupBy(['page_id', 'status'])
+    .execute();
+
+const countTasks = (db: Kysely<Database>, pageIds: readonly string[]) =>
+  db
+    .selectFrom('review_task')
+    .select(({ fn }) => ['page_id', fn.countAll().as('count')])
+    .where('page_id', 'in', pageIds)
+    .where('closed_at', 'is', null)
+    .groupBy('page_id')
+    .execute();

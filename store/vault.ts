@@ -1,0 +1,73 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Seals what must not lie open in the database: AES-256-GCM (NIST SP 800-38D). */
+export interface Vault {
+  /** Tells keys apart; nothing of the key follows from it. */
+  readonly keyId: string;
+  /** `context` is bound to the sealed bytes: moved to another row they do not open. */
+  seal(text: string, context: string): Buffer;
+  /** Throws when key, context or bytes are not those of sealing: that is damage or tampering. */
+  open(sealed: Uint8Array, context: string): string;
+}
+
+const KEY_BYTES = 32;
+/** 96 bits, random: safe for 2^32 messages under one key (SP 800-38D, 8.3). */
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const KEY_ID_CHARACTERS = 16;
+/** First byte of everything sealed, so that another cipher can follow one day. */
+const FORMAT = 1;
+
+export function openVault(key: Buffer): Vault {
+  if (key.length !== KEY_BYTES) throw new Error(`the master key must have ${KEY_BYTES} bytes`);
+  return {
+    keyId: createHash('sha256')
+      .update('madoguchi key id')
+      .update(key)
+      .digest('hex')
+      .slice(0, KEY_ID_CHARACTERS),
+    seal(text, context) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([Buffer.from([FORMAT]), nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed);
+      if (bytes[0] !== FORMAT) throw new Error('sealed by an unknown format');
+      const [nonceEnd, tagEnd] = [1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES];
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, nonceEnd))
+        .setAAD(Buffer.from(context))
+        .setAuthTag(bytes.subarray(nonceEnd, tagEnd));
+      return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString(
+        'utf8',
+      );
+    },
+  };
+}
+
+/** Reads a key of 32 bytes in base64; with `make`, makes it first where there is none. */
+export function loadMasterKey(path: string, options: { make: boolean }): Buffer {
+  if (options.make) makeKeyOnce(path);
+  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
+  if (key.length !== KEY_BYTES)
+    throw new Error(
+      `${path} must hold ${KEY_BYTES} bytes in base64 (make one: openssl rand -base64 ${KEY_BYTES})`,
+    );
+  return key;
+}
+
+function makeKeyOnce(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    writeFileSync(path, `${randomBytes(KEY_BYTES).toString('base64')}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    chmodSync(path, 0o600); // a copy or an unpacked backup may have opened it to others
+  }
+}

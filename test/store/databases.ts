@@ -1,0 +1,81 @@
+import { PGlite } from '@electric-sql/pglite';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Database } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+
+export interface TestDatabase {
+  readonly db: Kysely<Database>;
+  close(): Promise<void>;
+}
+
+export interface Mode {
+  readonly name: string;
+  /** Null: the server that it needs is not named, and why. */
+  readonly open: (() => Promise<TestDatabase>) | null;
+}
+
+/** Servers are named by the environment. In CI none may be missing. */
+export function serverUrl(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL'): string | null {
+  const url = process.env[name] ?? '';
+  if (url === '' && process.env['CI'] === 'true') throw new Error(`${name} must be set in CI`);
+  return url === '' ? null : url;
+}
+
+export function databaseModes(): Mode[] {
+  const url = serverUrl('TEST_DATABASE_URL');
+  return [
+    { name: 'PGlite', open: openMemory },
+    { name: 'PostgreSQL', open: url === null ? null : () => openFresh(url) },
+  ];
+}
+
+/** Runs the same suite on every database; says which one is skipped, and why. */
+export function describeOnDatabases(
+  title: string,
+  suite: (open: () => Promise<TestDatabase>) => void,
+): void {
+  for (const { name, open } of databaseModes()) {
+    if (open === null)
+      describe.skip(`${title} on ${name}: skipped, because TEST_DATABASE_URL is not set`, () =>
+        suite(openMemory));
+    else describe(`${title} on ${name}`, () => suite(open));
+  }
+}
+
+async function openMemory(): Promise<TestDatabase> {
+  const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
+  const db = kyselyOf(new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig));
+  await migrate(db);
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      await lite.close();
+    },
+  };
+}
+
+/** A database of its own on the server, dropped at the end. */
+async function openFresh(url: string): Promise<TestDatabase> {
+  const name = `madoguchi_test_${randomUUID().replaceAll('-', '')}`;
+  const admin = kyselyOf(new pg.Pool({ connectionString: url, max: 1 }));
+  await sql`create database ${sql.id(name)}`.execute(admin);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const db = kyselyOf(new pg.Pool({ connectionString: own.href }));
+  await migrate(db);
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+      await admin.destroy();
+    },
+  };
+}
+
+const kyselyOf = (pool: pg.Pool) =>
+  new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
