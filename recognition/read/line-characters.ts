@@ -1,0 +1,158 @@
+import type { LineReader, Network, ReadCharacter } from '../ports.ts';
+import type { Alphabet } from './alphabets.ts';
+import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
+import type { LineInk } from './line-ink.ts';
+import { chooseByScript, withTwins, type Guess } from './line-script.ts';
+import { boxOfInk, drawTile, type TileBox } from './line-tile.ts';
+
+/** The network's class for what is no character: a piece of one, or several run together. */
+const NOT_A_CHARACTER = '〓';
+/** A character spans at most this many slices (小 and 川 fall into three; ⺅ and dots add some). */
+const MOST_ATOMS = 6;
+/** Nor is it wider than this many ems. */
+const WIDEST = 1.35;
+/** ln-cost of a character more: without it 林 would be read as 木木. */
+const CHARACTER_COST = 1.0;
+/** ln-cost of an em of deviation from a square, in ems of width beyond the em. */
+const WIDTH_COST = 6;
+const MOST_GUESSES = 4;
+/** Lines of more slices than this are no line of writing; reading them would take for ever. */
+const MOST_SLICES = 250;
+
+interface Piece {
+  readonly from: number;
+  /** Index after the last slice. */
+  readonly to: number;
+  readonly box: TileBox;
+}
+
+interface JudgedPiece extends Piece {
+  readonly cost: number;
+  readonly guesses: readonly Guess[];
+}
+
+/**
+ * A line reader made of the character network: the line is cut into slices, every run of slices
+ * that may be a character is classified in one batch, and dynamic programming picks the cuts.
+ */
+export function openCharacterReader(network: Network, line: LineInk, alphabet: Alphabet): LineReader {
+  return {
+    id: network.id,
+    async readLine() {
+      const em = estimateEm(line.components, line.bodyHeight);
+      const atoms = cutAtoms(line.image, line.components, em);
+      if (atoms.length > MOST_SLICES)
+        return { reader: network.id, text: '', score: 0, characters: [] };
+      const pieces = listPieces(line, atoms, em);
+      const judged = await judgePieces(pieces, line, em, network, alphabet);
+      const path = cheapestPath(judged, atoms.length);
+      return spell(path, network.id, alphabet);
+    },
+  };
+}
+
+function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < atoms.length; from++)
+    for (let to = from + 1; to <= Math.min(atoms.length, from + MOST_ATOMS); to++) {
+      const [left, right] = [atoms[from]!.left, atoms[to - 1]!.right];
+      if (to > from + 1 && right - left > WIDEST * em) break;
+      const box = boxOfInk(image, left, right);
+      if (box) pieces.push({ from, to, box });
+    }
+  return pieces;
+}
+
+async function judgePieces(
+  pieces: readonly Piece[],
+  { image }: LineInk,
+  em: number,
+  network: Network,
+  alphabet: Alphabet,
+): Promise<JudgedPiece[]> {
+  const { side, classes } = network;
+  const area = side * side;
+  const batch = new Float32Array(pieces.length * area);
+  pieces.forEach(({ box }, index) => {
+    drawTile(image, box, em, side, batch.subarray(index * area, (index + 1) * area));
+  });
+  const logits = await network.classify(batch, pieces.length);
+  const usable = classes.map((text) => text === NOT_A_CHARACTER || alphabet.allows(text));
+  return pieces.map((piece, index) => {
+    const own = logits.subarray(index * classes.length, (index + 1) * classes.length);
+    const guesses = bestGuesses(own, classes, usable);
+    const width = (piece.box.right - piece.box.left) / em;
+    const best = guesses[0]?.logProbability ?? -20;
+    return { ...piece, guesses, cost: CHARACTER_COST - best + WIDTH_COST * Math.max(0, width - 1) };
+  });
+}
+
+/** Log probabilities among the usable classes; the reject class takes its share and is left out. */
+function bestGuesses(
+  logits: Float32Array,
+  classes: readonly string[],
+  usable: readonly boolean[],
+): Guess[] {
+  let highest = -Infinity;
+  for (let at = 0; at < logits.length; at++)
+    if (usable[at] && logits[at]! > highest) highest = logits[at]!;
+  let total = 0;
+  for (let at = 0; at < logits.length; at++)
+    if (usable[at]) total += Math.exp(logits[at]! - highest);
+  const norm = highest + Math.log(total);
+  const best: Guess[] = [];
+  for (let at = 0; at < logits.length; at++) {
+    if (!usable[at] || classes[at] === NOT_A_CHARACTER) continue;
+    const logProbability = logits[at]! - norm;
+    if (best.length === MOST_GUESSES && logProbability <= best.at(-1)!.logProbability) continue;
+    best.push({ text: classes[at]!, logProbability });
+    best.sort((a, b) => b.logProbability - a.logProbability);
+    best.length = Math.min(best.length, MOST_GUESSES);
+  }
+  return best;
+}
+
+function cheapestPath(pieces: readonly JudgedPiece[], slices: number): JudgedPiece[] {
+  const cost = new Float64Array(slices + 1).fill(Infinity);
+  const arrival: (JudgedPiece | null)[] = new Array<JudgedPiece | null>(slices + 1).fill(null);
+  cost[0] = 0;
+  for (const piece of pieces) {
+    const total = cost[piece.from]! + piece.cost;
+    if (total < cost[piece.to]!) {
+      cost[piece.to] = total;
+      arrival[piece.to] = piece;
+    }
+  }
+  const path: JudgedPiece[] = [];
+  for (let at = slices; at > 0; ) {
+    const piece = arrival[at];
+    if (!piece) return [];
+    path.unshift(piece);
+    at = piece.from;
+  }
+  return path;
+}
+
+function spell(path: readonly JudgedPiece[], reader: string, alphabet: Alphabet) {
+  const positions = path.map(({ guesses }) => withTwins(guesses, (text) => alphabet.allows(text)));
+  const texts = path.length === 0 ? [] : chooseByScript(positions);
+  const characters = texts.map((text, index): ReadCharacter => {
+    const guesses = path[index]!.guesses;
+    // A twin chosen by its neighbours is as sure as the shape that the network saw.
+    const seen = guesses.find((guess) => guess.text === text) ?? guesses[0]!;
+    return {
+      text,
+      score: Math.exp(Math.max(seen.logProbability, guesses[0]!.logProbability)),
+      others: guesses
+        .filter((guess) => guess.text !== text)
+        .map((guess) => ({ text: guess.text, score: Math.exp(guess.logProbability) })),
+    };
+  });
+  const logs = characters.reduce((sum, { score }) => sum + Math.log(score), 0);
+  return {
+    reader,
+    text: texts.join(''),
+    score: characters.length === 0 ? 0 : Math.exp(logs / characters.length),
+    characters,
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { probability, type Probability } from '../../schemas/units.ts';
+
+/** Logistic regression: the sum of weight × feature, `bias` standing for a feature of 1. */
+const weightsSchema = z.record(z.string(), z.number());
+export type Weights = z.infer<typeof weightsSchema>;
+
+/** Weights of one kind of line, by what is known when they are used. */
+const groupSchema = z.object({
+  /** The first reader is right, before anybody else was asked. */
+  alone: weightsSchema,
+  /** The first reader is right, both having spoken. */
+  first: weightsSchema,
+  /** The second reader is right, both having spoken. */
+  second: weightsSchema,
+});
+export type LineGroupModel = z.infer<typeof groupSchema>;
+
+/**
+ * `number`: phone and digits; `latin`: e-mail, password; `japanese`: characters network first,
+ * tesseract second; `tesseract`: Japanese read by tesseract without a network.
+ */
+export const lineGroups = ['number', 'latin', 'japanese', 'tesseract'] as const;
+export type LineGroup = (typeof lineGroups)[number];
+
+export const lineModelSchema = z.object({
+  id: z.string(),
+  /** Typed (1) or handwritten (0), from the ink's regularity. */
+  style: weightsSchema,
+  groups: z.object({
+    number: groupSchema,
+    latin: groupSchema,
+    japanese: groupSchema,
+    tesseract: groupSchema,
+  }),
+  /** What the weights were fitted and measured on; for people, not for the reader. */
+  card: z.unknown(),
+});
+/** The committed one is models/line/line.json. */
+export type LineModel = z.infer<typeof lineModelSchema>;
+
+export type Features = Readonly<Record<string, number>>;
+
+/** Throws when a weight names a feature that is not measured: model and code have drifted apart. */
+export function judge(features: Features, weights: Weights): Probability {
+  let sum = 0;
+  for (const [name, weight] of Object.entries(weights)) {
+    const feature = name === 'bias' ? 1 : features[name];
+    if (feature === undefined) throw new RangeError(`line model: no feature "${name}"`);
+    sum += weight * feature;
+  }
+  return probability(1 / (1 + Math.exp(-sum)));
+}

@@ -1,0 +1,90 @@
+import type { LineOpinion } from '../ports.ts';
+import { HYPHENS, lookAlikes, type Alphabet } from './alphabets.ts';
+import type { Features } from './line-model.ts';
+
+export type LineKind = {
+  readonly kind: 'phone' | 'email' | 'latin' | 'japanese' | 'integer' | 'freeText';
+  /** Name of an alphabet, or `=` and its characters; null for any. */
+  readonly alphabet: string | null;
+};
+
+/** One reader's words in the form in which readers are compared, with what the engine said. */
+export interface Candidate {
+  readonly reader: string;
+  readonly text: string;
+  /** Whether `text` is other than what the reader wrote, beyond spaces between characters. */
+  readonly normalised: boolean;
+  /** The reader wrote something that the field cannot hold. */
+  readonly foreign: boolean;
+  readonly score: number;
+  readonly characters: LineOpinion['characters'];
+}
+
+const HYPHEN_LIKE = new RegExp(`[${HYPHENS.replace('-', '\\-')}]`, 'gu');
+/** CJK Symbols' geta and the replacement character: "something stands here". */
+const PLACEHOLDERS = /[〓�]/gu;
+
+export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alphabet): Candidate {
+  const spaceless = kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
+  const hyphens = kind.kind === 'phone' ? spaceless.replace(HYPHEN_LIKE, '-') : spaceless;
+  const kept = [...hyphens.replace(PLACEHOLDERS, '')].filter(
+    (character) => character === ' ' || alphabet.allows(character),
+  );
+  return {
+    reader: opinion.reader,
+    text: kept.join(''),
+    normalised: hyphens !== spaceless,
+    foreign: kept.length !== [...hyphens].length,
+    score: opinion.score,
+    characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
+  };
+}
+
+/** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */
+const stretch = (score: number): number => -Math.log(1.001 - Math.min(1, Math.max(0, score)));
+
+/** What a reader's own words say about their being right. */
+export function measureCandidate(candidate: Candidate, alphabet: Alphabet, typed: number): Features {
+  const scores = candidate.characters.map(({ score }) => stretch(score));
+  const characters = [...candidate.text];
+  const doubtful = characters.filter((character) => lookAlikes(character, alphabet).length > 0);
+  return {
+    weakest: scores.length === 0 ? 0 : Math.min(...scores),
+    average: scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length,
+    score: stretch(candidate.score),
+    length: characters.length / 10,
+    doubtful: doubtful.length / 10,
+    foreign: candidate.foreign ? 1 : 0,
+    typed,
+  };
+}
+
+/** The same with a second reader's words beside it. */
+export function measurePair(own: Features, other: Features, difference: number): Features {
+  return {
+    ...own,
+    agree: difference === 0 ? 1 : 0,
+    difference: Math.min(1, difference),
+    otherWeakestAgreeing: difference === 0 ? other.weakest! : 0,
+    otherWeakestDiffering: difference === 0 ? 0 : other.weakest!,
+    weakestDiffering: difference === 0 ? 0 : own.weakest!,
+    typedAgreeing: difference === 0 ? own.typed! : 0,
+  };
+}
+
+/** Edit distance between two texts by the longer one's length: 0 = equal, 1 = nothing in common. */
+export function differenceBetween(first: string, second: string): number {
+  const [a, b] = [[...first], [...second]];
+  const longer = Math.max(a.length, b.length);
+  if (longer === 0) return 0;
+  let row = b.map((_, index) => index + 1);
+  row.unshift(0);
+  a.forEach((character, i) => {
+    const next = [i + 1];
+    b.forEach((other, j) => {
+      next.push(Math.min(row[j]! + (character === other ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
+    });
+    row = next;
+  });
+  return row[b.length]! / longer;
+}

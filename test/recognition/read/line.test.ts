@@ -1,0 +1,133 @@
+import type { LineOpinion, LineReader, Network } from '../../../recognition/ports.ts';
+import { createGrey } from '../../../recognition/raster/image.ts';
+import { readLine, type LineEngines, type LineKind, type LineModel } from '../../../recognition/read/line.ts';
+import type { Crop } from '../../../recognition/segment/crop.ts';
+
+/** A model simple enough to reckon by hand: the weakest character decides, agreement adds. */
+const group = {
+  alone: { bias: -2, weakest: 1 },
+  first: { bias: -2, weakest: 1, agree: 3 },
+  second: { bias: -3, weakest: 1 },
+};
+const model: LineModel = {
+  id: 'test',
+  style: { bias: -5 },
+  groups: { number: group, latin: group, japanese: group, tesseract: group },
+  card: null,
+};
+
+function writtenCrop(): Crop {
+  const ink = createGrey(300, 100);
+  for (const x of [60, 100, 140])
+    for (let y = 30; y < 70; y++) ink.data.fill(0, y * 300 + x, y * 300 + x + 6);
+  return {
+    raw: ink,
+    blank: createGrey(300, 100),
+    ink,
+    inner: { x: 18, y: 18, width: 264, height: 64 },
+  };
+}
+
+function readerThatSays(id: string, text: string, score: number): LineReader & { asked: number } {
+  return {
+    id,
+    asked: 0,
+    readLine(): Promise<LineOpinion> {
+      this.asked += 1;
+      const characters = [...text].map((character) => ({ text: character, score }));
+      return Promise.resolve({ reader: id, text, score, characters });
+    },
+  };
+}
+
+function enginesOf(first: LineReader, second: LineReader, characters: Network | null = null): LineEngines {
+  return { latin: first, latinSecond: second, japanese: second, characters };
+}
+const PHONE: LineKind = { kind: 'phone', alphabet: 'phone' };
+
+test('paper is blank, and no reader is asked', async () => {
+  const paper = createGrey(300, 100);
+  const first = readerThatSays('a', 'x', 1);
+  const crop = { raw: paper, blank: paper, ink: paper, inner: { x: 18, y: 18, width: 264, height: 64 } };
+  const reading = await readLine(crop, PHONE, enginesOf(first, first), model);
+  expect(reading).toMatchObject({ state: 'blank', value: '', probability: 1, opinions: [] });
+  expect(first.asked).toBe(0);
+});
+
+test('agreement of two readers makes an answer more probable', async () => {
+  const first = readerThatSays('a', '03-1234-5678', 0.95);
+  const alone = await readLine(writtenCrop(), PHONE, enginesOf(first, first), model);
+  const both = await readLine(
+    writtenCrop(), PHONE, enginesOf(first, readerThatSays('b', '03-1234-5678', 0.9)), model,
+  );
+  expect(both.probability).toBeGreaterThan(alone.probability);
+  expect(both.reasons).toEqual([]);
+  expect(both.opinions).toHaveLength(2);
+});
+
+test('readers that differ: the likelier one is read, the other an alternative, a person told', async () => {
+  const reading = await readLine(
+    writtenCrop(),
+    PHONE,
+    enginesOf(readerThatSays('a', '03-1234-5678', 0.95), readerThatSays('b', '03-1234-5679', 0.9)),
+    model,
+  );
+  expect(reading.value).toBe('03-1234-5678');
+  expect(reading.reasons.map(({ code }) => code)).toContain('readers-disagree');
+  expect(reading.alternatives.map(({ value }) => value)).toContain('03-1234-5679');
+  expect(reading.alternatives.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThanOrEqual(1.0001);
+});
+
+test('a second opinion that cannot change the outcome is not asked for', async () => {
+  const second = readerThatSays('b', '1', 1);
+  await readLine(writtenCrop(), PHONE, enginesOf(readerThatSays('a', '03-1234-5678', 1), second), {
+    ...model,
+    groups: { ...model.groups, number: { ...group, alone: { bias: 9 } } },
+  });
+  expect(second.asked).toBe(0);
+});
+
+test('look-alikes of a hyphen in a phone number become hyphens, and that is said', async () => {
+  const first = readerThatSays('a', '03ー1234−5678', 0.99);
+  const reading = await readLine(writtenCrop(), PHONE, enginesOf(first, first), model);
+  expect(reading.value).toBe('03-1234-5678');
+  expect(reading.reasons.map(({ code }) => code)).toEqual(['normalised']);
+});
+
+test('what the field cannot hold is left out, and that is said', async () => {
+  const first = readerThatSays('a', '12名', 0.99);
+  const kind: LineKind = { kind: 'integer', alphabet: 'digits' };
+  const reading = await readLine(writtenCrop(), kind, enginesOf(first, first), model);
+  expect(reading.value).toBe('12');
+  expect(reading.reasons.map(({ code }) => code)).toEqual(['not-in-alphabet']);
+});
+
+test('letters that handwriting does not tell apart become alternatives', async () => {
+  const first = readerThatSays('a', 'a0lZ', 0.99);
+  const kind: LineKind = { kind: 'latin', alphabet: 'alphanumeric' };
+  const { alternatives } = await readLine(writtenCrop(), kind, enginesOf(first, first), model);
+  const values = alternatives.map(({ value }) => value);
+  expect(values[0]).toBe('a0lZ');
+  expect(values.some((value) => /^a[Oo]lZ$|^a0[1I]Z$|^a0l2$/.test(value))).toBe(true);
+});
+
+test('ink that no reader can make anything of is unreadable, not blank', async () => {
+  const silent = readerThatSays('a', '', 0);
+  const reading = await readLine(writtenCrop(), PHONE, enginesOf(silent, silent), model);
+  expect(reading).toMatchObject({ state: 'unreadable', value: '', probability: 0 });
+  expect(reading.reasons.map(({ code }) => code)).toEqual(['unreadable']);
+});
+
+test('Japanese handwriting without a network is read, but never trusted', async () => {
+  const tesseract = readerThatSays('b', '田中', 0.9);
+  const kind: LineKind = { kind: 'japanese', alphabet: 'japanese-name' };
+  const reading = await readLine(writtenCrop(), kind, enginesOf(tesseract, tesseract), model);
+  expect(reading.value).toBe('田中');
+  expect(reading.reasons.map(({ code }) => code)).toEqual(['no-trusted-reader']);
+});
+
+test('a model that names an unknown feature is a bug, not a low probability', async () => {
+  const first = readerThatSays('a', '1', 0.9);
+  const broken = { ...model, groups: { ...model.groups, number: { ...group, alone: { colour: 1 } } } };
+  await expect(readLine(writtenCrop(), PHONE, enginesOf(first, first), broken)).rejects.toThrow('colour');
+});

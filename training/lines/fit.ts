@@ -1,0 +1,128 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { openAlphabet } from '../../recognition/read/alphabets.ts';
+import { lineGroups, type Features, type LineGroup, type Weights } from '../../recognition/read/line-model.ts';
+import {
+  differenceBetween,
+  measureCandidate,
+  measurePair,
+  type Candidate,
+} from '../../recognition/read/line-opinion.ts';
+import type { GeneratedLine } from './load-lines.ts';
+import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
+
+/** Fits models/line/line.json: tsx training/lines/fit.ts FIT.json MEASURE.json (from collect.ts). */
+
+type Collected = GeneratedLine &
+  ({ blank: true } | { blank: false; styleFeatures: Features; candidates: [Candidate, Candidate] });
+type Written = Extract<Collected, { blank: false }>;
+
+const STYLE_FEATURES = ['axisShare', 'baseline', 'topline', 'fewLetters'];
+const OWN_FEATURES = ['weakest', 'average', 'score', 'length', 'doubtful', 'foreign', 'typed'];
+const PAIR_FEATURES = [
+  ...OWN_FEATURES,
+  'agree', 'difference', 'otherWeakestAgreeing', 'otherWeakestDiffering', 'weakestDiffering', 'typedAgreeing',
+];
+
+const [fitFile, measureFile] = process.argv.slice(2);
+if (!fitFile || !measureFile) throw new Error('usage: fit.ts FIT.json MEASURE.json');
+const load = async (file: string): Promise<Written[]> =>
+  (JSON.parse(await readFile(file, 'utf8')) as Collected[]).filter((line) => !line.blank);
+const fitLines = await load(fitFile);
+const measureLines = await load(measureFile);
+
+const style = fitLogistic(fitLines.map(styleExample), STYLE_FEATURES);
+const groups = Object.fromEntries(lineGroups.map((group) => [group, fitGroup(group)]));
+const model = {
+  id: 'line@1',
+  style,
+  groups,
+  card: {
+    recipe: 'training/lines: render.py (fit: 160 lines of each kind and style, seed 7; measure: 80, seed 8), collect.ts, fit.ts',
+    fonts: 'training/lines/fonts.json; the fonts measured on were never fitted on',
+    measured: {
+      styleLogLoss: round(logLoss(measureLines.map(styleExample), style)),
+      styleRight: round(share(measureLines, (line) => (typedOf(line) >= 0.5) === (line.style === 'typed'))),
+      ...Object.fromEntries(lineGroups.map((group) => [group, measureGroup(group)])),
+    },
+    limit: 'fitted on handwriting fonts, not on handwriting: on people\'s writing expect it to be too sure',
+  },
+};
+await writeFile('models/line/line.json', `${JSON.stringify(model, null, 1)}\n`);
+console.log(JSON.stringify(model.card.measured, null, 1));
+
+function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+function share<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  return items.filter(holds).length / Math.max(1, items.length);
+}
+
+function styleExample(line: Written): Example {
+  return { features: line.styleFeatures, right: line.style === 'typed' };
+}
+
+function typedOf(line: Written): number {
+  return predict(line.styleFeatures, style);
+}
+
+function groupOf(line: GeneratedLine): Exclude<LineGroup, 'tesseract'> {
+  if (line.kind === 'phone' || line.kind === 'integer') return 'number';
+  return line.kind === 'japanese' ? 'japanese' : 'latin';
+}
+
+/** The lines of a group; for `tesseract` the Japanese ones with the second reader alone. */
+function linesOf(lines: readonly Written[], group: LineGroup): Written[] {
+  return lines.filter((line) => groupOf(line) === (group === 'tesseract' ? 'japanese' : group));
+}
+
+function examplesOf(lines: readonly Written[], group: LineGroup) {
+  return linesOf(lines, group).map((line) => {
+    const alphabet = openAlphabet(line.alphabet);
+    const pair = group === 'tesseract' ? [line.candidates[1], line.candidates[1]] : line.candidates;
+    const [one, two] = pair as [Candidate, Candidate];
+    const typed = typedOf(line);
+    const [ones, twos] = [measureCandidate(one, alphabet, typed), measureCandidate(two, alphabet, typed)];
+    const difference = differenceBetween(one.text, two.text);
+    const [oneRight, twoRight] = [one.text === line.text, two.text === line.text];
+    return {
+      one, two, oneRight, twoRight,
+      alone: { features: ones, right: oneRight },
+      first: { features: measurePair(ones, twos, difference), right: oneRight },
+      second: { features: measurePair(twos, ones, difference), right: twoRight },
+    };
+  });
+}
+
+function fitGroup(group: LineGroup): Record<'alone' | 'first' | 'second', Weights> {
+  const examples = examplesOf(fitLines, group);
+  return {
+    alone: fitLogistic(examples.map(({ alone }) => alone), OWN_FEATURES),
+    first: fitLogistic(examples.map(({ first }) => first), PAIR_FEATURES),
+    second: fitLogistic(examples.map(({ second }) => second), PAIR_FEATURES),
+  };
+}
+
+/** On fonts never fitted on: how often right, and how right the lines above 0.95 and 0.99 are. */
+function measureGroup(group: LineGroup): Record<string, unknown> {
+  const examples = examplesOf(measureLines, group);
+  const weights = groups[group] as ReturnType<typeof fitGroup>;
+  const outcomes = examples.map(({ one, two, oneRight, twoRight, first, second, alone }) => {
+    if (group === 'tesseract') return { right: oneRight, sure: predict(alone.features, weights.alone) };
+    const [p1, p2] = [predict(first.features, weights.first), predict(second.features, weights.second)];
+    return one.text === two.text || p1 >= p2
+      ? { right: oneRight, sure: p1 }
+      : { right: twoRight, sure: p2 };
+  });
+  const above = (limit: number): string => {
+    const sure = outcomes.filter((outcome) => outcome.sure >= limit);
+    return `${sure.length} of ${outcomes.length}, ${sure.filter(({ right }) => !right).length} wrong`;
+  };
+  return {
+    firstRight: round(share(examples, ({ oneRight }) => oneRight)),
+    secondRight: round(share(examples, ({ twoRight }) => twoRight)),
+    chosenRight: round(share(outcomes, ({ right }) => right)),
+    above90: above(0.9), above95: above(0.95), above99: above(0.99),
+    meanProbability: round(outcomes.reduce((sum, { sure }) => sum + sure, 0) / outcomes.length),
+  };
+}
