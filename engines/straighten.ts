@@ -84,10 +84,7 @@ function openSharp({ data, width, height, channels }: Raster) {
 
 function encodeJpeg(raster: Raster): Promise<Buffer> {
   const colourspace = raster.channels === 1 ? 'b-w' : 'srgb';
-  return openSharp(raster)
-    .toColourspace(colourspace)
-    .jpeg({ quality: JPEG_QUALITY })
-    .toBuffer();
+  return openSharp(raster).toColourspace(colourspace).jpeg({ quality: JPEG_QUALITY }).toBuffer();
 }
 
 /**
@@ -118,7 +115,12 @@ async function warpAffine(
     .toColourspace(source.channels === 1 ? 'b-w' : 'srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const turned: Raster = { width: info.width, height: info.height, channels: source.channels, data };
+  const turned: Raster = {
+    width: info.width,
+    height: info.height,
+    channels: source.channels,
+    data,
+  };
   const offset = {
     x: Math.round(shiftX * scale + originOf(matrix[0], matrix[1], width, height)),
     y: Math.round(shiftY * scale + originOf(matrix[2], matrix[3], width, height)),

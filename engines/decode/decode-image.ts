@@ -120,7 +120,8 @@ function squarePixels({ width, height, resolution }: ImageHeader): SquarePixels 
   if (resolution === null) return { width, height, dpi: null, isStretched: false };
   const finer = Math.max(resolution.x, resolution.y);
   const ratio = finer / Math.min(resolution.x, resolution.y);
-  if (ratio > MAX_STRETCH || finer < MIN_STATED_DPI) return { width, height, dpi: null, isStretched: false };
+  if (ratio > MAX_STRETCH || finer < MIN_STATED_DPI)
+    return { width, height, dpi: null, isStretched: false };
   if (ratio <= 1 + SQUARE_TOLERANCE) return { width, height, dpi: finer, isStretched: false };
   return {
     width: Math.round((width * finer) / resolution.x),

@@ -19,7 +19,7 @@ export function readPngHeader(bytes: Buffer): ImageHeader | null {
   const width = bytes.readUInt32BE(16);
   const height = bytes.readUInt32BE(20);
   let resolution: ImageHeader['resolution'] = null;
-  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.length; ) {
+  for (let at = PNG_SIGNATURE_BYTES; at + 12 <= bytes.length;) {
     const length = bytes.readUInt32BE(at);
     const type = bytes.toString('latin1', at + 4, at + 8);
     if (type === 'IDAT') break;
@@ -56,7 +56,7 @@ function readExifResolution(segment: Buffer): ImageHeader['resolution'] {
 export function readJpegHeader(bytes: Buffer): ImageHeader | null {
   let jfif: ImageHeader['resolution'] = null;
   let exif: ImageHeader['resolution'] = null;
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) return null;
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xff) {
@@ -70,7 +70,11 @@ export function readJpegHeader(bytes: Buffer): ImageHeader | null {
     if (isStartOfFrame(marker))
       return segment.length < 5
         ? null
-        : { width: segment.readUInt16BE(3), height: segment.readUInt16BE(1), resolution: jfif ?? exif };
+        : {
+            width: segment.readUInt16BE(3),
+            height: segment.readUInt16BE(1),
+            resolution: jfif ?? exif,
+          };
     at += 2 + length;
   }
   return null;

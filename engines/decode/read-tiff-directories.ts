@@ -109,12 +109,15 @@ function readResolution(bytes: Bytes, entries: Map<number, Entry>): TiffDirector
  * All directories in the order of the file, at most `limit` + 1 (so that a caller sees that there
  * are too many). null when a directory lies outside the file or the chain bites its own tail.
  */
-export function readTiffDirectories(buffer: Buffer, limit: number): readonly TiffDirectory[] | null {
+export function readTiffDirectories(
+  buffer: Buffer,
+  limit: number,
+): readonly TiffDirectory[] | null {
   if (buffer.length < 8) return null;
   const bytes = openBytes(buffer);
   const directories: TiffDirectory[] = [];
   const seen = new Set<number>();
-  for (let offset = bytes.u32(4); offset !== 0 && directories.length <= limit; ) {
+  for (let offset = bytes.u32(4); offset !== 0 && directories.length <= limit;) {
     if (seen.has(offset) || offset + 2 > bytes.length) return null;
     seen.add(offset);
     const count = bytes.u16(offset);

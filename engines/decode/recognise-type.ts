@@ -98,7 +98,8 @@ function skipBlanks(bytes: Buffer): Buffer {
 /** What the bytes are: one of the four types that are read, or the name of what they look like. */
 export function recogniseContent(bytes: Buffer): { type: ScanType } | { other: string } {
   const scan = SCAN_SIGNATURES.find(
-    (known) => startsWith(bytes, known) || (known.name === 'pdf' && startsWith(skipBlanks(bytes), known)),
+    (known) =>
+      startsWith(bytes, known) || (known.name === 'pdf' && startsWith(skipBlanks(bytes), known)),
   );
   if (scan) return { type: scan.name };
   const other = OTHER_SIGNATURES.find((known) => startsWith(bytes, known));

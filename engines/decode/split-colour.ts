@@ -39,7 +39,8 @@ function toLuma({ data, width, height, stride }: ColourPixels): Uint8Array {
   const luma = new Uint8Array(width * height);
   for (let i = 0, j = 0; i < luma.length; i++, j += stride)
     luma[i] =
-      (77 * (data[j] as number) + 150 * (data[j + 1] as number) + 29 * (data[j + 2] as number)) >> 8;
+      (77 * (data[j] as number) + 150 * (data[j + 1] as number) + 29 * (data[j + 2] as number)) >>
+      8;
   return luma;
 }
 

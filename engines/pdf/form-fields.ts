@@ -2,7 +2,11 @@ import { PDFIUM, type Pdfium } from './pdfium.ts';
 
 /** What was typed into the fields of a PDF form: pdfium draws it only through a form environment. */
 export interface FormFields {
-  draw(bitmap: number, page: number, size: { readonly width: number; readonly height: number }): void;
+  draw(
+    bitmap: number,
+    page: number,
+    size: { readonly width: number; readonly height: number },
+  ): void;
   close(): void;
 }
 

@@ -5,7 +5,13 @@ import { PDFiumModule } from '@hyzyla/pdfium';
 /** The functions of pdfium's C interface that the wrapper library exports but does not declare. */
 interface UndeclaredFunctions {
   _FPDF_InitLibrary(): void;
-  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number;
+  _FPDFPageObj_GetBounds(
+    object: number,
+    left: number,
+    bottom: number,
+    right: number,
+    top: number,
+  ): number;
   _FPDF_GetFormType(document: number): number;
   _FPDF_SetFormFieldHighlightAlpha(form: number, alpha: number): void;
 }
@@ -31,7 +37,10 @@ const WASM_PAGE_BYTES = 65_536;
  */
 export function capWasmMemory(maxBytes: number): void {
   const grow = WebAssembly.Memory.prototype.grow;
-  WebAssembly.Memory.prototype.grow = function growWithinCap(this: WebAssembly.Memory, delta: number) {
+  WebAssembly.Memory.prototype.grow = function growWithinCap(
+    this: WebAssembly.Memory,
+    delta: number,
+  ) {
     if (this.buffer.byteLength + delta * WASM_PAGE_BYTES > maxBytes)
       throw new RangeError('the memory of the PDF reader is used up');
     return grow.call(this, delta);

@@ -53,10 +53,7 @@ export function fitAffine(
   const centreY = sum((p) => p.image[1]) / points.length;
   const pxPerMm = Math.sqrt(Math.abs(a * d - b * c));
   const errors = points.map((p) =>
-    Math.hypot(
-      centreX + a * p.u + b * p.v - p.image[0],
-      centreY + c * p.u + d * p.v - p.image[1],
-    ),
+    Math.hypot(centreX + a * p.u + b * p.v - p.image[0], centreY + c * p.u + d * p.v - p.image[1]),
   );
   const x = centreX - (a * page.width) / 2 - (b * page.height) / 2;
   const y = centreY - (c * page.width) / 2 - (d * page.height) / 2;

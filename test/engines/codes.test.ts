@@ -28,17 +28,25 @@ describe('the printed code of a form', () => {
     expect(found.map((code) => code.text)).toEqual(['form:demo:1:1']);
   });
 
-  test.each([1240, 2480, 3720])('has its corners in the pixels of a page %i wide', async (width) => {
-    const page = await buildPage('corner', 0, width, Math.round(width * Math.SQRT2));
-    const [code] = await reader.findCodes(page);
-    const right = CODE.x + CODE.side;
-    const bottom = CODE.y + CODE.side;
-    const wanted = [[CODE.x, CODE.y], [right, CODE.y], [right, bottom], [CODE.x, bottom]];
-    const errors = code?.corners.map(({ x, y }, i) =>
-      Math.hypot(x - (wanted[i]?.[0] ?? NaN), y - (wanted[i]?.[1] ?? NaN)),
-    );
-    expect(Math.max(...(errors ?? [NaN]))).toBeLessThan(8);
-  });
+  test.each([1240, 2480, 3720])(
+    'has its corners in the pixels of a page %i wide',
+    async (width) => {
+      const page = await buildPage('corner', 0, width, Math.round(width * Math.SQRT2));
+      const [code] = await reader.findCodes(page);
+      const right = CODE.x + CODE.side;
+      const bottom = CODE.y + CODE.side;
+      const wanted = [
+        [CODE.x, CODE.y],
+        [right, CODE.y],
+        [right, bottom],
+        [CODE.x, bottom],
+      ];
+      const errors = code?.corners.map(({ x, y }, i) =>
+        Math.hypot(x - (wanted[i]?.[0] ?? NaN), y - (wanted[i]?.[1] ?? NaN)),
+      );
+      expect(Math.max(...(errors ?? [NaN]))).toBeLessThan(8);
+    },
+  );
 
   test('follows the turning: the first corner stays the code’s own top left', async () => {
     const [code] = await reader.findCodes(await buildPage('turned', 180));

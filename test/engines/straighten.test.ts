@@ -18,7 +18,12 @@ function similarity(degrees: number, scale: number, x: number, y: number): numbe
 }
 
 /** A scan of the page with the dots on it, sampled from the form through the homography. */
-function scan(homography: readonly number[], width: number, height: number, ink = [0, 0, 0]): PageImage {
+function scan(
+  homography: readonly number[],
+  width: number,
+  height: number,
+  ink = [0, 0, 0],
+): PageImage {
   const grey = new Uint8Array(width * height).fill(255);
   const colour = new Uint8Array(width * height * 3).fill(255);
   for (const dot of DOTS)
@@ -43,7 +48,10 @@ async function open(jpeg: Buffer) {
 }
 
 /** Centre of the dark pixels around a dot, in millimetres on the output. */
-function findDot(image: { width: number; channels: number; data: Buffer }, dot: (typeof DOTS)[number]) {
+function findDot(
+  image: { width: number; channels: number; data: Buffer },
+  dot: (typeof DOTS)[number],
+) {
   let [sum, sumX, sumY] = [0, 0, 0];
   for (let y = Math.round((dot.y - 3) * SCALE); y < (dot.y + 7) * SCALE; y++)
     for (let x = Math.round((dot.x - 3) * SCALE); x < (dot.x + 7) * SCALE; x++) {
@@ -113,7 +121,9 @@ describe('a secret field', () => {
     if (!secret || !open2) throw new Error('the dots are missing');
     for (let y = 19 * SCALE; y < 25 * SCALE; y++)
       for (let x = 9 * SCALE; x < 15 * SCALE; x++)
-        expect(Math.abs((image.data[(y * image.width + x) * image.channels] ?? 0) - 128)).toBeLessThan(12);
+        expect(
+          Math.abs((image.data[(y * image.width + x) * image.channels] ?? 0) - 128),
+        ).toBeLessThan(12);
     const kept = findDot(image, open2);
     expect(Math.hypot(kept.x - open2.x - 2, kept.y - open2.y - 2)).toBeLessThan(0.2);
   });
@@ -131,7 +141,10 @@ describe('small pictures', () => {
   test('a crop comes back with the very pixels that were read', async () => {
     const data = Uint8Array.from({ length: 35 }, (_, i) => (i * 37) % 256);
     const png = await encodeCrop({ width: 7, height: 5, data });
-    const { data: back, info } = await sharp(png).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true });
+    const { data: back, info } = await sharp(png)
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     expect([info.width, info.height, info.channels]).toEqual([7, 5, 1]);
     expect([...back]).toEqual([...data]);
   });

@@ -12,8 +12,15 @@ export function drawBlock(width: number, height: number, channels: 1 | 3, ink = 
   return data;
 }
 
-export function openBlock(width: number, height: number, channels: 1 | 3 = 1, ink?: number[]): Sharp {
-  const image = sharp(drawBlock(width, height, channels, ink), { raw: { width, height, channels } });
+export function openBlock(
+  width: number,
+  height: number,
+  channels: 1 | 3 = 1,
+  ink?: number[],
+): Sharp {
+  const image = sharp(drawBlock(width, height, channels, ink), {
+    raw: { width, height, channels },
+  });
   return channels === 1 ? image.toColourspace('b-w') : image;
 }
 
@@ -29,7 +36,9 @@ export function darknessAt(
 export async function buildPdf(pages: number, size: [number, number] = [595.28, 841.89]) {
   const pdf = await PDFDocument.create();
   for (let i = 0; i < pages; i++)
-    pdf.addPage(size).drawRectangle({ x: 72, y: 72, width: 144, height: 72, color: rgb(0.8, 0, 0) });
+    pdf
+      .addPage(size)
+      .drawRectangle({ x: 72, y: 72, width: 144, height: 72, color: rgb(0.8, 0, 0) });
   return Buffer.from(await pdf.save({ useObjectStreams: false }));
 }
 

@@ -49,7 +49,11 @@ describe('every kind of pixel becomes dark ink on white paper', () => {
 
   test.each([
     ['grey JPEG', 'a.jpg', () => grey().jpeg().toBuffer()],
-    ['colour JPEG without colour in it', 'a.jpg', () => openBlock(WIDTH, HEIGHT, 3).jpeg().toBuffer()],
+    [
+      'colour JPEG without colour in it',
+      'a.jpg',
+      () => openBlock(WIDTH, HEIGHT, 3).jpeg().toBuffer(),
+    ],
     ['CMYK JPEG', 'a.jpg', () => colour().toColourspace('cmyk').jpeg().toBuffer()],
     ['grey PNG', 'a.png', () => grey().png().toBuffer()],
     ['16-bit grey PNG', 'a.png', () => grey().toColourspace('grey16').png().toBuffer()],
@@ -82,23 +86,32 @@ describe('every kind of pixel becomes dark ink on white paper', () => {
 
 describe('colour is kept only where there is some', () => {
   test('a blue stroke keeps the colours of the page', async () => {
-    const page = await decode(await openBlock(WIDTH, HEIGHT, 3, [30, 30, 200]).png().toBuffer(), 'a.png');
+    const page = await decode(
+      await openBlock(WIDTH, HEIGHT, 3, [30, 30, 200]).png().toBuffer(),
+      'a.png',
+    );
     const at = (CENTRE.y * WIDTH + CENTRE.x) * 3;
     expect([...(page.colour?.data.subarray(at, at + 3) ?? [])]).toEqual([30, 30, 200]);
     expect(page.grey.data[at / 3]).toBe((77 * 30 + 150 * 30 + 29 * 200) >> 8);
   });
 
   test('a colour scan of a grey page has none', async () => {
-    const page = await decode(await openBlock(WIDTH, HEIGHT, 3, [10, 12, 9]).jpeg().toBuffer(), 'a.jpg');
+    const page = await decode(
+      await openBlock(WIDTH, HEIGHT, 3, [10, 12, 9]).jpeg().toBuffer(),
+      'a.jpg',
+    );
     expect(page.colour).toBeNull();
   });
 });
 
 describe('EXIF turns the pixels', () => {
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i shows the page as it was', async (orientation) => {
-    const bytes = await storeTurned(orientation).withMetadata({ orientation }).jpeg().toBuffer();
-    expectBlock(await decode(bytes, 'a.jpg'));
-  });
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'orientation %i shows the page as it was',
+    async (orientation) => {
+      const bytes = await storeTurned(orientation).withMetadata({ orientation }).jpeg().toBuffer();
+      expectBlock(await decode(bytes, 'a.jpg'));
+    },
+  );
 });
 
 /** Where row 0 and column 0 of the stored picture lie on the page, by EXIF 2.32, tag 274. */
@@ -158,7 +171,11 @@ describe('pages', () => {
     const write = (ink: number) =>
       openBlock(WIDTH, HEIGHT, 1, [ink]).tiff({ compression: 'none' }).toBuffer();
     const bytes = await buildTiff([await write(0), await write(100), await write(200)]);
-    for (const [page, ink] of [[1, 0], [2, 100], [3, 200]] as const) {
+    for (const [page, ink] of [
+      [1, 0],
+      [2, 100],
+      [3, 200],
+    ] as const) {
       const { grey } = await decode(bytes, 'a.tif', page);
       expect(grey.data[CENTRE.y * WIDTH + CENTRE.x]).toBe(ink);
     }
@@ -215,7 +232,9 @@ describe('what is damaged or too large fails alone', () => {
   });
 
   test('a page that stretching would make too large is refused', async () => {
-    const tiff = await openBlock(WIDTH, HEIGHT).tiff({ xres: 204 / 25.4, yres: 98 / 25.4 }).toBuffer();
+    const tiff = await openBlock(WIDTH, HEIGHT)
+      .tiff({ xres: 204 / 25.4, yres: 98 / 25.4 })
+      .toBuffer();
     expect(await failure(tiff, 'a.tif', 1, 200_000)).toMatchObject({ kind: 'too-many-pixels' });
   });
 });

@@ -2,15 +2,10 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { inspectFile } from '../../../engines/decode/inspect-file.ts';
 import { closeSharedPdfRenderer } from '../../../engines/pdf/shared-renderer.ts';
-import {
-  buildManyPages,
-  buildPdf,
-  buildPngHeader,
-  buildTiff,
-  openBlock,
-} from './build-scans.ts';
+import { buildManyPages, buildPdf, buildPngHeader, buildTiff, openBlock } from './build-scans.ts';
 
-const fixture = (name: string) => readFile(new URL(`../../fixtures/files/${name}`, import.meta.url));
+const fixture = (name: string) =>
+  readFile(new URL(`../../fixtures/files/${name}`, import.meta.url));
 const failureOf = async (...args: Parameters<typeof inspectFile>) => {
   const result = await inspectFile(...args);
   return result.ok ? result.value : result.error;
@@ -23,14 +18,28 @@ describe('a scan is taken in when its content and its name agree', () => {
     const jpeg = await openBlock(100, 100).jpeg().toBuffer();
     const png = await openBlock(100, 100).png().toBuffer();
     const tiff = await openBlock(100, 100).tiff().toBuffer();
-    expect(await failureOf(jpeg, 'A.JPG')).toEqual({ type: 'jpeg', mediaType: 'image/jpeg', pages: 1 });
-    expect(await failureOf(png, 'a.png')).toEqual({ type: 'png', mediaType: 'image/png', pages: 1 });
-    expect(await failureOf(tiff, 'a.tif')).toEqual({ type: 'tiff', mediaType: 'image/tiff', pages: 1 });
+    expect(await failureOf(jpeg, 'A.JPG')).toEqual({
+      type: 'jpeg',
+      mediaType: 'image/jpeg',
+      pages: 1,
+    });
+    expect(await failureOf(png, 'a.png')).toEqual({
+      type: 'png',
+      mediaType: 'image/png',
+      pages: 1,
+    });
+    expect(await failureOf(tiff, 'a.tif')).toEqual({
+      type: 'tiff',
+      mediaType: 'image/tiff',
+      pages: 1,
+    });
   });
 
   test('the pages of a TIFF and of a PDF are counted', async () => {
     const page = await openBlock(100, 100).tiff({ compression: 'none' }).toBuffer();
-    expect(await failureOf(await buildTiff([page, page, page]), 'a.tiff')).toMatchObject({ pages: 3 });
+    expect(await failureOf(await buildTiff([page, page, page]), 'a.tiff')).toMatchObject({
+      pages: 3,
+    });
     expect(await failureOf(await buildPdf(3), 'a.pdf')).toEqual({
       type: 'pdf',
       mediaType: 'application/pdf',
@@ -150,7 +159,9 @@ describe('what cannot be opened says so', () => {
     const bytes = await buildTiff([page, page]);
     const damaged = { kind: 'damaged', type: 'TIFF' };
     for (const missing of [page.length / 2, page.length * 1.5])
-      expect(await failureOf(bytes.subarray(0, bytes.length - missing), 'a.tif')).toMatchObject(damaged);
+      expect(await failureOf(bytes.subarray(0, bytes.length - missing), 'a.tif')).toMatchObject(
+        damaged,
+      );
   });
 
   test('a TIFF whose directories run in a circle', async () => {

@@ -28,7 +28,9 @@ describe('a warm renderer', () => {
     if (!page.ok) throw new Error(page.error.kind);
     expect([page.value.grey.width, page.value.grey.height]).toEqual([827, 1169]);
     expect(page.value.declaredDpi).toBe(100);
-    const red = [...(page.value.colour?.data.subarray((1020 * 827 + 150) * 3).subarray(0, 3) ?? [])];
+    const red = [
+      ...(page.value.colour?.data.subarray((1020 * 827 + 150) * 3).subarray(0, 3) ?? []),
+    ];
     expect(red).toEqual([204, 0, 0]);
   });
 
@@ -39,20 +41,31 @@ describe('a warm renderer', () => {
 
   test('draws a turned scan in its own pixels', async () => {
     const { PDFDocument, degrees } = await import('pdf-lib');
-    const scanned = await buildScannedPdf(await openBlock(300, 400).png().toBuffer(), 1, [108, 144]);
+    const scanned = await buildScannedPdf(
+      await openBlock(300, 400).png().toBuffer(),
+      1,
+      [108, 144],
+    );
     const pdf = await PDFDocument.load(scanned);
     pdf.getPage(0).setRotation(degrees(90));
     const page = await renderer.render(Buffer.from(await pdf.save()), 1, at(300, true));
     if (!page.ok) throw new Error(page.error.kind);
     expect([page.value.grey.width, page.value.grey.height]).toEqual([400, 300]);
     const raw = { width: 300, height: 400, channels: 1 as const };
-    const turned = await sharp(drawBlock(300, 400, 1), { raw }).rotate(90).toColourspace('b-w').raw();
+    const turned = await sharp(drawBlock(300, 400, 1), { raw })
+      .rotate(90)
+      .toColourspace('b-w')
+      .raw();
     expect(Buffer.compare(page.value.grey.data, await turned.toBuffer())).toBe(0);
   });
 
   test('draws a coarse photo in its own pixels: no detail is faked', async () => {
     const photo = await openBlock(595, 842).png().toBuffer();
-    const page = await renderer.render(await buildScannedPdf(photo, 1, [595, 842]), 1, at(300, true));
+    const page = await renderer.render(
+      await buildScannedPdf(photo, 1, [595, 842]),
+      1,
+      at(300, true),
+    );
     expect(page.ok && page.value.declaredDpi).toBe(72);
   });
 

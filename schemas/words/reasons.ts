@@ -1,7 +1,6 @@
-import type { Reason } from './reason.ts';
-import type { Text } from './text.ts';
-
-const text = (ja: string, en: string): Text => ({ ja, en });
+import type { Reason } from '../reason.ts';
+import type { Text } from '../text.ts';
+import { text } from './phrases.ts';
 
 type Params = NonNullable<Reason['params']>;
 
@@ -29,7 +28,7 @@ function showResidual({ residual, limit }: Params): Text {
 }
 
 /** One sentence a code: what the reader saw, and what the person is asked to look at. */
-export function describeReasonIn({ code, params = {} }: Reason): Text {
+export function wordReason({ code, params = {} }: Reason): Text {
   switch (code) {
     case 'low-probability': {
       const shown = showProbability(params);

@@ -1,0 +1,45 @@
+import { text, type FailureOf, type FailureWords } from './phrases.ts';
+
+const percent = (score: number): string => `${Math.round(score * 100)}%`;
+const millimetres = (length: number): string => `${length.toFixed(2)} mm`;
+
+/** A page on which no form, or not its place, was found. */
+export function wordFormFailure(
+  failure: FailureOf<'unknown-form' | 'ambiguous-form' | 'poor-registration'>,
+): FailureWords {
+  switch (failure.kind) {
+    case 'unknown-form':
+      return {
+        title: text('登録されていない様式です', 'This is not a form that is known here'),
+        cause: text(
+          `登録済みのどの様式とも十分に一致しません（一致度 ${percent(failure.bestScore)}、必要 ${percent(failure.needed)}）。`,
+          `It does not match any registered form well enough (match ${percent(failure.bestScore)}, needed ${percent(failure.needed)}).`,
+        ),
+        remedy: text(
+          '別の書類であれば取り分けてください。申請書であれば、折れや欠けを直してスキャンし直すか、様式を手で選んでください。',
+          'Put it aside if it is another paper. If it is the form, flatten it and scan it again, or choose the form by hand.',
+        ),
+      };
+    case 'ambiguous-form':
+      return {
+        title: text('どの様式か決められません', 'It may be one of several forms'),
+        cause: text(
+          `次の様式のどれにも似ています: ${failure.candidates.join('、')}`,
+          `It looks alike to these forms: ${failure.candidates.join(', ')}`,
+        ),
+        remedy: text('様式を手で選んでください。', 'Choose the form by hand.'),
+      };
+    case 'poor-registration':
+      return {
+        title: text('様式の位置が合いません', 'The page does not fit the form'),
+        cause: text(
+          `様式とのずれが ${millimetres(failure.residual)} あります（許容 ${millimetres(failure.limit)}）。折れ、しわ、縮小コピーが原因のことがあります。`,
+          `It is off by ${millimetres(failure.residual)} (allowed: ${millimetres(failure.limit)}). Folds, creases or a shrunk copy may be the cause.`,
+        ),
+        remedy: text(
+          '用紙を伸ばし、縮小せずにスキャンし直してください。直らなければ手で入力してください。',
+          'Flatten the sheet and scan it again at full size. If that does not help, key the form by hand.',
+        ),
+      };
+  }
+}

@@ -1,0 +1,54 @@
+import { TELL_ADMINISTRATOR, text, type FailureOf, type FailureWords } from './phrases.ts';
+
+/** What went wrong on our side. */
+export function wordSystemFailure(
+  failure: FailureOf<'took-too-long' | 'reader-crashed' | 'storage-full' | 'storage-failed'>,
+): FailureWords {
+  switch (failure.kind) {
+    case 'took-too-long':
+      return {
+        title: text('読み取りに時間がかかりすぎました', 'Reading took too long'),
+        cause: text(
+          `${failure.seconds} 秒たっても終わらないため、読み取りを止めました。ファイルの作りが複雑すぎる可能性があります。`,
+          `Reading was stopped after ${failure.seconds} seconds. The file may be built in an unusual way.`,
+        ),
+        remedy: text(
+          '紙の原本をスキャンし直すか、印刷してスキャンした画像を取り込んでください。',
+          'Scan the paper again, or print the file and scan the print.',
+        ),
+      };
+    case 'reader-crashed':
+      return {
+        title: text('読み取り中に障害が起きました', 'The reader stopped on this file'),
+        cause: text(
+          `このファイルの読み取り中にプログラムが止まりました（${failure.detail}）。ほかのファイルには影響ありません。`,
+          `The program stopped while it read this file (${failure.detail}). Other files are not affected.`,
+        ),
+        remedy: TELL_ADMINISTRATOR,
+      };
+    case 'storage-full':
+      return {
+        title: text('保存場所がいっぱいです', 'The disk is full'),
+        cause: text(
+          '空き容量がないため、ファイルを保存できませんでした。受け付けていません。',
+          'There is no room to keep the file, so it was not taken in.',
+        ),
+        remedy: text(
+          '管理者に連絡してください。空きができてから、同じファイルをもう一度取り込んでください。',
+          'Tell the administrator. Hand in the same file again once there is room.',
+        ),
+      };
+    case 'storage-failed':
+      return {
+        title: text('保存できませんでした', 'The file could not be kept'),
+        cause: text(
+          `保存場所への書き込みに失敗しました（${failure.detail}）。`,
+          `Writing to the storage failed (${failure.detail}).`,
+        ),
+        remedy: text(
+          '管理者に連絡してください。直ってから、同じファイルをもう一度取り込んでください。',
+          'Tell the administrator. Hand in the same file again when it works.',
+        ),
+      };
+  }
+}
