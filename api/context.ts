@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { ScanSummary } from '../schemas/desk.ts';
+import type { Failure } from '../schemas/failure.ts';
+import type { Result } from '../schemas/result.ts';
+import type { Blobs, FormLibrary, Records } from '../store/contracts.ts';
+
+/** Takes one file in: keeps its bytes for ever and queues its reading. */
+export type TakeIn = (upload: {
+  readonly bytes: Buffer;
+  readonly fileName: string;
+  readonly source: 'desk';
+  readonly actor: string;
+}) => Promise<Result<{ scan: ScanSummary; duplicate: boolean }, Failure>>;
+
+export interface ApiOptions {
+  readonly records: Records;
+  readonly blobs: Blobs;
+  readonly forms: FormLibrary;
+  readonly takeIn: TakeIn;
+  readonly log: Logger;
+  /** Folder of the built desks (`vite build web`), or null for the bare API. */
+  readonly webRoot: string | null;
+  /** Host names under which the desks may be opened, without port. */
+  readonly allowedHosts?: readonly string[];
+  /** Largest file taken in, in bytes. */
+  readonly maxUploadBytes?: number;
+  /** How often the records are looked at for changes while a desk is listening, milliseconds. */
+  readonly pollMs?: number;
+}
+
+/** What the routes work with. */
+export type ApiContext = Required<ApiOptions>;
+
+export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+/** A colour A4 page at 600 dpi is about 100 MB uncompressed; scanners compress ten-fold. */
+export const DEFAULT_MAX_UPLOAD_BYTES = 100 * 1024 * 1024;
+/** Fast enough to feel live, slow enough to cost nothing. */
+export const DEFAULT_POLL_MS = 1000;

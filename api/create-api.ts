@@ -1,0 +1,52 @@
+import express, { type Express } from 'express';
+import {
+  DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_POLL_MS, LOOPBACK_HOSTS, type ApiContext, type ApiOptions,
+} from './context.ts';
+import { answerErrors, logRequests } from './log-requests.ts';
+import { sendProblem } from './problem.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { deskFiles } from './routes/desk-files.ts';
+import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/export.ts';
+import { formRoutes } from './routes/forms.ts';
+import { healthRoutes } from './routes/health.ts';
+import { pictureRoutes } from './routes/pictures.ts';
+import { scanRoutes } from './routes/scans.ts';
+import { uploadRoutes } from './routes/upload.ts';
+import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
+
+const MAX_JSON = '64kb'; // a correction is at most one field's text
+
+/** The HTTP side of the product. Does not listen: bind it to the loopback address by default. */
+export function createApi(options: ApiOptions): Express {
+  const context: ApiContext = {
+    allowedHosts: LOOPBACK_HOSTS,
+    maxUploadBytes: DEFAULT_MAX_UPLOAD_BYTES,
+    pollMs: DEFAULT_POLL_MS,
+    ...options,
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false); // nothing may be cached, so nothing needs comparing
+
+  app.use(logRequests(context.log));
+  app.use(securityHeaders());
+  app.use(healthRoutes(context));
+  app.use(checkHost(context.allowedHosts));
+  app.use('/api', forbidCaching, guardChanges, express.json({ limit: MAX_JSON }));
+
+  app.use('/api', scanRoutes(context));
+  app.use('/api', uploadRoutes(context));
+  app.use('/api', pictureRoutes(context));
+  app.use('/api', actionRoutes(context));
+  app.use('/api', formRoutes(context));
+  app.use('/api', exportRoutes(context));
+  app.use('/api', eventRoutes(context));
+  app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
+
+  if (context.webRoot !== null) app.use(deskFiles(context.webRoot));
+  app.use((_request, response) => sendProblem(response, 'no-such-address'));
+  app.use(answerErrors(context.log));
+  return app;
+}

@@ -1,0 +1,50 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { sendProblem } from './problem.ts';
+
+/**
+ * Parses one part of a request; on failure answers 400 itself and returns null. The issues name
+ * the place and zod's own words, which never repeat the value received.
+ */
+export function parseOrRefuse<T>(schema: z.ZodType<T>, input: unknown, response: Response): T | null {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  sendProblem(response, 'bad-request', {
+    issues: parsed.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+    })),
+  });
+  return null;
+}
+
+export const scanParams = z.object({ scanId: z.uuid() });
+export const pageParams = z.object({ pageId: z.uuid() });
+export const fieldParams = z.object({
+  pageId: z.uuid(),
+  fieldId: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),
+});
+
+const MAX_PERSON_LENGTH = 100;
+
+/**
+ * Who acts, as claimed in the URI-encoded header `X-Person` (accounts come later). Answers 400
+ * itself and returns null when the name is missing, too long or holds control characters.
+ */
+export function personOrRefuse(request: Request, response: Response): string | null {
+  const person = decodePerson(request.get('X-Person') ?? '');
+  if (person !== null) return person;
+  sendProblem(response, 'person-missing');
+  return null;
+}
+
+function decodePerson(header: string): string | null {
+  try {
+    const name = decodeURIComponent(header).trim();
+    const acceptable = name !== '' && name.length <= MAX_PERSON_LENGTH && !/\p{Cc}/u.test(name);
+    return acceptable ? name : null;
+  } catch {
+    // decodeURIComponent throws on a malformed escape: that is no name.
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Response } from 'express';
+import type { Problem, ProblemCode } from '../schemas/http.ts';
+import type { ActionError } from '../store/contracts.ts';
+import { problemWords } from './problem-words.ts';
+
+type Extras = Partial<Pick<Problem, 'issues' | 'fields' | 'findings' | 'present'>>;
+
+/** Answers with an RFC 9457 problem. Extras never hold a field's value. */
+export function sendProblem(response: Response, code: ProblemCode, extras: Extras = {}): void {
+  const { status, cause, remedy } = problemWords[code];
+  const problem: Problem = {
+    type: `urn:madoguchi:problem:${code}`,
+    title: cause.en,
+    status,
+    code,
+    cause,
+    remedy,
+    ...extras,
+  };
+  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** The refusal of an action on a page, in HTTP's terms. */
+export function sendActionError(response: Response, error: ActionError): void {
+  switch (error.kind) {
+    case 'stale':
+      return sendProblem(response, 'stale', { present: error.present });
+    case 'open-fields':
+      return sendProblem(response, 'open-fields', { fields: error.fields });
+    case 'broken-rules':
+      return sendProblem(response, 'broken-rules', { findings: error.findings });
+    case 'not-found':
+    case 'already-approved':
+    case 'not-approved':
+    case 'nothing-to-undo':
+    // The message may tell the value, which may be secret: it stays here.
+    case 'invalid-value':
+      return sendProblem(response, error.kind);
+  }
+}

@@ -1,0 +1,117 @@
+import { stringify, type Stringifier } from 'csv-stringify';
+import { Router, type Response } from 'express';
+import { once } from 'node:events';
+import { z } from 'zod';
+import type { Field } from '../../schemas/form/field.ts';
+import type { FieldValue } from '../../schemas/reading.ts';
+import type { ExportedRecord, FormLibrary } from '../../store/contracts.ts';
+import type { ApiContext } from '../context.ts';
+import { parseOrRefuse } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
+
+const exportQuery = z.strictObject({
+  format: z.enum(['json', 'csv']).default('json'),
+  form: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/).optional(),
+  /** `all` adds records that nobody has approved yet. */
+  records: z.enum(['approved', 'all']).default('approved'),
+});
+
+/** Streams records out, record by record. Secret fields are never among them here. */
+export function exportRoutes({ records, forms }: ApiContext): Router {
+  const router = Router();
+  router.get('/export', async (request, response) => {
+    const query = parseOrRefuse(exportQuery, request.query, response);
+    if (query === null) return;
+    if (query.form !== undefined && !forms.all().some((form) => form.id === query.form))
+      return sendProblem(response, 'unknown-form');
+    const formIds = new Set(forms.all().map((form) => form.id));
+    const formId = query.form ?? (formIds.size === 1 ? [...formIds][0] : undefined);
+    if (query.format === 'csv' && formId === undefined) return sendProblem(response, 'choose-form');
+    const rows = records.exportRecords({
+      approvedOnly: query.records === 'approved',
+      include: [],
+      ...(query.form !== undefined && { form: query.form }),
+    });
+    response.attachment(`madoguchi-${formId ?? 'records'}.${query.format}`);
+    if (query.format === 'json') await sendJson(response, rows);
+    else await sendCsv(response, rows, exportedFields(forms, formId ?? ''));
+  });
+  return router;
+}
+
+/** The fields of all versions of a form, in order of first appearance, without the secret ones. */
+function exportedFields(forms: FormLibrary, formId: string): Field[] {
+  const fields = new Map<string, Field>();
+  for (const form of forms.all())
+    if (form.id === formId)
+      for (const field of form.fields)
+        if (field.secret !== 'secret' && !fields.has(field.id)) fields.set(field.id, field);
+  return [...fields.values()];
+}
+
+async function sendJson(response: Response, rows: AsyncIterable<ExportedRecord>): Promise<void> {
+  response.type('application/json');
+  let separator = '[\n';
+  for await (const row of rows) {
+    await write(response, separator + JSON.stringify(row));
+    separator = ',\n';
+  }
+  response.end(separator === '[\n' ? '[]\n' : '\n]\n');
+}
+
+const RECORD_COLUMNS = [
+  'controlNumber', 'fileName', 'page', 'form', 'version', 'state', 'receivedOn', 'approvedBy',
+  'approvedAt',
+] as const;
+
+/**
+ * RFC 4180 with a byte order mark, since Excel takes UTF-8 for something else without one. Cells
+ * that a spreadsheet would run as a formula are prefixed with `'` (OWASP ASVS 1.2.10).
+ */
+async function sendCsv(
+  response: Response,
+  rows: AsyncIterable<ExportedRecord>,
+  fields: readonly Field[],
+): Promise<void> {
+  response.type('text/csv');
+  const csv = stringify({ bom: true, escape_formulas: true, record_delimiter: '\r\n' });
+  csv.pipe(response);
+  csv.on('error', (error) => response.destroy(error));
+  response.on('close', () => csv.destroy());
+  csv.write([...RECORD_COLUMNS, ...fields.map((field) => field.id)]);
+  try {
+    for await (const row of rows) {
+      if (response.destroyed) return;
+      if (!csv.write(csvRow(row, fields))) await drained(csv);
+    }
+    csv.end();
+  } catch (error) {
+    // A broken connection, so that half a file is not taken for a whole one.
+    response.destroy();
+    throw error;
+  }
+}
+
+function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
+  const { controlNumber, fileName, page, form, state, receivedOn, approvedBy, approvedAt } = row;
+  return [
+    controlNumber, fileName, String(page), form.id, String(form.version), state, receivedOn,
+    approvedBy ?? '', approvedAt ?? '',
+    ...fields.map((field) => csvValue(row.values[field.id] ?? null)),
+  ];
+}
+
+function csvValue(value: FieldValue): string {
+  if (value === null) return '';
+  if (Array.isArray(value)) return value.join(' ');
+  return String(value);
+}
+
+async function write(response: Response, text: string): Promise<void> {
+  if (!response.write(text) && !response.destroyed)
+    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+}
+
+async function drained(csv: Stringifier): Promise<void> {
+  if (!csv.destroyed) await Promise.race([once(csv, 'drain'), once(csv, 'close')]);
+}

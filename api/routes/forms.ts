@@ -1,0 +1,28 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { ApiContext } from '../context.ts';
+import { parseOrRefuse } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
+
+const formParams = z.object({
+  formId: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/),
+  version: z.coerce.number().int().positive(),
+});
+
+/** The forms that this installation knows. */
+export function formRoutes({ forms }: ApiContext): Router {
+  const router = Router();
+  router.get('/forms', (_request, response) => {
+    response.json({
+      forms: forms.all().map(({ id, version, title }) => ({ id, version, title })),
+    });
+  });
+  router.get('/forms/:formId/:version', (request, response) => {
+    const params = parseOrRefuse(formParams, request.params, response);
+    if (params === null) return;
+    const form = forms.get(params.formId, params.version);
+    if (form === undefined) return sendProblem(response, 'unknown-form');
+    response.json(form);
+  });
+  return router;
+}

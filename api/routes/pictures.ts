@@ -1,0 +1,62 @@
+import { Router, type Response } from 'express';
+import type { ApiContext } from '../context.ts';
+import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
+
+/** Types that intake accepts. Anything else in the store is handed out as plain bytes. */
+const ORIGINAL_TYPES = new Set(['application/pdf', 'image/tiff', 'image/jpeg', 'image/png']);
+
+/** Pictures of a page, and the file as it was received. */
+export function pictureRoutes(context: ApiContext): Router {
+  const router = Router();
+
+  router.get('/pages/:pageId/image', async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    if (params !== null) await sendPicture(context, response, params.pageId, 'straightened');
+  });
+
+  router.get('/pages/:pageId/thumbnail', async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    if (params !== null) await sendPicture(context, response, params.pageId, 'thumbnail');
+  });
+
+  router.get('/pages/:pageId/crops/:fieldId', async (request, response) => {
+    const params = parseOrRefuse(fieldParams, request.params, response);
+    if (params !== null)
+      await sendPicture(context, response, params.pageId, 'crop', params.fieldId);
+  });
+
+  router.get('/scans/:scanId/original', async (request, response) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    if (params === null) return;
+    const scan = await context.records.findScan(params.scanId);
+    if (scan === null) return sendProblem(response, 'not-found');
+    const bytes = await context.blobs.stream(scan.sha256);
+    if (!bytes.ok) return sendProblem(response, 'original-missing');
+    response.attachment(scan.fileName);
+    response.type(ORIGINAL_TYPES.has(scan.mediaType) ? scan.mediaType : 'application/octet-stream');
+    // Bytes from strangers: never rendered in this origin, whatever they are.
+    response.set('Content-Security-Policy', "sandbox; default-src 'none'");
+    bytes.value.on('error', (error) => response.destroy(error));
+    response.on('close', () => bytes.value.destroy());
+    bytes.value.pipe(response);
+  });
+
+  return router;
+}
+
+/** A picture marked secret is never sent from here: `reveal` is its only door. */
+async function sendPicture(
+  { records, blobs }: ApiContext,
+  response: Response,
+  pageId: string,
+  kind: 'straightened' | 'thumbnail' | 'crop',
+  fieldId?: string,
+): Promise<void> {
+  const picture = await records.findPicture(pageId, kind, fieldId);
+  if (picture === null) return sendProblem(response, 'no-picture');
+  if (picture.secret) return sendProblem(response, 'secret-picture');
+  const bytes = await blobs.get(picture.sha256);
+  if (!bytes.ok) return sendProblem(response, 'no-picture');
+  response.type(picture.mediaType).send(bytes.value);
+}

@@ -1,0 +1,61 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { scanStateSchema } from '../../schemas/desk.ts';
+import type { ApiContext } from '../context.ts';
+import { pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
+
+const MAX_LIMIT = 200;
+const listQuery = z.strictObject({
+  state: scanStateSchema.optional(),
+  search: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
+  after: z.uuid().optional(),
+});
+
+/** Lists and single records, as the desks show them. */
+export function scanRoutes({ records }: ApiContext): Router {
+  const router = Router();
+
+  router.get('/scans', async (request, response) => {
+    const query = parseOrRefuse(listQuery, request.query, response);
+    if (query === null) return;
+    const { scans, total } = await records.listScans({
+      limit: query.limit,
+      ...(query.state !== undefined && { state: query.state }),
+      ...(query.search ? { search: query.search } : {}),
+      ...(query.after !== undefined && { after: query.after }),
+    });
+    const last = scans.length === query.limit ? scans.at(-1) : undefined;
+    response.json({ scans, total, next: last?.id ?? null });
+  });
+
+  router.get('/counts', async (_request, response) => {
+    response.json(await records.countByState());
+  });
+
+  router.get('/scans/:scanId', async (request, response) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    if (params === null) return;
+    const scan = await records.findScan(params.scanId);
+    if (scan === null) return sendProblem(response, 'not-found');
+    response.json(scan);
+  });
+
+  router.get('/scans/:scanId/audit', async (request, response) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    if (params === null) return;
+    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
+    response.json({ events: await records.auditOf(params.scanId) });
+  });
+
+  router.get('/pages/:pageId', async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    if (params === null) return;
+    const view = await records.viewPage(params.pageId);
+    if (view === null) return sendProblem(response, 'not-found');
+    response.json(view);
+  });
+
+  return router;
+}

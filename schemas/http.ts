@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { auditEventSchema, findingSchema, scanStateSchema, scanSummarySchema } from './desk.ts';
+import { failureSchema } from './failure.ts';
+import { fieldValueSchema, formKeySchema } from './reading.ts';
+import { textSchema } from './text.ts';
+
+/** What the API answers beside the views of `desk.ts`. Shared by server and desks. */
+
+/** Every way in which a request can be refused; each has its words in `api/problem-words.ts`. */
+export const problemCodeSchema = z.enum([
+  'bad-request', 'no-such-address', 'not-found', 'no-picture', 'secret-picture', 'not-secret',
+  'foreign-host', 'foreign-origin', 'header-missing', 'person-missing', 'no-files',
+  'too-many-files', 'body-too-large', 'bad-upload', 'choose-form', 'unknown-form', 'stale',
+  'already-approved', 'not-approved', 'nothing-to-undo', 'invalid-value', 'open-fields',
+  'broken-rules', 'original-missing', 'not-ready', 'internal',
+]);
+export type ProblemCode = z.infer<typeof problemCodeSchema>;
+
+/** RFC 9457 problem, with its cause and remedy in both languages. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: problemCodeSchema,
+  cause: textSchema,
+  remedy: textSchema,
+  /** `bad-request`: where the request is wrong. */
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** `open-fields`: ids of the fields that still wait for a person. */
+  fields: z.array(z.string()).optional(),
+  /** `broken-rules`: what is wrong. */
+  findings: z.array(findingSchema).optional(),
+  /** `stale`: how many actions the field has had by now. */
+  present: z.number().int().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export const scanListSchema = z.object({
+  scans: z.array(scanSummarySchema),
+  total: z.number().int(),
+  /** Give it as `after` for the next page; null at the end. */
+  next: z.string().nullable(),
+});
+export type ScanList = z.infer<typeof scanListSchema>;
+
+export const countsSchema = z.record(scanStateSchema, z.number().int());
+export type Counts = z.infer<typeof countsSchema>;
+
+/** The answer for one uploaded file; the others of the same request have answers of their own. */
+export const uploadResultSchema = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('taken-in'), fileName: z.string(), scan: scanSummarySchema }),
+  z.object({
+    outcome: z.literal('duplicate'),
+    fileName: z.string(),
+    /** The scan that holds the same bytes. */
+    first: scanSummarySchema,
+  }),
+  z.object({ outcome: z.literal('failed'), fileName: z.string(), failure: failureSchema }),
+]);
+export type UploadResult = z.infer<typeof uploadResultSchema>;
+export const uploadAnswerSchema = z.object({ results: z.array(uploadResultSchema) });
+
+export const revealInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+export const reopenInputSchema = revealInputSchema;
+
+/** One secret value, shown once; the crop comes along, since it is the same secret. */
+export const revealedSchema = z.object({
+  value: fieldValueSchema,
+  crop: z.object({ mediaType: z.string(), base64: z.string() }).nullable(),
+});
+export type Revealed = z.infer<typeof revealedSchema>;
+
+export const auditListSchema = z.object({ events: z.array(auditEventSchema) });
+export const formListSchema = z.object({
+  forms: z.array(formKeySchema.extend({ title: textSchema })),
+});
+
+/** Pushed on `/api/events` as `change`: the counts now, and the scans that are new or different. */
+export const changeSchema = z.object({ counts: countsSchema, changed: z.array(z.string()) });
+export type Change = z.infer<typeof changeSchema>;

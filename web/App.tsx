@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { Link, Route, Switch } from 'wouter';
+import { useWords } from './messages/use-messages.tsx';
+import { PageRoute } from './page/PageRoute.tsx';
+import { ScansPage } from './scans/ScansPage.tsx';
+import { readPerson } from './server/request.ts';
+import { useLiveUpdates } from './server/use-live-updates.ts';
+import { Header } from './shell/Header.tsx';
+import { PersonForm } from './shell/PersonForm.tsx';
+
+/** Frame and routes of the desks. Nothing can be done before a name is given: it goes on record. */
+export function App() {
+  const { m } = useWords();
+  const [person, setPerson] = useState(readPerson);
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {m.skip}
+      </a>
+      <Header person={person} onChangePerson={() => setPerson('')} />
+      <main id="main" tabIndex={-1}>
+        {person === '' ? <PersonForm onDone={setPerson} /> : <Desks />}
+      </main>
+    </>
+  );
+}
+
+function Desks() {
+  const live = useLiveUpdates();
+  return (
+    <Switch>
+      <Route path="/">
+        <ScansPage live={live} />
+      </Route>
+      <Route path="/pages/:pageId">{({ pageId }) => <PageRoute key={pageId} pageId={pageId} />}</Route>
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}
+
+function NotFound() {
+  const { m } = useWords();
+  return (
+    <section className="notice">
+      <h1>{m.common.notFound.title}</h1>
+      <p>{m.common.notFound.body}</p>
+      <Link className="button button--primary" href="/">
+        {m.nav.scans}
+      </Link>
+    </section>
+  );
+}

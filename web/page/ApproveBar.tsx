@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'react';
+import type { Finding } from '../../schemas/desk.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import type { Desk } from './use-desk.ts';
+
+/** What still stands between this record and its approval, and the button for it. */
+export function ApproveBar({ desk, findings }: { readonly desk: Desk; readonly findings: readonly Finding[] }) {
+  const { m, language } = useWords();
+  const { openCount, selectedId } = desk;
+  const errors = findings.filter(({ outcome }) => outcome === 'error');
+  const isReady = openCount === 0 && errors.length === 0;
+  const button = useRef<HTMLButtonElement>(null);
+  const shouldFocus = selectedId === null && desk.dialog === null;
+  useEffect(() => {
+    if (shouldFocus) button.current?.focus();
+  }, [shouldFocus, isReady]);
+
+  return (
+    <section className="approve" aria-label={m.page.approve}>
+      {desk.approveError !== null && <ApproveError error={desk.approveError} />}
+      {errors.length > 0 && openCount === 0 && (
+        <ul className="approve__errors">
+          {errors.map((error) => (
+            <li key={error.rule}>
+              <button type="button" className="link" onClick={() => desk.select(error.fields[0] ?? null)}>
+                {error.message[language]}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="approve__row">
+        <p role="status">
+          {openCount > 0
+            ? m.page.approveWaits(openCount)
+            : errors.length > 0
+              ? m.page.approveErrors(errors.length)
+              : m.page.approveReady}
+        </p>
+        <button
+          ref={button}
+          type="button"
+          className="button button--approve"
+          aria-disabled={!isReady || desk.actions.isApproving}
+          onClick={() => isReady && !desk.actions.isApproving && desk.run({ kind: 'approve' })}
+        >
+          {desk.actions.isApproving ? m.page.approving : m.page.approve} <kbd>Ctrl+Enter</kbd>
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function ApproveError({ error }: { readonly error: unknown }) {
+  const { cause, remedy } = useErrorWords(error);
+  return (
+    <p className="error-text" role="alert">
+      {cause} {remedy}
+    </p>
+  );
+}

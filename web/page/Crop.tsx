@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'react';
+import { boxOf } from '../../schemas/form/parts.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { frameAround } from './field-boxes.ts';
+import type { Desk } from './use-desk.ts';
+
+interface Props {
+  readonly desk: Desk;
+  readonly field: Field;
+  readonly isLarge: boolean;
+}
+
+/** The very pixels that were read. A secret field shows them only after a reason was given. */
+export function Crop({ desk, field, isLarge }: Props) {
+  const { m, language } = useWords();
+  const view = desk.viewOf(field.id);
+  const className = isLarge ? 'crop crop--large' : 'crop';
+  const alt = isLarge ? m.page.cropAlt(field.label[language]) : '';
+  const shown = desk.revealedOf(field.id);
+  if (field.secret === 'secret')
+    return shown?.crop ? (
+      <RevealedCrop className={className} alt={alt} crop={shown.crop} />
+    ) : (
+      <span className={`${className} crop--masked`} aria-hidden="true" />
+    );
+  if (view?.hasCrop)
+    return (
+      <img className={className} alt={alt} src={`/api/pages/${desk.view.id}/crops/${field.id}`} loading="lazy" />
+    );
+  return <CutOut desk={desk} field={field} className={className} alt={alt} />;
+}
+
+/** Where no crop was kept, the same place of the straightened image stands in. */
+function CutOut({ desk, field, className, alt }: Omit<Props, 'isLarge'> & { className: string; alt: string }) {
+  const size = desk.form.pages[field.page - 1];
+  if (size === undefined) return null;
+  const { x, y, width, height } = frameAround([boxOf(field)], 1);
+  const role = alt === '' ? ({ 'aria-hidden': true } as const) : ({ role: 'img', 'aria-label': alt } as const);
+  return (
+    <svg className={className} viewBox={`${x} ${y} ${width} ${height}`} {...role}>
+      <image
+        href={`/api/pages/${desk.view.id}/image`}
+        width={size.width}
+        height={size.height}
+        preserveAspectRatio="none"
+      />
+    </svg>
+  );
+}
+
+/** Lives in this page's memory only, and is let go with it. */
+function RevealedCrop(props: {
+  readonly className: string;
+  readonly alt: string;
+  readonly crop: { readonly mediaType: string; readonly base64: string };
+}) {
+  const [url, setUrl] = useState<string | null>(null);
+  const { mediaType, base64 } = props.crop;
+  useEffect(() => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const made = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [base64, mediaType]);
+  return url === null ? null : <img className={props.className} alt={props.alt} src={url} />;
+}

@@ -1,0 +1,78 @@
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { Link } from 'wouter';
+import { useWords } from '../messages/use-messages.tsx';
+import { useNextToReview } from '../server/queries.ts';
+import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import type { Desk } from './use-desk.ts';
+
+/** The page is done: where to go next, and the way back for a slip. */
+export function DonePanel({ desk }: { readonly desk: Desk }) {
+  const { m } = useWords();
+  const { view } = desk;
+  const next = useNextToReview(view.id, true);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => link.current?.focus(), [next.data]);
+  return (
+    <section className="done" aria-labelledby="done-title">
+      <h2 id="done-title">
+        <span aria-hidden="true">✓</span> {m.done.title}
+      </h2>
+      <p>{m.done.body(view.scan.controlNumber, view.approvedBy ?? '')}</p>
+      <div className="done__next">
+        {next.data ? (
+          <Link ref={link} className="button button--primary" href={`/pages/${next.data.page.id}`}>
+            {m.done.next} <span className="done__name">{m.done.nextName(next.data.scan.controlNumber, next.data.page.openTasks)}</span>
+          </Link>
+        ) : (
+          next.isSuccess && <p>{m.done.none}</p>
+        )}
+        <Link ref={next.data ? null : link} className="button" href="/">
+          {m.done.list}
+        </Link>
+      </div>
+      <Reopen desk={desk} />
+    </section>
+  );
+}
+
+const SHORTEST_REASON = 3; // as the API has it
+
+function Reopen({ desk }: { readonly desk: Desk }) {
+  const { m } = useWords();
+  const [reason, setReason] = useState('');
+  const [isShort, setShort] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const words = useErrorWords(error);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const tooShort = reason.trim().length < SHORTEST_REASON;
+    setShort(tooShort);
+    if (!tooShort) desk.actions.reopen(reason.trim()).catch(setError);
+  };
+  return (
+    <details className="reopen">
+      <summary>{m.done.reopen}</summary>
+      <form onSubmit={submit}>
+        <p>{m.done.reopenWhy}</p>
+        <label className="label" htmlFor="reopen-reason">
+          {m.done.reopenLabel}
+        </label>
+        <input
+          id="reopen-reason"
+          className="input"
+          value={reason}
+          maxLength={500}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {(isShort || error !== null) && (
+          <p className="error-text" role="alert">
+            {isShort ? m.reveal.tooShort : `${words.cause} ${words.remedy}`}
+          </p>
+        )}
+        <button type="submit" className="button">
+          {m.done.reopen}
+        </button>
+      </form>
+    </details>
+  );
+}

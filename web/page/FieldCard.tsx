@@ -1,0 +1,92 @@
+import { useEffect, useId, useRef } from 'react';
+import { describeReason } from '../../schemas/messages.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { Alternatives } from './Alternatives.tsx';
+import { Crop } from './Crop.tsx';
+import { FieldActions } from './FieldActions.tsx';
+import { StatusMark, type FieldProps } from './FieldRow.tsx';
+import { lookOf } from './PageImage.tsx';
+import type { Desk, FieldMessage } from './use-desk.ts';
+import { ValueEditor } from './ValueEditor.tsx';
+
+/** The field in hand: the pixels, the value, why a person has to look, and what can be done. */
+export function FieldCard({ desk, field, view, findings }: FieldProps) {
+  const { m, language } = useWords();
+  const id = useId();
+  const card = useFocusOnOpen(desk);
+  const reasons = view.reasons.filter(({ code }) => code !== 'rule');
+  const message = desk.messageOf(field.id);
+  return (
+    <section ref={card} className="card" aria-labelledby={`${id}-label`} data-field={field.id}>
+      <header className="card__head">
+        <StatusMark look={lookOf(view, desk.actions.pending.has(field.id))} />
+        <h3 id={`${id}-label`}>{field.label[language]}</h3>
+        {field.required && <span className="tag tag--required">{m.page.required}</span>}
+        {field.secret === 'secret' && <span className="tag">{m.page.secret}</span>}
+        <span className="card__status">{m.statuses[view.status]}</span>
+      </header>
+      <Crop desk={desk} field={field} isLarge />
+      <ValueEditor
+        field={field}
+        draft={desk.draftOf(view)}
+        isInvalid={message !== undefined || findings.some((f) => f.outcome === 'error')}
+        describedBy={`${id}-why`}
+        onChange={(value) => desk.setDraft(field.id, value)}
+      />
+      <Alternatives desk={desk} field={field} view={view} />
+      <div id={`${id}-why`} className="card__why">
+        {message && <Message message={message} />}
+        {field.hint && <p className="card__hint">{field.hint[language]}</p>}
+        {reasons.length > 0 && (
+          <ul className="reasons" aria-label={m.page.reasons}>
+            {reasons.map((reason, index) => (
+              <li key={index}>{describeReason(reason, language)}</li>
+            ))}
+          </ul>
+        )}
+        <ul className="findings" aria-label={m.page.findings} aria-live="polite">
+          {findings.map((finding) => (
+            <li key={finding.rule} className={`finding finding--${finding.outcome}`} data-rule={finding.rule}>
+              <span className={finding.outcome === 'error' ? 'tag tag--error' : 'tag tag--check'}>
+                {finding.outcome === 'error' ? m.page.error : m.page.check}
+              </span>{' '}
+              {finding.message[language]}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <FieldActions desk={desk} field={field} view={view} />
+    </section>
+  );
+}
+
+/** Hands the keyboard to the editor as soon as the card stands, and brings the card into sight. */
+function useFocusOnOpen(desk: Desk) {
+  const card = useRef<HTMLElement>(null);
+  const { dialog } = desk;
+  useEffect(() => {
+    if (dialog !== null) return;
+    const editor = card.current?.querySelector<HTMLElement>('[data-editor]');
+    editor?.focus({ preventScroll: true });
+    if (editor instanceof HTMLInputElement) editor.select();
+    card.current?.scrollIntoView({ block: 'nearest' });
+  }, [dialog]);
+  return card;
+}
+
+function Message({ message }: { readonly message: FieldMessage }) {
+  const { m } = useWords();
+  const words = useErrorWords(message.kind === 'error' ? message.error : null);
+  if (message.kind === 'error')
+    return (
+      <p className="error-text" role="alert">
+        {words.cause} {words.remedy}
+      </p>
+    );
+  return (
+    <p className="error-text" role="alert">
+      {message.kind === 'ask' ? m.page.chooseFirst : m.page.revealFirst}
+    </p>
+  );
+}

@@ -1,0 +1,72 @@
+import type { FieldView, Finding } from '../../schemas/desk.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { Crop } from './Crop.tsx';
+import { lookOf } from './PageImage.tsx';
+import type { Desk } from './use-desk.ts';
+import { describeValue } from './values.ts';
+
+export interface FieldProps {
+  readonly desk: Desk;
+  readonly field: Field;
+  readonly view: FieldView;
+  readonly findings: readonly Finding[];
+}
+
+/** A field at rest: one line with its label, its value and what was read. A click opens it. */
+export function FieldRow({ desk, field, view, findings }: FieldProps) {
+  const { m, language } = useWords();
+  const isPending = desk.actions.pending.has(view.fieldId);
+  const look = lookOf(view, isPending);
+  const errors = findings.filter(({ outcome }) => outcome === 'error').length;
+  const isSelected = desk.selectedId === view.fieldId;
+  return (
+    <button
+      type="button"
+      className={`field-row field-row--${look}${isSelected ? ' field-row--selected' : ''}`}
+      data-field={view.fieldId}
+      onClick={() => desk.select(view.fieldId)}
+    >
+      <StatusMark look={look} />
+      <span className="field-row__label">{field.label[language]}</span>
+      <span className="field-row__value" lang={field.kind === 'japanese' ? 'ja' : undefined}>
+        {useShownValue({ desk, field, view })}
+      </span>
+      <span className="field-row__crop">
+        <Crop desk={desk} field={field} isLarge={false} />
+      </span>
+      <span className="field-row__status">
+        {isPending ? m.page.saving : look === 'settled' ? <Settled view={view} /> : m.statuses[view.status]}
+        {errors > 0 && <span className="tag tag--error">{m.page.error}</span>}
+      </span>
+    </button>
+  );
+}
+
+function Settled({ view }: { readonly view: FieldView }) {
+  const { m } = useWords();
+  const last = view.corrections.at(-1);
+  if (!view.settled || last === undefined) return m.statuses[view.status];
+  return m.settledBy(last.person);
+}
+
+function useShownValue({ desk, field, view }: Omit<FieldProps, 'findings'>) {
+  const { m, language } = useWords();
+  const draft = desk.drafts[view.fieldId] ?? view.value;
+  const text = describeValue(field, draft, language, m);
+  if (text !== '') return text;
+  if (view.masked) return <span className="muted">{m.page.maskedValue}</span>;
+  if (view.settled && view.status === 'unread') return <span className="muted">{m.page.illegibleValue}</span>;
+  if (view.status === 'unread') return <span className="muted">{m.page.unreadValue}</span>;
+  return <span className="muted">{m.page.emptyValue}</span>;
+}
+
+/** Form tells the state as well as colour does: tick, question mark, dash. */
+export function StatusMark({ look }: { readonly look: 'settled' | 'review' | 'unread' }) {
+  const signs = { settled: '✓', review: '?', unread: '–' };
+  return (
+    <span className={`status-mark status-mark--${look}`} aria-hidden="true">
+      {signs[look]}
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import type { PageView } from '../../schemas/desk.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import { ApproveBar } from './ApproveBar.tsx';
+import { DonePanel } from './DonePanel.tsx';
+import { FieldList } from './FieldList.tsx';
+import { History } from './History.tsx';
+import { commandOf, focusOf } from './keys.ts';
+import { PageHeader } from './PageHeader.tsx';
+import { PageImage } from './PageImage.tsx';
+import { RevealDialog } from './RevealDialog.tsx';
+import { ShortcutDialog } from './ShortcutDialog.tsx';
+import { useDesk, type Desk } from './use-desk.ts';
+import { useFindings } from './use-findings.ts';
+
+/** The review desk: the paper on the left, its fields on the right, keys for everything. */
+export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
+  const desk = useDesk(view, form);
+  useDeskKeys(desk);
+  const findings = useFindings(form, view, desk.drafts);
+  return (
+    <div className="desk">
+      <PageHeader view={view} form={form} />
+      <PageImage desk={desk} />
+      <div className="desk__work">
+        {desk.isApproved && <DonePanel desk={desk} />}
+        <FieldList desk={desk} findings={findings} />
+        {!desk.isApproved && <ApproveBar desk={desk} findings={findings} />}
+        <History scanId={view.scan.id} />
+      </div>
+      {desk.dialog === 'help' && <ShortcutDialog onClose={() => desk.setDialog(null)} />}
+      {desk.dialog === 'reveal' && <RevealDialog desk={desk} />}
+    </div>
+  );
+}
+
+/** Listens on the whole window: after a click on the paper the focus may be nowhere. */
+function useDeskKeys(desk: Desk): void {
+  useEffect(() => {
+    if (desk.dialog !== null) return;
+    const listen = (event: KeyboardEvent): void => {
+      const command = commandOf(event, focusOf(event.target));
+      if (command === null) return;
+      event.preventDefault();
+      desk.run(command);
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  });
+}

@@ -1,0 +1,46 @@
+import { Link } from 'wouter';
+import type { PageView } from '../../schemas/desk.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { StateBadge } from '../shell/StateBadge.tsx';
+
+/** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
+export function PageHeader({ view, form }: { readonly view: PageView; readonly form: Form | null }) {
+  const { m, language } = useWords();
+  const { scan, summary } = view;
+  const at = scan.pages.findIndex((page) => page.id === view.id);
+  const previous = scan.pages[at - 1];
+  const next = scan.pages[at + 1];
+  return (
+    <div className="page-head">
+      <Link href="/" className="page-head__back">
+        <span aria-hidden="true">←</span> {m.page.back}
+      </Link>
+      <div className="page-head__title">
+        <h1 className="control-number">{scan.controlNumber}</h1>
+        <StateBadge state={summary.state} />
+      </div>
+      <p className="page-head__facts">
+        {form && <span>{form.title[language]}</span>}
+        <span className="file-name">{scan.fileName}</span>
+        <span>{m.page.received(scan.receivedOn)}</span>
+        {scan.pages.length > 1 && <span>{m.page.pageOf(summary.number, scan.pages.length)}</span>}
+      </p>
+      <nav className="page-head__links" aria-label={m.page.pageOf(summary.number, scan.pages.length)}>
+        {previous && (
+          <Link className="button button--small" href={`/pages/${previous.id}`}>
+            {m.page.previousPage}
+          </Link>
+        )}
+        {next && (
+          <Link className="button button--small" href={`/pages/${next.id}`}>
+            {m.page.nextPage}
+          </Link>
+        )}
+        <a className="button button--small" href={`/api/scans/${scan.id}/original`} download>
+          {m.page.original}
+        </a>
+      </nav>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+/** What a key press asks for at the review desk. */
+export type Command =
+  | { readonly kind: 'pick'; readonly index: number }
+  | {
+      readonly kind:
+        | 'confirm' | 'previous' | 'next' | 'blank' | 'illegible' | 'undo' | 'zoom' | 'reveal'
+        | 'approve' | 'help';
+    };
+
+/** Where the focus is: a text box eats letters, a text area arrows and Enter as well. */
+export type Focus = 'text' | 'text-area' | 'option' | 'elsewhere';
+
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly isComposing: boolean;
+  readonly keyCode: number;
+}
+
+/** Browsers report it for keys that an input method has swallowed. */
+const IME_KEY_CODE = 229;
+
+/** Alt and a letter, told by the key's place: on a Mac, Alt changes the letter itself. */
+const ALT_COMMANDS: Readonly<Record<string, Command>> = {
+  KeyB: { kind: 'blank' },
+  KeyX: { kind: 'illegible' },
+  KeyZ: { kind: 'undo' },
+  KeyW: { kind: 'zoom' },
+  KeyR: { kind: 'reveal' },
+  Slash: { kind: 'help' },
+  ArrowUp: { kind: 'previous' },
+  ArrowDown: { kind: 'next' },
+};
+
+/** Null for every key that is not ours, above all while an input method composes. */
+export function commandOf(press: KeyPress, focus: Focus): Command | null {
+  if (press.isComposing || press.keyCode === IME_KEY_CODE) return null;
+  if (press.metaKey || press.ctrlKey)
+    return press.key === 'Enter' && press.ctrlKey ? { kind: 'approve' } : null;
+  const pick = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
+  const picked: Command | null = pick === undefined ? null : { kind: 'pick', index: Number(pick) - 1 };
+  if (press.altKey) return picked ?? ALT_COMMANDS[press.code] ?? null;
+  if (press.key === 'Enter') return isEnterOurs(press, focus) ? { kind: 'confirm' } : null;
+  if (focus !== 'text-area' && press.key === 'ArrowUp') return { kind: 'previous' };
+  if (focus !== 'text-area' && press.key === 'ArrowDown') return { kind: 'next' };
+  if (focus === 'text' || focus === 'text-area') return null;
+  if (press.key === '?') return { kind: 'help' };
+  return press.shiftKey ? null : picked;
+}
+
+/** Enter on an ordinary button is that button's; Shift+Enter breaks a line in a text area. */
+function isEnterOurs({ shiftKey }: KeyPress, focus: Focus): boolean {
+  return focus === 'text' || focus === 'option' || (focus === 'text-area' && !shiftKey);
+}
+
+/** How the focused element takes keys; options of a choice are marked by `data-option`. */
+export function focusOf(target: EventTarget | null): Focus {
+  if (target instanceof HTMLTextAreaElement) return 'text-area';
+  if (target instanceof HTMLInputElement) return 'text';
+  if (target instanceof HTMLElement && target.dataset['option'] !== undefined) return 'option';
+  return 'elsewhere';
+}

@@ -1,0 +1,155 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { CorrectionInput, FieldView, PageView } from '../../schemas/desk.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import type { Revealed } from '../../schemas/http.ts';
+import type { FieldValue } from '../../schemas/reading.ts';
+import type { Command } from './keys.ts';
+import { findNextOpen, firstDraft, isOpen, meaningOfEnter } from './settle.ts';
+import { usePageActions, type PageActions } from './use-page-actions.ts';
+import { listChoices } from './choices.ts';
+
+export type DeskDialog = 'help' | 'reveal' | null;
+/** What is said at a field: `ask` and `reveal-first` are ours, everything else came from a request. */
+export type FieldMessage = { kind: 'ask' } | { kind: 'reveal-first' } | { kind: 'error'; error: unknown };
+
+export interface Desk {
+  readonly view: PageView;
+  readonly form: Form;
+  readonly actions: PageActions;
+  readonly selectedId: string | null;
+  readonly openCount: number;
+  readonly isApproved: boolean;
+  readonly drafts: Drafts;
+  readonly dialog: DeskDialog;
+  readonly isNear: boolean;
+  readonly approveError: unknown;
+  fieldOf(fieldId: string): Field | undefined;
+  viewOf(fieldId: string): FieldView | undefined;
+  draftOf(view: FieldView): FieldValue;
+  messageOf(fieldId: string): FieldMessage | undefined;
+  revealedOf(fieldId: string): Revealed | undefined;
+  select(fieldId: string | null): void;
+  setDraft(fieldId: string, value: FieldValue): void;
+  setDialog(dialog: DeskDialog): void;
+  setNear(isNear: boolean): void;
+  keepRevealed(fieldId: string, revealed: Revealed): void;
+  hideRevealed(): void;
+  run(command: Command): void;
+}
+
+export type Drafts = Readonly<Record<string, FieldValue>>;
+type Messages = Readonly<Record<string, FieldMessage | undefined>>;
+
+/** Everything that the review desk remembers, and what its keys do. */
+export function useDesk(view: PageView, form: Form): Desk {
+  const actions = usePageActions(view.id);
+  const isApproved = view.approvedAt !== null;
+  const [selectedId, setSelected] = useState(() => findNextOpen(view.fields, null));
+  const [drafts, setDrafts] = useState<Drafts>({});
+  const [messages, setMessages] = useState<Messages>({});
+  const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
+  const [dialog, setDialog] = useState<DeskDialog>(null);
+  const [isNear, setNear] = useState(false);
+  const [approveError, setApproveError] = useState<unknown>(null);
+
+  const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);
+  const fieldOf = (fieldId: string) => form.fields.find((f) => f.id === fieldId);
+  const say = (fieldId: string, message?: FieldMessage): void =>
+    setMessages((all) => ({ ...all, [fieldId]: message }));
+  const dropDraft = useCallback(
+    (fieldId: string): void =>
+      setDrafts((all) => Object.fromEntries(Object.entries(all).filter(([id]) => id !== fieldId))),
+    [],
+  );
+  const openCount = view.fields.filter((f) => isOpen(f) && !actions.pending.has(f.fieldId)).length;
+
+  /** A rule may open a field again after the last one was settled: the person is led there. */
+  const reopened = selectedId === null && !isApproved ? findNextOpen(view.fields, null, actions.pending) : null;
+  useEffect(() => {
+    if (reopened !== null) setSelected(reopened);
+  }, [reopened]);
+
+  const select = (fieldId: string | null): void => {
+    setSelected(fieldId);
+    if (fieldId !== revealed?.fieldId) setRevealed(null);
+    setApproveError(null);
+  };
+  const moveOn = (from: string): void => select(findNextOpen(view.fields, from, actions.pending));
+  const step = (by: 1 | -1): void => {
+    const at = view.fields.findIndex((f) => f.fieldId === selectedId);
+    const to = at === -1 ? (by === 1 ? 0 : view.fields.length - 1) : at + by;
+    const target = view.fields[to];
+    if (target) select(target.fieldId);
+  };
+  const act = (fieldId: string, input: Pick<CorrectionInput, 'action' | 'value'>): void => {
+    say(fieldId);
+    if (input.action !== 'undo') moveOn(fieldId);
+    actions.act(fieldId, input).then(
+      () => dropDraft(fieldId),
+      (error: unknown) => {
+        say(fieldId, { kind: 'error', error });
+        setSelected(fieldId);
+      },
+    );
+  };
+  const draftOf = (field: FieldView): FieldValue =>
+    field.fieldId in drafts
+      ? (drafts[field.fieldId] ?? null)
+      : revealed?.fieldId === field.fieldId
+        ? revealed.shown.value
+        : firstDraft(field);
+  const setDraft = (fieldId: string, value: FieldValue): void => {
+    setDrafts((all) => ({ ...all, [fieldId]: value }));
+    say(fieldId);
+  };
+
+  const confirm = (field: FieldView): void => {
+    const shown = revealed?.fieldId === field.fieldId ? revealed.shown.value : undefined;
+    const meaning = meaningOfEnter(field, draftOf(field), shown);
+    if (meaning.kind === 'act') act(field.fieldId, meaning.input);
+    else if (meaning.kind === 'move-on') moveOn(field.fieldId);
+    else say(field.fieldId, { kind: field.masked && shown === undefined ? 'reveal-first' : 'ask' });
+  };
+  const approve = (): void => {
+    setApproveError(null);
+    actions.approve().catch((error: unknown) => setApproveError(error ?? null));
+  };
+  const run = (command: Command): void => {
+    if (command.kind === 'help') return setDialog('help');
+    if (command.kind === 'zoom') return setNear(!isNear);
+    if (command.kind === 'next') return step(1);
+    if (command.kind === 'previous') return step(-1);
+    if (isApproved) return;
+    if (command.kind === 'approve') return openCount === 0 ? approve() : undefined;
+    const field = selectedId === null ? undefined : viewOf(selectedId);
+    const definition = selectedId === null ? undefined : fieldOf(selectedId);
+    if (field === undefined || definition === undefined) return;
+    switch (command.kind) {
+      case 'confirm':
+        return confirm(field);
+      case 'reveal':
+        return definition.secret === 'secret' ? setDialog('reveal') : undefined;
+      case 'pick': {
+        const choice = listChoices(definition, field, draftOf(field))[command.index];
+        return choice === undefined ? undefined : setDraft(field.fieldId, choice.value);
+      }
+      case 'undo':
+        dropDraft(field.fieldId);
+        return field.corrections.length > 0 ? act(field.fieldId, { action: 'undo' }) : undefined;
+      case 'blank':
+      case 'illegible':
+        dropDraft(field.fieldId);
+        return act(field.fieldId, { action: command.kind });
+    }
+  };
+
+  return {
+    view, form, actions, drafts, selectedId, openCount, isApproved, dialog, isNear, approveError,
+    fieldOf, viewOf, draftOf, select, setDraft, setDialog, setNear, run,
+    messageOf: (fieldId) => messages[fieldId],
+    revealedOf: (fieldId) => (revealed?.fieldId === fieldId ? revealed.shown : undefined),
+    keepRevealed: (fieldId, shown) => setRevealed({ fieldId, shown }),
+    hideRevealed: () => setRevealed(null),
+  };
+}

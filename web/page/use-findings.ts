@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import type { Finding, PageView } from '../../schemas/desk.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import type { FieldValue } from '../../schemas/reading.ts';
+import { checkRecord } from '../../schemas/rules/check-record.ts';
+import { compileRules, type RecordRules } from '../../schemas/rules/compile-rules.ts';
+import { toValue } from './values.ts';
+
+/** What the form's rules say of the values as they stand on screen, judged anew while one types. */
+export function useFindings(
+  form: Form,
+  view: PageView,
+  drafts: Readonly<Record<string, FieldValue>>,
+): readonly Finding[] {
+  const rules = useMemo(() => compileOrThrow(form), [form]);
+  return useMemo(() => checkDrafts(rules, view, drafts), [rules, view, drafts]);
+}
+
+/**
+ * The desk has no secret values, so what depends on one is the server's to say: of those rules its
+ * verdict on the saved values stands.
+ */
+export function checkDrafts(
+  rules: RecordRules,
+  view: PageView,
+  drafts: Readonly<Record<string, FieldValue>>,
+): Finding[] {
+  const secret = rules.form.fields.filter((field) => field.secret === 'secret').map(({ id }) => id);
+  const saved = Object.fromEntries(view.fields.map((field) => [field.fieldId, field.value]));
+  const touched = Object.fromEntries(Object.entries(drafts).map(([id, v]) => [id, toValue(v)]));
+  const live = checkRecord(
+    rules,
+    { ...saved, ...touched },
+    { receivedOn: view.scan.receivedOn, unknown: new Set(secret) },
+  );
+  const serverRules = new Set(
+    rules.rules.filter(({ reads }) => reads.some((id) => secret.includes(id))).map((r) => r.rule.id),
+  );
+  const known = new Set(rules.form.rules.map((rule) => rule.id));
+  const isServers = ({ rule, fields }: Finding): boolean =>
+    known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id));
+  return [...live, ...view.findings.filter(isServers)];
+}
+
+/** A form whose rules do not compile is never loaded by the server. */
+function compileOrThrow(form: Form): RecordRules {
+  const compiled = compileRules(form);
+  if (!compiled.ok) throw new Error(`the rules of ${form.id} do not compile`);
+  return compiled.value;
+}

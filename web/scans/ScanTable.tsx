@@ -1,0 +1,112 @@
+import { Link } from 'wouter';
+import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import type { Failure } from '../../schemas/failure.ts';
+import { describeFailure } from '../../schemas/messages.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { useForms } from '../server/queries.ts';
+import { StateBadge } from '../shell/StateBadge.tsx';
+import { FieldCounts } from './FieldCounts.tsx';
+
+/** One row a page; a scan that has no pages yet, or none that could be read, has one of its own. */
+export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] }) {
+  const { m } = useWords();
+  const { columns } = m.scans;
+  return (
+    <table className="scan-table">
+      <caption className="visually-hidden">{m.scans.table}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{columns.picture}</th>
+          <th scope="col">{columns.scan}</th>
+          <th scope="col">{columns.form}</th>
+          <th scope="col">{columns.received}</th>
+          <th scope="col">{columns.state}</th>
+          <th scope="col">{columns.fields}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {scans.flatMap((scan) =>
+          scan.pages.length === 0
+            ? [<ScanRow key={scan.id} scan={scan} page={null} />]
+            : scan.pages.map((page) => <ScanRow key={page.id} scan={scan} page={page} />),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function ScanRow({ scan, page }: { readonly scan: ScanSummary; readonly page: PageSummary | null }) {
+  const { m } = useWords();
+  const failure = page?.failure ?? scan.failure;
+  const isOpenable = page !== null && page.form !== null;
+  return (
+    <tr className={isOpenable ? 'scan-row scan-row--link' : 'scan-row'}>
+      <td className="scan-row__picture">
+        <Thumbnail page={isOpenable ? page : null} />
+      </td>
+      <td className="scan-row__name">
+        {page === null ? (
+          <span className="control-number">{scan.controlNumber}</span>
+        ) : (
+          <Link
+            href={`/pages/${page.id}`}
+            className="control-number scan-row__open"
+            aria-label={m.scans.openPage(scan.controlNumber, page.number)}
+          >
+            {scan.controlNumber}
+          </Link>
+        )}
+        {scan.pages.length > 1 && page && (
+          <span className="page-number">{m.page.pageOf(page.number, scan.pages.length)}</span>
+        )}
+        <span className="file-name">{scan.fileName}</span>
+        {failure && <FailureWords failure={failure} scanId={scan.id} />}
+      </td>
+      <td className="scan-row__form">
+        <FormTitle page={page} />
+      </td>
+      <td className="scan-row__received">
+        <time dateTime={scan.receivedOn}>{scan.receivedOn}</time>
+      </td>
+      <td className="scan-row__state">
+        <StateBadge state={page?.state ?? scan.state} />
+        {page !== null && page.openTasks > 0 && (
+          <span className="to-settle">{m.scans.toSettle(page.openTasks)}</span>
+        )}
+      </td>
+      <td className="scan-row__fields">{isOpenable && <FieldCounts counts={page.fields} />}</td>
+    </tr>
+  );
+}
+
+function Thumbnail({ page }: { readonly page: PageSummary | null }) {
+  if (page === null) return <span className="thumbnail thumbnail--none" aria-hidden="true" />;
+  return <img className="thumbnail" src={`/api/pages/${page.id}/thumbnail`} alt="" loading="lazy" />;
+}
+
+function FormTitle({ page }: { readonly page: PageSummary | null }) {
+  const { m, language } = useWords();
+  const forms = useForms();
+  if (page?.form == null) return page?.failure ? <span className="muted">{m.scans.noForm}</span> : null;
+  const { id, version } = page.form;
+  const known = forms.data?.forms.find((form) => form.id === id && form.version === version);
+  return <>{known?.title[language] ?? `${id} v${version}`}</>;
+}
+
+function FailureWords({ failure, scanId }: { readonly failure: Failure; readonly scanId: string }) {
+  const { m, language } = useWords();
+  const { title, cause, remedy } = describeFailure(failure, language);
+  return (
+    <div className="failure">
+      <p>
+        <strong>{title}</strong> {cause}
+      </p>
+      <p>
+        {remedy}{' '}
+        <a className="failure__original" href={`/api/scans/${scanId}/original`} download>
+          {m.scans.original}
+        </a>
+      </p>
+    </div>
+  );
+}

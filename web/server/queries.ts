@@ -1,0 +1,74 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { pageViewSchema, type ScanState } from '../../schemas/desk.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import { auditListSchema, countsSchema, formListSchema, scanListSchema } from '../../schemas/http.ts';
+import { request } from './request.ts';
+
+const LIST_SIZE = 50;
+
+export const useCounts = () =>
+  useQuery({ queryKey: ['counts'], queryFn: () => request('/api/counts', countsSchema) });
+
+/** Scans of one state (or all), newest first, page by page. */
+export const useScans = (state: ScanState | null, search: string) =>
+  useInfiniteQuery({
+    queryKey: ['scans', state, search],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => {
+      const query = new URLSearchParams({ limit: String(LIST_SIZE) });
+      if (state !== null) query.set('state', state);
+      if (search !== '') query.set('search', search);
+      if (pageParam !== '') query.set('after', pageParam);
+      return request(`/api/scans?${query}`, scanListSchema);
+    },
+    getNextPageParam: (last) => last.next,
+    placeholderData: keepPreviousData,
+  });
+
+export const pageKey = (pageId: string) => ['page', pageId] as const;
+export const usePage = (pageId: string) =>
+  useQuery({
+    queryKey: pageKey(pageId),
+    queryFn: () => request(`/api/pages/${pageId}`, pageViewSchema),
+  });
+
+/** The API sends forms already parsed, with defaults and shorthands worked out. */
+const parsedFormSchema = z.custom<Form>(
+  (value) => typeof value === 'object' && value !== null && 'fields' in value && 'pages' in value,
+);
+export const useForm = (key: { id: string; version: number } | null | undefined) =>
+  useQuery({
+    queryKey: ['form', key?.id, key?.version],
+    enabled: key != null,
+    staleTime: Infinity, // a version of a form never changes
+    queryFn: () => request(`/api/forms/${key?.id}/${key?.version}`, parsedFormSchema),
+  });
+
+export const useForms = () =>
+  useQuery({
+    queryKey: ['forms'],
+    staleTime: Infinity,
+    queryFn: () => request('/api/forms', formListSchema),
+  });
+
+export const useAudit = (scanId: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['audit', scanId],
+    enabled,
+    queryFn: () => request(`/api/scans/${scanId}/audit`, auditListSchema),
+  });
+
+/** The oldest page that waits for a person, other than this one. */
+export const useNextToReview = (besidesPage: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['scans', 'next', besidesPage],
+    enabled,
+    queryFn: async () => {
+      const { scans } = await request('/api/scans?state=in-review&limit=200', scanListSchema);
+      for (const scan of scans.toReversed())
+        for (const page of scan.pages)
+          if (page.state === 'in-review' && page.id !== besidesPage) return { scan, page };
+      return null;
+    },
+  });

@@ -1,0 +1,49 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { changeSchema } from '../../schemas/http.ts';
+
+/**
+ * Keeps what is on screen fresh while the tab is visible; hidden tabs let go of the connection,
+ * since a browser grants only six to one server. Returns whether the connection stands.
+ */
+export function useLiveUpdates(): boolean {
+  const client = useQueryClient();
+  const [live, setLive] = useState(true);
+  useEffect(() => {
+    let source: EventSource | null = null;
+    const refresh = (): void => {
+      void client.invalidateQueries({ queryKey: ['scans'] });
+      void client.invalidateQueries({ queryKey: ['page'] });
+      void client.invalidateQueries({ queryKey: ['audit'] });
+    };
+    const connect = (): void => {
+      source = new EventSource('/api/events');
+      source.addEventListener('open', () => {
+        setLive(true);
+        void client.invalidateQueries({ queryKey: ['counts'] });
+        refresh();
+      });
+      source.addEventListener('error', () => setLive(false));
+      source.addEventListener('change', (event) => {
+        const change = changeSchema.safeParse(JSON.parse(event.data as string));
+        if (!change.success) return;
+        client.setQueryData(['counts'], change.data.counts);
+        refresh();
+      });
+    };
+    const follow = (): void => {
+      if (document.visibilityState === 'visible' && source === null) connect();
+      if (document.visibilityState === 'hidden') {
+        source?.close();
+        source = null;
+      }
+    };
+    follow();
+    document.addEventListener('visibilitychange', follow);
+    return () => {
+      document.removeEventListener('visibilitychange', follow);
+      source?.close();
+    };
+  }, [client]);
+  return live;
+}

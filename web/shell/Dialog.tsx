@@ -1,0 +1,31 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useWords } from '../messages/use-messages.tsx';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog of the browser itself: it traps the focus, and Escape closes it. */
+export function Dialog({ title, onClose, children }: Props) {
+  const { m } = useWords();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={id} onCancel={onClose}>
+      <header className="dialog__head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" className="button button--quiet" onClick={onClose}>
+          {m.common.close} <kbd>Esc</kbd>
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,66 @@
+import { Link } from 'wouter';
+import { languageSchema } from '../../schemas/text.ts';
+import { en } from '../messages/en.ts';
+import { ja } from '../messages/ja.ts';
+import { useWords } from '../messages/use-messages.tsx';
+
+interface Props {
+  readonly person: string;
+  readonly onChangePerson: () => void;
+}
+
+export function Header({ person, onChangePerson }: Props) {
+  const { m } = useWords();
+  return (
+    <header className="header">
+      <Link href="/" className="header__brand" aria-label={`${m.product} – ${m.nav.scans}`}>
+        <BrandMark />
+        <span className="header__name">{m.product}</span>
+        <span className="header__line">{m.productLine}</span>
+      </Link>
+      <div className="header__tools">
+        {person !== '' && (
+          <button type="button" className="header__person" onClick={onChangePerson} title={m.person.change}>
+            <span aria-hidden="true" className="header__avatar">
+              {[...person][0]}
+            </span>
+            <span className="header__person-name">{person}</span>
+            <span className="visually-hidden">（{m.person.change}）</span>
+          </button>
+        )}
+        <LanguageSwitch />
+      </div>
+    </header>
+  );
+}
+
+function LanguageSwitch() {
+  const { m, language, setLanguage } = useWords();
+  const names = { ja: ja.language, en: en.language };
+  return (
+    <div className="switch" role="group" aria-label={m.nav.language}>
+      {languageSchema.options.map((code) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          className="switch__option"
+          aria-pressed={code === language}
+          onClick={() => setLanguage(code)}
+        >
+          {names[code]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A counter window: the product's mark. */
+function BrandMark() {
+  return (
+    <svg className="header__mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="6" />
+      <path d="M8 7h16v18H8z M8 17h16 M12 17v-4h8v4" />
+    </svg>
+  );
+}
