@@ -1,5 +1,5 @@
 import type { Form } from '../../schemas/form/form.ts';
-import type { Field } from '../../schemas/form/field.ts';
+import { partsOf } from '../../schemas/form/parts.ts';
 import type { BoxMm } from '../../schemas/units.ts';
 import type { PageImage } from '../ports.ts';
 import type { RgbImage } from '../raster/image.ts';
@@ -29,34 +29,13 @@ export function drawOverlay(page: PageImage, registered: RegisteredPage, form: F
   for (const field of form.fields) {
     if (field.page !== registered.page.number) continue;
     const limit = field.policy?.maxResidual ?? form.policy.maxResidual;
-    for (const box of boxesOf(field)) {
+    for (const { box } of partsOf(field)) {
       const residual = registered.residualAt(box);
       const colour = residual > limit ? BAD : residual > limit * DOUBT_SHARE ? DOUBTFUL : GOOD;
       drawQuad(picture, quadOf(registered, box), colour, thickness);
     }
   }
   return picture;
-}
-
-/** Every box that is cut out for a field: its cells, its options, or its line. */
-export function boxesOf(field: Field): readonly BoxMm[] {
-  switch (field.kind) {
-    case 'choice':
-      return field.options.map((option) => option.box);
-    case 'digits':
-      return field.cells;
-    case 'date':
-      return [...field.cells.year, ...field.cells.month, ...field.cells.day];
-    case 'latin':
-    case 'integer':
-      return field.cells ?? (field.box ? [field.box] : []);
-    case 'mark':
-    case 'japanese':
-    case 'phone':
-    case 'email':
-    case 'freeText':
-      return [field.box];
-  }
 }
 
 function copyAsRgb({ grey, colour }: PageImage): RgbImage {
