@@ -1,0 +1,167 @@
+import { MM_PER_INCH } from '../../schemas/units.ts';
+
+/** Row-major 3 × 3. */
+export type Matrix = readonly number[];
+
+/** How the sheet lies under the scanner. Lengths in millimetres, angles in radians. */
+export interface Placement {
+  readonly page: { readonly width: number; readonly height: number };
+  readonly dpi: number;
+  readonly turned: 0 | 90 | 180 | 270;
+  readonly mirrored: boolean;
+  readonly rotation: number;
+  readonly shear: number;
+  readonly scaleX: number;
+  readonly scaleY: number;
+  readonly shiftX: number;
+  readonly shiftY: number;
+  readonly perspectiveX: number;
+  readonly perspectiveY: number;
+  readonly waves: readonly Wave[];
+  readonly folds: readonly Fold[];
+}
+
+/** Smooth local stretch: a displacement of `amplitude` mm along (x, y), a sine over the page. */
+export interface Wave {
+  readonly alongX: number;
+  readonly alongY: number;
+  readonly frequencyX: number;
+  readonly frequencyY: number;
+  readonly phase: number;
+}
+
+/** A fold across the page at `at` mm: what lies behind it is shifted along the fold. */
+export interface Fold {
+  readonly axis: 'horizontal' | 'vertical';
+  readonly at: number;
+  readonly shift: number;
+}
+
+/** Paper bends over about this length at a fold: millimetres. */
+const FOLD_WIDTH = 2;
+/** Tilts beyond this are scanned on a larger bed, as corners would be cut off otherwise. */
+const LARGEST_TILT_IN_FRAME = 0.02;
+
+export interface Geometry {
+  readonly width: number;
+  readonly height: number;
+  /** Millimetres of the flat sheet → pixels of the scan (centres at .5). */
+  readonly homography: Matrix;
+  readonly inverse: Matrix;
+  /** Where a point of the form lies on the scan, stretch included. */
+  toScan(x: number, y: number): readonly [number, number];
+  /** The point of the form (mm) that a place on the scan shows, stretch included. */
+  toForm(x: number, y: number): readonly [number, number];
+}
+
+export function layOut(placement: Placement): Geometry {
+  const scale = placement.dpi / MM_PER_INCH;
+  const base = placeOnBed(placement);
+  const frame = frameOf(placement, base);
+  const width = Math.round(frame.width * scale);
+  const height = Math.round(frame.height * scale);
+  const toPixels = [scale, 0, -frame.left * scale, 0, scale, -frame.top * scale, 0, 0, 1];
+  const product = multiply(toPixels, base);
+  const homography = product.map((value) => value / (product[8] as number));
+  const inverse = invert(homography);
+  return {
+    width,
+    height,
+    homography,
+    inverse,
+    toForm: (x, y) => {
+      const [flatX, flatY] = project(inverse, x, y);
+      const [dx, dy] = displace(placement, flatX, flatY);
+      return [flatX + dx, flatY + dy];
+    },
+    toScan: (x, y) => {
+      // p = q + d(q); d changes slowly, so that q ← p − d(q) settles within some steps.
+      let [flatX, flatY] = [x, y];
+      for (let step = 0; step < 8; step += 1) {
+        const [dx, dy] = displace(placement, flatX, flatY);
+        [flatX, flatY] = [x - dx, y - dy];
+      }
+      return project(homography, flatX, flatY);
+    },
+  };
+}
+
+/** Form millimetres → millimetres on the scanner's bed, the page's centre at (0, 0). */
+function placeOnBed(placement: Placement): Matrix {
+  const { page, mirrored, shear, scaleX, scaleY, shiftX, shiftY } = placement;
+  const angle = placement.rotation + (placement.turned * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const centre = [1, 0, -page.width / 2, 0, 1, -page.height / 2, 0, 0, 1];
+  const stretch = [mirrored ? -scaleX : scaleX, shear, 0, 0, scaleY, 0, 0, 0, 1];
+  const tilt = [1, 0, 0, 0, 1, 0, placement.perspectiveX / page.width, placement.perspectiveY / page.height, 1];
+  const turn = [cos, -sin, 0, sin, cos, 0, 0, 0, 1];
+  const shift = [1, 0, shiftX, 0, 1, shiftY, 0, 0, 1];
+  return [turn, tilt, stretch, centre].reduce((matrix, next) => multiply(matrix, next), shift);
+}
+
+/** The part of the bed that becomes the scan: the page's own size, or larger for tilted pages. */
+function frameOf(
+  { page, turned, rotation, perspectiveX, perspectiveY }: Placement,
+  base: Matrix,
+): { left: number; top: number; width: number; height: number } {
+  const upright = turned % 180 === 0;
+  const width = upright ? page.width : page.height;
+  const height = upright ? page.height : page.width;
+  const isFlat = perspectiveX === 0 && perspectiveY === 0;
+  if (isFlat && Math.abs(rotation) <= LARGEST_TILT_IN_FRAME)
+    return { left: -width / 2, top: -height / 2, width, height };
+  const corners = [
+    project(base, 0, 0),
+    project(base, page.width, 0),
+    project(base, page.width, page.height),
+    project(base, 0, page.height),
+  ];
+  const left = Math.min(...corners.map(([x]) => x)) - 2;
+  const top = Math.min(...corners.map(([, y]) => y)) - 2;
+  const right = Math.max(...corners.map(([x]) => x)) + 2;
+  const bottom = Math.max(...corners.map(([, y]) => y)) + 2;
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+function displace(placement: Placement, x: number, y: number): [number, number] {
+  let [dx, dy] = [0, 0];
+  for (const wave of placement.waves) {
+    const value = Math.sin(wave.frequencyX * x + wave.frequencyY * y + wave.phase);
+    dx += wave.alongX * value;
+    dy += wave.alongY * value;
+  }
+  for (const fold of placement.folds) {
+    const distance = (fold.axis === 'horizontal' ? y : x) - fold.at;
+    const step = (fold.shift / 2) * Math.tanh(distance / FOLD_WIDTH);
+    if (fold.axis === 'horizontal') dx += step;
+    else dy += step;
+  }
+  return [dx, dy];
+}
+
+export function project(m: Matrix, x: number, y: number): [number, number] {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 1] = m;
+  const w = g * x + h * y + i;
+  return [(a * x + b * y + c) / w, (d * x + e * y + f) / w];
+}
+
+function multiply(a: Matrix, b: Matrix): number[] {
+  return Array.from({ length: 9 }, (_, index) => {
+    const [row, column] = [Math.floor(index / 3) * 3, index % 3];
+    return [0, 1, 2].reduce(
+      (sum, k) => sum + (a[row + k] as number) * (b[k * 3 + column] as number),
+      0,
+    );
+  });
+}
+
+function invert(m: Matrix): number[] {
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 1] = m;
+  const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
+  const determinant = a * A + b * B + c * C;
+  return [
+    A, c * h - b * i, b * f - c * e,
+    B, a * i - c * g, c * d - a * f,
+    C, b * g - a * h, a * e - b * d,
+  ].map((value) => value / determinant);
+}
