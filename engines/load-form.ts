@@ -41,13 +41,16 @@ async function readText(path: string): Promise<Result<string, FormProblem[]>> {
   try {
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
   } catch (error) {
-    return fail([{ line: 1, column: 1, path: '', message: wordReadError(path, error), severity: 'error' }]);
+    return fail([
+      { line: 1, column: 1, path: '', message: wordReadError(path, error), severity: 'error' },
+    ]);
   }
 }
 
 function wordReadError(path: string, error: unknown): string {
   const code = codeOf(error);
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'The file is not UTF-8. Save it as UTF-8.';
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return 'The file is not UTF-8. Save it as UTF-8.';
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return `There is no ${path}. A form is a folder that holds ${FORM_FILE} and its blank.`;
   return `${path} cannot be read (${code ?? 'unknown cause'}).`;
@@ -56,7 +59,11 @@ function wordReadError(path: string, error: unknown): string {
 /** The first bytes of the files that a blank may be. */
 const SIGNATURES = { pdf: Buffer.from('%PDF-'), png: Buffer.from('\x89PNG\r\n\x1a\n', 'latin1') };
 
-async function checkBlank(folder: string, { locate }: CheckedForm, form: Form): Promise<FormProblem[]> {
+async function checkBlank(
+  folder: string,
+  { locate }: CheckedForm,
+  form: Form,
+): Promise<FormProblem[]> {
   const path = join(folder, form.blank);
   const wanted = form.blank.toLowerCase().endsWith('.png') ? 'png' : 'pdf';
   const signature = SIGNATURES[wanted];
@@ -83,4 +90,6 @@ async function checkBlank(folder: string, { locate }: CheckedForm, form: Form): 
 }
 
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;

@@ -1,7 +1,14 @@
 import { create } from 'qrcode';
 import {
-  closePath, fill, lineTo, moveTo, popGraphicsState, pushGraphicsState, setFillingGrayscaleColor,
-  type PDFOperator, type PDFPage,
+  closePath,
+  fill,
+  lineTo,
+  moveTo,
+  popGraphicsState,
+  pushGraphicsState,
+  setFillingGrayscaleColor,
+  type PDFOperator,
+  type PDFPage,
 } from 'pdf-lib';
 import type { Form } from '../../schemas/form/form.ts';
 import type { BoxMm } from '../../schemas/units.ts';
@@ -38,7 +45,11 @@ export function drawCode(page: PDFPage, box: BoxMm, text: string): void {
       );
     }
   page.pushOperators(
-    pushGraphicsState(), setFillingGrayscaleColor(0), ...operators, fill(), popGraphicsState(),
+    pushGraphicsState(),
+    setFillingGrayscaleColor(0),
+    ...operators,
+    fill(),
+    popGraphicsState(),
   );
 }
 

@@ -1,5 +1,7 @@
 /** Characters that may not begin a line, and that may not end one (JIS X 4051, the common part). */
-const NOT_FIRST = new Set('、。，．・：；？！）〕］｝〉》」』】〟ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;?!)]}');
+const NOT_FIRST = new Set(
+  '、。，．・：；？！）〕］｝〉》」』】〟ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;?!)]}',
+);
 const NOT_LAST = new Set('（〔［｛〈《「『【〝([{');
 /** Runs of these are kept whole: `(1/2)`, `2025`, an address. */
 const LATIN = /^[\p{Script=Latin}\p{Nd}@./_-]$/u;
@@ -8,11 +10,7 @@ const LATIN = /^[\p{Script=Latin}\p{Nd}@./_-]$/u;
  * Breaks text into lines that are at most `width` wide; `\n` breaks always. `measure` tells a
  * text's width in the same unit. A single piece wider than the line stands on a line of its own.
  */
-export function wrapText(
-  text: string,
-  width: number,
-  measure: (text: string) => number,
-): string[] {
+export function wrapText(text: string, width: number, measure: (text: string) => number): string[] {
   return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width, measure));
 }
 

@@ -134,7 +134,16 @@ const freeText = z.strictObject({
 
 export const fieldSchema = z
   .discriminatedUnion('kind', [
-    mark, choice, digits, latin, japanese, date, phone, email, integer, freeText,
+    mark,
+    choice,
+    digits,
+    latin,
+    japanese,
+    date,
+    phone,
+    email,
+    integer,
+    freeText,
   ])
   .superRefine((field, context) => {
     if ((field.kind === 'latin' || field.kind === 'integer') && !field.box === !field.cells)

@@ -14,7 +14,10 @@ import type { RuleContext } from '../rules/context.ts';
  * sends the field to a person however sure the reader is.
  */
 const REMARKS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
-  'normalised', 'faint-ink', 'ink-outside-box', 'mark-by-circle',
+  'normalised',
+  'faint-ink',
+  'ink-outside-box',
+  'mark-by-circle',
 ]);
 
 export interface PageDecisions {
@@ -42,14 +45,14 @@ export function decidePage(
 }
 
 /** The value of every reading, normalised as its field says; null where nothing was read. */
-export function valuesOf(
-  form: Form,
-  fields: readonly FieldReading[],
-): Record<string, FieldValue> {
+export function valuesOf(form: Form, fields: readonly FieldReading[]): Record<string, FieldValue> {
   return Object.fromEntries(
     fields.map((reading) => {
       const field = fieldOf(form, reading.fieldId);
-      return [reading.fieldId, isUnread(form, reading) ? null : normaliseValue(field, reading.value).value];
+      return [
+        reading.fieldId,
+        isUnread(form, reading) ? null : normaliseValue(field, reading.value).value,
+      ];
     }),
   );
 }
@@ -82,7 +85,8 @@ export function decideField(
     ...remarksOf(field, reading),
   ];
   const unique = [...new Map(reasons.map((item) => [JSON.stringify(item), item])).values()];
-  if (unique.some(({ code }) => !REMARKS.has(code))) return { fieldId, status: 'review', reasons: unique };
+  if (unique.some(({ code }) => !REMARKS.has(code)))
+    return { fieldId, status: 'review', reasons: unique };
   return { fieldId, status: reading.state === 'blank' ? 'blank' : 'accepted', reasons: unique };
 }
 
@@ -93,7 +97,10 @@ function decideUnread(fieldId: string, reading: FieldReading, policy: Policy): D
   const why =
     reading.residual === null
       ? reason('outside-scan')
-      : reason('poor-registration', { residual: round(reading.residual), limit: policy.maxResidual });
+      : reason('poor-registration', {
+          residual: round(reading.residual),
+          limit: policy.maxResidual,
+        });
   return { fieldId, status: 'unread', reasons: said ? reading.reasons : [...reading.reasons, why] };
 }
 
@@ -102,9 +109,7 @@ function doubtsOf(reading: FieldReading, policy: Policy): Reason[] {
   const doubts = reading.parts.flatMap(({ state }) => DOUBTFUL_MARKS[state] ?? []);
   const needed = reading.state === 'blank' ? policy.blank : policy.accept;
   if (reading.probability < needed)
-    doubts.push(
-      reason('low-probability', { probability: round(reading.probability), needed }),
-    );
+    doubts.push(reason('low-probability', { probability: round(reading.probability), needed }));
   return doubts;
 }
 

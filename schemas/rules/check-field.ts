@@ -30,7 +30,8 @@ export function fitsKind(field: Field, value: FieldValue): boolean {
 
 /** The issues behind `checkField`, for schemas that word them themselves. */
 export function issuesOf(field: Field, value: FieldValue | undefined): FieldIssue[] {
-  if (value !== undefined && !fitsKind(field, value)) return [{ rule: 'wrong-kind', outcome: 'error' }];
+  if (value !== undefined && !fitsKind(field, value))
+    return [{ rule: 'wrong-kind', outcome: 'error' }];
   if (isBlankValue(value)) return field.required ? [{ rule: 'required', outcome: 'error' }] : [];
   if (Array.isArray(value)) return field.kind === 'choice' ? checkChoice(field, value) : [];
   return typeof value === 'string' ? checkWritten(field, value) : [];
@@ -100,9 +101,17 @@ function checkCharacters(
   const found = [...value].length;
   const issues: FieldIssue[] = [];
   if (field.minLength !== undefined && found < field.minLength)
-    issues.push({ rule: 'min-length', outcome: 'error', params: { found, limit: field.minLength } });
+    issues.push({
+      rule: 'min-length',
+      outcome: 'error',
+      params: { found, limit: field.minLength },
+    });
   if (field.maxLength !== undefined && found > field.maxLength)
-    issues.push({ rule: 'max-length', outcome: 'error', params: { found, limit: field.maxLength } });
+    issues.push({
+      rule: 'max-length',
+      outcome: 'error',
+      params: { found, limit: field.maxLength },
+    });
   const foreign = foreignCharacters(value, field.alphabet).length;
   if (foreign > 0) issues.push({ rule: 'alphabet', outcome: 'review', params: { found: foreign } });
   return issues;

@@ -24,7 +24,9 @@ export function checkPhone(field: FieldOf<'phone'>, value: string): FieldIssue[]
   if (country === 'JP') {
     const needed = JP_ELEVEN_DIGITS.test(digits) ? 11 : 10;
     if (digits.length !== needed)
-      return [{ rule: 'phone-length', outcome: 'review', params: { found: digits.length, needed } }];
+      return [
+        { rule: 'phone-length', outcome: 'review', params: { found: digits.length, needed } },
+      ];
   }
   if (isSupportedCountry(country) && !isValidPhoneNumber(value, country))
     return [{ rule: 'phone-number', outcome: 'review' }];

@@ -41,7 +41,10 @@ function toCelRecord(
   return record;
 }
 
-function applyRule({ rule, breaks }: CompiledRule, record: Record<string, unknown>): Finding | null {
+function applyRule(
+  { rule, breaks }: CompiledRule,
+  record: Record<string, unknown>,
+): Finding | null {
   let broken: boolean;
   try {
     broken = breaks(record);

@@ -8,8 +8,27 @@ import { nearest } from './nearest.ts';
 
 /** Names that an expression cannot use for a field (CEL's reserved words), and our own. */
 const RESERVED = new Set([
-  'as', 'break', 'const', 'continue', 'else', 'false', 'for', 'function', 'if', 'import', 'in',
-  'let', 'loop', 'package', 'namespace', 'null', 'return', 'true', 'var', 'void', 'while',
+  'as',
+  'break',
+  'const',
+  'continue',
+  'else',
+  'false',
+  'for',
+  'function',
+  'if',
+  'import',
+  'in',
+  'let',
+  'loop',
+  'package',
+  'namespace',
+  'null',
+  'return',
+  'true',
+  'var',
+  'void',
+  'while',
   'receivedOn',
 ]);
 
@@ -22,17 +41,33 @@ function checkField(field: Field, index: number): FormFault[] {
   const at = (...rest: (string | number)[]): (string | number)[] => ['fields', index, ...rest];
   const faults: FormFault[] = [];
   if (RESERVED.has(field.id))
-    faults.push(errorAt(at('id'), `"${field.id}" is a reserved word of the rule language. Choose another id.`));
+    faults.push(
+      errorAt(
+        at('id'),
+        `"${field.id}" is a reserved word of the rule language. Choose another id.`,
+      ),
+    );
   if (field.secret === 'secret' && field.normalise.length > 0)
-    faults.push(warningAt(at('normalise'), 'A secret is kept as it was written: this has no effect.'));
-  if ('alphabet' in field && !isAlphabet(field.alphabet)) faults.push(wordAlphabet(field.alphabet, at('alphabet')));
-  if (field.kind === 'latin' && field.pattern !== undefined) faults.push(...checkPattern(field.pattern, at('pattern')));
+    faults.push(
+      warningAt(at('normalise'), 'A secret is kept as it was written: this has no effect.'),
+    );
+  if ('alphabet' in field && !isAlphabet(field.alphabet))
+    faults.push(wordAlphabet(field.alphabet, at('alphabet')));
+  if (field.kind === 'latin' && field.pattern !== undefined)
+    faults.push(...checkPattern(field.pattern, at('pattern')));
   if ('maxLength' in field && (field.minLength ?? 0) > (field.maxLength ?? Infinity))
-    faults.push(errorAt(at('minLength'), '"minLength" is larger than "maxLength": nothing could be written.'));
+    faults.push(
+      errorAt(at('minLength'), '"minLength" is larger than "maxLength": nothing could be written.'),
+    );
   if (field.kind === 'integer' && (field.min ?? -Infinity) > (field.max ?? Infinity))
     faults.push(errorAt(at('min'), '"min" is larger than "max": no number would do.'));
   if (field.kind === 'phone' && !isSupportedCountry(field.country))
-    faults.push(errorAt(at('country'), `"${field.country}" is not a country of telephone numbers. Write two capital letters (ISO 3166), such as "JP".`));
+    faults.push(
+      errorAt(
+        at('country'),
+        `"${field.country}" is not a country of telephone numbers. Write two capital letters (ISO 3166), such as "JP".`,
+      ),
+    );
   if (field.kind === 'choice') faults.push(...checkOptions(field.options, at));
   if (field.kind === 'date') faults.push(...checkDateCells(field.cells, at));
   return faults;
@@ -52,8 +87,14 @@ function checkPattern(pattern: string, path: FormFault['path']): FormFault[] {
     new RegExp(`^(?:${pattern})$`, 'u');
     return [];
   } catch (error) {
-    const detail = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
-    return [errorAt(path, `This is no regular expression (${detail}). Backslashes are doubled in JSON: "\\\\d".`)];
+    const detail =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : '';
+    return [
+      errorAt(
+        path,
+        `This is no regular expression (${detail}). Backslashes are doubled in JSON: "\\\\d".`,
+      ),
+    ];
   }
 }
 
@@ -63,7 +104,12 @@ function checkOptions(
 ): FormFault[] {
   return options.flatMap(({ id }, position) =>
     options.findIndex((other) => other.id === id) < position
-      ? [errorAt(at('options', position, 'id'), `Two options are called "${id}". Give each its own id.`)]
+      ? [
+          errorAt(
+            at('options', position, 'id'),
+            `Two options are called "${id}". Give each its own id.`,
+          ),
+        ]
       : [],
   );
 }
@@ -77,7 +123,12 @@ function checkDateCells(
   return (['year', 'month', 'day'] as const).flatMap((part) =>
     cells[part].length === DATE_CELLS[part]
       ? []
-      : [warningAt(at('cells', part), `The ${part} has ${cells[part].length} cells where ${DATE_CELLS[part]} are usual; such dates always go to a person.`)],
+      : [
+          warningAt(
+            at('cells', part),
+            `The ${part} has ${cells[part].length} cells where ${DATE_CELLS[part]} are usual; such dates always go to a person.`,
+          ),
+        ],
   );
 }
 
@@ -85,7 +136,9 @@ function checkRuleNames(form: Form): FormFault[] {
   return form.rules.flatMap(({ id }, index) => {
     const path = ['rules', index, 'id'];
     if (id in FIELD_WORDS)
-      return [errorAt(path, `"${id}" is the name of a built-in check of fields. Choose another id.`)];
+      return [
+        errorAt(path, `"${id}" is the name of a built-in check of fields. Choose another id.`),
+      ];
     if (form.rules.findIndex((other) => other.id === id) < index)
       return [errorAt(path, `Two rules are called "${id}". Give each its own id.`)];
     return [];
@@ -96,6 +149,8 @@ function checkBlankName({ blank }: Form): FormFault[] {
   if (!/\.(pdf|png)$/i.test(blank))
     return [errorAt(['blank'], 'The blank has to be a .pdf or .png file.')];
   if (/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(blank))
-    return [errorAt(['blank'], 'The blank has to lie in the folder of the form: give its name only.')];
+    return [
+      errorAt(['blank'], 'The blank has to lie in the folder of the form: give its name only.'),
+    ];
   return [];
 }

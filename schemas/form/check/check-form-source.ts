@@ -1,4 +1,10 @@
-import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  getNodeValue,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import { formSchema, type Form } from '../form.ts';
 import { errorAt, type FormFault, type FormProblem } from '../problem.ts';
 import { checkFields } from './check-fields.ts';
@@ -77,7 +83,9 @@ const MISTAKES: Readonly<Record<string, string>> = {
 /** JSON keeps the last of two equal names silently: the first one would be lost unseen. */
 function findRepeatedKeys(node: Node, path: (string | number)[]): FormFault[] {
   if (node.type === 'array')
-    return (node.children ?? []).flatMap((child, index) => findRepeatedKeys(child, [...path, index]));
+    return (node.children ?? []).flatMap((child, index) =>
+      findRepeatedKeys(child, [...path, index]),
+    );
   if (node.type !== 'object') return [];
   const seen = new Set<string>();
   return (node.children ?? []).flatMap((property) => {
@@ -88,6 +96,12 @@ function findRepeatedKeys(node: Node, path: (string | number)[]): FormFault[] {
       seen.add(name);
       return inside;
     }
-    return [{ ...errorAt([...path, name], `"${name}" is given twice. Take one of them out.`), onKey: true }, ...inside];
+    return [
+      {
+        ...errorAt([...path, name], `"${name}" is given twice. Take one of them out.`),
+        onKey: true,
+      },
+      ...inside,
+    ];
   });
 }

@@ -35,7 +35,10 @@ export function checkGeometry(form: Form): FormFault[] {
 function placesOf(field: Field, index: number): Place[] {
   return partsOf(field).map((part, position) => ({
     path: ['fields', index, ...pathOf(field, part, position)],
-    name: part.kind === 'line' || part.id === 'mark' ? `"${field.id}"` : `"${field.id}", ${part.kind} ${part.id}`,
+    name:
+      part.kind === 'line' || part.id === 'mark'
+        ? `"${field.id}"`
+        : `"${field.id}", ${part.kind} ${part.id}`,
     page: field.page,
     kind: part.kind,
     box: part.box,
@@ -65,7 +68,8 @@ function aidsOf(form: Form): Place[] {
 
 function checkOnPage(form: Form, { path, name, page, box }: Place): FormFault[] {
   const size = form.pages[page - 1];
-  if (!size) return [errorAt(path, `${name} is on page ${page}, and the form has ${form.pages.length}.`)];
+  if (!size)
+    return [errorAt(path, `${name} is on page ${page}, and the form has ${form.pages.length}.`)];
   const right = box.x + box.width;
   const bottom = box.y + box.height;
   if (box.x >= 0 && box.y >= 0 && right <= size.width && bottom <= size.height) return [];
@@ -84,7 +88,12 @@ function checkSize({ path, name, kind, box }: Place): FormFault[] {
   if (kind === 'cell' && side < SMALLEST_CELL)
     return [errorAt(path, `${name} is ${size}. Cells need at least ${SMALLEST_CELL} mm each way.`)];
   if (kind === 'mark' && side < SMALLEST_CELL)
-    return [warningAt(path, `${name} is ${size}. Checkboxes below ${SMALLEST_CELL} mm are often misread.`)];
+    return [
+      warningAt(
+        path,
+        `${name} is ${size}. Checkboxes below ${SMALLEST_CELL} mm are often misread.`,
+      ),
+    ];
   if (kind === 'line' && box.height < LOWEST_LINE)
     return [warningAt(path, `${name} is ${size}. People write taller than ${LOWEST_LINE} mm.`)];
   return [];
@@ -96,7 +105,9 @@ function checkOverlaps(places: readonly Place[]): FormFault[] {
       .slice(0, index)
       .filter((other) => other.page === place.page && overlap(place.box, other.box))
       .slice(0, 1)
-      .map((other) => errorAt(place.path, `${place.name} lies over ${lower(other.name)}. Move one of them.`)),
+      .map((other) =>
+        errorAt(place.path, `${place.name} lies over ${lower(other.name)}. Move one of them.`),
+      ),
   );
 }
 
@@ -109,16 +120,28 @@ function checkPrint(form: Form): FormFault[] {
   form.print.forEach((item, index) => {
     if (item.kind === 'line') return;
     const place: Place = {
-      path: ['print', index, 'box'], name: `This ${item.kind}`, page: item.page, kind: 'aid', box: item.box,
+      path: ['print', index, 'box'],
+      name: `This ${item.kind}`,
+      page: item.page,
+      kind: 'aid',
+      box: item.box,
     };
-    faults.push(...checkOnPage(form, place).map((fault) => ({ ...fault, severity: 'warning' as const })));
+    faults.push(
+      ...checkOnPage(form, place).map((fault) => ({ ...fault, severity: 'warning' as const })),
+    );
   });
   form.fiducials.code.forEach(({ box }, index) => {
     if (Math.min(box.width, box.height) < SMALLEST_CODE)
-      faults.push(warningAt(['fiducials', 'code', index, 'box'], `The printed code is too small to be read at 200 dpi: give it ${SMALLEST_CODE} mm or more.`));
+      faults.push(
+        warningAt(
+          ['fiducials', 'code', index, 'box'],
+          `The printed code is too small to be read at 200 dpi: give it ${SMALLEST_CODE} mm or more.`,
+        ),
+      );
   });
   return faults;
 }
 
 const mm = (length: number): string => String(Math.round(length * 100) / 100);
-const lower = (name: string): string => (name.startsWith('"') ? name : name.charAt(0).toLowerCase() + name.slice(1));
+const lower = (name: string): string =>
+  name.startsWith('"') ? name : name.charAt(0).toLowerCase() + name.slice(1);

@@ -21,7 +21,11 @@ export function lineAndColumn(text: string, offset: number): { line: number; col
 export function writePath(path: FormFault['path']): string {
   return path.reduce<string>(
     (written, step) =>
-      typeof step === 'number' ? `${written}[${step}]` : written === '' ? step : `${written}.${step}`,
+      typeof step === 'number'
+        ? `${written}[${step}]`
+        : written === ''
+          ? step
+          : `${written}.${step}`,
     '',
   );
 }

@@ -4,7 +4,10 @@ const FARTHEST = 0.4;
 /** The candidate that differs least from `word`, if it is near enough to be a slip of the pen. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .map((candidate) => ({
+      candidate,
+      distance: editDistance(word.toLowerCase(), candidate.toLowerCase()),
+    }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   if (!best) return undefined;
@@ -20,11 +23,7 @@ function editDistance(from: string, to: string): number {
     const next = [i];
     for (let j = 1; j <= to.length; j++)
       next.push(
-        Math.min(
-          next[j - 1]! + 1,
-          row[j]! + 1,
-          row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1),
-        ),
+        Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1)),
       );
     row = next;
   }
