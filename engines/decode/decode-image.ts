@@ -8,11 +8,16 @@ import type { ImageHeader } from './read-header.ts';
 import { splitColour, type ColourPixels } from './split-colour.ts';
 import { sharp } from './trusted-loaders.ts';
 
+type ImageLimits = Pick<DecodeLimits, 'maxPixels' | 'timeoutSeconds'>;
+
 export interface ImageSource {
-  readonly type: 'TIFF' | 'JPEG' | 'PNG';
+  /** Of the file, for the message: a JPEG inside a PDF is damage of the PDF. */
+  readonly type: 'TIFF' | 'JPEG' | 'PNG' | 'PDF';
   readonly header: ImageHeader | null;
   /** Position of the picture inside the file, from 0. */
   readonly index: number;
+  /** The pixels lie as they are stored, whatever their EXIF tag says. */
+  readonly ignoreOrientation?: boolean;
 }
 
 /** Axes whose resolutions differ by less than this are left alone: half a pixel in 100. */
@@ -34,15 +39,15 @@ const FIRST_SWAPPING_ORIENTATION = 5;
 export async function decodeImage(
   bytes: Buffer,
   source: ImageSource,
-  limits: DecodeLimits,
+  limits: ImageLimits,
 ): Promise<Result<PageImage, Failure>> {
-  const { header, type, index } = source;
+  const { header, type } = source;
   if (header === null) return fail({ kind: 'damaged', type, detail: 'the header is incomplete' });
   const square = squarePixels(header);
   const pixels = square.width * square.height;
   if (pixels > limits.maxPixels)
     return fail({ kind: 'too-many-pixels', pixels, limit: limits.maxPixels });
-  const pixelsOrFailure = await runDecoder(bytes, square, index, limits).catch((error: unknown) =>
+  const pixelsOrFailure = await runDecoder(bytes, square, source, limits).catch((error: unknown) =>
     explainDecoderError(error, type, limits),
   );
   if ('kind' in pixelsOrFailure) return fail(pixelsOrFailure);
@@ -62,16 +67,17 @@ interface DecodedPixels {
 async function runDecoder(
   bytes: Buffer,
   square: SquarePixels,
-  index: number,
-  limits: DecodeLimits,
+  { index, ignoreOrientation = false }: ImageSource,
+  limits: ImageLimits,
 ): Promise<DecodedPixels> {
   const metadata = await openImage(bytes, index, limits, false).metadata();
   // A profile only matters for inks (CMYK); for a scanner's RGB it costs time and moves no edge.
   const isInk = metadata.space === 'cmyk';
   const isGrey = metadata.space === 'b-w' || metadata.space === 'grey16';
-  const pipeline = openImage(bytes, index, limits, !isInk)
-    .timeout({ seconds: limits.timeoutSeconds })
-    .autoOrient();
+  const pipeline = openImage(bytes, index, limits, !isInk).timeout({
+    seconds: limits.timeoutSeconds,
+  });
+  if (!ignoreOrientation) pipeline.autoOrient();
   if (square.isStretched) pipeline.resize({ ...turned(square, metadata), fit: 'fill' });
   if (metadata.hasAlpha) pipeline.flatten({ background: '#ffffff' });
   const { data, info } = await pipeline
@@ -94,7 +100,7 @@ function splitChannels(decoded: DecodedPixels): Pick<PageImage, 'grey' | 'colour
   return splitColour(pixels);
 }
 
-function openImage(bytes: Buffer, page: number, limits: DecodeLimits, ignoreIcc: boolean): Sharp {
+function openImage(bytes: Buffer, page: number, limits: ImageLimits, ignoreIcc: boolean): Sharp {
   return sharp(bytes, {
     page,
     ignoreIcc,
@@ -137,7 +143,7 @@ function turned({ width, height }: SquarePixels, metadata: Metadata) {
 }
 
 /** libvips tells only in words what went wrong; its first line names the codec's complaint. */
-function explainDecoderError(error: unknown, type: string, limits: DecodeLimits): Failure {
+function explainDecoderError(error: unknown, type: string, limits: ImageLimits): Failure {
   if (!(error instanceof Error)) throw error;
   if (/timeout/i.test(error.message))
     return { kind: 'took-too-long', seconds: limits.timeoutSeconds };

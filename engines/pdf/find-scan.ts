@@ -3,6 +3,10 @@ import { PDFIUM, type Pdfium } from './pdfium.ts';
 
 /** The picture that makes up a scanned page: its pixels, and its resolution as placed on the page. */
 export interface EmbeddedScan {
+  /** pdfium's handle of the picture. */
+  readonly image: number;
+  /** Whether the drawing has the picture's pixels one by one. */
+  readonly isExact: boolean;
   readonly width: number;
   readonly height: number;
   readonly dpi: Dpi;
@@ -46,7 +50,7 @@ export function findScan(pdfium: Pdfium, page: number, inches: Size): EmbeddedSc
   if (image === 0) return null;
   const scan = measureScan(measureObject(pdfium, image), inches);
   if (scan === null || scan.dpi > MAX_NATIVE_DPI) return null;
-  return count === 1 || scan.dpi >= MIN_NATIVE_DPI_WITH_PRINT ? scan : null;
+  return count === 1 || scan.dpi >= MIN_NATIVE_DPI_WITH_PRINT ? { ...scan, image } : null;
 }
 
 /** Pixels of a picture and the box it takes, in points of the unturned page. */
@@ -75,7 +79,10 @@ const isLying = ({ width, height }: Size): boolean => width > height;
 const turnLike = (size: Size, like: Size): Size =>
   isLying(size) === isLying(like) ? size : turn(size);
 
-function measureScan(object: { pixels: Size; points: Size }, inches: Size): EmbeddedScan | null {
+function measureScan(
+  object: { pixels: Size; points: Size },
+  inches: Size,
+): Omit<EmbeddedScan, 'image'> | null {
   const box = turnLike(object.points, inches);
   const pixels = turnLike(object.pixels, inches);
   const covered = {
@@ -88,10 +95,11 @@ function measureScan(object: { pixels: Size; points: Size }, inches: Size): Embe
   const y = (pixels.height * POINTS_PER_INCH) / box.height;
   const finer = Math.max(x, y);
   const isSquare = finer / Math.min(x, y) < 1 + (1 - FULL_COVERAGE);
-  if (isSquare && coverage >= FULL_COVERAGE) return { ...pixels, dpi: dpi(finer) };
+  if (isSquare && coverage >= FULL_COVERAGE) return { ...pixels, dpi: dpi(finer), isExact: true };
   return {
     width: Math.round(inches.width * finer),
     height: Math.round(inches.height * finer),
     dpi: dpi(finer),
+    isExact: false,
   };
 }

@@ -23,7 +23,9 @@ export interface PdfRequest {
 
 export type PdfValue =
   | { readonly kind: 'page-count'; readonly pages: number }
-  | { readonly kind: 'page'; readonly page: PageImage };
+  | { readonly kind: 'page'; readonly page: PageImage }
+  /** The page is one upright JPEG: decoded by the parent, as if it had come as a JPEG file. */
+  | { readonly kind: 'jpeg'; readonly bytes: Uint8Array; readonly dpi: Dpi };
 
 /** From the render process to the parent. */
 export interface PdfResponse {

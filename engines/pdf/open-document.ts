@@ -9,6 +9,8 @@ export interface PdfDocument {
   readonly pages: number;
   /** null where the document has no fields to type into. */
   readonly fields: FormFields | null;
+  /** No picture of the file is masked or inverted by its dictionary. */
+  readonly hasPlainPictures: boolean;
   readonly close: () => void;
 }
 
@@ -24,6 +26,17 @@ const damaged = (detail: string): Failure => ({ kind: 'damaged', type: 'PDF', de
 function hasEnd(bytes: Uint8Array): boolean {
   const tail = Buffer.from(bytes.subarray(Math.max(0, bytes.length - END_MARKER_WINDOW)));
   return tail.includes('%%EOF') && tail.includes('startxref');
+}
+
+/**
+ * Whether no picture can be masked or inverted: dictionaries of streams are never compressed, so
+ * these keys would stand in the file in plain letters (`/DecodeParms` is another key).
+ */
+function hasPlainPictures(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return !['/SMask', '/Mask', '/ImageMask', '/Decode[', '/Decode '].some((key) =>
+    file.includes(key),
+  );
 }
 
 /** Opens a PDF from memory. Encrypted files that need no password to be read are read. */
@@ -43,7 +56,13 @@ export function openDocument(pdfium: Pdfium, bytes: Uint8Array): Result<PdfDocum
     close();
     return fail(problem);
   }
-  return ok({ handle, pages: pdfium._FPDF_GetPageCount(handle), fields, close });
+  return ok({
+    handle,
+    pages: pdfium._FPDF_GetPageCount(handle),
+    fields,
+    hasPlainPictures: hasPlainPictures(bytes),
+    close,
+  });
 }
 
 function findProblem(pdfium: Pdfium, handle: number, bytes: Uint8Array): Failure | null {

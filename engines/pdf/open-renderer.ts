@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { PageImage } from '../../recognition/ports.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
+import type { Dpi } from '../../schemas/units.ts';
+import { decodeImage } from '../decode/decode-image.ts';
 import { DEFAULT_LIMITS } from '../decode/limits.ts';
+import { readJpegHeader } from '../decode/read-header.ts';
 import type { PdfTask, PdfValue, RenderOptions } from './messages.ts';
 import { startRenderProcess, type RenderProcess } from './start-render-process.ts';
 
@@ -22,6 +25,22 @@ export interface PdfRenderer {
 export interface PdfRendererOptions {
   readonly maxPixels?: number;
   readonly timeoutSeconds?: number;
+}
+
+/** Decodes the JPEG that a page is. A viewer ignores its EXIF orientation, and so do we. */
+function decodeScan(
+  { bytes, dpi }: { readonly bytes: Uint8Array; readonly dpi: Dpi },
+  maxPixels: number,
+  timeoutSeconds: number,
+): Promise<Result<PageImage, Failure>> {
+  const jpeg = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const header = readJpegHeader(jpeg);
+  const placed = header === null ? null : { ...header, resolution: { x: dpi, y: dpi } };
+  return decodeImage(
+    jpeg,
+    { type: 'PDF', header: placed, index: 0, ignoreOrientation: true },
+    { maxPixels, timeoutSeconds },
+  );
 }
 
 /** pdfium's heap never shrinks: beyond this the process is replaced by a fresh one. */
@@ -73,6 +92,7 @@ export function openPdfRenderer(options: PdfRendererOptions = {}): PdfRenderer {
         ask(bytes, { kind: 'render', page, options: renderOptions }),
       );
       if (!answer.ok) return fail(answer.error);
+      if (answer.value.kind === 'jpeg') return decodeScan(answer.value, maxPixels, seconds);
       if (answer.value.kind !== 'page') throw new Error('the answer is no page');
       return ok(answer.value.page);
     },

@@ -12,6 +12,11 @@ interface UndeclaredFunctions {
     right: number,
     top: number,
   ): number;
+  _FPDFPageObj_GetMatrix(object: number, matrix: number): number;
+  _FPDFPageObj_HasTransparency(object: number): number;
+  _FPDFImageObj_GetImageMetadata(object: number, page: number, metadata: number): number;
+  _FPDFPage_GetAnnotCount(page: number): number;
+  _FPDFPage_GetRotation(page: number): number;
   _FPDF_GetFormType(document: number): number;
   _FPDF_SetFormFieldHighlightAlpha(form: number, alpha: number): void;
 }
@@ -23,6 +28,7 @@ export const PDFIUM = {
   errorSecurity: 5,
   bitmapBgrx: 3,
   objectImage: 3,
+  jpegFilter: 'DCTDecode',
   formTypeNone: 0,
   renderAnnotations: 0x01,
   renderReverseByteOrder: 0x10,

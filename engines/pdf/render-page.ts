@@ -3,7 +3,8 @@ import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { dpi, type Dpi } from '../../schemas/units.ts';
 import { splitColour } from '../decode/split-colour.ts';
-import type { RenderOptions } from './messages.ts';
+import { extractJpeg } from './extract-jpeg.ts';
+import type { PdfValue, RenderOptions } from './messages.ts';
 import type { FormFields } from './form-fields.ts';
 import { findScan } from './find-scan.ts';
 import type { PdfDocument } from './open-document.ts';
@@ -19,41 +20,42 @@ interface Raster {
   readonly dpi: Dpi;
 }
 
-/** Draws one page (from 1). The size is checked before any bitmap is asked for. */
+/** Draws one page (from 1), or hands out the one JPEG that it is. The size is checked before any bitmap is asked for. */
 export function renderPage(
   pdfium: Pdfium,
   document: PdfDocument,
   pageNumber: number,
   options: RenderOptions,
   maxPixels: number,
-): Result<PageImage, Failure> {
+): Result<PdfValue, Failure> {
   if (pageNumber < 1 || pageNumber > document.pages)
     return fail({ kind: 'no-such-page', page: pageNumber, pages: document.pages });
   const page = pdfium._FPDF_LoadPage(document.handle, pageNumber - 1);
   if (page === 0)
     return fail({ kind: 'damaged', type: 'PDF', detail: `page ${pageNumber} cannot be read` });
   try {
-    const raster = chooseRaster(pdfium, page, options);
+    const inches = {
+      width: pdfium._FPDF_GetPageWidth(page) / POINTS_PER_INCH,
+      height: pdfium._FPDF_GetPageHeight(page) / POINTS_PER_INCH,
+    };
+    const scan = options.preferEmbedded ? findScan(pdfium, page, inches) : null;
+    const raster = scan ?? sizeAt(options.dpi, inches);
     const pixels = raster.width * raster.height;
     if (pixels > maxPixels) return fail({ kind: 'too-many-pixels', pixels, limit: maxPixels });
-    return drawPage(pdfium, page, document.fields, raster);
+    const jpeg = scan?.isExact ? extractJpeg(pdfium, document, page, scan.image) : null;
+    if (jpeg !== null) return ok({ kind: 'jpeg', bytes: jpeg, dpi: raster.dpi });
+    const drawn = drawPage(pdfium, page, document.fields, raster);
+    return drawn.ok ? ok({ kind: 'page', page: drawn.value }) : drawn;
   } finally {
     pdfium._FPDF_ClosePage(page);
   }
 }
 
-/** Pixel size of the drawing: the scan's own if the page is one, else by the wanted resolution. */
-function chooseRaster(pdfium: Pdfium, page: number, options: RenderOptions): Raster {
-  const inches = {
-    width: pdfium._FPDF_GetPageWidth(page) / POINTS_PER_INCH,
-    height: pdfium._FPDF_GetPageHeight(page) / POINTS_PER_INCH,
-  };
-  const scan = options.preferEmbedded ? findScan(pdfium, page, inches) : null;
-  if (scan !== null) return scan;
+function sizeAt(resolution: Dpi, inches: { width: number; height: number }): Raster {
   return {
-    width: Math.max(1, Math.round(inches.width * options.dpi)),
-    height: Math.max(1, Math.round(inches.height * options.dpi)),
-    dpi: options.dpi,
+    width: Math.max(1, Math.round(inches.width * resolution)),
+    height: Math.max(1, Math.round(inches.height * resolution)),
+    dpi: resolution,
   };
 }
 

@@ -31,8 +31,7 @@ function answer(pdfium: Pdfium, state: State, request: PdfRequest): Result<PdfVa
       return ok({ kind: 'page-count', pages: document.pages });
     case 'render': {
       const { page, options } = request.task;
-      const rendered = renderPage(pdfium, document, page, options, request.maxPixels);
-      return rendered.ok ? ok({ kind: 'page', page: rendered.value }) : rendered;
+      return renderPage(pdfium, document, page, options, request.maxPixels);
     }
   }
 }

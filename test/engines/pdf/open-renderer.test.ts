@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { openPdfRenderer } from '../../../engines/pdf/open-renderer.ts';
 import { dpi } from '../../../schemas/units.ts';
 import {
+  BLOCK,
   buildDrawingBomb,
   buildPdf,
   buildScannedPdf,
@@ -12,6 +13,9 @@ import {
 
 const at = (value: number, preferEmbedded = false) => ({ dpi: dpi(value), preferEmbedded });
 const A4: [number, number] = [595.28, 841.89];
+
+/** The same PDF with a word in a comment that makes it one to be drawn by pdfium. */
+const withComment = (pdf: Buffer) => Buffer.concat([pdf, Buffer.from('\n% /SMask\n')]);
 
 describe('a warm renderer', () => {
   const renderer = openPdfRenderer();
@@ -57,6 +61,48 @@ describe('a warm renderer', () => {
       .toColourspace('b-w')
       .raw();
     expect(Buffer.compare(page.value.grey.data, await turned.toBuffer())).toBe(0);
+  });
+
+  describe('a page that is one JPEG', () => {
+    const size: [number, number] = [108, 144];
+    const open = async (pdf: Buffer) => {
+      const page = await renderer.render(pdf, 1, at(300, true));
+      if (!page.ok) throw new Error(JSON.stringify(page.error));
+      return page.value;
+    };
+    const difference = (a: Uint8Array, b: Uint8Array) =>
+      a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0);
+
+    test.each([
+      ['grey', () => openBlock(300, 400).jpeg().toBuffer()],
+      ['colour', () => openBlock(300, 400, 3, [20, 20, 200]).jpeg({ quality: 95 }).toBuffer()],
+    ])('in %s looks the same as when pdfium draws it', async (_, build) => {
+      const pdf = await buildScannedPdf(await build(), 1, size);
+      const [own, drawn] = [await open(pdf), await open(withComment(pdf))];
+      expect([own.grey.width, own.grey.height, own.declaredDpi]).toEqual([300, 400, 200]);
+      expect([drawn.grey.width, drawn.grey.height]).toEqual([300, 400]);
+      expect(difference(own.grey.data, drawn.grey.data)).toBeLessThan(12);
+      expect(own.colour === null).toBe(drawn.colour === null);
+    });
+
+    test('is damaged when the JPEG ends early, even in a whole PDF', async () => {
+      const jpeg = await openBlock(300, 400, 3, [20, 20, 200]).jpeg({ quality: 95 }).toBuffer();
+      const cut = jpeg.subarray(0, jpeg.length * 0.7);
+      const page = await renderer.render(await buildScannedPdf(cut, 1, size), 1, at(300, true));
+      expect(page).toMatchObject({ ok: false, error: { kind: 'damaged', type: 'PDF' } });
+    });
+
+    test('lies as the PDF places it, whatever its EXIF tag says', async () => {
+      const jpeg = await openBlock(300, 400).withMetadata({ orientation: 3 }).jpeg().toBuffer();
+      const page = await open(await buildScannedPdf(jpeg, 1, size));
+      expect(page.grey.data[(BLOCK.y + 5) * 300 + BLOCK.x + 5]).toBeLessThan(50);
+    });
+
+    test('in CMYK is drawn by pdfium', async () => {
+      const jpeg = await openBlock(300, 400, 3).toColourspace('cmyk').jpeg().toBuffer();
+      const page = await open(await buildScannedPdf(jpeg, 1, size));
+      expect([page.grey.width, page.grey.height]).toEqual([300, 400]);
+    });
   });
 
   test('draws a coarse photo in its own pixels: no detail is faked', async () => {
