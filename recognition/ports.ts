@@ -23,6 +23,8 @@ export interface Network {
   readonly classes: readonly string[];
   /** Input side in pixels: each item is `side * side` floats, ink = 1, paper = 0. */
   readonly side: number;
+  /** Divides the logits before softmax, so that probabilities are honest; absent = 1. */
+  readonly temperature?: number;
   /** Shape `count × side × side` in, `count × classes.length` logits out. */
   classify(batch: Float32Array, count: number): Promise<Float32Array>;
 }
