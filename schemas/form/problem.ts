@@ -17,6 +17,8 @@ export interface FormFault {
   readonly severity: 'error' | 'warning';
   /** Offset into the string at `path`, for expressions. */
   readonly within?: number;
+  /** Where in the text, when the path alone does not tell. */
+  readonly offset?: number;
   /** The property's name is wrong, not its value. */
   readonly onKey?: boolean;
 }

@@ -99,7 +99,7 @@ function findRepeatedKeys(node: Node, path: (string | number)[]): FormFault[] {
     return [
       {
         ...errorAt([...path, name], `"${name}" is given twice. Take one of them out.`),
-        onKey: true,
+        offset: property.offset,
       },
       ...inside,
     ];

@@ -25,11 +25,19 @@ interface Place {
 export function checkGeometry(form: Form): FormFault[] {
   const places = [...form.fields.flatMap(placesOf), ...aidsOf(form)];
   return [
-    ...places.flatMap((place) => checkOnPage(form, place)),
-    ...places.flatMap(checkSize),
-    ...checkOverlaps(places),
+    ...firstOfEach(places.flatMap((place) => checkOnPage(form, place))),
+    ...firstOfEach(places.flatMap(checkSize)),
+    ...firstOfEach(checkOverlaps(places)),
     ...checkPrint(form),
   ];
+}
+
+/** A row of cells that is misplaced is one problem, not ten. */
+function firstOfEach(faults: readonly FormFault[]): FormFault[] {
+  const owner = ({ path }: FormFault): string => path.slice(0, 2).join('.');
+  return faults.filter(
+    (fault, index) => faults.findIndex((other) => owner(other) === owner(fault)) === index,
+  );
 }
 
 function placesOf(field: Field, index: number): Place[] {

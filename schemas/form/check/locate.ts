@@ -32,6 +32,7 @@ export function writePath(path: FormFault['path']): string {
 
 /** The place of the path itself, or of the nearest thing around it that is there. */
 function offsetOf(text: string, root: Node | undefined, fault: FormFault): number {
+  if (fault.offset !== undefined) return fault.offset;
   if (!root) return 0;
   for (let length = fault.path.length; length >= 0; length--) {
     const node = findNodeAtLocation(root, fault.path.slice(0, length));

@@ -23,11 +23,25 @@ test.each([
 });
 
 /** Compatibility kanji that NFC already rewrites, variants, a kanji beyond the BMP, an IVS. */
-const NAMES = ['髙橋', '山﨑', '\u{fa19}田', '\u{fa1b}島', '\u{fa26}', '𠮷野', '葛\u{e0100}城', '㈱花', '(株)', 'か\u3099'];
+const NAMES = [
+  '髙橋',
+  '山﨑',
+  '\u{fa19}田',
+  '\u{fa1b}島',
+  '\u{fa26}',
+  '𠮷野',
+  '葛\u{e0100}城',
+  '㈱花',
+  '(株)',
+  'か\u3099',
+];
 
 test.each(NAMES)('the name %s survives every normalisation untouched', (name) => {
   for (const step of all.filter((candidate) => candidate !== 'nfkc-digits'))
-    expect(normaliseValue(field({ normalise: [step] }), name)).toEqual({ value: name, changed: false });
+    expect(normaliseValue(field({ normalise: [step] }), name)).toEqual({
+      value: name,
+      changed: false,
+    });
   expect(normaliseValue(field({ normalise: all }), name).value).toBe(name);
 });
 

@@ -14,21 +14,48 @@ const source: FormSource = {
   pages: [{ width: 100, height: 100 }],
   policy: { accept: 0.9, blank: 0.8, maxResidual: 0.5, review: 'when-unsure' },
   fields: [
-    { id: 'name', kind: 'japanese', label, box: [10, 10, 80, 10], required: true, normalise: ['trim'] },
+    {
+      id: 'name',
+      kind: 'japanese',
+      label,
+      box: [10, 10, 80, 10],
+      required: true,
+      normalise: ['trim'],
+    },
     { id: 'note', kind: 'freeText', label, box: [10, 30, 80, 10], policy: { accept: 0.5 } },
     { id: 'agree', kind: 'mark', label, box: [10, 50, 5, 5] },
-    { id: 'until', kind: 'date', label, cells: { year: { first: [10, 60, 5, 5], count: 4 }, month: { first: [40, 60, 5, 5], count: 2 }, day: { first: [60, 60, 5, 5], count: 2 } } },
+    {
+      id: 'until',
+      kind: 'date',
+      label,
+      cells: {
+        year: { first: [10, 60, 5, 5], count: 4 },
+        month: { first: [40, 60, 5, 5], count: 2 },
+        day: { first: [60, 60, 5, 5], count: 2 },
+      },
+    },
     { id: 'seen', kind: 'latin', label, box: [10, 80, 80, 10], policy: { review: 'always' } },
   ],
   rules: [
-    { id: 'note-needs-mark', when: 'note != null && !agree', outcome: 'error', fields: ['agree'], message: label, source: 'test' },
+    {
+      id: 'note-needs-mark',
+      when: 'note != null && !agree',
+      outcome: 'error',
+      fields: ['agree'],
+      message: label,
+      source: 'test',
+    },
   ],
 };
 const form = formSchema.parse(source);
 const rules = compileOrThrow(form);
 
 const corner = { x: px(0), y: px(0) };
-const read = (fieldId: string, value: FieldReading['value'], more: Partial<FieldReading> = {}): FieldReading => ({
+const read = (
+  fieldId: string,
+  value: FieldReading['value'],
+  more: Partial<FieldReading> = {},
+): FieldReading => ({
   fieldId,
   state: 'read',
   value,
@@ -44,7 +71,8 @@ const read = (fieldId: string, value: FieldReading['value'], more: Partial<Field
 });
 const blank = (fieldId: string, sure = 0.95): FieldReading =>
   read(fieldId, null, { state: 'blank', probability: probability(sure) });
-const decide = (...fields: FieldReading[]) => decidePage(form, fields, rules, { receivedOn: '2025-01-01' });
+const decide = (...fields: FieldReading[]) =>
+  decidePage(form, fields, rules, { receivedOn: '2025-01-01' });
 const statusOf = (field: FieldReading): string => {
   const [decision] = decide(field).decisions;
   return [decision!.status, ...decision!.reasons.map(({ code }) => code)].join(' ');
@@ -52,7 +80,12 @@ const statusOf = (field: FieldReading): string => {
 
 test('a sure reading is accepted, an unsure one goes to a person with both numbers', () => {
   expect(statusOf(read('name', '山田'))).toBe('accepted');
-  const unsure = decideField(form, 'name', read('name', '山田', { probability: probability(0.8999) }), []);
+  const unsure = decideField(
+    form,
+    'name',
+    read('name', '山田', { probability: probability(0.8999) }),
+    [],
+  );
   expect(unsure).toEqual({
     fieldId: 'name',
     status: 'review',
@@ -91,9 +124,15 @@ test('a place that fits too badly is unread, whatever was read there, and has no
   expect(statusOf(misfit)).toBe('unread poor-registration');
   expect(decide(misfit).values).toEqual({ name: null });
   expect(decide(misfit).findings).toEqual([]);
-  const said = read('name', null, { state: 'unread', residual: 0.7, reasons: [reason('poor-registration', { residual: 0.7, limit: 0.5 })] });
+  const said = read('name', null, {
+    state: 'unread',
+    residual: 0.7,
+    reasons: [reason('poor-registration', { residual: 0.7, limit: 0.5 })],
+  });
   expect(decide(said).decisions[0]!.reasons).toHaveLength(1);
-  expect(statusOf(read('name', null, { state: 'unread', residual: null }))).toBe('unread outside-scan');
+  expect(statusOf(read('name', null, { state: 'unread', residual: null }))).toBe(
+    'unread outside-scan',
+  );
 });
 
 test('`always` sends a field to a person even when it is read beyond doubt', () => {
@@ -116,14 +155,21 @@ test('fields that are not on this page are neither blank nor wrong', () => {
   expect(decide(read('note', 'x')).findings).toEqual([]);
 });
 
-test.each(['25-03-31', '2025--31', '2025-02-30'])('the date %s is never accepted unseen', (value) => {
-  expect(statusOf(read('until', value, { probability: probability(1) }))).toBe('review rule');
-});
+test.each(['25-03-31', '2025--31', '2025-02-30'])(
+  'the date %s is never accepted unseen',
+  (value) => {
+    expect(statusOf(read('until', value, { probability: probability(1) }))).toBe('review rule');
+  },
+);
 
 test('doubts of the reader stand whatever its probability; mere remarks do not', () => {
   const sure = probability(1);
-  expect(statusOf(read('name', '山', { probability: sure, reasons: [reason('readers-disagree')] }))).toBe('review readers-disagree');
-  expect(statusOf(read('name', '山', { probability: sure, reasons: [reason('faint-ink')] }))).toBe('accepted faint-ink');
+  expect(
+    statusOf(read('name', '山', { probability: sure, reasons: [reason('readers-disagree')] })),
+  ).toBe('review readers-disagree');
+  expect(statusOf(read('name', '山', { probability: sure, reasons: [reason('faint-ink')] }))).toBe(
+    'accepted faint-ink',
+  );
 });
 
 test.each<[PartReading['state'], string]>([
@@ -132,8 +178,18 @@ test.each<[PartReading['state'], string]>([
   ['ambiguous', 'review mark-ambiguous'],
   ['marked', 'accepted'],
 ])('a box that is %s', (state, expected) => {
-  const part: PartReading = { id: 'mark', quad: [corner, corner, corner, corner], state, value: '', probability: probability(1), alternatives: [], reasons: [] };
-  expect(statusOf(read('agree', true, { probability: probability(1), parts: [part] }))).toBe(expected);
+  const part: PartReading = {
+    id: 'mark',
+    quad: [corner, corner, corner, corner],
+    state,
+    value: '',
+    probability: probability(1),
+    alternatives: [],
+    reasons: [],
+  };
+  expect(statusOf(read('agree', true, { probability: probability(1), parts: [part] }))).toBe(
+    expected,
+  );
 });
 
 test('values are normalised, with a remark on the decision', () => {
@@ -153,7 +209,10 @@ test('no field with a finding of outcome `error` is ever accepted', () => {
     fc.property(fc.uniqueArray(reading, { selector: ({ fieldId }) => fieldId }), (readings) => {
       const { decisions, findings } = decide(
         ...readings.map(({ fieldId, state, p, text }) =>
-          read(fieldId, fieldId === 'agree' ? state === 'read' : state === 'read' ? text : null, { state, probability: probability(p) }),
+          read(fieldId, fieldId === 'agree' ? state === 'read' : state === 'read' ? text : null, {
+            state,
+            probability: probability(p),
+          }),
         ),
       );
       for (const finding of findings)

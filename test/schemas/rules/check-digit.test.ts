@@ -41,10 +41,22 @@ test.each([
   ['home-visit nursing', '01' + '6' + '0113719', ['code-fee-table:review']],
   ['a wrong digit of a clinic', '0110113718', ['code-check-digit:error']],
   ['a wrong digit of a dentist', '0130113718', ['code-check-digit:error']],
-  ['a wrong digit of a pharmacy is unverified', '0140113718', ['code-check-digit-unverified:review']],
+  [
+    'a wrong digit of a pharmacy is unverified',
+    '0140113718',
+    ['code-check-digit-unverified:review'],
+  ],
   ['a wrong digit in Okinawa is unverified', '4710113718', ['code-check-digit-unverified:review']],
-  ['a wrong digit of a dentist in Tokyo is unverified', '1330110042', ['code-check-digit-seven-unverified:review']],
-  ['a wrong digit of a pharmacy in Saitama is unverified', '1140110042', ['code-check-digit-seven-unverified:review']],
+  [
+    'a wrong digit of a dentist in Tokyo is unverified',
+    '1330110042',
+    ['code-check-digit-seven-unverified:review'],
+  ],
+  [
+    'a wrong digit of a pharmacy in Saitama is unverified',
+    '1140110042',
+    ['code-check-digit-seven-unverified:review'],
+  ],
   ['nine digits', '011011371', ['digits-complete:error']],
   ['a gap', '01101 3719', ['digits-complete:error']],
 ])('%s: the code is judged as it deserves', (_name, code, findings) => {
@@ -53,22 +65,35 @@ test.each([
 
 test('a code that passes is never complained of, in any prefecture and fee table', () => {
   fc.assert(
-    fc.property(fc.constantFrom(...others), fc.constantFrom('1', '3', '4'), digits(6), (p, t, rest) => {
-      expect(check(ten(p + t + rest))).toEqual([]);
-    }),
+    fc.property(
+      fc.constantFrom(...others),
+      fc.constantFrom('1', '3', '4'),
+      digits(6),
+      (p, t, rest) => {
+        expect(check(ten(p + t + rest))).toEqual([]);
+      },
+    ),
   );
   fc.assert(
-    fc.property(fc.constantFrom(...FOUR), fc.constantFrom('1', '3', '4'), digits(6), (p, t, rest) => {
-      expect(check(seven(p + t + rest))).toEqual([]);
-    }),
+    fc.property(
+      fc.constantFrom(...FOUR),
+      fc.constantFrom('1', '3', '4'),
+      digits(6),
+      (p, t, rest) => {
+        expect(check(seven(p + t + rest))).toEqual([]);
+      },
+    ),
   );
 });
 
 test('any single digit change of a clinic outside the four prefectures is caught', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...others), fc.constantFrom('1', '3'), digits(6),
-      fc.integer({ min: 3, max: 9 }), fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(...others),
+      fc.constantFrom('1', '3'),
+      digits(6),
+      fc.integer({ min: 3, max: 9 }),
+      fc.integer({ min: 1, max: 9 }),
       (p, t, rest, at, by) => {
         const good = ten(p + t + rest);
         const wrong = good.slice(0, at) + ((Number(good[at]) + by) % 10) + good.slice(at + 1);
@@ -81,8 +106,10 @@ test('any single digit change of a clinic outside the four prefectures is caught
 test('in the four prefectures any single digit change of the last seven is caught', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom(...FOUR), digits(6),
-      fc.integer({ min: 3, max: 9 }), fc.integer({ min: 1, max: 9 }),
+      fc.constantFrom(...FOUR),
+      digits(6),
+      fc.integer({ min: 3, max: 9 }),
+      fc.integer({ min: 1, max: 9 }),
       (p, rest, at, by) => {
         const good = seven(`${p}1${rest}`);
         const wrong = good.slice(0, at) + ((Number(good[at]) + by) % 10) + good.slice(at + 1);

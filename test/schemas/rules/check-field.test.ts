@@ -53,8 +53,18 @@ test.each<[string, object, FieldValue, string]>([
   ['all cells filled', { kind: 'digits', cells }, '0012', ''],
   ['a cell short', { kind: 'digits', cells }, '012', 'digits-complete:error'],
   ['a cell short where that is allowed', { kind: 'digits', cells, exact: false }, '012', ''],
-  ['a gap where short is allowed', { kind: 'digits', cells, exact: false }, '0 2', 'digits-complete:error'],
-  ['more digits than cells', { kind: 'digits', cells, exact: false }, '01234', 'digits-complete:error'],
+  [
+    'a gap where short is allowed',
+    { kind: 'digits', cells, exact: false },
+    '0 2',
+    'digits-complete:error',
+  ],
+  [
+    'more digits than cells',
+    { kind: 'digits', cells, exact: false },
+    '01234',
+    'digits-complete:error',
+  ],
   ['a letter among digits', { kind: 'digits', cells }, '0O12', 'digits-only:error'],
   ['a negative number', { kind: 'integer', box }, '-1', 'integer-format:error'],
   ['below the minimum', { kind: 'integer', box, min: 2 }, '1', 'integer-min:error'],
@@ -63,10 +73,25 @@ test.each<[string, object, FieldValue, string]>([
   ['too short', { kind: 'latin', box, minLength: 3 }, 'ab', 'min-length:error'],
   ['length counts characters, not code units', { kind: 'japanese', box, maxLength: 2 }, '𠮷田', ''],
   ['too long', { kind: 'japanese', box, maxLength: 2 }, '𠮷田太', 'max-length:error'],
-  ['kanji in a kana field', { kind: 'japanese', box, alphabet: 'katakana' }, 'ヤマ田', 'alphabet:review'],
+  [
+    'kanji in a kana field',
+    { kind: 'japanese', box, alphabet: 'katakana' },
+    'ヤマ田',
+    'alphabet:review',
+  ],
   ['given characters', { kind: 'latin', box, alphabet: '=AB' }, 'ABBA', ''],
-  ['other than the given characters', { kind: 'latin', box, alphabet: '=AB' }, 'ABC', 'alphabet:review'],
-  ['the pattern covers the whole value', { kind: 'latin', box, pattern: 'a|bc' }, 'abc', 'pattern:error'],
+  [
+    'other than the given characters',
+    { kind: 'latin', box, alphabet: '=AB' },
+    'ABC',
+    'alphabet:review',
+  ],
+  [
+    'the pattern covers the whole value',
+    { kind: 'latin', box, pattern: 'a|bc' },
+    'abc',
+    'pattern:error',
+  ],
   ['a text where a mark belongs', { kind: 'mark', box }, 'x', 'wrong-kind:error'],
   ['a required mark', { kind: 'mark', box, required: true }, false, 'required:error'],
 ])('%s', (_name, source, value, findings) => expect(say(field(source), value)).toBe(findings));
@@ -94,11 +119,17 @@ test('a value has to have the shape of its kind', () => {
 test('a date exists exactly when it survives a round trip through the calendar', () => {
   fc.assert(
     fc.property(
-      fc.integer({ min: 1, max: 9999 }), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }),
+      fc.integer({ min: 1, max: 9999 }),
+      fc.integer({ min: 0, max: 13 }),
+      fc.integer({ min: 0, max: 32 }),
       (year, month, day) => {
         const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
         const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-        const text = [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+        const text = [
+          String(year).padStart(4, '0'),
+          String(month).padStart(2, '0'),
+          String(day).padStart(2, '0'),
+        ].join('-');
         expect(isDate(text)).toBe(day >= 1 && day <= (lengths[month - 1] ?? 0));
       },
     ),
@@ -122,13 +153,16 @@ test.each([
 ])('date %s', (value, findings) =>
   expect(
     say(field({ kind: 'date', cells: { year: cells, month: cells, day: cells } }), value),
-  ).toBe(findings));
+  ).toBe(findings),
+);
 
 test("a record's schema passes what is beyond doubt and names the rule that is not kept", () => {
   const schema = recordSchema(readApplicationForm());
   expect(schema.safeParse(GOOD).success).toBe(true);
   const wrong = schema.safeParse({ ...GOOD, password: 'short', institutionName: undefined });
-  expect(wrong.error?.issues.map(({ path, ...issue }) => [path[0], 'params' in issue && issue.params])).toEqual([
+  expect(
+    wrong.error?.issues.map(({ path, ...issue }) => [path[0], 'params' in issue && issue.params]),
+  ).toEqual([
     ['institutionName', { rule: 'required', outcome: 'error' }],
     ['password', { rule: 'pattern', outcome: 'error' }],
   ]);
