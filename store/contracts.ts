@@ -80,6 +80,9 @@ export interface Records {
   rejectPage(pageId: string, failure: Failure): Promise<void>;
   rejectScan(scanId: string, failure: Failure): Promise<void>;
 
+  /** Scans without pages and pages without a reading that wait for a worker: for the sweep. */
+  findUnfinished(): Promise<{ scans: string[]; pages: string[] }>;
+
   findScan(scanId: string): Promise<ScanSummary | null>;
   findPage(pageId: string): Promise<{
     scanId: string;

@@ -39,11 +39,13 @@ export async function openEmbedded(dir: string): Promise<Engine> {
     }, VACUUM_EVERY_MS).unref();
     const pool = new pg.Pool({ ...createPgConfig(data), max: 1 } as pg.PoolConfig);
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+    const queues = bindQueues(withBackend(createPostgresBackend), connection);
     return {
       db,
-      queues: bindQueues(withBackend(createPostgresBackend), connection),
+      queues,
       async close() {
         clearInterval(vacuum);
+        await queues.close();
         await db.destroy();
         await data.close();
         await queue.close();

@@ -6,7 +6,7 @@ import { act } from './records/act.ts';
 import { approve, reopen, reveal } from './records/approve.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
-import { findPage, findPicture, rejectPage, startPage } from './records/pages.ts';
+import { findPage, findPicture, findUnfinished, rejectPage, startPage } from './records/pages.ts';
 import {
   addScan,
   countByState,
@@ -34,6 +34,7 @@ export async function openRecords(
     finishPage: (page) => finishPage(source, page),
     rejectPage: (...given) => rejectPage(db, ...given),
     rejectScan: (...given) => rejectScan(db, ...given),
+    findUnfinished: () => findUnfinished(db),
     findScan: (scanId) => findScan(db, scanId),
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(db, query),

@@ -15,10 +15,12 @@ export async function openServers(redisUrl: string, databaseUrl: string): Promis
   pool.on('error', () => undefined);
   connection.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const queues = bindQueues(withBackend(createRedisBackend), connection);
   return {
     db,
-    queues: bindQueues(withBackend(createRedisBackend), connection),
+    queues,
     async close() {
+      await queues.close();
       await db.destroy();
       await connection.quit();
     },

@@ -37,6 +37,25 @@ export async function findPage(
   };
 }
 
+/** What a worker has still to do, oldest first; jobs for it may or may not exist. */
+export async function findUnfinished(db: Kysely<Database>) {
+  const scans = await db
+    .selectFrom('scan')
+    .leftJoin('page', 'page.scan_id', 'scan.id')
+    .select('scan.id')
+    .where('scan.state', '=', 'queued')
+    .where('page.id', 'is', null)
+    .orderBy('scan.id')
+    .execute();
+  const pages = await db
+    .selectFrom('page')
+    .select('id')
+    .where('state', 'in', ['queued', 'reading'])
+    .orderBy('id')
+    .execute();
+  return { scans: scans.map(({ id }) => id), pages: pages.map(({ id }) => id) };
+}
+
 /** A worker has it. A rejected page that is tried again is being read as well; a read one stays read. */
 export async function startPage(db: Kysely<Database>, pageId: string): Promise<void> {
   await db.transaction().execute(async (tx) => {

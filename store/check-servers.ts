@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Config } from '../schemas/config.ts';
+import { openS3Blobs } from './blobs/s3.ts';
+
+export interface ServerCheck {
+  readonly name: 'Redis' | 'PostgreSQL' | 'S3';
+  /** What is wrong, or null. Never holds an address with its password. */
+  readonly problem: string | null;
+}
+
+const PATIENCE_MS = 3000;
+
+/** Asks each configured server for a sign of life. None is configured in embedded mode. */
+export async function checkServers(config: Config): Promise<ServerCheck[]> {
+  const { servers, s3 } = config;
+  const checks: Promise<ServerCheck>[] = [];
+  if (servers) {
+    checks.push(check('Redis', () => pingRedis(servers.redisUrl)));
+    checks.push(check('PostgreSQL', () => pingPostgres(servers.databaseUrl)));
+  }
+  if (s3)
+    checks.push(
+      check('S3', async () => {
+        const blobs = await openS3Blobs(s3);
+        await blobs.check().finally(() => blobs.close());
+      }),
+    );
+  return Promise.all(checks);
+}
+
+async function check(name: ServerCheck['name'], ping: () => Promise<void>): Promise<ServerCheck> {
+  try {
+    await ping();
+    return { name, problem: null };
+  } catch (error) {
+    const { message, code } = error as { message?: string; code?: string };
+    return { name, problem: message || code || 'no answer' };
+  }
+}
+
+async function pingRedis(url: string): Promise<void> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: PATIENCE_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  redis.on('error', () => undefined); // the rejected connect() below says the same
+  try {
+    await redis.connect();
+    await redis.ping();
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function pingPostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } finally {
+    await client.end().catch(() => undefined); // never connected: nothing to end
+  }
+}

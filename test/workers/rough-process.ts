@@ -1,0 +1,24 @@
+import workerpool from 'workerpool';
+
+/** An interpreter process that does as its file's name says. */
+workerpool.worker({
+  inspect: (_folders: string[], { fileName, bytes }: { fileName: string; bytes: Buffer }) => {
+    switch (fileName) {
+      case 'crash':
+        process.exit(3);
+        break;
+      case 'kill':
+        process.kill(process.pid, 'SIGKILL');
+        break;
+      case 'hang':
+        for (;;);
+      case 'throw':
+        throw new Error('no such luck');
+      case 'environment':
+        return { ok: true, value: { mediaType: Object.keys(process.env).join(), pages: 1 } };
+      default:
+        return { ok: true, value: { mediaType: `${Buffer.isBuffer(bytes)}`, pages: bytes.length } };
+    }
+    return undefined;
+  },
+});

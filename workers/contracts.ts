@@ -1,0 +1,50 @@
+import type { Failure } from '../schemas/failure.ts';
+import type { PageReading } from '../schemas/reading.ts';
+import type { Result } from '../schemas/result.ts';
+
+/** A received file as it goes to the process that looks into it. */
+export interface ScanBytes {
+  readonly bytes: Buffer;
+  /** As it was sent: its ending has to agree with the content. */
+  readonly fileName: string;
+}
+
+export interface Inspection {
+  readonly mediaType: string;
+  readonly pages: number;
+}
+
+export interface PageRequest extends ScanBytes {
+  /** Counts from 1. */
+  readonly page: number;
+}
+
+/** A picture made for the desk. */
+export interface Picture {
+  readonly kind: 'straightened' | 'thumbnail' | 'crop';
+  /** Only of a crop. */
+  readonly fieldId: string | null;
+  readonly mediaType: string;
+  /** Shows what a secret field holds. */
+  readonly secret: boolean;
+  readonly bytes: Buffer;
+}
+
+export interface Interpretation {
+  readonly reading: PageReading;
+  readonly pictures: readonly Picture[];
+  readonly seconds: number;
+}
+
+/** Recognition in processes of its own. Plain data in and out; a crash or hang is a `Failure`. */
+export interface Interpreter {
+  inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
+  interpret(page: PageRequest): Promise<Result<Interpretation, Failure>>;
+  close(): Promise<void>;
+}
+
+/** What `interpret-file.ts` does within such a process. Engines stay open between calls. */
+export interface FileInterpreter {
+  inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
+  interpret(page: PageRequest): Promise<Result<Interpretation, Failure>>;
+}

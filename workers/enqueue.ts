@@ -1,0 +1,50 @@
+import type { BulkJobOptions } from 'bullmq';
+import type { Queues } from '../store/queues.ts';
+import { QUEUES, type DecodePayload, type ReadPayload } from './payloads.ts';
+
+/** The first try and, 1, 2, 4, 8 seconds apart, four more: a restarted database is back by then. */
+export const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 1000;
+
+/** Finished jobs are history that the records tell better; failed ones stay until somebody looks. */
+const KEEP_COMPLETED = { age: 24 * 60 * 60, count: 1000 };
+
+/** Few enough for one message to the queue. */
+const BATCH = 500;
+
+/** One scan or page has one job, whoever asks for it and however often. */
+const options = (jobId: string): BulkJobOptions => ({
+  jobId,
+  attempts: ATTEMPTS,
+  backoff: { type: 'exponential', delay: FIRST_PAUSE_MS },
+  removeOnComplete: KEEP_COMPLETED,
+  removeOnFail: false,
+});
+
+export const decodeJobId = (scanId: string): string => `decode-${scanId}`;
+export const readJobId = (pageId: string): string => `read-${pageId}`;
+
+export const openDecodeQueue = (queues: Queues) => queues.openQueue<DecodePayload>(QUEUES.decode);
+export const openReadQueue = (queues: Queues) => queues.openQueue<ReadPayload>(QUEUES.read);
+
+/** Call after the records are committed: a worker may be faster than the commit. */
+export async function enqueueScans(queues: Queues, scanIds: readonly string[]): Promise<void> {
+  const jobs = scanIds.map((scanId) => ({
+    name: QUEUES.decode,
+    data: { v: 1 as const, scanId },
+    opts: options(decodeJobId(scanId)),
+  }));
+  for (let at = 0; at < jobs.length; at += BATCH)
+    await openDecodeQueue(queues).addBulk(jobs.slice(at, at + BATCH));
+}
+
+/** The same for pages. */
+export async function enqueuePages(queues: Queues, pageIds: readonly string[]): Promise<void> {
+  const jobs = pageIds.map((pageId) => ({
+    name: QUEUES.read,
+    data: { v: 1 as const, pageId },
+    opts: options(readJobId(pageId)),
+  }));
+  for (let at = 0; at < jobs.length; at += BATCH)
+    await openReadQueue(queues).addBulk(jobs.slice(at, at + BATCH));
+}

@@ -1,0 +1,81 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { ScanSummary } from '../schemas/desk.ts';
+import type { Failure } from '../schemas/failure.ts';
+import { fail, ok, type Result } from '../schemas/result.ts';
+import type { Stores } from '../store/open-stores.ts';
+import { enqueueScans } from './enqueue.ts';
+
+export interface Upload {
+  readonly bytes: Buffer;
+  readonly fileName: string;
+  /** desk, cli, folder … */
+  readonly source: string;
+  readonly actor: string;
+  /** `YYYY-MM-DD`. */
+  readonly receivedOn: string;
+}
+
+export interface Intake {
+  readonly scan: ScanSummary;
+  /** The same bytes were taken in before: `scan` is that one. */
+  readonly duplicate: boolean;
+  /** False when the queue could not be reached: the scan is safe, and a worker's sweep queues it. */
+  readonly queued: boolean;
+}
+
+/** What a person at a desk may be kept waiting for the queue. */
+const QUEUE_PATIENCE_MS = 5000;
+
+/**
+ * Takes one file in: bytes first, then the record, then the job. Whatever fails in between leaves
+ * nothing half-done: bytes without a record are found again by their hash, and a record without a
+ * job is swept up. What cannot be read is taken in as well, and rejected later with its cause.
+ */
+export async function takeIn(
+  stores: Pick<Stores, 'records' | 'blobs' | 'queues'>,
+  { bytes, ...upload }: Upload,
+): Promise<Result<Intake, Failure>> {
+  const mediaType = 'application/octet-stream'; // what it really is, a worker finds out
+  const sha256 = await stores.blobs.put(bytes, mediaType);
+  if (!sha256.ok) return sha256;
+  const { scan, duplicate } = await stores.records.addScan({
+    ...upload,
+    sha256: sha256.value,
+    mediaType,
+    bytes: bytes.length,
+  });
+  const isWaiting = scan.state === 'queued' && scan.pages.length === 0;
+  const queued = isWaiting ? await tryToQueue(stores, scan.id) : true;
+  return ok({ scan, duplicate, queued });
+}
+
+async function tryToQueue({ queues }: Pick<Stores, 'queues'>, scanId: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), QUEUE_PATIENCE_MS);
+  });
+  const adding = enqueueScans(queues, [scanId]).then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([adding, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads a file that is to be taken in; it may be taken away meanwhile. */
+export async function readUpload(path: string, maxBytes: number): Promise<Result<Buffer, Failure>> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) return fail({ kind: 'file-too-large', bytes: size, limit: maxBytes });
+    return ok(await readFile(path));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error; // no file system's word: a bug
+    return fail(
+      code === 'ENOENT' ? { kind: 'vanished' } : { kind: 'storage-failed', detail: code },
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import workerpool from 'workerpool';
+import type { FileInterpreter, PageRequest, ScanBytes } from './contracts.ts';
+import { openFileInterpreter } from './interpret-file.ts';
+
+/** Runs in a process of its own: see `interpreter.ts`. Engines are opened by the first call. */
+let opened: Promise<FileInterpreter> | undefined;
+
+const open = (formFolders: readonly string[]): Promise<FileInterpreter> =>
+  (opened ??= openFileInterpreter(formFolders));
+
+workerpool.worker({
+  inspect: async (formFolders: readonly string[], scan: ScanBytes) =>
+    (await open(formFolders)).inspect(scan),
+  interpret: async (formFolders: readonly string[], page: PageRequest) =>
+    (await open(formFolders)).interpret(page),
+});

@@ -1,0 +1,73 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import workerpool from 'workerpool';
+import type { Failure } from '../schemas/failure.ts';
+import { fail, type Result } from '../schemas/result.ts';
+import type { Interpreter } from './contracts.ts';
+
+export interface InterpreterOptions {
+  /** Pages read at the same time. */
+  readonly processes: number;
+  /** A call that takes longer is given up, and its process killed. */
+  readonly timeoutSeconds: number;
+  /** Folders of the forms that are looked for. */
+  readonly formFolders: readonly string[];
+  /** The process's script; another one only in tests. */
+  readonly script?: string;
+}
+
+const SCRIPT = fileURLToPath(new URL('./interpreter-process.ts', import.meta.url));
+
+/** Sources are TypeScript: a process needs the same loader as its parent, from any folder. */
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+/** Images lie outside V8's heap; what lies in it beyond this is a leak or an attack. */
+const MOST_HEAP_MB = 1024;
+
+/** Time to end by itself before a process is killed. */
+const TERMINATE_MS = 1000;
+
+/**
+ * Starts recognition processes when they are first needed. They never see the environment, since
+ * it holds the keys of the stores, and files from outside are decoded in them.
+ */
+export function openInterpreter(options: InterpreterOptions): Interpreter {
+  const { processes, timeoutSeconds, formFolders, script = SCRIPT } = options;
+  const pool = workerpool.pool(script, {
+    workerType: 'process',
+    maxWorkers: processes,
+    workerTerminateTimeout: TERMINATE_MS,
+    forkOpts: {
+      serialization: 'advanced', // buffers stay buffers
+      execArgv: ['--import', TSX, `--max-old-space-size=${MOST_HEAP_MB}`],
+      // One page is one unit of work: threads within it would only fight over the same cores.
+      env: { OMP_THREAD_LIMIT: '1' },
+    },
+  });
+  const call = async <T>(method: string, request: unknown): Promise<Result<T, Failure>> => {
+    try {
+      const answer = pool.exec(method, [formFolders, request]).timeout(timeoutSeconds * 1000);
+      return (await answer) as Result<T, Failure>;
+    } catch (error) {
+      return fail(toFailure(error as Error, timeoutSeconds));
+    }
+  };
+  return {
+    inspect: (scan) => call('inspect', scan),
+    interpret: (page) => call('interpret', page),
+    close: async () => {
+      await pool.terminate();
+    },
+  };
+}
+
+function toFailure(error: Error, seconds: number): Failure {
+  if (error instanceof workerpool.Promise.TimeoutError) return { kind: 'took-too-long', seconds };
+  // The pool's own report names paths and arguments; only how the process ended is of use.
+  const exit = /exitCode: `(\w+)`\s+signalCode: `(\w+)`/.exec(error.message);
+  if (exit === null) return { kind: 'reader-crashed', detail: error.message };
+  return {
+    kind: 'reader-crashed',
+    detail: exit[1] === 'null' ? `signal ${exit[2]}` : `exit code ${exit[1]}`,
+  };
+}

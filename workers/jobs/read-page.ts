@@ -1,0 +1,63 @@
+import { UnrecoverableError } from 'bullmq';
+import { decidePage } from '../../schemas/policy/decide.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import type { Failure } from '../../schemas/failure.ts';
+import type { FinishedPage } from '../../store/contracts.ts';
+import { rulesOf } from '../../store/records/check-form.ts';
+import type { Interpretation } from '../contracts.ts';
+import { throwIfHealable } from '../healable.ts';
+import { parsePayload, readPayloadSchema } from '../payloads.ts';
+import type { JobDesk, Report } from './job-desk.ts';
+
+/** Reads one page and records what it says, or why it cannot be read. */
+export async function readPage(desk: JobDesk, data: unknown, report: Report): Promise<void> {
+  const { records } = desk.stores;
+  const { pageId } = parsePayload(readPayloadSchema, data);
+  const page = await records.findPage(pageId);
+  if (page === null) throw new UnrecoverableError(`no page ${pageId}`);
+  await records.startPage(pageId);
+  await report({ stage: 'started', pageId });
+  const finished = await interpret(desk, pageId, page);
+  if (finished.ok) await records.finishPage(finished.value);
+  else {
+    throwIfHealable(finished.error);
+    await records.rejectPage(pageId, finished.error);
+  }
+  await report({ stage: 'read', pageId });
+}
+
+type Page = NonNullable<Awaited<ReturnType<JobDesk['stores']['records']['findPage']>>>;
+
+async function interpret(
+  desk: JobDesk,
+  pageId: string,
+  page: Page,
+): Promise<Result<FinishedPage, Failure>> {
+  const bytes = await desk.stores.blobs.get(page.sha256);
+  if (!bytes.ok) return bytes;
+  const request = { bytes: bytes.value, fileName: page.fileName, page: page.number };
+  const read = await desk.interpreter.interpret(request);
+  if (!read.ok) return read;
+  const { reading, seconds } = read.value;
+  const pictures = await keepPictures(desk, read.value);
+  if (!pictures.ok) return pictures;
+  const form = desk.forms.get(reading.form.id, reading.form.version);
+  if (form === undefined)
+    throw new Error(`${reading.form.id}@${reading.form.version} was read but is not installed`);
+  const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
+  return ok({ pageId, reading, decisions, findings, pictures: pictures.value, seconds });
+}
+
+/** Pictures are kept before the records name them: none may point to nothing. */
+async function keepPictures(
+  { stores }: JobDesk,
+  { pictures }: Interpretation,
+): Promise<Result<FinishedPage['pictures'], Failure>> {
+  const kept = [];
+  for (const { kind, fieldId, mediaType, secret, bytes } of pictures) {
+    const sha256 = await stores.blobs.put(Buffer.from(bytes), mediaType);
+    if (!sha256.ok) return fail(sha256.error);
+    kept.push({ kind, fieldId, mediaType, secret, sha256: sha256.value });
+  }
+  return ok(kept);
+}

@@ -1,0 +1,124 @@
+import type { Job, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import type { Failure } from '../schemas/failure.ts';
+import type { FormLibrary } from '../store/contracts.ts';
+import type { Stores } from '../store/open-stores.ts';
+import type { Interpreter } from './contracts.ts';
+import { ATTEMPTS } from './enqueue.ts';
+import { failureOf } from './healable.ts';
+import { decodeScan } from './jobs/decode-scan.ts';
+import type { JobDesk, Report } from './jobs/job-desk.ts';
+import { readPage } from './jobs/read-page.ts';
+import { QUEUES, type DecodePayload, type ReadPayload } from './payloads.ts';
+import { sweepUnfinished } from './sweep.ts';
+
+export interface RunningWorkers {
+  /** Lets the pages in hand be finished, then stops. The stores stay open. */
+  close(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  /** Pages in hand at the same time: as many as the interpreter has processes. */
+  readonly concurrency: number;
+}
+
+/** A queue that could not be reached for a while is made up for by the next round. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
+/** Starts taking jobs. */
+export async function startWorkers(
+  stores: Stores,
+  interpreter: Interpreter,
+  forms: FormLibrary,
+  log: Logger,
+  { concurrency }: WorkerOptions,
+): Promise<RunningWorkers> {
+  const desk: JobDesk = { stores, interpreter, forms };
+  const { records, queues } = stores;
+  const rejectScan: Reject<DecodePayload> = ({ data }, failure) =>
+    records.rejectScan(data.scanId, failure);
+  const rejectPage: Reject<ReadPayload> = ({ data }, failure) =>
+    records.rejectPage(data.pageId, failure);
+  const decode = queues.makeWorker<DecodePayload>(
+    QUEUES.decode,
+    giveUpAtLast((job) => decodeScan(desk, job.data, reportTo(job)), rejectScan),
+    { concurrency: 1 },
+  );
+  const read = queues.makeWorker<ReadPayload>(
+    QUEUES.read,
+    giveUpAtLast((job) => readPage(desk, job.data, reportTo(job)), rejectPage),
+    { concurrency },
+  );
+  watch(decode, rejectScan, log);
+  watch(read, rejectPage, log);
+  const sweep = async () => {
+    const queued = await sweepUnfinished(stores);
+    if (queued > 0) log.info({ queued }, 'queued what had been left behind');
+  };
+  await sweep();
+  const timer = setInterval(() => {
+    void sweep().catch((error: unknown) =>
+      log.error({ err: error }, 'the sweep failed; the next one follows'),
+    );
+  }, SWEEP_EVERY_MS).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await Promise.all([decode.close(), read.close()]);
+    },
+  };
+}
+
+const reportTo =
+  (job: Job): Report =>
+  (progress) =>
+    job.updateProgress(progress);
+
+type Reject<Data> = (job: Job<Data>, failure: Failure) => Promise<void>;
+
+/**
+ * After the last try the records say why it was given up, and the job stays visible as failed.
+ * A job whose worker died too often never gets here: see `watch`.
+ */
+function giveUpAtLast<Data>(
+  process: (job: Job<Data>) => Promise<void>,
+  reject: Reject<Data>,
+): (job: Job<Data>) => Promise<unknown> {
+  return async (job) => {
+    try {
+      return await process(job);
+    } catch (error) {
+      const isUnrecoverable = error instanceof Error && error.name === 'UnrecoverableError';
+      const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? ATTEMPTS);
+      if (isLast && !isUnrecoverable) await reject(job, failureOf(error));
+      throw error;
+    }
+  };
+}
+
+/** The same fault told every few milliseconds would fill a disk. */
+const SAME_ERROR_EVERY_MS = 10_000;
+
+/** BullMQ's words for a job that took its worker down with it, again and again. */
+const STALLED = /stalled more than allowable/;
+
+function watch<Data>(worker: Worker<Data>, reject: Reject<Data>, log: Logger): void {
+  let last = { message: '', at: 0 };
+  worker.on('error', (error) => {
+    const now = Date.now();
+    if (error.message === last.message && now - last.at < SAME_ERROR_EVERY_MS) return;
+    last = { message: error.message, at: now };
+    log.error({ err: error, queue: worker.name }, 'the queue reports an error');
+  });
+  worker.on('failed', (job, error) => {
+    const { name: queue } = worker;
+    log.warn({ job: job?.id, queue, attempt: job?.attemptsMade, err: error }, 'a job failed');
+    if (job === undefined || !STALLED.test(error.message)) return;
+    void reject(job, failureOf(error)).catch((problem: unknown) =>
+      log.error(
+        { err: problem, job: job.id },
+        'a failure could not be recorded; the sweep tries the job again',
+      ),
+    );
+  });
+}
