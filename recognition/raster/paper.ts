@@ -34,6 +34,24 @@ export function mapInk(image: GreyImage): InkMap {
   return { ...subtractPaper(image, smooth, isBed, columns, rows), width, height, paper };
 }
 
+/** A page's darkest half per cent is print; below this it is faint and gets amplified. */
+const FULL_INK = 150;
+const DARKEST_SHARE = 0.005;
+/** More would make print of noise. */
+const MAX_GAIN = 4;
+
+/** The same map with faint print brought to normal strength. */
+export function strengthenInk(map: InkMap): InkMap {
+  const histogram = new Uint32Array(256);
+  for (const value of map.ink) histogram[value]!++;
+  let left = map.ink.length * DARKEST_SHARE;
+  let level = 255;
+  while (level > 1 && (left -= histogram[level]!) > 0) level--;
+  if (level >= FULL_INK) return map;
+  const gain = Math.min(MAX_GAIN, FULL_INK / level);
+  return { ...map, ink: map.ink.map((value) => Math.min(255, value * gain)) };
+}
+
 function measureTiles(image: GreyImage, columns: number, rows: number): Float32Array {
   const levels = new Float32Array(columns * rows);
   const histogram = new Uint16Array(256);

@@ -15,6 +15,8 @@ export interface Anchor {
   readonly x: number;
   readonly y: number;
   readonly coarse: PatchModel;
+  /** Half of `coarse`, for wide searches. */
+  readonly light: PatchModel;
   readonly fine: PatchModel;
   /**
    * What a match of it tells, as an information matrix with eigenvalues in [0, 1]: a corner tells
@@ -36,6 +38,7 @@ export interface InkRaster {
 const PITCH_MM = 9;
 const HALF_MM = 5;
 const COARSE_SAMPLES = 200;
+const LIGHT_SAMPLES = 90;
 const FINE_SAMPLES = 420;
 /** Ink (of 255) that counts as print, at both resolutions. */
 const PRINT = 70;
@@ -61,9 +64,12 @@ export function chooseAnchors(
       if (!centre) continue;
       const patch = modelPatch(fine, centre, 3, FINE_SAMPLES, isMasked, random);
       const rough = modelPatch(coarse, centre, 2, COARSE_SAMPLES, isMasked, random);
-      if (!patch || !rough) continue;
+      const light = modelPatch(coarse, centre, 2, LIGHT_SAMPLES, isMasked, random);
+      if (!patch || !rough || !light) continue;
       const gradient = measureGradient(fine, centre, patch);
-      drafts.push({ ...centre, fine: patch, coarse: rough, xx: 0, xy: 0, yy: 0, ...gradient });
+      drafts.push({
+        ...centre, fine: patch, coarse: rough, light, xx: 0, xy: 0, yy: 0, ...gradient,
+      });
     }
   const strengths = drafts.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);
   const typical = strengths[strengths.length >> 1] ?? 1;

@@ -3,8 +3,14 @@ import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
 import { apply, invert, type Homography } from './homography.ts';
-import { correctLocally, type Correction } from './local-correction.ts';
-import { searchAnchors, sharpenMatches, type AnchorMatch } from './match-anchors.ts';
+import {
+  addFields,
+  correctNearby,
+  correctWidely,
+  subtractField,
+  type Correction,
+} from './local-correction.ts';
+import { searchAnchors, sharpenMatches, type AnchorMatch, type Expect } from './match-anchors.ts';
 import { summariseErrors, weighAnchors, type AnchorError } from './measure-residual.ts';
 import { COARSE_PIXELS_PER_MM, FINE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
 import { halve, measureScale, rectify, type Scan } from './scan.ts';
@@ -39,6 +45,10 @@ export interface FineFit {
 const SEARCH_MM = [2.6, 1.2];
 /** After the global fit, paper stretch and folds are sought within this, mm. */
 const LOCAL_MM = 1.7;
+/** Paper stretches by this much against the global fit without looking like a wrong match. */
+const STRAY_MM = 1.2;
+/** About this many anchors make the global fit; all of them the local one. */
+const SCOUTS = 180;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
 const AGREE_MM = 1;
 
@@ -52,17 +62,26 @@ export function fitCandidate(
   const index = indexOf(candidate.page);
   const span = Math.max(index.width, index.height);
   const [a, b, c, d, e, f] = layout.placement;
-  let homography: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  const start: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  const coarse = rectify(scan, start, index, COARSE_PIXELS_PER_MM);
+  const scouts = index.anchors.filter((_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0);
+  let homography = start;
   let matches: AnchorMatch[] = [];
-  for (const reach of SEARCH_MM) {
-    const coarse = rectify(scan, homography, index, COARSE_PIXELS_PER_MM);
-    matches = searchAnchors(index.anchors, coarse, reach);
-    const next = fitGlobal(matches, homography, span);
+  for (const [round, reach] of SEARCH_MM.entries()) {
+    // The image stays as it is: the improved fit only tells where to look in it.
+    const back = invert(start);
+    const expect: Expect = ({ x, y }) => {
+      const on = apply(homography, x, y);
+      const at = apply(back, on.x, on.y);
+      return { dx: at.x - x, dy: at.y - y };
+    };
+    matches = searchAnchors(scouts, coarse, reach, round === 0 ? 'light' : 'coarse', expect);
+    const next = fitGlobal(matches, start, span);
     if (!next) return { ...candidate, ...layout, homography, agreement: 0 };
-    matches = moveMatches(matches, homography, next);
     homography = next;
   }
-  return { ...candidate, ...layout, homography, agreement: measureAgreement(matches) };
+  const agreement = measureAgreement(moveMatches(matches, start, homography));
+  return { ...candidate, ...layout, homography, agreement };
 }
 
 /** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
@@ -96,19 +115,28 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const index = indexOf(fit.page);
   const span = Math.max(index.width, index.height);
   const fine = rectify(scan, fit.homography, index, FINE_PIXELS_PER_MM);
-  const rough = searchAnchors(index.anchors, halve(fine), LOCAL_MM);
+  const rough = searchAnchors(index.anchors, halve(fine), LOCAL_MM, 'light');
   let matches = sharpenMatches(rough, fine);
   const homography = fitGlobal(matches, fit.homography, span) ?? fit.homography;
   matches = moveMatches(matches, fit.homography, homography);
+  const trust = Float64Array.from(matches, (match) => trustMatch(match));
+  const wide = correctWidely(matches, trust, index);
+  matches = subtractField(matches, wide);
   const { weights, errors } = weighAnchors(matches);
   const recognised = errors.filter(({ error }) => error !== null).length;
   return {
     homography,
-    correction: correctLocally(matches, weights, index),
+    correction: addFields(wide, correctNearby(matches, weights, index)),
     errors,
     residual: summariseErrors(errors),
     recognised: index.anchors.length === 0 ? 0 : recognised / index.anchors.length,
   };
+}
+
+/** Weight of a match before its neighbours have been asked: strays from the global fit count less. */
+function trustMatch({ anchor, dx, dy, score }: AnchorMatch): number {
+  const error = anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy;
+  return score < MIN_MATCH ? 0 : (score * score) / (1 + error / STRAY_MM ** 2) ** 2;
 }
 
 /** Resolution along the form's axes at its centre. */

@@ -18,28 +18,44 @@ export interface AnchorMatch {
   readonly score: number;
 }
 
-/** Finds each anchor within ± `reach` mm, to a whole pixel of the coarse image. */
+/** Where to start looking for an anchor: its expected displacement, mm. */
+export type Expect = (anchor: Anchor) => { readonly dx: number; readonly dy: number };
+const IN_PLACE: Expect = () => ({ dx: 0, dy: 0 });
+
+/** Finds each anchor within ± `reach` mm of where it is expected, on the coarse image. */
 export function searchAnchors(
   anchors: readonly Anchor[],
   coarse: Rectified,
   reach: number,
+  patch: 'coarse' | 'light',
+  expect: Expect = IN_PLACE,
 ): AnchorMatch[] {
   const steps = Math.max(1, Math.round(reach * coarse.pixelsPerMm));
   const matches: AnchorMatch[] = [];
   for (const anchor of anchors) {
-    const peak = findPeak(anchor.coarse, coarse, anchor, 0, 0, steps);
+    const { dx, dy } = expect(anchor);
+    const view = openView(anchor[patch], coarse, anchor, steps);
+    if (!view) continue;
+    view.startX = Math.round(dx * coarse.pixelsPerMm);
+    view.startY = Math.round(dy * coarse.pixelsPerMm);
+    const peak = searchWindow(view, steps);
     if (peak) matches.push(toMatch(anchor, peak, coarse.pixelsPerMm));
   }
   return matches;
 }
 
+/** Climbs at most this many pixels from a coarse match: two pixels of it, and one to spare. */
+const CLIMB = 5;
+
 /** Sharpens coarse matches on the fine image, to a fraction of a pixel. */
 export function sharpenMatches(matches: readonly AnchorMatch[], fine: Rectified): AnchorMatch[] {
   const sharp: AnchorMatch[] = [];
   for (const { anchor, dx, dy } of matches) {
-    const startX = Math.round(dx * fine.pixelsPerMm);
-    const startY = Math.round(dy * fine.pixelsPerMm);
-    const peak = findPeak(anchor.fine, fine, anchor, startX, startY, 2);
+    const view = openView(anchor.fine, fine, anchor, CLIMB + 1);
+    if (!view) continue;
+    view.startX = Math.round(dx * fine.pixelsPerMm);
+    view.startY = Math.round(dy * fine.pixelsPerMm);
+    const peak = climbToPeak(view);
     if (peak) sharp.push(toMatch(anchor, peak, fine.pixelsPerMm));
   }
   return sharp;
@@ -55,27 +71,63 @@ function toMatch(anchor: Anchor, peak: Peak, pixelsPerMm: number): AnchorMatch {
   return { anchor, dx: peak.x / pixelsPerMm, dy: peak.y / pixelsPerMm, score: peak.score };
 }
 
-/** Best displacement within ± `steps` around a start; null when the window leaves the image. */
-function findPeak(
+/** A patch over an image, ready to be correlated at displacements. */
+interface View {
+  readonly image: Rectified;
+  readonly offsets: Int32Array;
+  readonly values: Float32Array;
+  /** The anchor's own pixel. */
+  readonly cx: number;
+  readonly cy: number;
+  /** How far the patch reaches from there. */
+  readonly extent: { left: number; right: number; top: number; bottom: number };
+  startX: number;
+  startY: number;
+}
+
+/** Null when the patch with a search of `steps` in place does not fit into the image. */
+function openView(
   patch: PatchModel,
   image: Rectified,
   anchor: Anchor,
-  startX: number,
-  startY: number,
   steps: number,
-): Peak | null {
+): View | null {
+  const cx = Math.floor(anchor.x * image.pixelsPerMm);
+  const cy = Math.floor(anchor.y * image.pixelsPerMm);
+  const offsets = new Int32Array(patch.dx.length);
+  const extent = { left: 0, right: 0, top: 0, bottom: 0 };
+  for (let index = 0; index < offsets.length; index++) {
+    const x = patch.dx[index]!;
+    const y = patch.dy[index]!;
+    if (x < extent.left) extent.left = x;
+    if (x > extent.right) extent.right = x;
+    if (y < extent.top) extent.top = y;
+    if (y > extent.bottom) extent.bottom = y;
+    offsets[index] = y * image.width + x;
+  }
+  const view = { image, offsets, values: patch.values, cx, cy, extent, startX: 0, startY: 0 };
+  return isInside(view, steps) ? view : null;
+}
+
+function isInside({ image, cx, cy, extent, startX, startY }: View, steps: number): boolean {
+  return (
+    cx + startX + extent.left >= steps &&
+    cy + startY + extent.top >= steps &&
+    cx + startX + extent.right < image.width - steps &&
+    cy + startY + extent.bottom < image.height - steps
+  );
+}
+
+/** Best displacement within ± `steps` around the start; null when the window leaves the image. */
+function searchWindow(view: View, steps: number): Peak | null {
+  if (!isInside(view, steps)) return null;
   const side = 2 * steps + 1;
-  const cx = Math.floor(anchor.x * image.pixelsPerMm) + startX;
-  const cy = Math.floor(anchor.y * image.pixelsPerMm) + startY;
   const scores = new Float32Array(side * side);
-  const offsets = flattenOffsets(patch, image, cx, cy, steps);
-  if (!offsets) return null;
   let best = -2;
   let bestAt = 0;
   for (let v = 0; v < side; v++)
     for (let u = 0; u < side; u++) {
-      const base = (cy + v - steps) * image.width + cx + u - steps;
-      const score = correlate(image.dark, offsets, patch.values, base);
+      const score = correlate(view, view.startX + u - steps, view.startY + v - steps);
       scores[v * side + u] = score;
       if (score > best) {
         best = score;
@@ -84,62 +136,63 @@ function findPeak(
     }
   const u = bestAt % side;
   const v = (bestAt - u) / side;
+  const atEdge = (position: number): boolean => position === 0 || position === side - 1;
+  const vertex = (step: number): number =>
+    peakOffset(scores[bestAt - step]!, best, scores[bestAt + step]!);
   return {
-    x: startX + u - steps + peakOffset(scores, bestAt, 1, u, side),
-    y: startY + v - steps + peakOffset(scores, bestAt, side, v, side),
+    x: view.startX + u - steps + (atEdge(u) ? 0 : vertex(1)),
+    y: view.startY + v - steps + (atEdge(v) ? 0 : vertex(side)),
     score: best,
   };
 }
 
-/** Offsets as index differences; null unless the whole search stays inside the image. */
-function flattenOffsets(
-  patch: PatchModel,
-  image: Rectified,
-  cx: number,
-  cy: number,
-  steps: number,
-): Int32Array | null {
-  const offsets = new Int32Array(patch.dx.length);
-  for (let index = 0; index < offsets.length; index++) {
-    const x = cx + patch.dx[index]!;
-    const y = cy + patch.dy[index]!;
-    if (x < steps || y < steps || x >= image.width - steps || y >= image.height - steps)
-      return null;
-    offsets[index] = patch.dy[index]! * image.width + patch.dx[index]!;
+/** Walks from the start to the nearest peak; null when the image ends on the way. */
+function climbToPeak(view: View): Peak | null {
+  if (!isInside(view, CLIMB + 1)) return null;
+  let x = view.startX;
+  let y = view.startY;
+  let here = correlate(view, x, y);
+  for (let step = 0; step < CLIMB; step++) {
+    const west = correlate(view, x - 1, y);
+    const east = correlate(view, x + 1, y);
+    const north = correlate(view, x, y - 1);
+    const south = correlate(view, x, y + 1);
+    const next = Math.max(west, east, north, south);
+    if (next <= here || step === CLIMB - 1)
+      return {
+        x: x + peakOffset(west, here, east),
+        y: y + peakOffset(north, here, south),
+        score: here,
+      };
+    here = next;
+    if (next === west) x--;
+    else if (next === east) x++;
+    else if (next === north) y--;
+    else y++;
   }
-  return offsets;
+  return null;
 }
 
-function correlate(
-  dark: Uint8Array,
-  offsets: Int32Array,
-  values: Float32Array,
-  base: number,
-): number {
+/** Normalised cross-correlation at a displacement. */
+function correlate({ image, offsets, values, cx, cy }: View, dx: number, dy: number): number {
+  const { dark } = image;
+  const base = (cy + dy) * image.width + cx + dx;
+  const count = offsets.length;
   let sum = 0;
   let squares = 0;
   let product = 0;
-  for (let index = 0; index < offsets.length; index++) {
+  for (let index = 0; index < count; index++) {
     const value = dark[base + offsets[index]!]!;
     sum += value;
     squares += value * value;
     product += value * values[index]!;
   }
-  const variance = squares - (sum * sum) / offsets.length;
-  return variance > offsets.length ? product / Math.sqrt(variance) : 0;
+  const variance = squares - (sum * sum) / count;
+  return variance > count ? product / Math.sqrt(variance) : 0;
 }
 
-/** Vertex of the parabola through three scores, in (-0.5, 0.5); 0 at the window's edge. */
-function peakOffset(
-  scores: Float32Array,
-  at: number,
-  step: number,
-  position: number,
-  side: number,
-): number {
-  if (position === 0 || position === side - 1) return 0;
-  const before = scores[at - step]!;
-  const after = scores[at + step]!;
-  const curve = before - 2 * scores[at]! + after;
+/** Vertex of the parabola through three scores, in [-0.5, 0.5]. */
+function peakOffset(before: number, at: number, after: number): number {
+  const curve = before - 2 * at + after;
   return curve < 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before - after)) / curve)) : 0;
 }

@@ -12,7 +12,7 @@ const DPI_SLACK = 0.93;
 /** A page may be cropped, so its resolution may be this much higher than its frame suggests. */
 const CROP_ALLOWANCE = 1.15;
 /** Ink darker than this share of paper brightness (of 255) counts as something on the page. */
-const INK_FLOOR = 64;
+const INK_FLOOR = 40;
 /** The emptiest forms cover ten times this share of their paper; dirt and punch holes less. */
 const BLANK_SHARE = 0.0015;
 

@@ -1,6 +1,6 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
 import { MIN_MATCH } from './fit-global.ts';
-import { regressShift } from './local-correction.ts';
+import { predictWithout } from './local-correction.ts';
 import type { AnchorMatch } from './match-anchors.ts';
 
 /** An anchor with its held-out error: how far it lies from where its neighbours alone put it. */
@@ -51,7 +51,7 @@ function holdOut(
 ): number {
   if (match.score < MIN_MATCH) return 0;
   const { anchor } = match;
-  const shift = regressShift(matches, weights, anchor.x, anchor.y, match);
+  const shift = predictWithout(matches, weights, match);
   const ex = match.dx - shift.dx;
   const ey = match.dy - shift.dy;
   return Math.sqrt(

@@ -2,7 +2,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { px } from '../../schemas/units.ts';
 import type { CodeReader, PageImage } from '../ports.ts';
-import { mapInk } from '../raster/paper.ts';
+import { mapInk, strengthenInk } from '../raster/paper.ts';
 import type { PreparedForm, RegisteredPage } from './contracts.ts';
 import { fitFinely, measureDpi, type FineFit } from './fit-page.ts';
 import { apply } from './homography.ts';
@@ -33,7 +33,7 @@ export async function registerPage(
   const map = mapInk(scan.level(factor));
   const flaw = measureQuality(map, page.grey, forms);
   if (flaw) return fail(flaw);
-  const survey = surveyScan(scan, map, factor, page.declaredDpi);
+  const survey = surveyScan(scan, strengthenInk(map), factor, page.declaredDpi);
   const identified = await identifyPage(survey, forms, codes);
   if (!identified.ok) return identified;
   const fine = fitFinely(identified.value.fit, scan);

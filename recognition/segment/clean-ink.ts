@@ -1,5 +1,4 @@
 import type { GreyImage } from '../raster/image.ts';
-import { dilate } from './remove-print.ts';
 
 /** Ink spots below this area at a 300-dpi scan, pixels (0.06 mm²), are dust: a full stop has 20. */
 const MIN_AREA = 8;
@@ -13,15 +12,13 @@ const SLIVER = 4;
 export function cleanInk(ink: GreyImage, mask: Uint8Array, scanDpi: number): void {
   const { width, height, data } = ink;
   const minArea = Math.min(MAX_MIN_AREA, Math.round(MIN_AREA * Math.max(1, 300 / scanDpi) ** 2));
-  const near = dilate(mask, width, height, NEAR_PRINT);
   const seen = new Uint8Array(data.length);
-  const queue = new Int32Array(data.length);
+  const queue: number[] = [];
   for (let start = 0; start < data.length; start++) {
     if (data[start] === 255 || seen[start]) continue;
     let tail = 0;
     queue[tail++] = start;
     seen[start] = 1;
-    let far = 0;
     let left = width;
     let right = 0;
     let top = height;
@@ -30,7 +27,6 @@ export function cleanInk(ink: GreyImage, mask: Uint8Array, scanDpi: number): voi
       const at = queue[head]!;
       const y = (at / width) | 0;
       const x = at - y * width;
-      if (!near[at]) far++;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;
@@ -46,7 +42,17 @@ export function cleanInk(ink: GreyImage, mask: Uint8Array, scanDpi: number): voi
         }
     }
     const thin = Math.min(right - left, bottom - top) < SLIVER;
-    if (tail < minArea || (far === 0 && thin))
-      for (let head = 0; head < tail; head++) data[queue[head]!] = 255;
+    const isDust =
+      tail < minArea || (thin && queue.slice(0, tail).every((at) => isNear(mask, at, width, height)));
+    if (isDust) for (let head = 0; head < tail; head++) data[queue[head]!] = 255;
   }
+}
+
+function isNear(mask: Uint8Array, at: number, width: number, height: number): boolean {
+  const y = Math.floor(at / width);
+  const x = at - y * width;
+  for (let v = Math.max(0, y - NEAR_PRINT); v <= Math.min(height - 1, y + NEAR_PRINT); v++)
+    for (let u = Math.max(0, x - NEAR_PRINT); u <= Math.min(width - 1, x + NEAR_PRINT); u++)
+      if (mask[v * width + u]) return true;
+  return false;
 }

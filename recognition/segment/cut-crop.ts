@@ -24,7 +24,7 @@ export function cutCrop(page: PageImage, registered: RegisteredPage, box: BoxMm)
   const { x, y } = registered.reading.measuredDpi;
   const scanDpi = Math.min(x, y);
   const darkness = measureDark(raw);
-  const mask = maskPrint(blank, darkness, scanDpi);
+  const mask = maskPrint(registered.page.blank, place, blank, darkness, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
   cleanInk(ink, mask, scanDpi);
   return { raw, blank, ink, inner: place.inner };

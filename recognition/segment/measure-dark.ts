@@ -30,22 +30,12 @@ export function measureDark(crop: GreyImage): Darkness {
   const paper = quantileOf(histogram, crop.data.length, PAPER_QUANTILE);
   const levels = measureTiles(crop, columns, rows, paper * MIN_PAPER);
   const dark = new Uint8Array(crop.data.length);
+  const paperRow = new Float32Array(crop.width);
   for (let y = 0; y < crop.height; y++) {
-    const v = Math.min(rows - 1, Math.max(0, y / TILE - 0.5));
-    const top = v | 0;
-    const below = Math.min(rows - 1, top + 1) * columns;
-    const fy = v - top;
-    for (let x = 0; x < crop.width; x++) {
-      const u = Math.min(columns - 1, Math.max(0, x / TILE - 0.5));
-      const left = u | 0;
-      const right = Math.min(columns - 1, left + 1);
-      const fx = u - left;
-      const upper = levels[top * columns + left]! * (1 - fx) + levels[top * columns + right]! * fx;
-      const lower = levels[below + left]! * (1 - fx) + levels[below + right]! * fx;
-      const level = upper + fy * (lower - upper);
-      const at = y * crop.width + x;
-      const difference = level - crop.data[at]!;
-      if (difference > 0) dark[at] = (255 * difference) / level;
+    interpolateRow(levels, columns, rows, y, paperRow);
+    for (let x = 0, at = y * crop.width; x < crop.width; x++, at++) {
+      const difference = paperRow[x]! - crop.data[at]!;
+      if (difference > 0) dark[at] = (255 * difference) / paperRow[x]!;
     }
   }
   const noise = measureNoise(crop, paper);
@@ -54,6 +44,30 @@ export function measureDark(crop: GreyImage): Darkness {
     Math.max(MIN_THRESHOLD, (NOISE_FACTOR * noise * 255) / Math.max(1, paper)),
   );
   return { dark, threshold };
+}
+
+/** Paper's brightness along one row, bilinear between the tiles' centres. */
+function interpolateRow(
+  levels: Float32Array,
+  columns: number,
+  rows: number,
+  y: number,
+  row: Float32Array,
+): void {
+  const v = Math.min(rows - 1, Math.max(0, y / TILE - 0.5));
+  const top = v | 0;
+  const below = Math.min(rows - 1, top + 1) * columns;
+  const levelOf = (column: number): number => {
+    const upper = levels[top * columns + column]!;
+    return upper + (v - top) * (levels[below + column]! - upper);
+  };
+  for (let column = -1; column < columns; column++) {
+    const left = levelOf(Math.max(0, column));
+    const slope = (levelOf(Math.min(columns - 1, column + 1)) - left) / TILE;
+    const start = Math.floor((column + 0.5) * TILE);
+    const end = Math.min(row.length, start + TILE);
+    for (let x = Math.max(0, start); x < end; x++) row[x] = left + slope * (x - start);
+  }
 }
 
 function measureTiles(

@@ -1,7 +1,7 @@
 import { createGrey, type GreyImage } from '../raster/image.ts';
 import { alignPrint, type PieceShift } from './align-print.ts';
 import type { Darkness } from './measure-dark.ts';
-import { CROP_PIXELS_PER_MM } from './place-crop.ts';
+import { CROP_PIXELS_PER_MM, type CropPlace } from './place-crop.ts';
 
 /** Blank darkness that is print, faint grey fills left alone. */
 const PRINT = 60;
@@ -14,30 +14,57 @@ const MAX_CROSSING_MM = 1.1;
 /** Share of the pixels on the way across that must be dark. */
 const CROSSING_DARK = 0.85;
 
-/** Where the form's print lies on the crop: 1 = print or near it. */
-export function maskPrint(blank: GreyImage, darkness: Darkness, scanDpi: number): Uint8Array {
+/**
+ * Where the form's print lies on a crop: 1 = print or near it. `page` is the whole blank, since
+ * print just beyond the crop's edge reaches into it; `blank` the crop's part of it at `place`.
+ */
+export function maskPrint(
+  page: GreyImage,
+  place: CropPlace,
+  blank: GreyImage,
+  darkness: Darkness,
+  scanDpi: number,
+): Uint8Array {
+  const { width, height } = blank;
   const pieces = alignPrint(blank, darkness.dark);
-  const print = shiftPrint(blank, pieces);
   const scanPixel = CROP_PIXELS_PER_MM * (25.4 / scanDpi);
   const blur = Math.max(0, scanPixel - 1) * BLUR_SHARE;
   const reach = Math.round(TOLERANCE_MM * CROP_PIXELS_PER_MM + blur);
-  return dilate(print, blank.width, blank.height, reach);
+  const wide = { width: width + 2 * reach, height: height + 2 * reach };
+  const print = new Uint8Array(wide.width * wide.height);
+  for (const piece of pieces) copyPrint(page, place, piece, reach, print, wide);
+  const grown = dilate(print, wide.width, wide.height, reach);
+  const mask = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (y + reach) * wide.width + reach;
+    mask.set(grown.subarray(from, from + width), y * width);
+  }
+  return mask;
 }
 
-function shiftPrint(blank: GreyImage, pieces: readonly PieceShift[]): Uint8Array {
-  const { width, height, data } = blank;
-  const print = new Uint8Array(data.length);
-  for (const piece of pieces)
-    for (let y = piece.y; y < piece.y + piece.height; y++) {
-      const row = y - piece.dy;
-      if (row < 0 || row >= height) continue;
-      for (let x = piece.x; x < piece.x + piece.width; x++) {
-        const column = x - piece.dx;
-        if (column < 0 || column >= width) continue;
-        if (data[row * width + column]! < 255 - PRINT) print[y * width + x] = 1;
-      }
-    }
-  return print;
+/** Marks a piece's print, moved by its shift; pieces at the crop's edge reach beyond it. */
+function copyPrint(
+  page: GreyImage,
+  place: CropPlace,
+  piece: PieceShift,
+  margin: number,
+  print: Uint8Array,
+  wide: { readonly width: number; readonly height: number },
+): void {
+  const left = piece.x === 0 ? 0 : piece.x + margin;
+  const top = piece.y === 0 ? 0 : piece.y + margin;
+  const right = Math.min(wide.width, piece.x + piece.width + 2 * margin);
+  const bottom = Math.min(wide.height, piece.y + piece.height + 2 * margin);
+  const shiftX = place.x - margin - piece.dx;
+  const shiftY = place.y - margin - piece.dy;
+  const limit = 255 - PRINT;
+  const start = Math.max(left, -shiftX);
+  const end = Math.min(right, page.width - shiftX);
+  for (let y = Math.max(top, -shiftY); y < Math.min(bottom, page.height - shiftY); y++) {
+    const from = (y + shiftY) * page.width + shiftX;
+    const to = y * wide.width;
+    for (let x = start; x < end; x++) if (page.data[from + x]! < limit) print[to + x] = 1;
+  }
 }
 
 /** Grows a mask by a square of `reach` pixels each way. */
@@ -54,12 +81,19 @@ export function dilate(mask: Uint8Array, width: number, height: number, reach: n
     }
   }
   const out = new Uint8Array(mask.length);
-  for (let y = 0; y < height; y++) {
-    const top = Math.max(0, y - reach);
-    const bottom = Math.min(height - 1, y + reach);
-    for (let near = top; near <= bottom; near++)
-      for (let x = 0, from = near * width, to = y * width; x < width; x++)
-        out[to + x]! |= rows[from + x]!;
+  const since = new Uint16Array(width);
+  // Twice along the columns, counting rows since the mask was last met: down, then up.
+  for (const [from, to, step] of [[0, height, 1], [height - 1, -1, -1]] as const) {
+    since.fill(reach + 1);
+    for (let y = from; y !== to; y += step)
+      for (let x = 0, at = y * width; x < width; x++, at++)
+        if (rows[at]) {
+          since[x] = 0;
+          out[at] = 1;
+        } else if (since[x]! < reach) {
+          since[x]!++;
+          out[at] = 1;
+        }
   }
   return out;
 }
