@@ -56,7 +56,8 @@ function useShownValue({ desk, field, view }: Omit<FieldProps, 'findings'>) {
   const text = describeValue(field, draft, language, m);
   if (text !== '') return text;
   if (view.masked) return <span className="muted">{m.page.maskedValue}</span>;
-  if (view.settled && view.status === 'unread') return <span className="muted">{m.page.illegibleValue}</span>;
+  if (view.settled ? view.status === 'unread' : view.reading?.state === 'unreadable')
+    return <span className="muted">{m.page.illegibleValue}</span>;
   if (view.status === 'unread') return <span className="muted">{m.page.unreadValue}</span>;
   return <span className="muted">{m.page.emptyValue}</span>;
 }

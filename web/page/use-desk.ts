@@ -39,6 +39,9 @@ export interface Desk {
 }
 
 export type Drafts = Readonly<Record<string, FieldValue>>;
+/** On a narrow screen a whole page is too small to read: see the breakpoint in desk.css. */
+const NARROW = '(max-width: 68rem)';
+
 type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 
 /** Everything that the review desk remembers, and what its keys do. */
@@ -50,7 +53,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
-  const [isNear, setNear] = useState(false);
+  const [isNear, setNear] = useState(() => window.matchMedia(NARROW).matches);
   const [approveError, setApproveError] = useState<unknown>(null);
 
   const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);

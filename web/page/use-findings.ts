@@ -31,7 +31,7 @@ export function checkDrafts(
   const live = checkRecord(
     rules,
     { ...saved, ...touched },
-    { receivedOn: view.scan.receivedOn, unknown: new Set(secret) },
+    { receivedOn: view.scan.receivedOn, unknown: new Set([...secret, ...findUnknown(rules.form, view, drafts)]) },
   );
   const serverRules = new Set(
     rules.rules.filter(({ reads }) => reads.some((id) => secret.includes(id))).map((r) => r.rule.id),
@@ -40,6 +40,19 @@ export function checkDrafts(
   const isServers = ({ rule, fields }: Finding): boolean =>
     known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id));
   return [...live, ...view.findings.filter(isServers)];
+}
+
+/** Fields of which nobody knows what is written: no rule may take them for blank. */
+function findUnknown(form: Form, view: PageView, drafts: Readonly<Record<string, FieldValue>>): string[] {
+  const required = new Set(form.fields.filter((field) => field.required).map(({ id }) => id));
+  return view.fields
+    .filter(({ fieldId, settled, status, reading }) => {
+      if (fieldId in drafts) return false;
+      // A required field that a person calls illegible counts as blank: the record is incomplete.
+      if (settled) return status === 'unread' && !required.has(fieldId);
+      return status === 'unread' || reading?.state === 'unreadable';
+    })
+    .map(({ fieldId }) => fieldId);
 }
 
 /** A form whose rules do not compile is never loaded by the server. */

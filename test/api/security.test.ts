@@ -1,0 +1,70 @@
+import request from 'supertest';
+import { openDesk, type TestDesk } from './open-desk.ts';
+
+const ok = { 'X-Madoguchi': '1', 'X-Person': 'sato' };
+
+describe('security', () => {
+  let desk: TestDesk;
+  let pageId: string;
+  beforeAll(async () => {
+    desk = await openDesk();
+    ({ pageId } = await desk.addCard());
+  });
+  afterAll(() => desk.close());
+
+  test('a change needs the header that other sites cannot set', async () => {
+    const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set('X-Person', 'sato').expect(403);
+    expect(body.code).toBe('header-missing');
+  });
+
+  test('a change from another origin is refused, even with the header', async () => {
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
+      const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set(ok).set('Origin', origin).expect(403);
+      expect(body.code).toBe('foreign-origin');
+    }
+    const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set(ok).set('Sec-Fetch-Site', 'cross-site').expect(403);
+    expect(body.code).toBe('foreign-origin');
+  });
+
+  test('a foreign host name is refused on reading too: DNS rebinding', async () => {
+    for (const host of ['evil.example', 'evil.example:8470', 'localhost.evil.example', '']) {
+      const { body } = await request(desk.app).get('/api/scans').set('Host', host).expect(421);
+      expect(body.code).toBe('foreign-host');
+    }
+    await request(desk.app).get('/api/scans').set('Host', 'localhost:8470').expect(200);
+  });
+
+  test('host names can be added', async () => {
+    const named = await openDesk({ allowedHosts: ['desk.example.jp'] });
+    await request(named.app).get('/api/scans').set('Host', 'DESK.example.jp').expect(200);
+    await request(named.app).get('/api/scans').expect(421);
+    await named.close();
+  });
+
+  test('the content security policy allows nothing inline and nothing from elsewhere', async () => {
+    const { headers } = await request(desk.app).get('/api/scans').expect(200);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:|data:/);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-powered-by']).toBeUndefined();
+  });
+
+  test('health tells nothing but health', async () => {
+    expect((await request(desk.app).get('/healthz').expect(200)).body).toEqual({ status: 'ok' });
+    expect((await request(desk.app).get('/readyz').expect(200)).body).toEqual({ status: 'ready' });
+    const broken = await openDesk({
+      records: { ...desk.records, countByState: () => Promise.reject(new Error('password is hunter2')) },
+    });
+    const { body } = await request(broken.app).get('/readyz').expect(503);
+    expect(body.code).toBe('not-ready');
+    expect(JSON.stringify(body) + broken.logged()).not.toContain('hunter2');
+    await request(broken.app).get('/healthz').expect(200);
+    const failed = await request(broken.app).get('/api/counts').expect(500);
+    expect(failed.body.code).toBe('internal');
+    expect(failed.text + broken.logged()).not.toContain('hunter2');
+    await broken.close();
+  });
+});
