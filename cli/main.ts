@@ -13,11 +13,16 @@ import { readPackageVersion } from './package-version.ts';
 /** What a command leaves behind for the shell. */
 export interface Outcome {
   code: ExitCode;
+  /** The environment, handed down once: commands parse their settings from it. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs one command line; returns its exit code. Never calls `process.exit`: work is finished first. */
-export async function main(args: readonly string[]): Promise<number> {
-  const outcome: Outcome = { code: EXIT.done };
+export async function main(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const outcome: Outcome = { code: EXIT.done, env };
   const program = new Command('madoguchi')
     .description('Turns scanned paper forms into checked records.')
     .version(readPackageVersion())

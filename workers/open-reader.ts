@@ -7,7 +7,11 @@ import type { ScanFile } from '../engines/decode/scan-file.ts';
 import { loadBlank } from '../engines/load-blank.ts';
 import { loadForm, type LoadedForm } from '../engines/load-form.ts';
 import { openEngines } from '../engines/open-engines.ts';
-import { interpretPage, type InterpretedPage, type Stopwatch } from '../recognition/interpret-page.ts';
+import {
+  interpretPage,
+  type InterpretedPage,
+  type Stopwatch,
+} from '../recognition/interpret-page.ts';
 import type { PageImage } from '../recognition/ports.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
 import { prepareForm } from '../recognition/register/prepare-form.ts';

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { fileURLToPath } from 'node:url';
+import { startCrew } from '../crew.ts';
+import { printScore, scoreDemo } from '../demo-score.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openHouse, readConfig, type House } from '../house.ts';
+import type { Outcome } from '../main.ts';
+import { tabulateScans } from '../scan-table.ts';
+import { serveDesk, today } from '../serve-desk.ts';
+import { takeInFiles } from '../take-in-files.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { waitForScans } from '../wait-for-scans.ts';
+
+const SAMPLES = ['../../samples/scans', '../../samples/broken'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+);
+const DEMO_FOLDER = '.demo';
+
+export function addDemo(program: Command, outcome: Outcome): void {
+  program
+    .command('demo')
+    .description('read the sample scans with everything embedded, then serve the desk')
+    .option('--exit', 'end after the table')
+    .action(async (options: { exit?: boolean }) => {
+      outcome.code = await demo(options.exit ?? false, outcome.env);
+    });
+}
+
+/** Embedded in a folder of its own, whatever servers the environment names. */
+async function demo(exit: boolean, env: NodeJS.ProcessEnv): Promise<Outcome['code']> {
+  const config = readConfig({
+    DATA_DIR: env['DATA_DIR'] ?? DEMO_FOLDER,
+    LOG_LEVEL: env['LOG_LEVEL'] ?? 'error',
+    HOST: env['HOST'],
+    PORT: env['PORT'],
+    WORKER_CONCURRENCY: env['WORKER_CONCURRENCY'],
+  });
+  const house = config.ok ? await openHouse(config.value) : config;
+  if (!house.ok) {
+    process.stderr.write(house.error);
+    return EXIT.usage;
+  }
+  const stopped = untilStopped();
+  const crew = await startCrew(house.value);
+  try {
+    await readSamples(house.value);
+    if (!exit) await serveUntil(stopped, house.value);
+    return EXIT.done;
+  } finally {
+    await crew.close();
+    await house.value.stores.close();
+  }
+}
+
+async function readSamples(house: House): Promise<void> {
+  const { config, stores } = house;
+  process.stdout.write(`Embedded stores in ${config.dataDir}; nothing leaves this machine.\n`);
+  const taken = await takeInFiles(house, SAMPLES, { actor: 'demo', receivedOn: today() });
+  for (const { path, words } of taken.refused) process.stderr.write(`${path}: ${words}\n`);
+  process.stdout.write(
+    taken.known === 0
+      ? `${taken.fresh} sample files taken in. Reading …\n`
+      : `${taken.fresh} sample files taken in; ${taken.known} are here already and are not taken in twice.\n`,
+  );
+  const ids = [...new Set(taken.scans.map(({ id }) => id))];
+  const scans = await waitForScans(stores, ids);
+  process.stdout.write(tabulateScans(scans));
+  process.stdout.write(printScore(await scoreDemo(stores.records, scans, SAMPLES)));
+}
+
+async function serveUntil(stopped: Promise<void>, house: House): Promise<void> {
+  const desk = await serveDesk(house);
+  process.stdout.write(`\nThe desk is open at ${desk.url} — stop with Ctrl-C\n`);
+  await stopped;
+  await desk.close();
+}

@@ -1,0 +1,76 @@
+import { stringify } from 'csv-stringify';
+import { Option, type Command } from 'commander';
+import { pipeline } from 'node:stream/promises';
+import type { ExportedRecord } from '../../store/contracts.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openHouse, readConfig } from '../house.ts';
+import type { Outcome } from '../main.ts';
+
+interface Options {
+  format: 'json' | 'csv';
+  form?: string;
+  all?: boolean;
+  include?: string[];
+}
+
+export function addExport(program: Command, outcome: Outcome): void {
+  program
+    .command('export')
+    .description('write approved records to standard output')
+    .addOption(new Option('--format <format>', 'json: one record a line, exact; csv').choices(['json', 'csv']).default('json'))
+    .option('--form <id>', 'only records of this form; csv needs it when there are several forms')
+    .option('--all', 'finished records that nobody has approved yet as well')
+    .option('--include <fields...>', 'secret fields to include; each use is audited')
+    .action(async (options: Options) => {
+      outcome.code = await exportAll(options, outcome);
+    });
+}
+
+async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['code']> {
+  const config = readConfig(env);
+  const house = config.ok ? await openHouse(config.value) : config;
+  if (!house.ok) {
+    process.stderr.write(house.error);
+    return EXIT.usage;
+  }
+  const { stores, forms } = house.value;
+  try {
+    const records = stores.records.exportRecords({
+      approvedOnly: !options.all,
+      ...(options.form === undefined ? {} : { form: options.form }),
+      include: options.include ?? [],
+    });
+    if (options.format === 'json') {
+      for await (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
+      return EXIT.done;
+    }
+    const form = forms.all().find(({ id }) => id === options.form) ?? forms.all()[0];
+    if (form === undefined || (options.form === undefined && forms.all().length > 1)) {
+      process.stderr.write('csv has one set of columns: name the form with --form <id>\n');
+      return EXIT.usage;
+    }
+    await writeCsv(records, form.fields.map(({ id }) => id));
+    return EXIT.done;
+  } finally {
+    await stores.close();
+  }
+}
+
+const OWN_COLUMNS = ['controlNumber', 'receivedOn', 'fileName', 'page', 'state', 'approvedBy', 'approvedAt'] as const;
+
+/** `escape_formulas`: a value that begins with = + - @ would run as a formula in a spreadsheet. */
+async function writeCsv(records: AsyncIterable<ExportedRecord>, fields: string[]): Promise<void> {
+  const csv = stringify({ header: true, columns: [...OWN_COLUMNS, ...fields], escape_formulas: true, bom: true });
+  await pipeline(async function* () {
+    for await (const record of records) yield toRow(record);
+  }, csv, process.stdout, { end: false });
+}
+
+function toRow(record: ExportedRecord): Record<string, string | number | null> {
+  const own = Object.fromEntries(OWN_COLUMNS.map((column) => [column, record[column]]));
+  const values = Object.entries(record.values).map(([id, value]) => [
+    id,
+    Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value,
+  ]);
+  return { ...own, ...(Object.fromEntries(values) as Record<string, string | null>) };
+}

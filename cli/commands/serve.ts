@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { startCrew } from '../crew.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openHouse, readConfig } from '../house.ts';
+import type { Outcome } from '../main.ts';
+import { serveDesk } from '../serve-desk.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export function addServe(program: Command, outcome: Outcome): void {
+  program
+    .command('serve')
+    .description('serve the desk and the API; in embedded mode the workers run inside it')
+    .option('-f, --form <folders...>', 'further form folders')
+    .option('--with-workers', 'run workers inside it in server mode too')
+    .action(async (options: { form?: string[]; withWorkers?: boolean }) => {
+      outcome.code = await serve(options, outcome.env);
+    });
+}
+
+async function serve(
+  options: { form?: string[]; withWorkers?: boolean },
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome['code']> {
+  const config = readConfig(env);
+  const house = config.ok ? await openHouse(config.value, options.form) : config;
+  if (!house.ok) {
+    process.stderr.write(house.error);
+    return EXIT.usage;
+  }
+  const { stores } = house.value;
+  const embedded = stores.mode === 'embedded';
+  const stopped = untilStopped();
+  try {
+    const desk = await serveDesk(house.value);
+    const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
+    process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
+    if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
+    await stopped;
+    process.stdout.write('Finishing the pages in hand …\n');
+    await desk.close();
+    await crew?.close();
+    return EXIT.done;
+  } finally {
+    await stores.close();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { startCrew } from '../crew.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openHouse, readConfig } from '../house.ts';
+import type { Outcome } from '../main.ts';
+import { untilStopped } from '../until-stopped.ts';
+
+export function addWorker(program: Command, outcome: Outcome): void {
+  program
+    .command('worker')
+    .description('a worker of its own, for server mode; start as many as there are machines')
+    .option('-f, --form <folders...>', 'further form folders')
+    .action(async (options: { form?: string[] }) => {
+      outcome.code = await work(options.form ?? [], outcome.env);
+    });
+}
+
+async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome['code']> {
+  const config = readConfig(env);
+  if (config.ok && config.value.servers === null) {
+    process.stderr.write(
+      'A worker of its own needs servers: set REDIS_URL and DATABASE_URL.\n' +
+        'Without them everything is embedded, and `madoguchi serve` runs the workers itself.\n',
+    );
+    return EXIT.usage;
+  }
+  const house = config.ok ? await openHouse(config.value, folders) : config;
+  if (!house.ok) {
+    process.stderr.write(house.error);
+    return EXIT.usage;
+  }
+  const stopped = untilStopped();
+  try {
+    const crew = await startCrew(house.value);
+    process.stdout.write(`Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`);
+    await stopped;
+    process.stdout.write('Finishing the pages in hand …\n');
+    await crew.close();
+    return EXIT.done;
+  } finally {
+    await house.value.stores.close();
+  }
+}

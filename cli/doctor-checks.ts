@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../schemas/config.ts';
+import { loadForm } from '../engines/load-form.ts';
+import { openEngines } from '../engines/open-engines.ts';
+import { sharp } from '../engines/decode/trusted-loaders.ts';
+import { checkServers } from '../store/check-servers.ts';
+import { builtInForms, listFormFolders } from './form-folders.ts';
+import { readConfig } from './house.ts';
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found. Never holds a secret. */
+  readonly found: string;
+  /** What to do; null when nothing is to be done. */
+  readonly remedy: string | null;
+}
+
+const fine = (name: string, found: string): Check => ({ name, ok: true, found, remedy: null });
+const bad = (name: string, found: string, remedy: string): Check => ({ name, ok: false, found, remedy });
+
+/** Looks at every part in turn; one that is broken does not keep the others from being looked at. */
+export async function checkEverything(env: NodeJS.ProcessEnv): Promise<Check[]> {
+  const config = readConfig(env);
+  return [
+    checkNode(),
+    fine('sharp', `${sharp.versions.sharp ?? '?'} (libvips ${sharp.versions.vips})`),
+    await checkEngines(),
+    config.ok
+      ? fine('settings', config.value.servers ? 'server mode' : 'embedded mode')
+      : bad('settings', config.error.trim(), 'correct them; README lists every setting'),
+    ...(config.ok ? await checkConfigured(config.value) : []),
+    checkDesk(),
+  ];
+}
+
+const OLDEST_NODE = [20, 19] as const;
+
+function checkNode(): Check {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const old = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return old
+    ? bad('node', process.version, `install Node ${OLDEST_NODE.join('.')} or newer`)
+    : fine('node', process.version);
+}
+
+async function checkEngines(): Promise<Check> {
+  try {
+    const engines = await openEngines();
+    await engines.close();
+    const names = Object.entries(engines.tools.versions).map(([role, id]) => `${role} ${id}`);
+    return fine('engines', names.join(', '));
+  } catch (error) {
+    return bad('engines', describe(error), 'run `npm ci` again: a part of the installation is broken');
+  }
+}
+
+async function checkConfigured(config: Config): Promise<Check[]> {
+  const folders = [...builtInForms(), ...config.formsDirs.flatMap(listFormFolders)];
+  return [
+    await checkDataFolder(config.dataDir),
+    ...(await Promise.all(folders.map(checkForm))),
+    ...(await checkServers(config)).map(({ name, problem }) =>
+      problem === null
+        ? fine(name, 'reachable')
+        : bad(name, problem, 'start it, or correct the setting that names it'),
+    ),
+  ];
+}
+
+/** Below this a day's scans may not fit: an A4 page is about 1 MB. */
+const LOW_SPACE_BYTES = 2e9;
+
+async function checkDataFolder(folder: string): Promise<Check> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    const { bavail, bsize } = await statfs(folder);
+    const free = bavail * bsize;
+    const found = `${folder}, ${(free / 1e9).toFixed(1)} GB free`;
+    return free < LOW_SPACE_BYTES
+      ? bad('data folder', found, 'make room: originals are kept for ever')
+      : fine('data folder', found);
+  } catch (error) {
+    return bad('data folder', describe(error), 'set DATA_DIR to a folder that can be written');
+  }
+}
+
+async function checkForm(folder: string): Promise<Check> {
+  const loaded = await loadForm(folder);
+  if (!loaded.ok)
+    return bad('form', `${folder}: ${loaded.error.length} problem(s)`, `madoguchi form check ${folder}`);
+  const { id, version } = loaded.value.form;
+  return fine('form', `${id} v${version}`);
+}
+
+function checkDesk(): Check {
+  const built = existsSync(fileURLToPath(new URL('../web/dist/index.html', import.meta.url)));
+  return built
+    ? fine('desk', 'built')
+    : bad('desk', 'not built', 'run `npm run build`; the API works without it');
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

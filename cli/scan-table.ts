@@ -1,0 +1,40 @@
+import Table from 'cli-table3';
+import type { PageSummary, ScanSummary } from '../schemas/desk.ts';
+import type { Failure } from '../schemas/failure.ts';
+import { describeFailure } from '../schemas/messages.ts';
+
+/** One row a page: what was found, how well it fits, and how its fields stand. */
+export function tabulateScans(scans: readonly ScanSummary[]): string {
+  const table = new Table({
+    head: ['scan', 'page', 'form', 'fit mm', 'accepted', 'blank', 'to review', 'unread', 'seconds'],
+    colAligns: ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const scan of scans) {
+    if (scan.pages.length === 0) table.push(rejectedRow(scan.fileName, '–', scan.failure));
+    for (const page of scan.pages)
+      table.push(
+        page.failure
+          ? rejectedRow(scan.fileName, String(page.number), page.failure)
+          : readRow(scan.fileName, page),
+      );
+  }
+  return `${table.toString()}\n`;
+}
+
+function readRow(name: string, page: PageSummary): string[] {
+  const { accepted, blank, review, unread } = page.fields;
+  return [
+    name,
+    String(page.number),
+    page.form ? `${page.form.id} v${page.form.version}` : '–',
+    page.residual === null ? '–' : page.residual.toFixed(2),
+    ...[accepted, blank, review, unread].map(String),
+    page.seconds === null ? '–' : page.seconds.toFixed(2),
+  ];
+}
+
+function rejectedRow(name: string, page: string, failure: Failure | null) {
+  const words = failure ? describeFailure(failure, 'en').title : 'not read';
+  return [name, page, { colSpan: 7, content: `not read: ${words}` }];
+}

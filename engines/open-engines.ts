@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Engines } from '../recognition/ports.ts';
+import type { MarkModel } from '../recognition/read/mark-model.ts';
+import type { LineModel } from '../recognition/read/line-model.ts';
+import { openCodeReader } from './codes.ts';
+import { loadLineModel } from './line-model.ts';
+import { loadMarkModel } from './mark-model.ts';
+import { openNetwork } from './network.ts';
+import { openPpocr } from './ppocr.ts';
+import { openTesseract } from './tesseract.ts';
+
+/** What the core reads with: engines, fitted models, and the versions of all of them. */
+export interface OpenEngines {
+  readonly tools: {
+    readonly engines: Engines;
+    readonly marks: MarkModel;
+    readonly lines: LineModel;
+    readonly versions: Readonly<Record<string, string>>;
+  };
+  close(): Promise<void>;
+}
+
+const modelPath = (name: string): string =>
+  fileURLToPath(new URL(`../models/${name}`, import.meta.url));
+
+/** Opens every engine once. Warm start takes about a second; close() ends the OCR workers. */
+export async function openEngines(): Promise<OpenEngines> {
+  const characters = modelPath('character/character.json');
+  const [digits, characterNetwork, latin, latinSecond, japanese, codes, marks, lines] =
+    await Promise.all([
+      openNetwork(modelPath('digit/digit.json')),
+      existsSync(characters) ? openNetwork(characters) : null,
+      openPpocr(),
+      openTesseract({ language: 'eng' }),
+      openTesseract({ language: 'jpn' }),
+      openCodeReader(),
+      loadMarkModel(modelPath('mark/mark.json')),
+      loadLineModel(modelPath('line/line.json')),
+    ]);
+  const engines = { digits, characters: characterNetwork, latin, latinSecond, japanese, codes };
+  const versions = Object.fromEntries([
+    ...Object.entries(engines).flatMap(([role, engine]) => (engine ? [[role, engine.id]] : [])),
+    ['marks', marks.id],
+    ['lines', lines.id],
+  ]);
+  return {
+    tools: { engines, marks, lines, versions },
+    close: async () => {
+      await Promise.all([latinSecond.close(), japanese.close()]);
+    },
+  };
+}
