@@ -19,7 +19,7 @@ export async function openCodeReader(): Promise<CodeReader> {
   const wasm = await readFile(path);
   const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.length);
   await prepareZXingModule({
-    overrides: { wasmBinary: wasmBinary as ArrayBuffer },
+    overrides: { wasmBinary },
     fireImmediately: true,
   });
   return {

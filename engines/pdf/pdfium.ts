@@ -42,11 +42,10 @@ const WASM_PAGE_BYTES = 65_536;
  * allocate, instead of taking the machine's memory.
  */
 export function capWasmMemory(maxBytes: number): void {
-  const grow = WebAssembly.Memory.prototype.grow;
-  WebAssembly.Memory.prototype.grow = function growWithinCap(
-    this: WebAssembly.Memory,
-    delta: number,
-  ) {
+  type Grow = (this: WebAssembly.Memory, delta: number) => number;
+  const prototype = WebAssembly.Memory.prototype;
+  const grow = Object.getOwnPropertyDescriptor(prototype, 'grow')?.value as Grow;
+  prototype.grow = function growWithinCap(this: WebAssembly.Memory, delta: number) {
     if (this.buffer.byteLength + delta * WASM_PAGE_BYTES > maxBytes)
       throw new RangeError('the memory of the PDF reader is used up');
     return grow.call(this, delta);

@@ -97,7 +97,7 @@ function writePdf(objects: readonly string[]): Buffer {
 }
 
 /** One IFD of a baseline TIFF that libvips would write, several of them chained. */
-export async function buildTiff(pages: readonly Buffer[]): Promise<Buffer> {
+export function buildTiff(pages: readonly Buffer[]): Buffer {
   let file: Buffer = pages[0] ?? Buffer.alloc(0);
   for (const page of pages.slice(1)) file = appendDirectory(file, page);
   return file;

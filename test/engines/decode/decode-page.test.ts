@@ -170,7 +170,7 @@ describe('pages', () => {
   test('each page of a TIFF is its own', async () => {
     const write = (ink: number) =>
       openBlock(WIDTH, HEIGHT, 1, [ink]).tiff({ compression: 'none' }).toBuffer();
-    const bytes = await buildTiff([await write(0), await write(100), await write(200)]);
+    const bytes = buildTiff([await write(0), await write(100), await write(200)]);
     for (const [page, ink] of [
       [1, 0],
       [2, 100],

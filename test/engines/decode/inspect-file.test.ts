@@ -37,7 +37,7 @@ describe('a scan is taken in when its content and its name agree', () => {
 
   test('the pages of a TIFF and of a PDF are counted', async () => {
     const page = await openBlock(100, 100).tiff({ compression: 'none' }).toBuffer();
-    expect(await failureOf(await buildTiff([page, page, page]), 'a.tiff')).toMatchObject({
+    expect(await failureOf(buildTiff([page, page, page]), 'a.tiff')).toMatchObject({
       pages: 3,
     });
     expect(await failureOf(await buildPdf(3), 'a.pdf')).toEqual({
@@ -117,7 +117,7 @@ describe('what asks for too much is refused before anything is decoded', () => {
 
   test('a TIFF with more pages than allowed', async () => {
     const page = await openBlock(100, 100).tiff({ compression: 'none' }).toBuffer();
-    const bytes = await buildTiff([page, page, page]);
+    const bytes = buildTiff([page, page, page]);
     expect(await failureOf(bytes, 'a.tif', { limits: { maxPages: 2 } })).toEqual({
       kind: 'too-many-pages',
       pages: 3,
@@ -156,7 +156,7 @@ describe('what cannot be opened says so', () => {
 
   test('a TIFF whose last page ends early', async () => {
     const page = await openBlock(100, 100).tiff({ compression: 'none' }).toBuffer();
-    const bytes = await buildTiff([page, page]);
+    const bytes = buildTiff([page, page]);
     const damaged = { kind: 'damaged', type: 'TIFF' };
     for (const missing of [page.length / 2, page.length * 1.5])
       expect(await failureOf(bytes.subarray(0, bytes.length - missing), 'a.tif')).toMatchObject(
