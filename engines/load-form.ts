@@ -89,7 +89,8 @@ async function checkBlank(
   }
 }
 
+/** The system's code, whichever realm the error comes from. */
 const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;

@@ -1,0 +1,56 @@
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadForm } from '../../engines/load-form.ts';
+import { FORM_FOLDER } from '../schemas/rules/application-form.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'form-'));
+  await cp(FORM_FOLDER, folder, { recursive: true });
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const say = async (options?: { needsBlank: boolean }): Promise<string> => {
+  const loaded = await loadForm(folder, options);
+  return loaded.ok
+    ? 'loaded'
+    : loaded.error.map(({ line, message }) => `${line}: ${message}`).join('\n');
+};
+
+test('every form of the repository loads without error or warning', async () => {
+  const forms = join(FORM_FOLDER, '..', '..');
+  for (const id of await readdir(forms))
+    for (const version of await readdir(join(forms, id))) {
+      const loaded = await loadForm(join(forms, id, version));
+      if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+      expect(loaded.value.warnings).toEqual([]);
+      expect([loaded.value.form.id, `v${loaded.value.form.version}`]).toEqual([id, version]);
+      expect(loaded.value.blankPath).toBe(join(forms, id, version, 'blank.pdf'));
+    }
+});
+
+test('a missing blank is told at its line, unless it is to be drawn now', async () => {
+  await rm(join(folder, 'blank.pdf'));
+  expect(await say()).toMatch(
+    /^\d+: The blank blank\.pdf cannot be read \(ENOENT\)\. .*madoguchi form blank/,
+  );
+  expect(await say({ needsBlank: false })).toBe('loaded');
+});
+
+test('a blank that is no PDF is told, an empty one too', async () => {
+  await writeFile(join(folder, 'blank.pdf'), 'hello, I am text');
+  expect(await say()).toMatch(/blank\.pdf is not a PDF file\.$/);
+  await writeFile(join(folder, 'blank.pdf'), '');
+  expect(await say()).toMatch(/blank\.pdf is not a PDF file\.$/);
+});
+
+test('a folder without form.json is told with what belongs there', async () => {
+  await rm(join(folder, 'form.json'));
+  expect(await say()).toMatch(/^1: There is no .*form\.json\. A form is a folder/);
+});
+
+test('a form in another encoding is refused, not garbled', async () => {
+  await writeFile(join(folder, 'form.json'), Buffer.from([0x7b, 0x82, 0xa0, 0x7d]));
+  expect(await say()).toBe('1: The file is not UTF-8. Save it as UTF-8.');
+});
