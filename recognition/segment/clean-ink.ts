@@ -7,45 +7,94 @@ const MAX_MIN_AREA = 18;
 /** Pixels within this of the removed print, and no thicker than `SLIVER`, are its remains. */
 const NEAR_PRINT = 3;
 const SLIVER = 4;
+/**
+ * A spot needs some pixels this dark (of 255), or this many thresholds on a noisy scan. Pencil and
+ * faint toner reach 60; print showing through and the shadow of a fold stay below 45.
+ */
+const STRONG = 50;
+const STRONG_THRESHOLDS = 1.5;
+const STRONG_SHARE = 0.12;
+/** A fold's shadow: across the whole crop, this thin (pixels) and no darker than this on average. */
+const FOLD_SPAN = 0.92;
+const FOLD_THICKNESS = 9;
+const FOLD_DARK = 85;
 
-/** Takes specks and the remains of rules out of an ink image, in place. */
-export function cleanInk(ink: GreyImage, mask: Uint8Array, scanDpi: number): void {
+interface Spot {
+  readonly pixels: number[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Takes specks, shadows and the remains of rules out of an ink image, in place. */
+export function cleanInk(
+  ink: GreyImage,
+  mask: Uint8Array,
+  threshold: number,
+  scanDpi: number,
+): void {
   const { width, height, data } = ink;
   const minArea = Math.min(MAX_MIN_AREA, Math.round(MIN_AREA * Math.max(1, 300 / scanDpi) ** 2));
+  const strong = 255 - Math.max(STRONG, threshold * STRONG_THRESHOLDS);
   const seen = new Uint8Array(data.length);
-  const queue: number[] = [];
   for (let start = 0; start < data.length; start++) {
     if (data[start] === 255 || seen[start]) continue;
-    let tail = 0;
-    queue[tail++] = start;
-    seen[start] = 1;
-    let left = width;
-    let right = 0;
-    let top = height;
-    let bottom = 0;
-    for (let head = 0; head < tail; head++) {
-      const at = queue[head]!;
-      const y = (at / width) | 0;
-      const x = at - y * width;
-      if (x < left) left = x;
-      if (x > right) right = x;
-      if (y < top) top = y;
-      if (y > bottom) bottom = y;
-      const endX = Math.min(width - 1, x + 1);
-      const endY = Math.min(height - 1, y + 1);
-      for (let v = Math.max(0, y - 1); v <= endY; v++)
-        for (let u = Math.max(0, x - 1); u <= endX; u++) {
-          const next = v * width + u;
-          if (seen[next] || data[next] === 255) continue;
-          seen[next] = 1;
-          queue[tail++] = next;
-        }
-    }
-    const thin = Math.min(right - left, bottom - top) < SLIVER;
+    const spot = collectSpot(ink, seen, start);
     const isDust =
-      tail < minArea || (thin && queue.slice(0, tail).every((at) => isNear(mask, at, width, height)));
-    if (isDust) for (let head = 0; head < tail; head++) data[queue[head]!] = 255;
+      spot.pixels.length < minArea ||
+      isFaint(spot, data, strong) ||
+      isRemains(spot, mask, width, height) ||
+      isFold(spot, ink);
+    if (isDust) for (const at of spot.pixels) data[at] = 255;
   }
+}
+
+/** The pixels joined to a start, corners included. */
+function collectSpot({ width, height, data }: GreyImage, seen: Uint8Array, start: number): Spot {
+  const pixels = [start];
+  seen[start] = 1;
+  let left = width;
+  let right = 0;
+  let top = height;
+  let bottom = 0;
+  for (let head = 0; head < pixels.length; head++) {
+    const at = pixels[head]!;
+    const y = (at / width) | 0;
+    const x = at - y * width;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+    const endX = Math.min(width - 1, x + 1);
+    const endY = Math.min(height - 1, y + 1);
+    for (let v = Math.max(0, y - 1); v <= endY; v++)
+      for (let u = Math.max(0, x - 1); u <= endX; u++) {
+        const next = v * width + u;
+        if (seen[next] || data[next] === 255) continue;
+        seen[next] = 1;
+        pixels.push(next);
+      }
+  }
+  return { pixels, width: right - left + 1, height: bottom - top + 1 };
+}
+
+function isFaint({ pixels }: Spot, data: Uint8Array, strong: number): boolean {
+  let count = 0;
+  for (const at of pixels) if (data[at]! < strong) count++;
+  return count < STRONG_SHARE * pixels.length;
+}
+
+function isRemains(spot: Spot, mask: Uint8Array, width: number, height: number): boolean {
+  if (Math.min(spot.width, spot.height) > SLIVER) return false;
+  return spot.pixels.every((at) => isNear(mask, at, width, height));
+}
+
+function isFold({ pixels, width, height }: Spot, ink: GreyImage): boolean {
+  const across = width >= FOLD_SPAN * ink.width && height <= FOLD_THICKNESS;
+  const down = height >= FOLD_SPAN * ink.height && width <= FOLD_THICKNESS;
+  if (!across && !down) return false;
+  let sum = 0;
+  for (const at of pixels) sum += 255 - ink.data[at]!;
+  return sum < FOLD_DARK * pixels.length;
 }
 
 function isNear(mask: Uint8Array, at: number, width: number, height: number): boolean {

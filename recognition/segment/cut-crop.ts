@@ -26,6 +26,6 @@ export function cutCrop(page: PageImage, registered: RegisteredPage, box: BoxMm)
   const darkness = measureDark(raw);
   const mask = maskPrint(registered.page.blank, place, blank, darkness, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
-  cleanInk(ink, mask, scanDpi);
+  cleanInk(ink, mask, darkness.threshold, scanDpi);
   return { raw, blank, ink, inner: place.inner };
 }
