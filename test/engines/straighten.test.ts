@@ -119,11 +119,13 @@ describe('a secret field', () => {
     const image = await open(jpeg);
     const [secret, open2] = [DOTS[0], DOTS[1]];
     if (!secret || !open2) throw new Error('the dots are missing');
+    let furthest = 0;
     for (let y = 19 * SCALE; y < 25 * SCALE; y++)
-      for (let x = 9 * SCALE; x < 15 * SCALE; x++)
-        expect(
-          Math.abs((image.data[(y * image.width + x) * image.channels] ?? 0) - 128),
-        ).toBeLessThan(12);
+      for (let x = 9 * SCALE; x < 15 * SCALE; x++) {
+        const value = image.data[(y * image.width + x) * image.channels] ?? NaN;
+        furthest = Math.max(furthest, Math.abs(value - 128));
+      }
+    expect(furthest).toBeLessThan(12);
     const kept = findDot(image, open2);
     expect(Math.hypot(kept.x - open2.x - 2, kept.y - open2.y - 2)).toBeLessThan(0.2);
   });
