@@ -36,6 +36,6 @@ export function normaliseValue<T extends FieldValue>(field: Field, written: T): 
 export function normaliseValue(field: Field, written: FieldValue): Normalised {
   if (typeof written !== 'string' || field.secret === 'secret')
     return { value: written, changed: false };
-  const value = field.normalise.reduce((text, step) => STEPS[step](text), written as string);
+  const value = field.normalise.reduce<string>((text, step) => STEPS[step](text), written);
   return { value, changed: value !== written };
 }

@@ -38,7 +38,13 @@ export function toCelValue(
     case 'integer':
       if (value === null || value === undefined || value === '') return null;
       return typeof value === 'string' && /^[0-9]+$/.test(value) ? BigInt(value) : undefined;
-    default:
+    case 'digits':
+    case 'latin':
+    case 'japanese':
+    case 'date':
+    case 'phone':
+    case 'email':
+    case 'freeText':
       if (value === null || value === undefined || value === '') return null;
       return typeof value === 'string' ? value : undefined;
   }
