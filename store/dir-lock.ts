@@ -22,6 +22,7 @@ export function lockDir(dir: string): () => void {
       if (held.has(file) || (pid !== process.pid && isAlive(pid)))
         throw new Error(
           `${dir} is in use by process ${pid}: stop it first, or set REDIS_URL and DATABASE_URL to run several processes`,
+          { cause: error },
         );
       rmSync(file, { force: true });
     }

@@ -7,7 +7,10 @@ const MIGRATIONS = { '2026-11-22-records': records };
 
 /** Brings the tables up to date; processes that start together wait for each other. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined)
     throw new Error('the tables could not be brought up to date', { cause: error });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import { lockDir } from './dir-lock.ts';
-import type { Engine } from './open-stores.ts';
+import type { Engine } from './engine.ts';
 import { PGlitePool } from './pglite-pool.ts';
 import { bindQueues } from './queues.ts';
 
@@ -37,7 +37,7 @@ export async function openEmbedded(dir: string): Promise<Engine> {
       // A missed round is made up by the next one; a database that is broken shows elsewhere.
       void vacuumQueue(connection).catch(() => undefined);
     }, VACUUM_EVERY_MS).unref();
-    const pool = new pg.Pool({ ...createPgConfig(data), max: 1 } as pg.PoolConfig);
+    const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
     const queues = bindQueues(withBackend(createPostgresBackend), connection);
     return {

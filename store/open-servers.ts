@@ -2,7 +2,7 @@ import { createRedisBackend, withBackend } from 'bullmq';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
-import type { Engine } from './open-stores.ts';
+import type { Engine } from './engine.ts';
 import { bindQueues } from './queues.ts';
 
 /** Queue on Redis, records in PostgreSQL. */

@@ -1,23 +1,14 @@
-import type { Kysely } from 'kysely';
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, FormLibrary, Records } from './contracts.ts';
-import type { Database } from './database.ts';
+import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openServers } from './open-servers.ts';
-import type { Queues } from './queues.ts';
 import { loadMasterKey, openVault } from './vault.ts';
-
-/** Database and queue, however they run. */
-export interface Engine {
-  readonly db: Kysely<Database>;
-  readonly queues: Queues;
-  close(): Promise<void>;
-}
 
 export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';

@@ -19,7 +19,7 @@ const toPgResult = (result?: Results<Row>): PgQueryResult<Row> => {
 async function run(db: PGlite | Transaction, sql: string, params?: readonly unknown[]) {
   if (params !== undefined && params.length > 0)
     return toPgResult(await db.query<Row>(sql, [...params]));
-  return toPgResult((await db.exec(sql)).at(-1) as Results<Row> | undefined);
+  return toPgResult((await db.exec(sql)).at(-1));
 }
 
 /**
@@ -48,8 +48,8 @@ export class PGlitePool extends EventEmitter implements PgPool {
     return (await run(this.db, sql, params)) as PgQueryResult<R>;
   }
 
-  async connect(): Promise<PgPoolClient> {
-    return new PGliteClient(this);
+  connect(): Promise<PgPoolClient> {
+    return Promise.resolve(new PGliteClient(this));
   }
 
   /** Whoever opened the PGlite closes it. */

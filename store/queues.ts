@@ -17,27 +17,28 @@ export interface BoundQueues extends Queues {
   close(): Promise<void>;
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- type arguments are the caller's choice, and
-   what `withBackend` returns fixes them to one job type. */
+/** The classes as `withBackend` makes them. What a job holds is the caller's claim, as in BullMQ itself. */
 interface BackendClasses {
-  readonly Queue: new (name: string, options: any) => any;
-  readonly Worker: new (name: string, process: any, options: any) => any;
-  readonly QueueEvents: new (name: string, options: any) => any;
+  readonly Queue: new (name: string, options: object) => Queue;
+  readonly Worker: new (
+    name: string,
+    process: (job: Job<never, never>) => Promise<unknown>,
+    options: object,
+  ) => Worker;
+  readonly QueueEvents: new (name: string, options: object) => QueueEvents;
 }
-/* eslint-enable @typescript-eslint/no-explicit-any */
 
 export function bindQueues(classes: unknown, connection: unknown): BoundQueues {
   const { Queue, Worker, QueueEvents } = classes as BackendClasses;
   const open = new Map<string, Queue>();
   return {
     openQueue(name) {
-      const known = open.get(name);
-      if (known !== undefined) return known as never;
-      const queue = new Queue(name, { connection });
+      const queue = open.get(name) ?? new Queue(name, { connection });
       open.set(name, queue);
-      return queue;
+      return queue as never;
     },
-    makeWorker: (name, process, options) => new Worker(name, process, { ...options, connection }),
+    makeWorker: (name, process, options) =>
+      new Worker(name, process, { ...options, connection }) as never,
     makeEvents: (name) => new QueueEvents(name, { connection }),
     async close() {
       for (const queue of open.values()) await queue.close();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { FieldReading, PageReading } from '../../schemas/reading.ts';
+import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { FinishedPage } from '../contracts.ts';
 import type { Database } from '../database.ts';
@@ -57,7 +57,7 @@ async function insertReading(
   tx: Transaction<Database>,
   page: FinishedPage,
 ): Promise<string | null> {
-  const { fields: _, ...reading } = page.reading;
+  const reading = pageReadingSchema.omit({ fields: true }).parse(page.reading);
   const inserted = await tx
     .insertInto('page_reading')
     .values({

@@ -47,7 +47,7 @@ export function describeOnDatabases(
 
 async function openMemory(): Promise<TestDatabase> {
   const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
-  const db = kyselyOf(new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig));
+  const db = kyselyOf(new pg.Pool({ ...createPgConfig(lite), max: 1 }));
   await migrate(db);
   return {
     db,

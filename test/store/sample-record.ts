@@ -143,7 +143,7 @@ export const readPage = (
     skewDegrees: 0,
     homography: [1, 0, 0, 0, 1, 0, 0, 0, 1],
     residual: { p50: 0.05, p95: 0.1, max: 0.2 },
-    measuredDpi: { x: 300, y: 300 } as PageReading['registration']['measuredDpi'],
+    measuredDpi: { x: 300, y: 300 },
   },
   fields,
   engines,

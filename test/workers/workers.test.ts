@@ -34,10 +34,12 @@ class ScriptedInterpreter implements Interpreter {
   readonly failures: Failure[] = [];
   delayMs = 0;
 
-  inspect: Interpreter['inspect'] = async ({ bytes }) =>
-    bytes.length === 0
-      ? fail({ kind: 'empty-file' })
-      : ok({ mediaType: 'image/png', pages: pagesIn(bytes) });
+  inspect: Interpreter['inspect'] = ({ bytes }) =>
+    Promise.resolve(
+      bytes.length === 0
+        ? fail({ kind: 'empty-file' })
+        : ok({ mediaType: 'image/png', pages: pagesIn(bytes) }),
+    );
 
   interpret = async ({ bytes, page }: PageRequest): ReturnType<Interpreter['interpret']> => {
     this.calls++;
@@ -273,7 +275,10 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
   });
 
   test('a full disk takes nothing in and says so', async () => {
-    const blobs = { ...stores.blobs, put: async () => fail({ kind: 'storage-full' as const }) };
+    const blobs = {
+      ...stores.blobs,
+      put: () => Promise.resolve(fail({ kind: 'storage-full' as const })),
+    };
     const before = await stores.records.countByState();
     const bytes = Buffer.from(randomUUID());
     const meta = { fileName: 'a.png', source: 'test', actor: 'sato', receivedOn: '2026-11-22' };

@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './database.ts';
+import type { Queues } from './queues.ts';
+
+/** Database and queue, however they run. */
+export interface Engine {
+  readonly db: Kysely<Database>;
+  readonly queues: Queues;
+  close(): Promise<void>;
+}

@@ -1,0 +1,94 @@
+import { parseConfig } from '../../schemas/config.ts';
+
+const none = () => {
+  throw new Error('no such file');
+};
+const problems = (env: Record<string, string>, readFile: (path: string) => string = none) => {
+  const parsed = parseConfig(env, readFile);
+  return parsed.ok ? [] : parsed.error;
+};
+
+describe('the configuration', () => {
+  test('needs nothing: embedded stores, loopback address, port 8470', () => {
+    expect(parseConfig({})).toMatchObject({
+      ok: true,
+      value: {
+        dataDir: './data',
+        servers: null,
+        s3: null,
+        host: '127.0.0.1',
+        port: 8470,
+        formsDirs: [],
+      },
+    });
+  });
+
+  test('takes empty settings for none, as compose files write them', () => {
+    expect(parseConfig({ REDIS_URL: '', PORT: '' })).toMatchObject({
+      ok: true,
+      value: { servers: null, port: 8470 },
+    });
+  });
+
+  test('refuses one server without the other, and says what to do', () => {
+    expect(problems({ REDIS_URL: 'redis://r:6379' })).toEqual([
+      expect.stringContaining('DATABASE_URL is not'),
+    ]);
+    expect(problems({ DATABASE_URL: 'postgres://d/x' })).toEqual([
+      expect.stringContaining('REDIS_URL is not'),
+    ]);
+  });
+
+  test('tells every problem at once, and never a value', () => {
+    const found = problems({
+      PORT: 'eighty',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://root:hunter2@h/x',
+    });
+    expect(found.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+    ]);
+    expect(found.join()).not.toContain('hunter2');
+  });
+
+  test('reads secrets from files', () => {
+    const files: Record<string, string> = {
+      '/r': 'redis://r:6379\n',
+      '/d': 'postgres://u:p@d/x\n',
+      '/k': 'secret\n',
+    };
+    const env = {
+      REDIS_URL_FILE: '/r',
+      DATABASE_URL_FILE: '/d',
+      S3_BUCKET: 'originals',
+      S3_ACCESS_KEY_ID: 'key',
+      S3_SECRET_ACCESS_KEY_FILE: '/k',
+    };
+    expect(parseConfig(env, (path) => files[path] ?? none())).toMatchObject({
+      ok: true,
+      value: {
+        servers: { redisUrl: 'redis://r:6379', databaseUrl: 'postgres://u:p@d/x' },
+        s3: {
+          bucket: 'originals',
+          endpoint: null,
+          credentials: { accessKeyId: 'key', secretAccessKey: 'secret' },
+        },
+      },
+    });
+    expect(problems({ REDIS_URL_FILE: '/gone' }).join()).toContain('cannot read /gone');
+    expect(
+      problems({ ...env, REDIS_URL: 'redis://x' }, (path) => files[path] ?? none()).join(),
+    ).toContain('not both');
+  });
+
+  test('refuses half of a bucket', () => {
+    expect(problems({ S3_ENDPOINT: 'http://s3:9000' })).toEqual([
+      expect.stringContaining('S3_BUCKET'),
+    ]);
+    expect(problems({ S3_BUCKET: 'originals', S3_ACCESS_KEY_ID: 'key' })).toEqual([
+      expect.stringContaining('both'),
+    ]);
+  });
+});
