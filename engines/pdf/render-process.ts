@@ -4,6 +4,7 @@ import type { PdfRequest, PdfResponse, PdfValue } from './messages.ts';
 import { openDocument, type PdfDocument } from './open-document.ts';
 import { capWasmMemory, loadPdfium, type Pdfium } from './pdfium.ts';
 import { renderPage } from './render-page.ts';
+import { watchParent } from './watch-parent.ts';
 
 /**
  * Entry of the child process that alone touches PDFs. It knows no path, no network and no setting,
@@ -44,6 +45,7 @@ function answerCrash(error: unknown): never {
   throw error;
 }
 
+watchParent();
 capWasmMemory(MAX_HEAP_BYTES);
 const pdfium = await loadPdfium();
 const state: State = { document: null };
