@@ -1,3 +1,4 @@
+import { Environment } from '@marcbachmann/cel-js';
 import { isSupportedCountry } from 'libphonenumber-js';
 import { FIELD_WORDS } from '../../rules/field-words.ts';
 import { ALPHABET_NAMES, isAlphabet } from '../alphabets.ts';
@@ -32,6 +33,11 @@ const RESERVED = new Set([
   'receivedOn',
 ]);
 
+/** Names of types, such as `string`, are variables of CEL itself. */
+const CEL_ITSELF = new Environment();
+
+const isReserved = (id: string): boolean => RESERVED.has(id) || CEL_ITSELF.hasVariable(id);
+
 /** What each field says by itself: names, alphabets, patterns, limits. */
 export function checkFields(form: Form): FormFault[] {
   return [...form.fields.flatMap(checkField), ...checkRuleNames(form), ...checkBlankName(form)];
@@ -40,7 +46,7 @@ export function checkFields(form: Form): FormFault[] {
 function checkField(field: Field, index: number): FormFault[] {
   const at = (...rest: (string | number)[]): (string | number)[] => ['fields', index, ...rest];
   const faults: FormFault[] = [];
-  if (RESERVED.has(field.id))
+  if (isReserved(field.id))
     faults.push(
       errorAt(
         at('id'),
