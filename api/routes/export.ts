@@ -12,8 +12,8 @@ import { sendProblem } from '../problem.ts';
 const exportQuery = z.strictObject({
   format: z.enum(['json', 'csv']).default('json'),
   form: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/).optional(),
-  /** `all` adds records that nobody has approved yet. */
-  records: z.enum(['approved', 'all']).default('approved'),
+  /** `finished` adds records that wait for nothing but their approval. */
+  records: z.enum(['approved', 'finished']).default('approved'),
 });
 
 /** Streams records out, record by record. Secret fields are never among them here. */

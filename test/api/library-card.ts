@@ -109,13 +109,22 @@ export async function finishCard(
   };
 }
 
-async function keepPictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
+const kept = new WeakMap<Blobs, Promise<FinishedPage['pictures']>>();
+
+/** Every sample looks the same: drawn and kept once for a store. */
+function keepPictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
+  const pictures = kept.get(blobs) ?? makePictures(blobs);
+  kept.set(blobs, pictures);
+  return pictures;
+}
+
+async function makePictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
   const paper = await drawPaper({ hideSecrets: false });
   const masked = await drawPaper({ hideSecrets: true });
   const keep = async (kind: 'straightened' | 'thumbnail' | 'crop', bytes: Buffer, fieldId: string | null, secret = false) => {
-    const kept = await blobs.put(bytes, 'image/png');
-    if (!kept.ok) throw new Error(kept.error.kind);
-    return { kind, fieldId, sha256: kept.value, mediaType: 'image/png', secret };
+    const put = await blobs.put(bytes, 'image/png');
+    if (!put.ok) throw new Error(put.error.kind);
+    return { kind, fieldId, sha256: put.value, mediaType: 'image/png', secret };
   };
   const crops = form.fields.map(async (field) =>
     keep('crop', await cropOf(paper, boxOf(field)), field.id, field.secret === 'secret'),

@@ -29,6 +29,8 @@ export interface TestDesk {
   readonly logged: () => string;
   /** Takes one scan in and reads it as a library card; returns its ids. */
   addCard(fileName?: string): Promise<{ scanId: string; pageId: string }>;
+  /** Another API over the same stores. */
+  variant(options: Partial<ApiOptions>): { app: Express; logged: () => string };
   close(): Promise<void>;
 }
 
@@ -41,22 +43,25 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
   const records = await openRecords(db, openVault(randomBytes(32)), libraryForms);
-  const lines: string[] = [];
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk));
-      done();
-    },
-  });
   const takeIn = takeInto(records, blobs);
-  const app = createApi({
-    records, blobs, forms: libraryForms, takeIn, log: pino(sink), webRoot: null, pollMs: 50, ...options,
-  });
+  const build = (changes: Partial<ApiOptions>) => {
+    const lines: string[] = [];
+    const sink = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const app = createApi({
+      records, blobs, forms: libraryForms, takeIn, log: pino(sink), webRoot: null, pollMs: 50, ...changes,
+    });
+    return { app, logged: () => lines.join('') };
+  };
   return {
-    app,
+    ...build(options),
     records,
     blobs,
-    logged: () => lines.join(''),
+    variant: (changes) => build({ ...options, ...changes }),
     async addCard(fileName = 'card.png') {
       const taken = await takeIn({ bytes: randomBytes(64), fileName, source: 'desk', actor: '佐藤' });
       if (!taken.ok) throw new Error(taken.error.kind);

@@ -35,10 +35,9 @@ describe('security', () => {
   });
 
   test('host names can be added', async () => {
-    const named = await openDesk({ allowedHosts: ['desk.example.jp'] });
+    const named = desk.variant({ allowedHosts: ['desk.example.jp'] });
     await request(named.app).get('/api/scans').set('Host', 'DESK.example.jp').expect(200);
     await request(named.app).get('/api/scans').expect(421);
-    await named.close();
   });
 
   test('the content security policy allows nothing inline and nothing from elsewhere', async () => {
@@ -55,7 +54,7 @@ describe('security', () => {
   test('health tells nothing but health', async () => {
     expect((await request(desk.app).get('/healthz').expect(200)).body).toEqual({ status: 'ok' });
     expect((await request(desk.app).get('/readyz').expect(200)).body).toEqual({ status: 'ready' });
-    const broken = await openDesk({
+    const broken = desk.variant({
       records: { ...desk.records, countByState: () => Promise.reject(new Error('password is hunter2')) },
     });
     const { body } = await request(broken.app).get('/readyz').expect(503);
@@ -65,6 +64,5 @@ describe('security', () => {
     const failed = await request(broken.app).get('/api/counts').expect(500);
     expect(failed.body.code).toBe('internal');
     expect(failed.text + broken.logged()).not.toContain('hunter2');
-    await broken.close();
   });
 });

@@ -37,7 +37,7 @@ export function RevealDialog({ desk }: { readonly desk: Desk }) {
         <input
           id="reveal-reason"
           className="input"
-          autoFocus
+          data-first-focus
           maxLength={500}
           placeholder={m.reveal.example}
           value={reason}

@@ -13,7 +13,7 @@ export function Header({ person, onChangePerson }: Props) {
   const { m } = useWords();
   return (
     <header className="header">
-      <Link href="/" className="header__brand" aria-label={`${m.product} – ${m.nav.scans}`}>
+      <Link href="/" className="header__brand">
         <BrandMark />
         <span className="header__name">{m.product}</span>
         <span className="header__line">{m.productLine}</span>

@@ -1,0 +1,184 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
+
+const skip = reasonToSkip();
+if (skip !== null) console.warn(`browser tests ${skip}`);
+
+/** Serious and critical violations of WCAG 2.2 A and AA on the page as it stands. */
+async function findViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: typeof axe };
+    const { violations } = await tool.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  });
+}
+
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.closest('[data-field]')?.getAttribute('data-field'));
+
+async function enterName(page: Page, url: string, name: string): Promise<void> {
+  await page.goto(url);
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.scan-table');
+}
+
+(skip === null ? describe : describe.skip)('the first desk in a browser', () => {
+  let browser: BrowserDesk;
+  beforeAll(async () => {
+    browser = await openBrowserDesk();
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  test('a form is finished by keyboard alone, and the next one follows', async () => {
+    const { pageId } = await browser.desk.addCard('first.png');
+    const other = await browser.desk.addCard('second.png');
+    const page = await browser.visit({ locale: 'ja-JP' });
+    await enterName(page, browser.url, '佐藤 花子');
+
+    // From the list: the link of the older scan takes the focus by Tab alone.
+    const link = `/pages/${pageId}`;
+    for (let i = 0; i < 40; i += 1) {
+      await page.keyboard.press('Tab');
+      if ((await page.evaluate(() => document.activeElement?.getAttribute('href'))) === link) break;
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card');
+    expect(await focused(page)).toBe('name');
+    await page.waitForFunction(() => document.querySelector('[data-open]')?.textContent === '残り 4 欄（全10欄）');
+
+    await page.keyboard.press('Alt+Digit2'); // the second alternative: 髙
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('memberNumber');
+    await page.keyboard.press('Enter'); // as read
+    expect(await focused(page)).toBe('birthDate');
+    await page.keyboard.press('Alt+Digit2');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('remarks');
+    await page.keyboard.press('Enter'); // nothing stands there: blank or illegible must be said
+    await page.waitForSelector('.card [role=alert]');
+    await page.keyboard.type('点字図書も希望します');
+    await page.keyboard.press('Enter');
+
+    await page.waitForFunction(() => document.activeElement?.classList.contains('button--approve'));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.done');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('href')?.startsWith('/pages/'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/pages/${other.pageId}`);
+
+    const view = await browser.desk.records.viewPage(pageId);
+    const valueOf = (id: string) => view?.fields.find(({ fieldId }) => fieldId === id)?.value;
+    expect(view).toMatchObject({ approvedBy: '佐藤 花子', summary: { state: 'approved' } });
+    expect(valueOf('name')).toBe('髙橋 はなこ');
+    expect(valueOf('birthDate')).toBe('1988-05-07');
+    expect(valueOf('remarks')).toBe('点字図書も希望します');
+    await page.context().close();
+  });
+
+  test('Enter while an input method composes confirms nothing', async () => {
+    const { pageId } = await browser.desk.addCard('ime.png');
+    const page = await browser.visit({ locale: 'ja-JP' });
+    await enterName(page, browser.url, '佐藤');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    const client = await page.context().newCDPSession(page);
+    await client.send('Input.imeSetComposition', { text: 'たかはし', selectionStart: 4, selectionEnd: 4 });
+    await client.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
+    await page.dispatchEvent('.card input', 'keydown', { key: 'Enter', code: 'Enter', isComposing: true });
+    expect(await focused(page)).toBe('name');
+    expect((await browser.desk.records.viewPage(pageId))?.fields[1]?.corrections).toHaveLength(0);
+    await client.send('Input.insertText', { text: '髙橋' });
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toBe('memberNumber');
+    await page.context().close();
+  });
+
+  test('rules speak while one types, and a click on the paper opens its field', async () => {
+    const { pageId } = await browser.desk.addCard('rules.png');
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enterName(page, browser.url, 'Sato');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    await page.click('g[data-field=email] rect');
+    expect(await focused(page)).toBe('email');
+    expect(await page.locator('[data-rule]').count()).toBe(0);
+    await page.keyboard.press('Backspace'); // the text was selected
+    await page.waitForSelector('.card [data-rule=email-for-newsletter]');
+    expect(await page.textContent('.card [data-rule=email-for-newsletter]')).toContain('The newsletter needs an e-mail address.');
+    await page.keyboard.type('a@example.jp');
+    await page.waitForSelector('.card [data-rule=email-for-newsletter]', { state: 'detached' });
+    await page.context().close();
+  });
+
+  test('a secret is shown after a reason, and hidden when its field is left', async () => {
+    const { pageId, scanId } = await browser.desk.addCard('secret.png');
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enterName(page, browser.url, 'Sato');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.click('.field-row[data-field=pin]');
+    expect(await page.inputValue('.card input')).toBe('');
+    await page.keyboard.press('Alt+KeyR');
+    await page.waitForSelector('dialog[open]');
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.type('to check the reading');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.card img[src^="blob:"]');
+    expect(await page.inputValue('.card input')).toBe('Zebra7hunter');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.inputValue('.card input')).toBe('');
+    const actions = (await browser.desk.records.auditOf(scanId)).map(({ action }) => action);
+    expect(actions.filter((action) => action === 'field-revealed')).toHaveLength(1);
+    await page.context().close();
+  });
+
+  test('a file is taken in, a second time named as the same, and a bad one explained', async () => {
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enterName(page, browser.url, 'Sato');
+    const file = { name: '申請.png', mimeType: 'image/png', buffer: Buffer.from('some bytes') };
+    await page.setInputFiles('input[type=file]', [file, file, { ...file, name: 'empty.png', buffer: Buffer.alloc(0) }]);
+    await page.waitForSelector('.upload__failed');
+    const results = await page.locator('.upload__item').allTextContents();
+    expect(results[0]).toContain('Taken in as');
+    expect(results[1]).toContain('not taken in twice');
+    expect(results[2]).toMatch(/empty/i);
+    await page.context().close();
+  });
+
+  test.each([
+    ['ja-JP', 1280, 'スキャン一覧'],
+    ['ja-JP', 390, 'スキャン一覧'],
+    ['en-GB', 1280, 'Scans'],
+    ['en-GB', 390, 'Scans'],
+  ])('in %s at %i px both pages are accessible and nothing sticks out', async (locale, width, title) => {
+    const { pageId } = await browser.desk.addCard('axe.png');
+    const { scan } = await browser.desk.records.addScan({
+      sha256: `${width}`.padEnd(60, 'a') + locale.slice(0, 2).replace(/[^a-f]/g, '0').padEnd(4, '0'),
+      fileName: 'locked.pdf', mediaType: 'application/pdf', bytes: 9, receivedOn: '2026-11-20', source: 'desk', actor: 'x',
+    });
+    await browser.desk.records.rejectScan(scan.id, { kind: 'encrypted-pdf' });
+    const page = await browser.visit({ locale, width });
+    await enterName(page, browser.url, '佐藤');
+    expect(await page.textContent('h1')).toBe(title);
+    expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
+    await page.waitForSelector('.failure');
+    expect(await findViolations(page)).toEqual([]);
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    expect(await findViolations(page)).toEqual([]);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(await overflow()).toBe(0);
+    await page.getByRole('button', { name: locale === 'ja-JP' ? 'English' : '日本語' }).click();
+    expect(await page.getAttribute('html', 'lang')).toBe(locale === 'ja-JP' ? 'en' : 'ja');
+    expect(await overflow()).toBe(0);
+    await page.context().close();
+  });
+});
