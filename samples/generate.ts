@@ -57,7 +57,7 @@ export async function generateSample(options: GenerateOptions, index: number): P
   const bytes = await encodeFile(
     pages.map((page) => page.sheet),
     format,
-    quality,
+    { quality, small: false },
   );
   const truth: Truth = {
     file: `${String(index + 1).padStart(4, '0')}-level${options.level}.${format}`,

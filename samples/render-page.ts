@@ -1,11 +1,12 @@
-import { agePage, describeAgeing, gridOf } from './age/age-page.ts';
+import { agePage, describeAgeing } from './age/age-page.ts';
 import { chooseAgeing, type AgeingChoice } from './age/choose-ageing.ts';
 import { fadePrint } from './age/paper-effects.ts';
 import { levelOf } from './age/levels.ts';
 import type { SampleRecord } from './answers/make-record.ts';
 import type { BlankForm } from './blank.ts';
 import { fillPage, type Writing } from './fill/fill-page.ts';
-import { chooseHand } from './ink/hand.ts';
+import { chooseHand, type Hand, type MarkStyle } from './ink/hand.ts';
+import { choosePen, type PenName } from './ink/pen.ts';
 import { choosePrint } from './ink/type-text.ts';
 import type { Random } from './random.ts';
 import type { Sheet } from './raster/sheet.ts';
@@ -21,7 +22,19 @@ export interface PageRequest {
   readonly writing: 'handwritten' | 'typed';
   readonly colour: boolean;
   readonly fontFolder?: string | undefined;
-  readonly choice?: AgeingChoice;
+  readonly choice?: AgeingChoice | undefined;
+  readonly writer?: WriterChoice | undefined;
+}
+
+/** What a caller fixes of the writer instead of leaving it to chance. */
+export interface WriterChoice {
+  readonly mess?: number;
+  readonly pen?: PenName;
+  readonly mark?: MarkStyle;
+  readonly digits?: Hand['digits'];
+  readonly corrected?: number;
+  readonly stray?: number;
+  readonly rewrites?: number;
 }
 
 export interface RenderedPage {
@@ -60,7 +73,7 @@ export function renderPage(request: PageRequest, random: Random): RenderedPage {
       turned: ageing.placement.turned,
       mirrored: ageing.placement.mirrored,
       homography: [...aged.geometry.homography],
-      grid: gridOf(aged.geometry, page),
+      stretch: { waves: [...ageing.placement.waves], folds: [...ageing.placement.folds] },
       scenario: record?.scenario ?? null,
       breaks: [...(record?.breaks ?? [])],
       pen: record ? (writing.print ? 'toner' : writing.hand.pen.name) : null,
@@ -75,16 +88,23 @@ const TYPED_WITH_MARKS_BY_HAND = 0.35;
 
 function chooseWriting(request: PageRequest, random: Random): Writing {
   const level = levelOf(request.level);
-  const mess = random.between(...level.mess);
+  const { writer = {} } = request;
+  const drawnMess = random.between(...level.mess);
+  const hand = chooseHand(random.fork('hand'), writer.mess ?? drawnMess, request.fontFolder);
   const typed = request.writing === 'typed';
   return {
-    hand: chooseHand(random.fork('hand'), mess, request.fontFolder),
+    hand: {
+      ...hand,
+      pen: writer.pen ? choosePen(random.fork('pen'), writer.pen) : hand.pen,
+      mark: writer.mark ?? hand.mark,
+      digits: writer.digits ?? hand.digits,
+    },
     print: typed ? choosePrint(random.fork('print')) : null,
     marksByHand: typed && random.chance(TYPED_WITH_MARKS_BY_HAND),
-    rewrites: level.rewrites,
+    rewrites: writer.rewrites ?? level.rewrites,
     habits: {
-      corrected: level.corrected,
-      stray: level.stray,
+      corrected: writer.corrected ?? level.corrected,
+      stray: writer.stray ?? level.stray,
       otherStyle: 0.08,
       typed: random.pick(['typed-square', 'typed-tick', 'typed-tick', 'typed-cross'] as const),
     },

@@ -49,19 +49,28 @@ export const pageTruthSchema = z.strictObject({
   mirrored: z.boolean(),
   /**
    * Row-major 3 × 3: form millimetres → pixels of the scan (pixel centres at .5), of the page as a
-   * flat sheet. Local stretch comes on top: see `grid`.
+   * flat sheet. Local stretch comes on top: see `stretch`.
    */
   homography: z.array(z.number()).length(9).nullable(),
-  /**
-   * Where points of the form truly lie, stretch and folds included: every 10 mm, row by row from
-   * (0, 0); x, y in pixels of the scan, one after the other.
-   */
-  grid: z
+  /** Local stretch and folds on top of the homography: `locateOnScan` tells the exact place. */
+  stretch: z
     .strictObject({
-      step: z.number(),
-      columns: z.number().int(),
-      rows: z.number().int(),
-      points: z.array(z.number()),
+      waves: z.array(
+        z.strictObject({
+          alongX: z.number(),
+          alongY: z.number(),
+          frequencyX: z.number(),
+          frequencyY: z.number(),
+          phase: z.number(),
+        }),
+      ),
+      folds: z.array(
+        z.strictObject({
+          axis: z.enum(['horizontal', 'vertical']),
+          at: z.number(),
+          shift: z.number(),
+        }),
+      ),
     })
     .nullable(),
   scenario: z.string().nullable().describe('the recipe that the answers were made by'),

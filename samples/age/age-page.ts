@@ -35,24 +35,6 @@ export function agePage(sheet: Sheet, back: Sheet, ageing: Ageing, random: Rando
   return { sheet: scanned, geometry };
 }
 
-/** Millimetres between two points of the truth's grid. */
-const GRID_STEP = 10;
-
-/** Samples the true place of the form, stretch included: see `PageTruth.grid`. */
-export function gridOf(
-  geometry: Geometry,
-  page: { readonly width: number; readonly height: number },
-): { step: number; columns: number; rows: number; points: number[] } {
-  const columns = Math.floor(page.width / GRID_STEP) + 1;
-  const rows = Math.floor(page.height / GRID_STEP) + 1;
-  const points: number[] = [];
-  for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1)
-      for (const value of geometry.toScan(column * GRID_STEP, row * GRID_STEP))
-        points.push(Math.round(value * 100) / 100);
-  return { step: GRID_STEP, columns, rows, points };
-}
-
 /** The ageing as flat figures for the truth file. */
 export function describeAgeing(ageing: Ageing): Record<string, number | string | boolean> {
   const { placement, scan } = ageing;

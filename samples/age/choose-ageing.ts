@@ -32,10 +32,17 @@ export interface AgeingChoice {
   readonly stamp?: boolean;
   readonly fold?: boolean;
   readonly stain?: boolean;
+  readonly border?: boolean;
+  readonly holes?: boolean;
+  readonly showThrough?: boolean;
+  /** Share of the level's own noise: noise is what makes a scan large. */
+  readonly noise?: number;
 }
 
-/** A cut that keeps thin strokes of a light pen and drops the shade of the paper. */
-const FAX_THRESHOLD = [150, 185] as const;
+/** A cut that keeps thin strokes of a light pen and drops the shade of the paper: share of white. */
+const FAX_THRESHOLD = [0.62, 0.76] as const;
+/** Fax machines light evenly and measure white as they go: little of the unevenness is left. */
+const FAX_LIGHT = 0.2;
 
 export function chooseAgeing(
   level: Level,
@@ -49,10 +56,11 @@ export function chooseAgeing(
   };
   const isFax = has(level.fax, choice.fax);
   const folds = has(level.fold, choice.fold) ? chooseFolds(level, page, random) : [];
-  const dark = has(level.border);
+  const dark = has(level.border, choice.border);
+  const scan = chooseScan(level, isFax, random);
   return {
     placement: choosePlacement(level, page, folds, random, choice),
-    scan: chooseScan(level, random),
+    scan: { ...scan, noise: scan.noise * (choice.noise ?? 1) },
     bed: dark ? [42, 42, 46] : [250, 250, 250],
     faintness: has(level.faint) ? level.faintness * random.between(0.5, 1) : 0,
     foldStrength: random.between(0.05, 0.16),
@@ -70,9 +78,9 @@ export function chooseAgeing(
           diameter: random.between(10.5, 18),
         }
       : null,
-    holes: has(level.holes),
-    showThrough: has(level.showThrough) ? level.showThroughStrength * random.between(0.5, 1) : 0,
-    threshold: isFax ? random.between(...FAX_THRESHOLD) : null,
+    holes: has(level.holes, choice.holes),
+    showThrough: has(level.showThrough, choice.showThrough) ? level.showThroughStrength * random.between(0.5, 1) : 0,
+    threshold: isFax ? scan.paper[1] * random.between(...FAX_THRESHOLD) : null,
   };
 }
 
@@ -136,14 +144,15 @@ function chooseFolds(
   return [half, { axis: 'vertical', at: page.width / 2 + random.normal(0, 1.5), shift: shift() }];
 }
 
-function chooseScan(level: Level, random: Random): ScanEffects {
+function chooseScan(level: Level, isFax: boolean, random: Random): ScanEffects {
   const white = level.level === 0 ? 255 : random.between(236, 252) - 4 * level.level;
   const warm = level.level === 0 ? 0 : random.between(0, 2 + 2 * level.level);
   const spread = (most: number): number => random.between(-most, most);
+  const light = level.light * (isFax ? FAX_LIGHT : 1);
   return {
     paper: [white, white - warm / 3, white - warm],
     noise: level.noise * random.between(0.5, 1),
-    light: { x: spread(level.light), y: spread(level.light), hump: random.between(0, level.light / 2) },
+    light: { x: spread(light), y: spread(light), hump: random.between(0, light / 2) },
     blur: level.blur * random.between(0.3, 1),
     streaks: random.chance(level.streaks)
       ? Array.from({ length: random.whole(1, 3) }, () => ({

@@ -4,7 +4,7 @@ import { MM_PER_INCH } from '../../schemas/units.ts';
 export type Matrix = readonly number[];
 
 /** How the sheet lies under the scanner. Lengths in millimetres, angles in radians. */
-export interface Placement {
+export interface Placement extends Stretch {
   readonly page: { readonly width: number; readonly height: number };
   readonly dpi: number;
   readonly turned: 0 | 90 | 180 | 270;
@@ -17,8 +17,6 @@ export interface Placement {
   readonly shiftY: number;
   readonly perspectiveX: number;
   readonly perspectiveY: number;
-  readonly waves: readonly Wave[];
-  readonly folds: readonly Fold[];
 }
 
 /** Smooth local stretch: a displacement of `amplitude` mm along (x, y), a sine over the page. */
@@ -37,6 +35,11 @@ export interface Fold {
   readonly shift: number;
 }
 
+export interface Stretch {
+  readonly waves: readonly Wave[];
+  readonly folds: readonly Fold[];
+}
+
 /** Paper bends over about this length at a fold: millimetres. */
 const FOLD_WIDTH = 2;
 /** Tilts beyond this are scanned on a larger bed, as corners would be cut off otherwise. */
@@ -48,8 +51,6 @@ export interface Geometry {
   /** Millimetres of the flat sheet → pixels of the scan (centres at .5). */
   readonly homography: Matrix;
   readonly inverse: Matrix;
-  /** Where a point of the form lies on the scan, stretch included. */
-  toScan(x: number, y: number): readonly [number, number];
   /** The point of the form (mm) that a place on the scan shows, stretch included. */
   toForm(x: number, y: number): readonly [number, number];
 }
@@ -74,16 +75,26 @@ export function layOut(placement: Placement): Geometry {
       const [dx, dy] = displace(placement, flatX, flatY);
       return [flatX + dx, flatY + dy];
     },
-    toScan: (x, y) => {
-      // p = q + d(q); d changes slowly, so that q ← p − d(q) settles within some steps.
-      let [flatX, flatY] = [x, y];
-      for (let step = 0; step < 8; step += 1) {
-        const [dx, dy] = displace(placement, flatX, flatY);
-        [flatX, flatY] = [x - dx, y - dy];
-      }
-      return project(homography, flatX, flatY);
-    },
   };
+}
+
+/**
+ * Where a point of the form (mm) lies on the scan (pixels, centres at .5), stretch included.
+ * The stretch is told as p = q + d(q) for the flat sheet's q; d changes slowly, so that
+ * q ← p − d(q) settles within some steps.
+ */
+export function locateOnScan(
+  homography: Matrix,
+  stretch: Stretch,
+  x: number,
+  y: number,
+): [number, number] {
+  let [flatX, flatY] = [x, y];
+  for (let step = 0; step < 12; step += 1) {
+    const [dx, dy] = displace(stretch, flatX, flatY);
+    [flatX, flatY] = [x - dx, y - dy];
+  }
+  return project(homography, flatX, flatY);
 }
 
 /** Form millimetres → millimetres on the scanner's bed, the page's centre at (0, 0). */
@@ -123,7 +134,7 @@ function frameOf(
   return { left, top, width: right - left, height: bottom - top };
 }
 
-function displace(placement: Placement, x: number, y: number): [number, number] {
+function displace(placement: Stretch, x: number, y: number): [number, number] {
   let [dx, dy] = [0, 0];
   for (const wave of placement.waves) {
     const value = Math.sin(wave.frequencyX * x + wave.frequencyY * y + wave.phase);

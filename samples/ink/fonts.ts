@@ -77,12 +77,14 @@ function openTypeface(path: string, use: FontUse): Typeface {
   const font = fontkit.create(readFileSync(path));
   if (!('glyphForCodePoint' in font)) throw new Error(`${path} is a font collection`);
   const glyphs = new Map<string, Glyph | null>();
+  const letterScale = scaleTo(font, use, 'x', X_HEIGHT);
+  const digitScale = scaleTo(font, use, '0', DIGIT_HEIGHT);
   const typeface: Typeface = {
     name: nameOf(path),
     use,
     glyph: (character) => {
       let glyph = glyphs.get(character);
-      if (glyph === undefined) glyphs.set(character, (glyph = outlineOf(font, character)));
+      if (glyph === undefined) glyphs.set(character, (glyph = outlineOf(font, character, /\d/.test(character) ? digitScale : letterScale)));
       return glyph;
     },
   };
@@ -90,14 +92,25 @@ function openTypeface(path: string, use: FontUse): Typeface {
   return typeface;
 }
 
+/** Heights in em that every Latin handwriting is brought to: fonts differ by a factor of two. */
+const X_HEIGHT = 0.44;
+const DIGIT_HEIGHT = 0.68;
+
+/** From font units to em; Latin handwriting grows or shrinks to `height` for `character`. */
+function scaleTo(font: Font, use: FontUse, character: string, height: number): number {
+  const plain = 1 / font.unitsPerEm;
+  if (use !== 'latin-hand') return plain;
+  const { maxY } = font.glyphForCodePoint(character.charCodeAt(0)).bbox;
+  return plain * Math.max(0.8, Math.min(1.8, height / (maxY * plain)));
+}
+
 /** Straight pieces of a curve: enough for 8 mm letters at 300 dpi. */
 const CURVE_STEPS = 6;
 
-function outlineOf(font: Font, character: string): Glyph | null {
+function outlineOf(font: Font, character: string, scale: number): Glyph | null {
   const codePoint = character.codePointAt(0);
   if (codePoint === undefined || !font.hasGlyphForCodePoint(codePoint)) return null;
   const glyph = font.glyphForCodePoint(codePoint);
-  const scale = 1 / font.unitsPerEm;
   const contours: Float64Array[] = [];
   let points: number[] = [];
   const close = (): void => {

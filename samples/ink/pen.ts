@@ -33,8 +33,12 @@ export const TONER: Pen = {
   grain: 0.03,
 };
 
-export function choosePen(random: Random): Pen {
-  const { weight: _, ...pen } = random.weighted(PENS);
+export type PenName = (typeof PENS)[number]['name'];
+
+/** Picks a pen, or takes the one of that name; its width is drawn in any case. */
+export function choosePen(random: Random, name?: PenName): Pen {
+  const drawn = random.weighted(PENS);
+  const { weight: _, ...pen } = PENS.find((known) => known.name === name) ?? drawn;
   const felt = pen.name === 'black felt pen';
   return {
     ...pen,

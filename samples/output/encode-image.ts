@@ -26,11 +26,20 @@ export function isBilevel(sheet: Sheet): boolean {
   return sheet.planes.length === 1 && (sheet.planes[0]?.every((v) => v === 0 || v === 255) ?? false);
 }
 
-export const encodeJpeg = (sheet: Sheet, quality: number): Promise<Buffer> =>
-  pipeline(sheet).jpeg({ quality }).toBuffer();
+export interface ImageOptions {
+  /** Of JPEG, 1 … 100. */
+  readonly quality: number;
+  /** Takes time to make the file small: for files that are committed. */
+  readonly small: boolean;
+}
 
-/** 1-bit where the sheet is black and white, 8 bits a channel otherwise. */
-export const encodePng = (sheet: Sheet): Promise<Buffer> =>
-  isBilevel(sheet)
-    ? pipeline(sheet).png({ palette: true, colours: 2, dither: 0, compressionLevel: 9 }).toBuffer()
-    : pipeline(sheet).png({ compressionLevel: 6 }).toBuffer();
+export const encodeJpeg = (sheet: Sheet, { quality, small }: ImageOptions): Promise<Buffer> =>
+  pipeline(sheet).jpeg({ quality, mozjpeg: small }).toBuffer();
+
+/** 1-bit where the sheet is black and white; else 8 bits a channel, or 16 shades when small. */
+export function encodePng(sheet: Sheet, small: boolean): Promise<Buffer> {
+  const colours = isBilevel(sheet) ? 2 : small ? 16 : null;
+  return colours === null
+    ? pipeline(sheet).png({ compressionLevel: 6 }).toBuffer()
+    : pipeline(sheet).png({ palette: true, colours, dither: 0, compressionLevel: 9 }).toBuffer();
+}

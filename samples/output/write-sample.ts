@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Sheet } from '../raster/sheet.ts';
 import type { Truth } from '../truth.ts';
-import { encodeJpeg, encodePng } from './encode-image.ts';
+import { encodeJpeg, encodePng, type ImageOptions } from './encode-image.ts';
 import { encodePdf } from './encode-pdf.ts';
 import { encodeTiff } from './encode-tiff.ts';
 
@@ -12,7 +12,7 @@ export type FileFormat = 'png' | 'jpg' | 'tif' | 'pdf';
 export async function encodeFile(
   sheets: readonly Sheet[],
   format: FileFormat,
-  quality: number,
+  options: ImageOptions,
 ): Promise<Buffer> {
   const [first] = sheets;
   if (!first) throw new RangeError('a file needs a page');
@@ -20,13 +20,13 @@ export async function encodeFile(
     throw new RangeError(`${format} holds one page, not ${sheets.length}`);
   switch (format) {
     case 'png':
-      return encodePng(first);
+      return encodePng(first, options.small);
     case 'jpg':
-      return encodeJpeg(first, quality);
+      return encodeJpeg(first, options);
     case 'tif':
       return encodeTiff(sheets);
     case 'pdf':
-      return encodePdf(sheets, quality);
+      return encodePdf(sheets, options);
   }
 }
 
