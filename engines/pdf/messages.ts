@@ -27,6 +27,9 @@ export type PdfValue =
   /** The page is one upright JPEG: decoded by the parent, as if it had come as a JPEG file. */
   | { readonly kind: 'jpeg'; readonly bytes: Uint8Array; readonly dpi: Dpi };
 
+/** Sent once, when pdfium is loaded: starting up is not charged to the first page. */
+export const READY = 'ready';
+
 /** From the render process to the parent. */
 export interface PdfResponse {
   readonly result: Result<PdfValue, Failure>;

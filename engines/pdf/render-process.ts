@@ -1,6 +1,6 @@
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
-import type { PdfRequest, PdfResponse, PdfValue } from './messages.ts';
+import { READY, type PdfRequest, type PdfResponse, type PdfValue } from './messages.ts';
 import { openDocument, type PdfDocument } from './open-document.ts';
 import { capWasmMemory, loadPdfium, type Pdfium } from './pdfium.ts';
 import { renderPage } from './render-page.ts';
@@ -50,6 +50,7 @@ capWasmMemory(MAX_HEAP_BYTES);
 const pdfium = await loadPdfium();
 const state: State = { document: null };
 
+process.send?.(READY);
 process.on('disconnect', () => process.exit(0));
 process.on('message', (request: PdfRequest) => {
   try {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, type Result } from '../../schemas/result.ts';
-import type { PdfRequest, PdfResponse, PdfValue } from './messages.ts';
+import { READY, type PdfRequest, type PdfResponse, type PdfValue } from './messages.ts';
 
 /** One answer, and whether the process may be asked again. */
 export interface RenderAnswer {
@@ -18,6 +18,9 @@ export interface RenderProcess {
   ask(request: PdfRequest, timeoutSeconds: number): Promise<RenderAnswer>;
   end(): Promise<void>;
 }
+
+/** Half a second on a free machine; a busy one may need many times that. */
+const START_SECONDS = 60;
 
 /** Objects of JavaScript inside the child are few: pixels live outside this heap. */
 const MAX_OLD_SPACE_MB = 256;
@@ -36,6 +39,7 @@ export function startRenderProcess(): RenderProcess {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const exited = once(child, 'exit');
+  let isReady = false;
   child.unref();
   child.channel?.unref();
 
@@ -54,19 +58,25 @@ export function startRenderProcess(): RenderProcess {
         child.kill('SIGKILL');
         finish({ result: fail(failure), isAlive: false, heapBytes: 0 });
       };
-      const onMessage = (message: PdfResponse): void =>
+      const onMessage = (message: PdfResponse | typeof READY): void => {
+        if (message === READY) {
+          isReady = true;
+          clearTimeout(timer);
+          timer = startTimer(timeoutSeconds);
+          return;
+        }
         finish({
           ...message,
           isAlive: message.result.ok || message.result.error.kind !== 'reader-crashed',
         });
+      };
       const onExit = (code: number | null, signal: string | null): void =>
         lose({ kind: 'reader-crashed', detail: `PDF: process ended (${signal ?? code})` });
       const onError = (error: Error): void =>
         lose({ kind: 'reader-crashed', detail: `PDF: ${error.message}` });
-      const timer = setTimeout(
-        () => lose({ kind: 'took-too-long', seconds: timeoutSeconds }),
-        timeoutSeconds * 1000,
-      );
+      const startTimer = (seconds: number): NodeJS.Timeout =>
+        setTimeout(() => lose({ kind: 'took-too-long', seconds }), seconds * 1000);
+      let timer = startTimer(isReady ? timeoutSeconds : START_SECONDS);
       child.on('message', onMessage);
       child.on('exit', onExit);
       child.on('error', onError);
