@@ -1,5 +1,8 @@
 import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
 import { Kysely, PostgresDialect } from 'kysely';
+import type { PGlite } from '@electric-sql/pglite';
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Database } from './database.ts';
@@ -17,14 +20,13 @@ const VACUUM_EVERY_MS = 60_000;
  */
 export async function openEmbedded(dir: string): Promise<Engine> {
   // WebAssembly of 20 MB: loaded only where it is used.
-  const { PGlite } = await import('@electric-sql/pglite');
+  const { PGlite: Class } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const unlock = lockDir(dir);
-  const open = (name: string) =>
-    PGlite.create({ dataDir: join(dir, name), postgresqlconf: ['shared_buffers = 16MB'] });
   try {
-    const queue = await open('queue');
-    const data = await open('records');
+    await prepareFolders(Class, dir);
+    const queue = await openDatabase(Class, join(dir, 'queue'));
+    const data = await openDatabase(Class, join(dir, 'records'));
     await queue.exec('SET search_path TO bullmq'); // BullMQ sets this only on pools it makes itself
     const connection = new PGlitePool(queue);
     const client = await connection.connect();
@@ -56,6 +58,25 @@ export async function openEmbedded(dir: string): Promise<Engine> {
     unlock();
     throw error;
   }
+}
+
+type PGliteClass = typeof PGlite;
+
+const openDatabase = (Class: PGliteClass, dataDir: string) =>
+  Class.create({ dataDir, postgresqlconf: ['shared_buffers = 16MB'] });
+
+/**
+ * Making an empty database takes seconds, copying one takes half of one: at the very first start
+ * the second is a copy of the first. It gets its name when it is whole, so that a start that was
+ * cut off is gone on with.
+ */
+async function prepareFolders(Class: PGliteClass, dir: string): Promise<void> {
+  if (existsSync(join(dir, 'queue')) || existsSync(join(dir, 'records'))) return;
+  await (await openDatabase(Class, join(dir, 'queue'))).close();
+  const partial = join(dir, 'records.partial');
+  await rm(partial, { recursive: true, force: true });
+  await cp(join(dir, 'queue'), partial, { recursive: true });
+  await rename(partial, join(dir, 'records'));
 }
 
 async function vacuumQueue(pool: PGlitePool): Promise<void> {

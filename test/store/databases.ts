@@ -58,20 +58,44 @@ async function openMemory(): Promise<TestDatabase> {
   };
 }
 
-/** A database of its own on the server, dropped at the end. */
 async function openFresh(url: string): Promise<TestDatabase> {
-  const name = `madoguchi_test_${randomUUID().replaceAll('-', '')}`;
-  const admin = kyselyOf(new pg.Pool({ connectionString: url, max: 1 }));
-  await sql`create database ${sql.id(name)}`.execute(admin);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  const db = kyselyOf(new pg.Pool({ connectionString: own.href }));
+  const own = await createDatabase(url);
+  const db = kyselyOf(new pg.Pool({ connectionString: own.url }));
   await migrate(db);
   return {
     db,
     async close() {
       await db.destroy();
-      await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
+      await own.drop();
+    },
+  };
+}
+
+/** Connections that were closed a moment ago may still be ending on the server's side. */
+const DROP_TRIES = 50;
+const DROP_PAUSE_MS = 100;
+
+/** A database of its own on the server. */
+export async function createDatabase(
+  server: string,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `madoguchi_test_${randomUUID().replaceAll('-', '')}`;
+  const admin = kyselyOf(new pg.Pool({ connectionString: server, max: 1 }));
+  await sql`create database ${sql.id(name)}`.execute(admin);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async drop() {
+      for (let tries = 1; ; tries++) {
+        try {
+          await sql`drop database ${sql.id(name)}`.execute(admin);
+          break;
+        } catch (error) {
+          if (tries === DROP_TRIES) throw error;
+          await new Promise((resolve) => setTimeout(resolve, DROP_PAUSE_MS));
+        }
+      }
       await admin.destroy();
     },
   };

@@ -1,9 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely, PostgresDialect, sql } from 'kysely';
 import { randomBytes, randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { pino } from 'pino';
 import { parseConfig } from '../../schemas/config.ts';
 import type { PageState, ScanSummary } from '../../schemas/desk.ts';
@@ -14,7 +12,7 @@ import type { Interpreter, PageRequest } from '../../workers/contracts.ts';
 import { openDecodeQueue, openReadQueue, readJobId } from '../../workers/enqueue.ts';
 import { readUpload, takeIn } from '../../workers/intake.ts';
 import { startWorkers, type RunningWorkers } from '../../workers/main.ts';
-import { serverUrl } from '../store/databases.ts';
+import { createDatabase, serverUrl } from '../store/databases.ts';
 import { finishedPage, forms, newScan } from '../store/sample-record.ts';
 
 const redisUrl = serverUrl('TEST_REDIS_URL');
@@ -74,7 +72,7 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     dir = await mkdtemp(join(tmpdir(), 'madoguchi-'));
     const env: Record<string, string> = { DATA_DIR: dir };
     if (servers.redisUrl !== undefined && servers.databaseUrl !== undefined) {
-      const made = await makeDatabase(servers.databaseUrl);
+      const made = await createDatabase(servers.databaseUrl);
       dropDatabase = made.drop;
       Object.assign(env, { REDIS_URL: servers.redisUrl, DATABASE_URL: made.url });
     }
@@ -295,21 +293,4 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
       fail({ kind: 'file-too-large', bytes: 12, limit: 10 }),
     );
   });
-}
-
-async function makeDatabase(url: string) {
-  const name = `madoguchi_test_${randomUUID().replaceAll('-', '')}`;
-  const admin = new Kysely<unknown>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
-  });
-  await sql`create database ${sql.id(name)}`.execute(admin);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return {
-    url: own.href,
-    async drop() {
-      await sql`drop database ${sql.id(name)} with (force)`.execute(admin);
-      await admin.destroy();
-    },
-  };
 }
