@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Records } from '../store/contracts.ts';
 import { groupScores, scoreField, tally, type FieldScore } from '../samples/score.ts';
+import { PLAIN } from './scan-table.ts';
 import { truthSchema, type Truth } from '../samples/truth.ts';
 
 export interface DemoScore {
@@ -79,7 +80,7 @@ export function printScore({ scores, masked, asExpected, unexpected }: DemoScore
   const table = new Table({
     head: ['kind', 'fields', 'accepted right', 'accepted wrong', 'to people', 'of these proposed right', 'unread'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
+    ...PLAIN,
   });
   const row = (name: string, of: readonly FieldScore[]): void => {
     const { fields, automaticRight, automaticWrong, reviewRight, reviewOther, unread } = tally(of);

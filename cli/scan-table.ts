@@ -3,12 +3,18 @@ import type { PageSummary, ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { describeFailure } from '../schemas/messages.ts';
 
+/** Rows without rules between them: forty pages fit a screen, and the table can be piped. */
+export const PLAIN = {
+  style: { head: [], border: [] },
+  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+};
+
 /** One row a page: what was found, how well it fits, and how its fields stand. */
 export function tabulateScans(scans: readonly ScanSummary[]): string {
   const table = new Table({
     head: ['scan', 'page', 'form', 'fit mm', 'accepted', 'blank', 'to review', 'unread', 'seconds'],
     colAligns: ['left', 'right', 'left', 'right', 'right', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [] },
+    ...PLAIN,
   });
   for (const scan of scans) {
     if (scan.pages.length === 0) table.push(rejectedRow(scan.fileName, '–', scan.failure));

@@ -23,20 +23,24 @@ export function scoreField(
     kind: truth.kind,
     style: truth.style,
     automatic: read.status === 'accepted' || read.status === 'blank',
-    right: sameValue(truth.value, read.value),
+    right: sameValue(truth.value, read.value, truth.kind),
     unread: read.status === 'unread',
   };
 }
 
-/** Nothing written is null, an unmarked box, or no option. Order of options does not matter. */
-export function sameValue(a: FieldValue, b: FieldValue): boolean {
-  return canonical(a) === canonical(b);
+/**
+ * Nothing written is null, an unmarked box, or no option. Order of options does not matter, nor
+ * does white space within Japanese: on paper it is layout, and people key it in different ways.
+ */
+export function sameValue(a: FieldValue, b: FieldValue, kind: string): boolean {
+  return canonical(a, kind) === canonical(b, kind);
 }
 
-function canonical(value: FieldValue): string {
+function canonical(value: FieldValue, kind: string): string {
   if (value === null || value === false) return '';
   if (value === true) return 'marked';
-  return Array.isArray(value) ? [...value].sort().join('\n') : value;
+  if (Array.isArray(value)) return [...value].sort().join('\n');
+  return kind === 'japanese' ? value.replace(/\s/gu, '') : value;
 }
 
 export interface Tally {

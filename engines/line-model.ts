@@ -1,0 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { lineModelSchema, type LineModel } from '../recognition/read/line-model.ts';
+
+/** Loads the committed weights of the line reader. Throws on a malformed file: a bug. */
+export async function loadLineModel(path: string): Promise<LineModel> {
+  return lineModelSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+}
