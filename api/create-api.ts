@@ -1,6 +1,10 @@
 import express, { type Express } from 'express';
 import {
-  DEFAULT_MAX_UPLOAD_BYTES, DEFAULT_POLL_MS, LOOPBACK_HOSTS, type ApiContext, type ApiOptions,
+  DEFAULT_MAX_UPLOAD_BYTES,
+  DEFAULT_POLL_MS,
+  LOOPBACK_HOSTS,
+  type ApiContext,
+  type ApiOptions,
 } from './context.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';

@@ -6,7 +6,11 @@ import { sendProblem } from './problem.ts';
  * Parses one part of a request; on failure answers 400 itself and returns null. The issues name
  * the place and zod's own words, which never repeat the value received.
  */
-export function parseOrRefuse<T>(schema: z.ZodType<T>, input: unknown, response: Response): T | null {
+export function parseOrRefuse<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  response: Response,
+): T | null {
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   sendProblem(response, 'bad-request', {

@@ -6,17 +6,26 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   'bad-request': {
     status: 400,
     cause: { ja: '送られた内容に誤りがあります。', en: 'Something in the request is wrong.' },
-    remedy: { ja: '示された箇所を直して、もう一度送ってください。', en: 'Correct what is listed and send it again.' },
+    remedy: {
+      ja: '示された箇所を直して、もう一度送ってください。',
+      en: 'Correct what is listed and send it again.',
+    },
   },
   'no-such-address': {
     status: 404,
     cause: { ja: 'このアドレスはありません。', en: 'There is nothing at this address.' },
-    remedy: { ja: 'スキャン一覧から開き直してください。', en: 'Start again from the list of scans.' },
+    remedy: {
+      ja: 'スキャン一覧から開き直してください。',
+      en: 'Start again from the list of scans.',
+    },
   },
   'not-found': {
     status: 404,
     cause: { ja: 'お探しの記録はありません。', en: 'There is no such record.' },
-    remedy: { ja: 'スキャン一覧から開き直してください。', en: 'Start again from the list of scans.' },
+    remedy: {
+      ja: 'スキャン一覧から開き直してください。',
+      en: 'Start again from the list of scans.',
+    },
   },
   'no-picture': {
     status: 404,
@@ -26,7 +35,10 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   'secret-picture': {
     status: 403,
     cause: { ja: 'この欄は秘密の情報です。', en: 'This field is secret.' },
-    remedy: { ja: '「表示する」で理由を入力すると見られます。表示は記録されます。', en: 'Use “Show” and give a reason. Showing it is recorded.' },
+    remedy: {
+      ja: '「表示する」で理由を入力すると見られます。表示は記録されます。',
+      en: 'Use “Show” and give a reason. Showing it is recorded.',
+    },
   },
   'not-secret': {
     status: 409,
@@ -35,33 +47,63 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   },
   'foreign-host': {
     status: 421,
-    cause: { ja: '許可されていないホスト名で接続しています。', en: 'The host name you used is not allowed here.' },
-    remedy: { ja: '起動時に表示されたURLを開くか、管理者にホスト名の追加を依頼してください。', en: 'Open the URL printed at start, or ask the administrator to allow this host name.' },
+    cause: {
+      ja: '許可されていないホスト名で接続しています。',
+      en: 'The host name you used is not allowed here.',
+    },
+    remedy: {
+      ja: '起動時に表示されたURLを開くか、管理者にホスト名の追加を依頼してください。',
+      en: 'Open the URL printed at start, or ask the administrator to allow this host name.',
+    },
   },
   'foreign-origin': {
     status: 403,
-    cause: { ja: '別のサイトからの操作を拒否しました。', en: 'A request coming from another site was refused.' },
-    remedy: { ja: 'この画面を開き直してから操作してください。', en: 'Open this desk itself and act from there.' },
+    cause: {
+      ja: '別のサイトからの操作を拒否しました。',
+      en: 'A request coming from another site was refused.',
+    },
+    remedy: {
+      ja: 'この画面を開き直してから操作してください。',
+      en: 'Open this desk itself and act from there.',
+    },
   },
   'header-missing': {
     status: 403,
-    cause: { ja: '必要なヘッダー X-Madoguchi: 1 がありません。', en: 'The header X-Madoguchi: 1 is missing.' },
-    remedy: { ja: 'ヘッダーを付けて送り直してください。', en: 'Send the request again with that header.' },
+    cause: {
+      ja: '必要なヘッダー X-Madoguchi: 1 がありません。',
+      en: 'The header X-Madoguchi: 1 is missing.',
+    },
+    remedy: {
+      ja: 'ヘッダーを付けて送り直してください。',
+      en: 'Send the request again with that header.',
+    },
   },
   'person-missing': {
     status: 400,
-    cause: { ja: '操作する人の名前がありません。', en: 'The name of the acting person is missing.' },
-    remedy: { ja: '画面右上で名前を入力してください（APIではヘッダー X-Person に100文字以内）。', en: 'Enter your name at the top of the desk (API: header X-Person, at most 100 characters).' },
+    cause: {
+      ja: '操作する人の名前がありません。',
+      en: 'The name of the acting person is missing.',
+    },
+    remedy: {
+      ja: '画面右上で名前を入力してください（APIではヘッダー X-Person に100文字以内）。',
+      en: 'Enter your name at the top of the desk (API: header X-Person, at most 100 characters).',
+    },
   },
   'no-files': {
     status: 400,
     cause: { ja: 'ファイルがありません。', en: 'No file was sent.' },
-    remedy: { ja: 'PDF・TIFF・JPEG・PNGのファイルを選んでください。', en: 'Choose PDF, TIFF, JPEG or PNG files.' },
+    remedy: {
+      ja: 'PDF・TIFF・JPEG・PNGのファイルを選んでください。',
+      en: 'Choose PDF, TIFF, JPEG or PNG files.',
+    },
   },
   'too-many-files': {
     status: 413,
     cause: { ja: '一度に送れるファイル数を超えました。', en: 'Too many files in one request.' },
-    remedy: { ja: '残りを分けて送ってください。受け付け済みのファイルは二重になりません。', en: 'Send the rest separately. Files already taken in are not taken in twice.' },
+    remedy: {
+      ja: '残りを分けて送ってください。受け付け済みのファイルは二重になりません。',
+      en: 'Send the rest separately. Files already taken in are not taken in twice.',
+    },
   },
   'body-too-large': {
     status: 413,
@@ -70,12 +112,21 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   },
   'bad-upload': {
     status: 400,
-    cause: { ja: 'アップロードが途中で切れたか、形式が違います。', en: 'The upload broke off or is malformed.' },
-    remedy: { ja: 'もう一度アップロードしてください。受け付け済みのファイルは二重になりません。', en: 'Upload again. Files already taken in are not taken in twice.' },
+    cause: {
+      ja: 'アップロードが途中で切れたか、形式が違います。',
+      en: 'The upload broke off or is malformed.',
+    },
+    remedy: {
+      ja: 'もう一度アップロードしてください。受け付け済みのファイルは二重になりません。',
+      en: 'Upload again. Files already taken in are not taken in twice.',
+    },
   },
   'choose-form': {
     status: 400,
-    cause: { ja: '帳票が複数あり、CSVの列が決まりません。', en: 'There are several forms, so the CSV columns are undecided.' },
+    cause: {
+      ja: '帳票が複数あり、CSVの列が決まりません。',
+      en: 'There are several forms, so the CSV columns are undecided.',
+    },
     remedy: { ja: 'form= に帳票のIDを指定してください。', en: 'Name one form with form=.' },
   },
   'unknown-form': {
@@ -85,8 +136,14 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   },
   stale: {
     status: 409,
-    cause: { ja: 'この欄は、ほかの人が先に変更しました。', en: 'Somebody else changed this field first.' },
-    remedy: { ja: '最新の内容を確認してから、もう一度操作してください。', en: 'Look at the newest value, then act again.' },
+    cause: {
+      ja: 'この欄は、ほかの人が先に変更しました。',
+      en: 'Somebody else changed this field first.',
+    },
+    remedy: {
+      ja: '最新の内容を確認してから、もう一度操作してください。',
+      en: 'Look at the newest value, then act again.',
+    },
   },
   'already-approved': {
     status: 409,
@@ -101,36 +158,66 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
   'nothing-to-undo': {
     status: 409,
     cause: { ja: '取り消せる操作がありません。', en: 'There is nothing of yours to undo here.' },
-    remedy: { ja: '取り消せるのは、この欄での自分の最後の操作だけです。', en: 'Only your own last action on this field can be undone.' },
+    remedy: {
+      ja: '取り消せるのは、この欄での自分の最後の操作だけです。',
+      en: 'Only your own last action on this field can be undone.',
+    },
   },
   'invalid-value': {
     status: 422,
     cause: { ja: 'この欄に入れられない値です。', en: 'This field cannot hold that value.' },
-    remedy: { ja: '用紙の記入と欄の種類を確かめて入力し直してください。', en: 'Compare with the paper and the kind of field, and enter it again.' },
+    remedy: {
+      ja: '用紙の記入と欄の種類を確かめて入力し直してください。',
+      en: 'Compare with the paper and the kind of field, and enter it again.',
+    },
   },
   'open-fields': {
     status: 409,
     cause: { ja: '確認が済んでいない欄があります。', en: 'Some fields still wait for a person.' },
-    remedy: { ja: '示された欄を確認してから承認してください。', en: 'Settle the fields named, then approve.' },
+    remedy: {
+      ja: '示された欄を確認してから承認してください。',
+      en: 'Settle the fields named, then approve.',
+    },
   },
   'broken-rules': {
     status: 409,
-    cause: { ja: '帳票の規則に合わない箇所があります。', en: 'The record breaks rules of the form.' },
-    remedy: { ja: '示された箇所を直してから承認してください。', en: 'Correct what is named, then approve.' },
+    cause: {
+      ja: '帳票の規則に合わない箇所があります。',
+      en: 'The record breaks rules of the form.',
+    },
+    remedy: {
+      ja: '示された箇所を直してから承認してください。',
+      en: 'Correct what is named, then approve.',
+    },
   },
   'original-missing': {
     status: 500,
-    cause: { ja: '原本を保管場所から読み出せません。', en: 'The original cannot be read from storage.' },
-    remedy: { ja: '保管場所の状態を管理者に確認してもらってください。', en: 'Have the administrator check the storage.' },
+    cause: {
+      ja: '原本を保管場所から読み出せません。',
+      en: 'The original cannot be read from storage.',
+    },
+    remedy: {
+      ja: '保管場所の状態を管理者に確認してもらってください。',
+      en: 'Have the administrator check the storage.',
+    },
   },
   'not-ready': {
     status: 503,
     cause: { ja: 'データベースに接続できません。', en: 'The database cannot be reached.' },
-    remedy: { ja: '少し待ってからもう一度お試しください。続くときは管理者に連絡してください。', en: 'Wait a little and try again. If it persists, tell the administrator.' },
+    remedy: {
+      ja: '少し待ってからもう一度お試しください。続くときは管理者に連絡してください。',
+      en: 'Wait a little and try again. If it persists, tell the administrator.',
+    },
   },
   internal: {
     status: 500,
-    cause: { ja: 'システムの内部で誤りが起きました。', en: 'Something went wrong inside the system.' },
-    remedy: { ja: 'もう一度お試しください。続くときは時刻を管理者に伝えてください。', en: 'Try again. If it persists, tell the administrator the time it happened.' },
+    cause: {
+      ja: 'システムの内部で誤りが起きました。',
+      en: 'Something went wrong inside the system.',
+    },
+    remedy: {
+      ja: 'もう一度お試しください。続くときは時刻を管理者に伝えてください。',
+      en: 'Try again. If it persists, tell the administrator the time it happened.',
+    },
   },
 };

@@ -40,7 +40,10 @@ export function watchChanges(records: Records, everyMs: number, log: Logger): Ch
       await look();
     } catch (error) {
       // The database may be away for a while: listeners stay connected and hear of it when it is back.
-      log.warn({ error: error instanceof Error ? error.name : typeof error }, 'cannot watch records');
+      log.warn(
+        { error: error instanceof Error ? error.name : typeof error },
+        'cannot watch records',
+      );
     }
     timer = listeners.size > 0 ? setTimeout(() => void tick(), everyMs).unref() : null;
   };
@@ -59,6 +62,11 @@ export function watchChanges(records: Records, everyMs: number, log: Logger): Ch
 
 /** Everything of a scan that a desk's list shows and that may change. */
 function fingerprint({ state, pages }: ScanSummary): string {
-  const parts = pages.map((page) => [page.id, page.state, page.openTasks, ...Object.values(page.fields)]);
+  const parts = pages.map((page) => [
+    page.id,
+    page.state,
+    page.openTasks,
+    ...Object.values(page.fields),
+  ]);
   return JSON.stringify([state, parts]);
 }

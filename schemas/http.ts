@@ -8,11 +8,32 @@ import { textSchema } from './text.ts';
 
 /** Every way in which a request can be refused; each has its words in `api/problem-words.ts`. */
 export const problemCodeSchema = z.enum([
-  'bad-request', 'no-such-address', 'not-found', 'no-picture', 'secret-picture', 'not-secret',
-  'foreign-host', 'foreign-origin', 'header-missing', 'person-missing', 'no-files',
-  'too-many-files', 'body-too-large', 'bad-upload', 'choose-form', 'unknown-form', 'stale',
-  'already-approved', 'not-approved', 'nothing-to-undo', 'invalid-value', 'open-fields',
-  'broken-rules', 'original-missing', 'not-ready', 'internal',
+  'bad-request',
+  'no-such-address',
+  'not-found',
+  'no-picture',
+  'secret-picture',
+  'not-secret',
+  'foreign-host',
+  'foreign-origin',
+  'header-missing',
+  'person-missing',
+  'no-files',
+  'too-many-files',
+  'body-too-large',
+  'bad-upload',
+  'choose-form',
+  'unknown-form',
+  'stale',
+  'already-approved',
+  'not-approved',
+  'nothing-to-undo',
+  'invalid-value',
+  'open-fields',
+  'broken-rules',
+  'original-missing',
+  'not-ready',
+  'internal',
 ]);
 export type ProblemCode = z.infer<typeof problemCodeSchema>;
 

@@ -32,7 +32,9 @@ function Desks() {
       <Route path="/">
         <ScansPage live={live} />
       </Route>
-      <Route path="/pages/:pageId">{({ pageId }) => <PageRoute key={pageId} pageId={pageId} />}</Route>
+      <Route path="/pages/:pageId">
+        {({ pageId }) => <PageRoute key={pageId} pageId={pageId} />}
+      </Route>
       <Route>
         <NotFound />
       </Route>

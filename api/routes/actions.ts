@@ -55,7 +55,10 @@ export function actionRoutes(context: ApiContext): Router {
     if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
     const shown = await records.reveal(pageId, fieldId, person, input.reason);
     if (!shown.ok) return sendActionError(response, shown.error);
-    const answer: Revealed = { value: shown.value, crop: await findSecretCrop(context, pageId, fieldId) };
+    const answer: Revealed = {
+      value: shown.value,
+      crop: await findSecretCrop(context, pageId, fieldId),
+    };
     response.json(answer);
   });
 

@@ -11,7 +11,10 @@ import { sendProblem } from '../problem.ts';
 
 const exportQuery = z.strictObject({
   format: z.enum(['json', 'csv']).default('json'),
-  form: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/).optional(),
+  form: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,99}$/)
+    .optional(),
   /** `finished` adds records that wait for nothing but their approval. */
   records: z.enum(['approved', 'finished']).default('approved'),
 });
@@ -60,7 +63,14 @@ async function sendJson(response: Response, rows: AsyncIterable<ExportedRecord>)
 }
 
 const RECORD_COLUMNS = [
-  'controlNumber', 'fileName', 'page', 'form', 'version', 'state', 'receivedOn', 'approvedBy',
+  'controlNumber',
+  'fileName',
+  'page',
+  'form',
+  'version',
+  'state',
+  'receivedOn',
+  'approvedBy',
   'approvedAt',
 ] as const;
 
@@ -95,8 +105,15 @@ async function sendCsv(
 function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
   const { controlNumber, fileName, page, form, state, receivedOn, approvedBy, approvedAt } = row;
   return [
-    controlNumber, fileName, String(page), form.id, String(form.version), state, receivedOn,
-    approvedBy ?? '', approvedAt ?? '',
+    controlNumber,
+    fileName,
+    String(page),
+    form.id,
+    String(form.version),
+    state,
+    receivedOn,
+    approvedBy ?? '',
+    approvedAt ?? '',
     ...fields.map((field) => csvValue(row.values[field.id] ?? null)),
   ];
 }

@@ -14,7 +14,10 @@ export function healthRoutes({ records, log }: ApiContext): Router {
       await records.countByState();
       response.json({ status: 'ready' });
     } catch (error) {
-      log.error({ error: error instanceof Error ? error.name : typeof error }, 'records unreachable');
+      log.error(
+        { error: error instanceof Error ? error.name : typeof error },
+        'records unreachable',
+      );
       sendProblem(response, 'not-ready');
     }
   });

@@ -28,7 +28,10 @@ export function uploadRoutes(context: ApiContext): Router {
     }).any();
     receive(request, response, (error: unknown) => {
       if (error instanceof multer.MulterError)
-        return sendProblem(response, error.code === 'LIMIT_FILE_COUNT' ? 'too-many-files' : 'bad-upload');
+        return sendProblem(
+          response,
+          error.code === 'LIMIT_FILE_COUNT' ? 'too-many-files' : 'bad-upload',
+        );
       if (error instanceof IntakeError) return next(error.cause);
       if (error !== undefined && error !== null) return sendProblem(response, 'bad-upload');
       if (results.length === 0) return sendProblem(response, 'no-files');

@@ -51,7 +51,9 @@ describe('actions on a page', () => {
   });
 
   test('an approval is taken back only with a reason', async () => {
-    expect((await post('/reopen', { reason: 'slip of mine' }).expect(409)).body.code).toBe('not-approved');
+    expect((await post('/reopen', { reason: 'slip of mine' }).expect(409)).body.code).toBe(
+      'not-approved',
+    );
     expect((await post('/reopen', {}).expect(400)).body.issues[0].path).toBe('reason');
     await act('name', 'confirm', 0);
     await act('memberNumber', 'confirm', 0);
@@ -76,21 +78,44 @@ describe('actions on a page', () => {
 
   test('a malformed action is refused', async () => {
     for (const body of [
-      {}, { action: 'delete', seen: 0 }, { action: 'confirm' }, { action: 'confirm', seen: -1 },
-      { action: 'correct', seen: 0 }, { action: 'confirm', seen: 0, value: 'x' },
+      {},
+      { action: 'delete', seen: 0 },
+      { action: 'confirm' },
+      { action: 'confirm', seen: -1 },
+      { action: 'correct', seen: 0 },
+      { action: 'confirm', seen: 0, value: 'x' },
       { action: 'confirm', seen: 0, extra: 1 },
     ])
       expect((await post('/fields/name/actions', body).expect(400)).body.code).toBe('bad-request');
     await post('/fields/NAME/actions', { action: 'confirm', seen: 0 }).expect(400);
     await post('/fields/name/actions').type('json').send('{"action":').expect(400);
-    expect((await post('/fields/name/actions', { action: 'correct', seen: 0, value: 'x'.repeat(70_000) }).expect(413)).body.code).toBe('body-too-large');
+    expect(
+      (
+        await post('/fields/name/actions', {
+          action: 'correct',
+          seen: 0,
+          value: 'x'.repeat(70_000),
+        }).expect(413)
+      ).body.code,
+    ).toBe('body-too-large');
   });
 
   test('an unknown field or page is 404', async () => {
     await act('nothing', 'confirm', 0).expect(404);
-    await request(desk.app).post(`/api/pages/${UNKNOWN_ID}/approve`).set(person('佐藤')).expect(404);
-    await request(desk.app).post(`/api/pages/${UNKNOWN_ID}/reopen`).set(person('佐藤')).send({ reason: 'because' }).expect(404);
-    await request(desk.app).post(`/api/pages/${UNKNOWN_ID}/fields/pin/reveal`).set(person('佐藤')).send({ reason: 'because' }).expect(404);
+    await request(desk.app)
+      .post(`/api/pages/${UNKNOWN_ID}/approve`)
+      .set(person('佐藤'))
+      .expect(404);
+    await request(desk.app)
+      .post(`/api/pages/${UNKNOWN_ID}/reopen`)
+      .set(person('佐藤'))
+      .send({ reason: 'because' })
+      .expect(404);
+    await request(desk.app)
+      .post(`/api/pages/${UNKNOWN_ID}/fields/pin/reveal`)
+      .set(person('佐藤'))
+      .send({ reason: 'because' })
+      .expect(404);
   });
 
   test('only what one did oneself can be undone', async () => {
@@ -104,35 +129,57 @@ describe('actions on a page', () => {
       const { body } = await post('/approve', {}, name).expect(400);
       expect(body.code).toBe('person-missing');
     }
-    await request(desk.app).post(`/api/pages/${pageId}/approve`).set({ 'X-Madoguchi': '1', 'X-Person': '%E0%A4%A' }).expect(400);
+    await request(desk.app)
+      .post(`/api/pages/${pageId}/approve`)
+      .set({ 'X-Madoguchi': '1', 'X-Person': '%E0%A4%A' })
+      .expect(400);
   });
 
   describe('secrets', () => {
     test('a secret value and its crop are shown only with a reason, and that is audited', async () => {
       expect((await post('/fields/pin/reveal', {}).expect(400)).body.code).toBe('bad-request');
-      expect((await post('/fields/pin/reveal', { reason: ' a ' }).expect(400)).body.code).toBe('bad-request');
-      const { body } = await post('/fields/pin/reveal', { reason: '読み取りの確認' }, '鈴木').expect(200);
+      expect((await post('/fields/pin/reveal', { reason: ' a ' }).expect(400)).body.code).toBe(
+        'bad-request',
+      );
+      const { body } = await post(
+        '/fields/pin/reveal',
+        { reason: '読み取りの確認' },
+        '鈴木',
+      ).expect(200);
       expect(body.value).toBe(SECRET);
       expect(Buffer.from(body.crop.base64, 'base64').subarray(1, 4).toString()).toBe('PNG');
       const event = (await desk.records.auditOf(scanId)).at(-1);
-      expect(event).toMatchObject({ actor: '鈴木', action: 'field-revealed', after: { reason: '読み取りの確認' } });
+      expect(event).toMatchObject({
+        actor: '鈴木',
+        action: 'field-revealed',
+        after: { reason: '読み取りの確認' },
+      });
       expect(desk.logged()).not.toContain(SECRET);
     });
 
     test('a field that is not secret is not revealed', async () => {
-      expect((await post('/fields/name/reveal', { reason: 'because' }).expect(409)).body.code).toBe('not-secret');
+      expect((await post('/fields/name/reveal', { reason: 'because' }).expect(409)).body.code).toBe(
+        'not-secret',
+      );
     });
 
     test('the crop of a secret field has no address of its own; other crops have', async () => {
       const { body } = await request(desk.app).get(`/api/pages/${pageId}/crops/pin`).expect(403);
       expect(body.code).toBe('secret-picture');
-      await request(desk.app).get(`/api/pages/${pageId}/crops/name`).expect(200).expect('Content-Type', 'image/png');
-      expect((await request(desk.app).get(`/api/pages/${pageId}/crops/other`).expect(404)).body.code).toBe('no-picture');
+      await request(desk.app)
+        .get(`/api/pages/${pageId}/crops/name`)
+        .expect(200)
+        .expect('Content-Type', 'image/png');
+      expect(
+        (await request(desk.app).get(`/api/pages/${pageId}/crops/other`).expect(404)).body.code,
+      ).toBe('no-picture');
     });
   });
 
   test('the original is handed out untouched, as a download that cannot run', async () => {
-    const { headers, body } = await request(desk.app).get(`/api/scans/${scanId}/original`).expect(200);
+    const { headers, body } = await request(desk.app)
+      .get(`/api/scans/${scanId}/original`)
+      .expect(200);
     expect(headers['content-disposition']).toMatch(/^attachment/);
     expect(headers['content-security-policy']).toContain('sandbox');
     expect(headers['x-content-type-options']).toBe('nosniff');

@@ -22,7 +22,10 @@ describe('the files of the desks', () => {
       await request(app()).get(address).expect(200, /desk/).expect('Cache-Control', 'no-cache');
   });
   test('files with a hash in their name are kept for good', async () => {
-    await request(app()).get('/assets/a-1.js').expect(200).expect('Cache-Control', /immutable/);
+    await request(app())
+      .get('/assets/a-1.js')
+      .expect(200)
+      .expect('Cache-Control', /immutable/);
   });
   test('a missing file is 404, and nothing outside is served', async () => {
     await request(app()).get('/assets/b.js').expect(404);

@@ -19,7 +19,11 @@ const quad: FieldReading['quad'] = [
   { x: px(0), y: px(9) },
 ];
 
-function read(fieldId: string, value: FieldValue, changes: Partial<FieldReading> = {}): FieldReading {
+function read(
+  fieldId: string,
+  value: FieldValue,
+  changes: Partial<FieldReading> = {},
+): FieldReading {
   return {
     fieldId,
     state: value === null ? 'blank' : 'read',
@@ -38,8 +42,14 @@ function read(fieldId: string, value: FieldValue, changes: Partial<FieldReading>
 
 /** What stands on the paper of the sample. */
 const WRITTEN: Readonly<Record<string, string>> = {
-  name: '髙橋 はなこ', memberNumber: '20417733', birthDate: '19880507', phone: '03-3591-7441',
-  email: 'hana@example.jp', pin: SECRET, familyCount: '4', remarks: '点字図書も希望します',
+  name: '髙橋 はなこ',
+  memberNumber: '20417733',
+  birthDate: '19880507',
+  phone: '03-3591-7441',
+  email: 'hana@example.jp',
+  pin: SECRET,
+  familyCount: '4',
+  remarks: '点字図書も希望します',
 };
 
 /** Four fields wait for a person: name, member number, date, remarks; the rest is accepted. */
@@ -98,7 +108,9 @@ export async function finishCard(
   blobs: Blobs,
   fields: FieldReading[] = cardReadings(),
 ): Promise<FinishedPage> {
-  const { decisions, findings } = decidePage(form, fields, rulesOf(form), { receivedOn: RECEIVED_ON });
+  const { decisions, findings } = decidePage(form, fields, rulesOf(form), {
+    receivedOn: RECEIVED_ON,
+  });
   return {
     pageId,
     reading: readingOf(fields),
@@ -121,7 +133,12 @@ function keepPictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
 async function makePictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
   const paper = await drawPaper({ hideSecrets: false });
   const masked = await drawPaper({ hideSecrets: true });
-  const keep = async (kind: 'straightened' | 'thumbnail' | 'crop', bytes: Buffer, fieldId: string | null, secret = false) => {
+  const keep = async (
+    kind: 'straightened' | 'thumbnail' | 'crop',
+    bytes: Buffer,
+    fieldId: string | null,
+    secret = false,
+  ) => {
     const put = await blobs.put(bytes, 'image/png');
     if (!put.ok) throw new Error(put.error.kind);
     return { kind, fieldId, sha256: put.value, mediaType: 'image/png', secret };
@@ -136,9 +153,17 @@ async function makePictures(blobs: Blobs): Promise<FinishedPage['pictures']> {
   ];
 }
 
-function cropOf(paper: Buffer, box: { x: number; y: number; width: number; height: number }): Promise<Buffer> {
-  const [left, top, width, height] = [box.x, box.y, box.width, box.height].map((mm) => Math.round(mm * PX_PER_MM));
-  return sharp(paper).extract({ left: left!, top: top!, width: width!, height: height! }).png().toBuffer();
+function cropOf(
+  paper: Buffer,
+  box: { x: number; y: number; width: number; height: number },
+): Promise<Buffer> {
+  const [left, top, width, height] = [box.x, box.y, box.width, box.height].map((mm) =>
+    Math.round(mm * PX_PER_MM),
+  );
+  return sharp(paper)
+    .extract({ left: left!, top: top!, width: width!, height: height! })
+    .png()
+    .toBuffer();
 }
 
 /** The filled-in paper, drawn from the form itself. */
@@ -147,16 +172,25 @@ function drawPaper({ hideSecrets }: { hideSecrets: boolean }): Promise<Buffer> {
   const shapes = form.fields.flatMap((field) => {
     const outer = boxOf(field);
     const boxes = partsOf(field).map(
-      ({ box }) => `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" class="box"/>`,
+      ({ box }) =>
+        `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" class="box"/>`,
     );
     const title = `<text x="10" y="${outer.y + 6}" class="print">${field.label.ja}</text>`;
     if (hideSecrets && field.secret === 'secret')
-      return [...boxes, title, `<rect x="${outer.x}" y="${outer.y}" width="${outer.width}" height="${outer.height}" fill="#555"/>`];
+      return [
+        ...boxes,
+        title,
+        `<rect x="${outer.x}" y="${outer.y}" width="${outer.width}" height="${outer.height}" fill="#555"/>`,
+      ];
     const parts = partsOf(field);
     const ink = [...(WRITTEN[field.id] ?? '')];
-    const writing = parts.length > 1 && field.kind !== 'choice'
-      ? parts.map(({ box }, i) => `<text x="${box.x + 2}" y="${box.y + 8}" class="ink">${ink[i] ?? ''}</text>`)
-      : [`<text x="${outer.x + 2}" y="${outer.y + 8}" class="ink">${ink.join('')}</text>`];
+    const writing =
+      parts.length > 1 && field.kind !== 'choice'
+        ? parts.map(
+            ({ box }, i) =>
+              `<text x="${box.x + 2}" y="${box.y + 8}" class="ink">${ink[i] ?? ''}</text>`,
+          )
+        : [`<text x="${outer.x + 2}" y="${outer.y + 8}" class="ink">${ink.join('')}</text>`];
     return [...boxes, title, ...writing];
   });
   const renewed = '<path d="M79 34 l3 3 l6 -8 M47 163 l3 3 l6 -8" class="tick"/>';

@@ -24,7 +24,13 @@ export const libraryForm = formSchema.parse({
         { id: 'lost', label: label('紛失再発行', 'Lost card'), box: [110, 32, 5, 5] },
       ],
     },
-    { id: 'name', kind: 'japanese', label: label('氏名', 'Name'), required: true, box: [48, 44, 86, 11] },
+    {
+      id: 'name',
+      kind: 'japanese',
+      label: label('氏名', 'Name'),
+      required: true,
+      box: [48, 44, 86, 11],
+    },
     {
       id: 'memberNumber',
       kind: 'digits',
@@ -44,7 +50,12 @@ export const libraryForm = formSchema.parse({
       },
     },
     { id: 'phone', kind: 'phone', label: label('電話番号', 'Phone'), box: [48, 96, 86, 10] },
-    { id: 'email', kind: 'email', label: label('メールアドレス', 'E-mail'), box: [48, 112, 86, 10] },
+    {
+      id: 'email',
+      kind: 'email',
+      label: label('メールアドレス', 'E-mail'),
+      box: [48, 112, 86, 10],
+    },
     {
       id: 'pin',
       kind: 'latin',
@@ -53,8 +64,18 @@ export const libraryForm = formSchema.parse({
       alphabet: 'alphanumeric',
       secret: 'secret',
     },
-    { id: 'familyCount', kind: 'integer', label: label('家族の人数', 'People in the family'), box: [48, 144, 20, 10] },
-    { id: 'newsletter', kind: 'mark', label: label('お知らせを受け取る', 'Send me the newsletter'), box: [48, 160, 5, 5] },
+    {
+      id: 'familyCount',
+      kind: 'integer',
+      label: label('家族の人数', 'People in the family'),
+      box: [48, 144, 20, 10],
+    },
+    {
+      id: 'newsletter',
+      kind: 'mark',
+      label: label('お知らせを受け取る', 'Send me the newsletter'),
+      box: [48, 160, 5, 5],
+    },
     { id: 'remarks', kind: 'freeText', label: label('備考', 'Remarks'), box: [48, 172, 86, 24] },
   ],
   rules: [
@@ -63,7 +84,10 @@ export const libraryForm = formSchema.parse({
       when: "kind.exists(k, k != 'new') && memberNumber == null",
       outcome: 'error',
       fields: ['memberNumber'],
-      message: label('更新・再発行には利用者番号が必要です。', 'A renewal or lost card needs the member number.'),
+      message: label(
+        '更新・再発行には利用者番号が必要です。',
+        'A renewal or lost card needs the member number.',
+      ),
       source: 'test',
     },
     {
@@ -71,13 +95,17 @@ export const libraryForm = formSchema.parse({
       when: 'newsletter && email == null',
       outcome: 'error',
       fields: ['email', 'newsletter'],
-      message: label('お知らせにはメールアドレスが必要です。', 'The newsletter needs an e-mail address.'),
+      message: label(
+        'お知らせにはメールアドレスが必要です。',
+        'The newsletter needs an e-mail address.',
+      ),
       source: 'test',
     },
   ],
 });
 
 export const libraryForms: FormLibrary = {
-  get: (id, version) => libraryForm.id === id && libraryForm.version === version ? libraryForm : undefined,
+  get: (id, version) =>
+    libraryForm.id === id && libraryForm.version === version ? libraryForm : undefined,
   all: () => [libraryForm],
 };

@@ -53,7 +53,14 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       },
     });
     const app = createApi({
-      records, blobs, forms: libraryForms, takeIn, log: pino(sink), webRoot: null, pollMs: 50, ...changes,
+      records,
+      blobs,
+      forms: libraryForms,
+      takeIn,
+      log: pino(sink),
+      webRoot: null,
+      pollMs: 50,
+      ...changes,
     });
     return { app, logged: () => lines.join('') };
   };
@@ -63,7 +70,12 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
     blobs,
     variant: (changes) => build({ ...options, ...changes }),
     async addCard(fileName = 'card.png') {
-      const taken = await takeIn({ bytes: randomBytes(64), fileName, source: 'desk', actor: '佐藤' });
+      const taken = await takeIn({
+        bytes: randomBytes(64),
+        fileName,
+        source: 'desk',
+        actor: '佐藤',
+      });
       if (!taken.ok) throw new Error(taken.error.kind);
       const scanId = taken.value.scan.id;
       const [pageId] = await records.setPages(scanId, 1, 'image/png');
@@ -88,8 +100,13 @@ const takeInto =
     if (!kept.ok) return kept;
     return ok(
       await records.addScan({
-        sha256: hashBytes(bytes), fileName, mediaType: 'image/png', bytes: bytes.length,
-        receivedOn: '2026-11-20', source: 'desk', actor,
+        sha256: hashBytes(bytes),
+        fileName,
+        mediaType: 'image/png',
+        bytes: bytes.length,
+        receivedOn: '2026-11-20',
+        source: 'desk',
+        actor,
       }),
     );
   };

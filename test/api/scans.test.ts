@@ -17,7 +17,9 @@ describe('scans', () => {
   afterAll(() => desk.close());
 
   test('are listed newest first, page by page, with the total', async () => {
-    const first = scanListSchema.parse((await request(desk.app).get('/api/scans?limit=1').expect(200)).body);
+    const first = scanListSchema.parse(
+      (await request(desk.app).get('/api/scans?limit=1').expect(200)).body,
+    );
     expect(first.total).toBe(2);
     expect(first.scans[0]?.fileName).toBe('envelope-002.png');
     const second = scanListSchema.parse(
@@ -28,7 +30,8 @@ describe('scans', () => {
 
   test('are found by state and by what is written, never by a secret', async () => {
     const list = async (query: string) =>
-      scanListSchema.parse((await request(desk.app).get(`/api/scans?${query}`).expect(200)).body).total;
+      scanListSchema.parse((await request(desk.app).get(`/api/scans?${query}`).expect(200)).body)
+        .total;
     expect(await list('state=in-review')).toBe(2);
     expect(await list('state=approved')).toBe(0);
     expect(await list(`search=${encodeURIComponent('封筒')}`)).toBe(1);
@@ -57,20 +60,38 @@ describe('scans', () => {
     const counts = await request(desk.app).get('/api/counts').expect(200);
     expect(counts.body['in-review']).toBe(2);
     const audit = await request(desk.app).get(`/api/scans/${card.scanId}/audit`).expect(200);
-    expect(audit.body.events.map((event: { action: string }) => event.action)).toContain('page-read');
+    expect(audit.body.events.map((event: { action: string }) => event.action)).toContain(
+      'page-read',
+    );
   });
 
   test('what does not exist is 404, what is no id is 400', async () => {
-    for (const path of ['scans/ID', 'scans/ID/audit', 'scans/ID/original', 'pages/ID', 'pages/ID/image']) {
-      await request(desk.app).get(`/api/${path.replace('ID', UNKNOWN_ID)}`).expect(404);
-      await request(desk.app).get(`/api/${path.replace('ID', 'x')}`).expect(400);
+    for (const path of [
+      'scans/ID',
+      'scans/ID/audit',
+      'scans/ID/original',
+      'pages/ID',
+      'pages/ID/image',
+    ]) {
+      await request(desk.app)
+        .get(`/api/${path.replace('ID', UNKNOWN_ID)}`)
+        .expect(404);
+      await request(desk.app)
+        .get(`/api/${path.replace('ID', 'x')}`)
+        .expect(400);
     }
     const { body } = await request(desk.app).get('/api/nothing').expect(404);
     expect(body.code).toBe('no-such-address');
   });
 
   test('no answer with personal data may be kept in a cache', async () => {
-    for (const path of ['scans', 'counts', `pages/${card.pageId}`, `pages/${card.pageId}/image`, `scans/${card.scanId}/original`]) {
+    for (const path of [
+      'scans',
+      'counts',
+      `pages/${card.pageId}`,
+      `pages/${card.pageId}/image`,
+      `scans/${card.scanId}/original`,
+    ]) {
       const { headers } = await request(desk.app).get(`/api/${path}`).expect(200);
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['etag']).toBeUndefined();
@@ -79,8 +100,13 @@ describe('scans', () => {
 
   test('the secret value is in no answer and no log', async () => {
     const answers = await Promise.all(
-      ['scans', `pages/${card.pageId}`, `scans/${card.scanId}/audit`, 'export?records=finished', 'export?format=csv&records=finished']
-        .map((path) => request(desk.app).get(`/api/${path}`).buffer(true)),
+      [
+        'scans',
+        `pages/${card.pageId}`,
+        `scans/${card.scanId}/audit`,
+        'export?records=finished',
+        'export?format=csv&records=finished',
+      ].map((path) => request(desk.app).get(`/api/${path}`).buffer(true)),
     );
     for (const answer of answers) {
       expect(answer.status).toBe(200);
@@ -116,14 +142,23 @@ describe('uploads', () => {
       .expect(201);
     const [taken, huge, empty, again, two] = body.results;
     expect(taken).toMatchObject({ outcome: 'taken-in', fileName: '申請書 1.png' });
-    expect(huge).toMatchObject({ outcome: 'failed', failure: { kind: 'file-too-large', bytes: 1001, limit: 1000 } });
+    expect(huge).toMatchObject({
+      outcome: 'failed',
+      failure: { kind: 'file-too-large', bytes: 1001, limit: 1000 },
+    });
     expect(empty).toMatchObject({ outcome: 'failed', failure: { kind: 'empty-file' } });
-    expect(again).toMatchObject({ outcome: 'duplicate', first: { controlNumber: taken.scan.controlNumber } });
+    expect(again).toMatchObject({
+      outcome: 'duplicate',
+      first: { controlNumber: taken.scan.controlNumber },
+    });
     expect(two).toMatchObject({ outcome: 'taken-in', fileName: 'two.png' });
   });
 
   test('the name of the person goes to the audit', async () => {
-    const { body } = await request(desk.app).post('/api/scans').set(asPerson).attach('files', Buffer.from('three'), 'three.png');
+    const { body } = await request(desk.app)
+      .post('/api/scans')
+      .set(asPerson)
+      .attach('files', Buffer.from('three'), 'three.png');
     const events = await desk.records.auditOf(body.results[0].scan.id);
     expect(events[0]?.actor).toBe('佐藤 花子');
   });
@@ -141,7 +176,8 @@ describe('uploads', () => {
 
   test('more than a hundred files at once are refused, and what was taken in stays', async () => {
     let post = request(desk.app).post('/api/scans').set(asPerson);
-    for (let i = 0; i <= 100; i += 1) post = post.attach('files', Buffer.from(`many ${i}`), `${i}.png`);
+    for (let i = 0; i <= 100; i += 1)
+      post = post.attach('files', Buffer.from(`many ${i}`), `${i}.png`);
     expect((await post.expect(413)).body.code).toBe('too-many-files');
     const { total } = await desk.records.listScans({ limit: 1, search: '99.png' });
     expect(total).toBe(1);
@@ -149,7 +185,11 @@ describe('uploads', () => {
 
   test('a failure of the intake itself is a 500 that tells nothing of it', async () => {
     const failing = desk.variant({ takeIn: () => Promise.reject(new Error('row holds 佐藤')) });
-    const { body } = await request(failing.app).post('/api/scans').set(asPerson).attach('files', Buffer.from('x'), 'x.png').expect(500);
+    const { body } = await request(failing.app)
+      .post('/api/scans')
+      .set(asPerson)
+      .attach('files', Buffer.from('x'), 'x.png')
+      .expect(500);
     expect(body.code).toBe('internal');
     expect(failing.logged()).toContain('unexpected error');
     expect(failing.logged()).not.toContain('佐藤');

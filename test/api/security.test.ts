@@ -13,16 +13,27 @@ describe('security', () => {
   afterAll(() => desk.close());
 
   test('a change needs the header that other sites cannot set', async () => {
-    const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set('X-Person', 'sato').expect(403);
+    const { body } = await request(desk.app)
+      .post(`/api/pages/${pageId}/approve`)
+      .set('X-Person', 'sato')
+      .expect(403);
     expect(body.code).toBe('header-missing');
   });
 
   test('a change from another origin is refused, even with the header', async () => {
     for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:1']) {
-      const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set(ok).set('Origin', origin).expect(403);
+      const { body } = await request(desk.app)
+        .post(`/api/pages/${pageId}/approve`)
+        .set(ok)
+        .set('Origin', origin)
+        .expect(403);
       expect(body.code).toBe('foreign-origin');
     }
-    const { body } = await request(desk.app).post(`/api/pages/${pageId}/approve`).set(ok).set('Sec-Fetch-Site', 'cross-site').expect(403);
+    const { body } = await request(desk.app)
+      .post(`/api/pages/${pageId}/approve`)
+      .set(ok)
+      .set('Sec-Fetch-Site', 'cross-site')
+      .expect(403);
     expect(body.code).toBe('foreign-origin');
   });
 
@@ -55,7 +66,10 @@ describe('security', () => {
     expect((await request(desk.app).get('/healthz').expect(200)).body).toEqual({ status: 'ok' });
     expect((await request(desk.app).get('/readyz').expect(200)).body).toEqual({ status: 'ready' });
     const broken = desk.variant({
-      records: { ...desk.records, countByState: () => Promise.reject(new Error('password is hunter2')) },
+      records: {
+        ...desk.records,
+        countByState: () => Promise.reject(new Error('password is hunter2')),
+      },
     });
     const { body } = await request(broken.app).get('/readyz').expect(503);
     expect(body.code).toBe('not-ready');

@@ -51,7 +51,9 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.card');
     expect(await focused(page)).toBe('name');
-    await page.waitForFunction(() => document.querySelector('[data-open]')?.textContent === '残り 4 欄（全10欄）');
+    await page.waitForFunction(
+      () => document.querySelector('[data-open]')?.textContent === '残り 4 欄（全10欄）',
+    );
 
     await page.keyboard.press('Alt+Digit2'); // the second alternative: 髙
     await page.keyboard.press('Enter');
@@ -69,7 +71,9 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     await page.waitForFunction(() => document.activeElement?.classList.contains('button--approve'));
     await page.keyboard.press('Enter');
     await page.waitForSelector('.done');
-    await page.waitForFunction(() => document.activeElement?.getAttribute('href')?.startsWith('/pages/'));
+    await page.waitForFunction(() =>
+      document.activeElement?.getAttribute('href')?.startsWith('/pages/'),
+    );
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/pages/${other.pageId}`);
 
@@ -89,9 +93,22 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.waitForSelector('.card');
     const client = await page.context().newCDPSession(page);
-    await client.send('Input.imeSetComposition', { text: 'たかはし', selectionStart: 4, selectionEnd: 4 });
-    await client.send('Input.dispatchKeyEvent', { type: 'keyDown', key: 'Process', code: 'Enter', windowsVirtualKeyCode: 229 });
-    await page.dispatchEvent('.card input', 'keydown', { key: 'Enter', code: 'Enter', isComposing: true });
+    await client.send('Input.imeSetComposition', {
+      text: 'たかはし',
+      selectionStart: 4,
+      selectionEnd: 4,
+    });
+    await client.send('Input.dispatchKeyEvent', {
+      type: 'keyDown',
+      key: 'Process',
+      code: 'Enter',
+      windowsVirtualKeyCode: 229,
+    });
+    await page.dispatchEvent('.card input', 'keydown', {
+      key: 'Enter',
+      code: 'Enter',
+      isComposing: true,
+    });
     expect(await focused(page)).toBe('name');
     expect((await browser.desk.records.viewPage(pageId))?.fields[1]?.corrections).toHaveLength(0);
     await client.send('Input.insertText', { text: '髙橋' });
@@ -111,7 +128,9 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     expect(await page.locator('[data-rule]').count()).toBe(0);
     await page.keyboard.press('Backspace'); // the text was selected
     await page.waitForSelector('.card [data-rule=email-for-newsletter]');
-    expect(await page.textContent('.card [data-rule=email-for-newsletter]')).toContain('The newsletter needs an e-mail address.');
+    expect(await page.textContent('.card [data-rule=email-for-newsletter]')).toContain(
+      'The newsletter needs an e-mail address.',
+    );
     await page.keyboard.type('a@example.jp');
     await page.waitForSelector('.card [data-rule=email-for-newsletter]', { state: 'detached' });
     await page.context().close();
@@ -143,7 +162,11 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     const page = await browser.visit({ locale: 'en-GB' });
     await enterName(page, browser.url, 'Sato');
     const file = { name: '申請.png', mimeType: 'image/png', buffer: Buffer.from('some bytes') };
-    await page.setInputFiles('input[type=file]', [file, file, { ...file, name: 'empty.png', buffer: Buffer.alloc(0) }]);
+    await page.setInputFiles('input[type=file]', [
+      file,
+      file,
+      { ...file, name: 'empty.png', buffer: Buffer.alloc(0) },
+    ]);
     await page.waitForSelector('.upload__failed');
     const results = await page.locator('.upload__item').allTextContents();
     expect(results[0]).toContain('Taken in as');
@@ -157,28 +180,43 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
     ['ja-JP', 390, 'スキャン一覧'],
     ['en-GB', 1280, 'Scans'],
     ['en-GB', 390, 'Scans'],
-  ])('in %s at %i px both pages are accessible and nothing sticks out', async (locale, width, title) => {
-    const { pageId } = await browser.desk.addCard('axe.png');
-    const { scan } = await browser.desk.records.addScan({
-      sha256: `${width}`.padEnd(60, 'a') + locale.slice(0, 2).replace(/[^a-f]/g, '0').padEnd(4, '0'),
-      fileName: 'locked.pdf', mediaType: 'application/pdf', bytes: 9, receivedOn: '2026-11-20', source: 'desk', actor: 'x',
-    });
-    await browser.desk.records.rejectScan(scan.id, { kind: 'encrypted-pdf' });
-    const page = await browser.visit({ locale, width });
-    await enterName(page, browser.url, '佐藤');
-    expect(await page.textContent('h1')).toBe(title);
-    expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
-    await page.waitForSelector('.failure');
-    expect(await findViolations(page)).toEqual([]);
-    await page.goto(`${browser.url}/pages/${pageId}`);
-    await page.waitForSelector('.card');
-    expect(await findViolations(page)).toEqual([]);
-    const overflow = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(await overflow()).toBe(0);
-    await page.getByRole('button', { name: locale === 'ja-JP' ? 'English' : '日本語' }).click();
-    expect(await page.getAttribute('html', 'lang')).toBe(locale === 'ja-JP' ? 'en' : 'ja');
-    expect(await overflow()).toBe(0);
-    await page.context().close();
-  });
+  ])(
+    'in %s at %i px both pages are accessible and nothing sticks out',
+    async (locale, width, title) => {
+      const { pageId } = await browser.desk.addCard('axe.png');
+      const { scan } = await browser.desk.records.addScan({
+        sha256:
+          `${width}`.padEnd(60, 'a') +
+          locale
+            .slice(0, 2)
+            .replace(/[^a-f]/g, '0')
+            .padEnd(4, '0'),
+        fileName: 'locked.pdf',
+        mediaType: 'application/pdf',
+        bytes: 9,
+        receivedOn: '2026-11-20',
+        source: 'desk',
+        actor: 'x',
+      });
+      await browser.desk.records.rejectScan(scan.id, { kind: 'encrypted-pdf' });
+      const page = await browser.visit({ locale, width });
+      await enterName(page, browser.url, '佐藤');
+      expect(await page.textContent('h1')).toBe(title);
+      expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
+      await page.waitForSelector('.failure');
+      expect(await findViolations(page)).toEqual([]);
+      await page.goto(`${browser.url}/pages/${pageId}`);
+      await page.waitForSelector('.card');
+      expect(await findViolations(page)).toEqual([]);
+      const overflow = () =>
+        page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+      expect(await overflow()).toBe(0);
+      await page.getByRole('button', { name: locale === 'ja-JP' ? 'English' : '日本語' }).click();
+      expect(await page.getAttribute('html', 'lang')).toBe(locale === 'ja-JP' ? 'en' : 'ja');
+      expect(await overflow()).toBe(0);
+      await page.context().close();
+    },
+  );
 });

@@ -9,14 +9,30 @@ if (!compiled.ok) throw new Error('the sample form compiles');
 const rules = compiled.value;
 
 const values: Record<string, FieldValue> = {
-  kind: ['renew'], name: '佐藤', memberNumber: '12345678', birthDate: '1988-05-07', phone: '03-3591-7441',
-  email: 'a@example.jp', pin: null, familyCount: '4', newsletter: true, remarks: null,
+  kind: ['renew'],
+  name: '佐藤',
+  memberNumber: '12345678',
+  birthDate: '1988-05-07',
+  phone: '03-3591-7441',
+  email: 'a@example.jp',
+  pin: null,
+  familyCount: '4',
+  newsletter: true,
+  remarks: null,
 };
 
 /** Only what `checkDrafts` looks at. */
-function view(changes: Record<string, Partial<FieldView>> = {}, findings: PageView['findings'] = []): PageView {
+function view(
+  changes: Record<string, Partial<FieldView>> = {},
+  findings: PageView['findings'] = [],
+): PageView {
   const fields = Object.entries(values).map(([fieldId, value]) => ({
-    fieldId, value, status: 'accepted', settled: false, reading: null, ...changes[fieldId],
+    fieldId,
+    value,
+    status: 'accepted',
+    settled: false,
+    reading: null,
+    ...changes[fieldId],
   }));
   return { scan: { receivedOn: '2026-11-20' }, fields, findings } as unknown as PageView;
 }
@@ -38,7 +54,10 @@ test('a field that nobody has read is not taken for blank; one that a person emp
 });
 test('of what needs a secret value the server has the word', () => {
   const finding = {
-    rule: 'pin-length', outcome: 'error' as const, fields: ['pin'], source: 'form',
+    rule: 'pin-length',
+    outcome: 'error' as const,
+    fields: ['pin'],
+    source: 'form',
     message: { ja: '短い', en: 'too short' },
   };
   expect(names(checkDrafts(rules, view({}, [finding]), {}))).toEqual(['pin-length']);

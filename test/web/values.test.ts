@@ -37,7 +37,10 @@ describe('values', () => {
   });
   test('a mark offers marked first, then not marked', () => {
     const view = { reading: null } as Parameters<typeof listChoices>[1];
-    expect(listChoices(fieldOf('newsletter'), view, null).map((choice) => choice.value)).toEqual([true, false]);
+    expect(listChoices(fieldOf('newsletter'), view, null).map((choice) => choice.value)).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
@@ -45,7 +48,7 @@ describe('the part of the page near a field', () => {
   test('lies inside the page, even at its corners, and holds the field', () => {
     const page = { width: 148, height: 210 };
     for (const box of [boxMm(1, 1, 5, 5), boxMm(140, 200, 5, 5), boxMm(10, 100, 130, 10)]) {
-      const near = viewNear([box], page);
+      const near = viewNear(box, page);
       expect(near.x).toBeGreaterThanOrEqual(0);
       expect(near.y).toBeGreaterThanOrEqual(0);
       expect(near.x + near.width).toBeLessThanOrEqual(page.width);

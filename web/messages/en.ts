@@ -16,7 +16,7 @@ export const en: Messages = {
     rejected: 'Not readable',
   },
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
-  settledBy: (person) => `Settled by ${person}`,
+  settled: 'Settled',
 
   nav: { scans: 'Scans', main: 'Main', language: 'Language', export: 'Export' },
   person: {
@@ -41,7 +41,10 @@ export const en: Messages = {
       cause: 'The server gave an answer that this desk does not understand.',
       remedy: 'Reload the page. If it persists, tell your administrator.',
     },
-    notFound: { title: 'No such page', body: 'Check the address, or start from the list of scans.' },
+    notFound: {
+      title: 'No such page',
+      body: 'Check the address, or start from the list of scans.',
+    },
   },
 
   scans: {
@@ -168,6 +171,7 @@ export const en: Messages = {
     received: 'Received',
     'pages-found': 'Pages found',
     'page-read': 'Read',
+    'page-read-again': 'Read again',
     'page-rejected': 'Page not readable',
     'scan-rejected': 'File not readable',
     'field-correct': 'Corrected',

@@ -23,7 +23,7 @@ export const ja = {
   skip: '本文へ移動',
   states,
   statuses,
-  settledBy: (person: string) => `${person}さんが確認`,
+  settled: '確認済み',
 
   nav: { scans: 'スキャン一覧', main: 'メイン', language: '言語', export: '書き出し' },
   person: {
@@ -48,7 +48,10 @@ export const ja = {
       cause: 'サーバーの応答を理解できませんでした。',
       remedy: '画面を再読み込みしてください。続くときは管理者に連絡してください。',
     },
-    notFound: { title: 'ページがありません', body: 'アドレスを確認するか、スキャン一覧から開いてください。' },
+    notFound: {
+      title: 'ページがありません',
+      body: 'アドレスを確認するか、スキャン一覧から開いてください。',
+    },
   },
 
   scans: {
@@ -96,7 +99,8 @@ export const ja = {
     sending: (percent: number) => `送信中 ${percent}%`,
     waiting: '送信待ち',
     takenIn: (control: string) => `受け付けました（${control}）`,
-    duplicate: (control: string) => `同じファイルを ${control} として受付済みです。二重には取り込みません。`,
+    duplicate: (control: string) =>
+      `同じファイルを ${control} として受付済みです。二重には取り込みません。`,
     clear: '結果を消す',
     progress: (name: string) => `${name} の送信`,
   },
@@ -176,6 +180,7 @@ export const ja = {
     received: '受付',
     'pages-found': 'ページを検出',
     'page-read': '読み取り',
+    'page-read-again': '再読み取り',
     'page-rejected': 'ページ読み取り不可',
     'scan-rejected': 'ファイル読み取り不可',
     'field-correct': '修正',

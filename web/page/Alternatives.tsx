@@ -23,7 +23,9 @@ export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>
             <span className="alternative__value">{describeValue(field, value, language, m)}</span>
             {probability !== null && (
               <span className="alternative__probability">
-                <span className="visually-hidden">{m.page.probability(Math.round(100 * probability))}</span>
+                <span className="visually-hidden">
+                  {m.page.probability(Math.round(100 * probability))}
+                </span>
                 <span aria-hidden="true">{Math.round(100 * probability)}%</span>
               </span>
             )}

@@ -5,25 +5,38 @@ import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import type { Desk } from './use-desk.ts';
 
 /** What still stands between this record and its approval, and the button for it. */
-export function ApproveBar({ desk, findings }: { readonly desk: Desk; readonly findings: readonly Finding[] }) {
+export function ApproveBar({
+  desk,
+  findings,
+}: {
+  readonly desk: Desk;
+  readonly findings: readonly Finding[];
+}) {
   const { m, language } = useWords();
   const { openCount, selectedId } = desk;
   const errors = findings.filter(({ outcome }) => outcome === 'error');
   const isReady = openCount === 0 && errors.length === 0;
+  const bar = useRef<HTMLElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const shouldFocus = selectedId === null && desk.dialog === null;
   useEffect(() => {
-    if (shouldFocus) button.current?.focus();
+    if (!shouldFocus) return;
+    const broken = bar.current?.querySelector<HTMLElement>('.approve__errors button');
+    (broken ?? button.current)?.focus();
   }, [shouldFocus, isReady]);
 
   return (
-    <section className="approve" aria-label={m.page.approve}>
+    <section ref={bar} className="approve" aria-label={m.page.approve}>
       {desk.approveError !== null && <ApproveError error={desk.approveError} />}
       {errors.length > 0 && openCount === 0 && (
         <ul className="approve__errors">
           {errors.map((error) => (
             <li key={error.rule}>
-              <button type="button" className="link" onClick={() => desk.select(error.fields[0] ?? null)}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => desk.select(error.fields[0] ?? null)}
+              >
                 {error.message[language]}
               </button>
             </li>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { boxOf } from '../../schemas/form/parts.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
-import { frameAround } from './field-boxes.ts';
+import { widen } from './field-boxes.ts';
 import type { Desk } from './use-desk.ts';
 
 interface Props {
@@ -26,17 +26,28 @@ export function Crop({ desk, field, isLarge }: Props) {
     );
   if (view?.hasCrop)
     return (
-      <img className={className} alt={alt} src={`/api/pages/${desk.view.id}/crops/${field.id}`} loading="lazy" />
+      <img
+        className={className}
+        alt={alt}
+        src={`/api/pages/${desk.view.id}/crops/${field.id}`}
+        loading="lazy"
+      />
     );
   return <CutOut desk={desk} field={field} className={className} alt={alt} />;
 }
 
 /** Where no crop was kept, the same place of the straightened image stands in. */
-function CutOut({ desk, field, className, alt }: Omit<Props, 'isLarge'> & { className: string; alt: string }) {
+function CutOut({
+  desk,
+  field,
+  className,
+  alt,
+}: Omit<Props, 'isLarge'> & { className: string; alt: string }) {
   const size = desk.form.pages[field.page - 1];
   if (size === undefined) return null;
-  const { x, y, width, height } = frameAround([boxOf(field)], 1);
-  const role = alt === '' ? ({ 'aria-hidden': true } as const) : ({ role: 'img', 'aria-label': alt } as const);
+  const { x, y, width, height } = widen(boxOf(field), 1);
+  const role =
+    alt === '' ? ({ 'aria-hidden': true } as const) : ({ role: 'img', 'aria-label': alt } as const);
   return (
     <svg className={className} viewBox={`${x} ${y} ${width} ${height}`} {...role}>
       <image

@@ -8,7 +8,13 @@ const LENGTHS: Readonly<Record<keyof DateParts, number>> = { year: 4, month: 2, 
 const ORDER = ['year', 'month', 'day'] as const;
 
 /** Three boxes as on paper; a full one hands over to the next. Parts may stay empty. */
-export function DateEditor({ field, draft, isInvalid, describedBy, onChange }: EditorProps<FieldOf<'date'>>) {
+export function DateEditor({
+  field,
+  draft,
+  isInvalid,
+  describedBy,
+  onChange,
+}: EditorProps<FieldOf<'date'>>) {
   const { m, language } = useWords();
   const group = useRef<HTMLDivElement>(null);
   const parts = splitDate(draft);

@@ -21,7 +21,10 @@ export function DonePanel({ desk }: { readonly desk: Desk }) {
       <div className="done__next">
         {next.data ? (
           <Link ref={link} className="button button--primary" href={`/pages/${next.data.page.id}`}>
-            {m.done.next} <span className="done__name">{m.done.nextName(next.data.scan.controlNumber, next.data.page.openTasks)}</span>
+            {m.done.next}{' '}
+            <span className="done__name">
+              {m.done.nextName(next.data.scan.controlNumber, next.data.page.openTasks)}
+            </span>
           </Link>
         ) : (
           next.isSuccess && <p>{m.done.none}</p>

@@ -7,7 +7,11 @@ export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>
   const isShown = desk.revealedOf(field.id) !== undefined;
   return (
     <div className="card__actions">
-      <button type="button" className="button button--primary" onClick={() => desk.run({ kind: 'confirm' })}>
+      <button
+        type="button"
+        className="button button--primary"
+        onClick={() => desk.run({ kind: 'confirm' })}
+      >
         {m.page.confirmNext} <kbd>Enter</kbd>
       </button>
       <button type="button" className="button" onClick={() => desk.run({ kind: 'blank' })}>

@@ -47,7 +47,11 @@ export function FieldCard({ desk, field, view, findings }: FieldProps) {
         )}
         <ul className="findings" aria-label={m.page.findings} aria-live="polite">
           {findings.map((finding) => (
-            <li key={finding.rule} className={`finding finding--${finding.outcome}`} data-rule={finding.rule}>
+            <li
+              key={finding.rule}
+              className={`finding finding--${finding.outcome}`}
+              data-rule={finding.rule}
+            >
               <span className={finding.outcome === 'error' ? 'tag tag--error' : 'tag tag--check'}>
                 {finding.outcome === 'error' ? m.page.error : m.page.check}
               </span>{' '}

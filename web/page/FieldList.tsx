@@ -7,7 +7,13 @@ import { isOpen } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 
 /** All fields in the form's order; the selected one opens in place. */
-export function FieldList({ desk, findings }: { readonly desk: Desk; readonly findings: readonly Finding[] }) {
+export function FieldList({
+  desk,
+  findings,
+}: {
+  readonly desk: Desk;
+  readonly findings: readonly Finding[];
+}) {
   const { m } = useWords();
   const [isOpenOnly, setOpenOnly] = useState(false);
   const { view, openCount } = desk;
@@ -38,10 +44,19 @@ export function FieldList({ desk, findings }: { readonly desk: Desk; readonly fi
             {m.page.openFields}
           </button>
         </div>
-        <button type="button" className="button button--small" onClick={() => desk.setDialog('help')}>
+        <button
+          type="button"
+          className="button button--small"
+          onClick={() => desk.setDialog('help')}
+        >
           {m.page.shortcuts} <kbd>?</kbd>
         </button>
-        <progress className="fields__bar" max={total} value={total - openCount} aria-label={m.page.progressLabel} />
+        <progress
+          className="fields__bar"
+          max={total}
+          value={total - openCount}
+          aria-label={m.page.progressLabel}
+        />
       </div>
       <ol className="fields__list">
         {rows.map((row) => {

@@ -36,7 +36,13 @@ export function FieldRow({ desk, field, view, findings }: FieldProps) {
         <Crop desk={desk} field={field} isLarge={false} />
       </span>
       <span className="field-row__status">
-        {isPending ? m.page.saving : look === 'settled' ? <Settled view={view} /> : m.statuses[view.status]}
+        {isPending ? (
+          m.page.saving
+        ) : look === 'settled' ? (
+          <Settled view={view} />
+        ) : (
+          m.statuses[view.status]
+        )}
         {errors > 0 && <span className="tag tag--error">{m.page.error}</span>}
       </span>
     </button>
@@ -47,7 +53,14 @@ function Settled({ view }: { readonly view: FieldView }) {
   const { m } = useWords();
   const last = view.corrections.at(-1);
   if (!view.settled || last === undefined) return m.statuses[view.status];
-  return m.settledBy(last.person);
+  return (
+    <>
+      {m.settled}
+      <span className="field-row__person" title={last.person}>
+        {last.person}
+      </span>
+    </>
+  );
 }
 
 function useShownValue({ desk, field, view }: Omit<FieldProps, 'findings'>) {

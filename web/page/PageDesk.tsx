@@ -26,7 +26,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
         {!desk.isApproved && <ApproveBar desk={desk} findings={findings} />}
-        <History scanId={view.scan.id} />
+        <History scanId={view.scan.id} form={form} />
       </div>
       {desk.dialog === 'help' && <ShortcutDialog onClose={() => desk.setDialog(null)} />}
       {desk.dialog === 'reveal' && <RevealDialog desk={desk} />}

@@ -5,7 +5,13 @@ import { useWords } from '../messages/use-messages.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 
 /** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
-export function PageHeader({ view, form }: { readonly view: PageView; readonly form: Form | null }) {
+export function PageHeader({
+  view,
+  form,
+}: {
+  readonly view: PageView;
+  readonly form: Form | null;
+}) {
   const { m, language } = useWords();
   const { scan, summary } = view;
   const at = scan.pages.findIndex((page) => page.id === view.id);
@@ -26,7 +32,10 @@ export function PageHeader({ view, form }: { readonly view: PageView; readonly f
         <span>{m.page.received(scan.receivedOn)}</span>
         {scan.pages.length > 1 && <span>{m.page.pageOf(summary.number, scan.pages.length)}</span>}
       </p>
-      <nav className="page-head__links" aria-label={m.page.pageOf(summary.number, scan.pages.length)}>
+      <nav
+        className="page-head__links"
+        aria-label={m.page.pageOf(summary.number, scan.pages.length)}
+      >
         {previous && (
           <Link className="button button--small" href={`/pages/${previous.id}`}>
             {m.page.previousPage}

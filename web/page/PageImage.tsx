@@ -19,10 +19,9 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
   const size = form.pages[formPage - 1];
   if (size === undefined) throw new Error(`form ${form.id} has no page ${formPage}`);
   const selected = selectedId === null ? undefined : desk.fieldOf(selectedId);
-  const shown =
-    isNear && selected ? viewNear([boxOf(selected)], size) : { x: 0, y: 0, ...size };
+  const shown = isNear && selected ? viewNear(boxOf(selected), size) : { x: 0, y: 0, ...size };
   return (
-    <section className="paper" aria-label={m.page.image}>
+    <section className={isNear ? 'paper paper--near' : 'paper'} aria-label={m.page.image}>
       <div className="paper__tools">
         <div className="switch" role="group" aria-label={m.page.zoom}>
           <ZoomButton isPressed={!isNear} onPress={() => desk.setNear(false)} name={m.page.whole} />
@@ -58,9 +57,18 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
   );
 }
 
-function ZoomButton(props: { readonly isPressed: boolean; readonly onPress: () => void; readonly name: string }) {
+function ZoomButton(props: {
+  readonly isPressed: boolean;
+  readonly onPress: () => void;
+  readonly name: string;
+}) {
   return (
-    <button type="button" className="switch__option" aria-pressed={props.isPressed} onClick={props.onPress}>
+    <button
+      type="button"
+      className="switch__option"
+      aria-pressed={props.isPressed}
+      onClick={props.onPress}
+    >
       {props.name}
     </button>
   );
@@ -70,7 +78,13 @@ function ZoomButton(props: { readonly isPressed: boolean; readonly onPress: () =
 function Hatch() {
   return (
     <defs>
-      <pattern id="hatch" width="2" height="2" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <pattern
+        id="hatch"
+        width="2"
+        height="2"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
         <line className="hatch-line" x1="0" y1="0" x2="0" y2="2" />
       </pattern>
     </defs>

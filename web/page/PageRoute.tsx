@@ -42,7 +42,7 @@ function UnreadPage({ view }: { readonly view: PageView }) {
           <p>{m.page.waitingBody}</p>
         )}
       </section>
-      <History scanId={view.scan.id} />
+      <History scanId={view.scan.id} form={null} />
     </div>
   );
 }

@@ -36,7 +36,9 @@ export function ValueEditor(props: EditorProps) {
   }
 }
 
-type InputTraits = Pick<HTMLAttributes<HTMLInputElement>, 'inputMode' | 'lang'> & { className: string };
+type InputTraits = Pick<HTMLAttributes<HTMLInputElement>, 'inputMode' | 'lang'> & {
+  className: string;
+};
 
 /** An input method cannot be switched on or off by a page: `lang` and `inputmode` only ask for it. */
 function traitsOf(field: Field): InputTraits {
@@ -73,7 +75,8 @@ function TextEditor({ field, draft, isInvalid, describedBy, onChange }: EditorPr
       maxLength={field.kind === 'digits' ? field.cells.length : undefined}
       value={typeof draft === 'string' ? draft : ''}
       onChange={(event) => {
-        const isComposing = event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing;
+        const isComposing =
+          event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing;
         const text = event.target.value;
         onChange(isNumeric && !isComposing ? onlyDigits(text) : text);
       }}
@@ -106,9 +109,28 @@ function LongTextEditor({ field, draft, isInvalid, describedBy, onChange }: Edit
 function MarkEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf<'mark'>>) {
   const { m, language } = useWords();
   return (
-    <div className="options" role="group" aria-label={field.label[language]} aria-describedby={describedBy}>
-      <Option number={1} name={m.page.marked} isOn={draft === true} isBox takesFocus onPress={() => onChange(true)} />
-      <Option number={2} name={m.page.unmarked} isOn={draft === false} isBox={false} takesFocus={false} onPress={() => onChange(false)} />
+    <div
+      className="options"
+      role="group"
+      aria-label={field.label[language]}
+      aria-describedby={describedBy}
+    >
+      <Option
+        number={1}
+        name={m.page.marked}
+        isOn={draft === true}
+        isBox
+        takesFocus
+        onPress={() => onChange(true)}
+      />
+      <Option
+        number={2}
+        name={m.page.unmarked}
+        isOn={draft === false}
+        isBox={false}
+        takesFocus={false}
+        onPress={() => onChange(false)}
+      />
     </div>
   );
 }
@@ -117,7 +139,12 @@ function ChoiceEditor({ field, draft, describedBy, onChange }: EditorProps<Field
   const { language } = useWords();
   const marked = Array.isArray(draft) ? draft : [];
   return (
-    <div className="options" role="group" aria-label={field.label[language]} aria-describedby={describedBy}>
+    <div
+      className="options"
+      role="group"
+      aria-label={field.label[language]}
+      aria-describedby={describedBy}
+    >
       {field.options.map((option, index) => (
         <Option
           key={option.id}
@@ -155,7 +182,10 @@ function Option({ number, name, isOn, isBox, takesFocus, onPress }: OptionProps)
       onClick={onPress}
       {...(takesFocus && { 'data-editor': true })}
     >
-      <span className={`option__box${isBox && isOn ? ' option__box--on' : ''}`} aria-hidden="true" />
+      <span
+        className={`option__box${isBox && isOn ? ' option__box--on' : ''}`}
+        aria-hidden="true"
+      />
       <span className="option__name">{name}</span>
       <kbd>{number}</kbd>
     </button>

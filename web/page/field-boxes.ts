@@ -7,24 +7,26 @@ export interface Frame {
   readonly height: number;
 }
 
-/** The smallest frame around all boxes, with a margin; millimetres. */
-export function frameAround(boxes: readonly BoxMm[], margin: number): Frame {
-  const left = Math.min(...boxes.map((b) => b.x)) - margin;
-  const top = Math.min(...boxes.map((b) => b.y)) - margin;
-  const right = Math.max(...boxes.map((b) => b.x + b.width)) + margin;
-  const bottom = Math.max(...boxes.map((b) => b.y + b.height)) + margin;
-  return { x: left, y: top, width: right - left, height: bottom - top };
-}
+/** A box with a margin around it; millimetres. */
+export const widen = (box: BoxMm, across: number, along = across): Frame => ({
+  x: box.x - across,
+  y: box.y - along,
+  width: box.width + 2 * across,
+  height: box.height + 2 * along,
+});
 
-/** Paper shown around a field when near it: enough to see the printed label. */
-const SURROUNDINGS_MM = 22;
+/** Paper shown around a field when near it: forms print the label at its left or above it. */
+const BESIDE_MM = 42;
+const ABOVE_MM = 16;
 const SMALLEST_VIEW_MM = 90;
+/** Height by width, at least: a flatter view would hide the neighbours. */
+const FLATTEST = 0.5;
 
 /** The part of the page to show near a field, inside the page, in the page's own proportions. */
-export function viewNear(boxes: readonly BoxMm[], page: { width: number; height: number }): Frame {
-  const frame = frameAround(boxes, SURROUNDINGS_MM);
+export function viewNear(box: BoxMm, page: { width: number; height: number }): Frame {
+  const frame = widen(box, BESIDE_MM, ABOVE_MM);
   const width = Math.min(page.width, Math.max(frame.width, SMALLEST_VIEW_MM));
-  const height = Math.min(page.height, Math.max(frame.height, width * 0.6));
+  const height = Math.min(page.height, Math.max(frame.height, width * FLATTEST));
   const clamp = (value: number, most: number): number => Math.max(0, Math.min(value, most));
   return {
     x: clamp(frame.x + frame.width / 2 - width / 2, page.width - width),

@@ -3,8 +3,16 @@ export type Command =
   | { readonly kind: 'pick'; readonly index: number }
   | {
       readonly kind:
-        | 'confirm' | 'previous' | 'next' | 'blank' | 'illegible' | 'undo' | 'zoom' | 'reveal'
-        | 'approve' | 'help';
+        | 'confirm'
+        | 'previous'
+        | 'next'
+        | 'blank'
+        | 'illegible'
+        | 'undo'
+        | 'zoom'
+        | 'reveal'
+        | 'approve'
+        | 'help';
     };
 
 /** Where the focus is: a text box eats letters, a text area arrows and Enter as well. */
@@ -42,7 +50,8 @@ export function commandOf(press: KeyPress, focus: Focus): Command | null {
   if (press.metaKey || press.ctrlKey)
     return press.key === 'Enter' && press.ctrlKey ? { kind: 'approve' } : null;
   const pick = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
-  const picked: Command | null = pick === undefined ? null : { kind: 'pick', index: Number(pick) - 1 };
+  const picked: Command | null =
+    pick === undefined ? null : { kind: 'pick', index: Number(pick) - 1 };
   if (press.altKey) return picked ?? ALT_COMMANDS[press.code] ?? null;
   if (press.key === 'Enter') return isEnterOurs(press, focus) ? { kind: 'confirm' } : null;
   if (focus !== 'text-area' && press.key === 'ArrowUp') return { kind: 'previous' };

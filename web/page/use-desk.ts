@@ -11,7 +11,8 @@ import { listChoices } from './choices.ts';
 
 export type DeskDialog = 'help' | 'reveal' | null;
 /** What is said at a field: `ask` and `reveal-first` are ours, everything else came from a request. */
-export type FieldMessage = { kind: 'ask' } | { kind: 'reveal-first' } | { kind: 'error'; error: unknown };
+export type FieldMessage =
+  { kind: 'ask' } | { kind: 'reveal-first' } | { kind: 'error'; error: unknown };
 
 export interface Desk {
   readonly view: PageView;
@@ -68,7 +69,8 @@ export function useDesk(view: PageView, form: Form): Desk {
   const openCount = view.fields.filter((f) => isOpen(f) && !actions.pending.has(f.fieldId)).length;
 
   /** A rule may open a field again after the last one was settled: the person is led there. */
-  const reopened = selectedId === null && !isApproved ? findNextOpen(view.fields, null, actions.pending) : null;
+  const reopened =
+    selectedId === null && !isApproved ? findNextOpen(view.fields, null, actions.pending) : null;
   useEffect(() => {
     if (reopened !== null) setSelected(reopened);
   }, [reopened]);
@@ -148,8 +150,24 @@ export function useDesk(view: PageView, form: Form): Desk {
   };
 
   return {
-    view, form, actions, drafts, selectedId, openCount, isApproved, dialog, isNear, approveError,
-    fieldOf, viewOf, draftOf, select, setDraft, setDialog, setNear, run,
+    view,
+    form,
+    actions,
+    drafts,
+    selectedId,
+    openCount,
+    isApproved,
+    dialog,
+    isNear,
+    approveError,
+    fieldOf,
+    viewOf,
+    draftOf,
+    select,
+    setDraft,
+    setDialog,
+    setNear,
+    run,
     messageOf: (fieldId) => messages[fieldId],
     revealedOf: (fieldId) => (revealed?.fieldId === fieldId ? revealed.shown : undefined),
     keepRevealed: (fieldId, shown) => setRevealed({ fieldId, shown }),

@@ -31,10 +31,15 @@ export function checkDrafts(
   const live = checkRecord(
     rules,
     { ...saved, ...touched },
-    { receivedOn: view.scan.receivedOn, unknown: new Set([...secret, ...findUnknown(rules.form, view, drafts)]) },
+    {
+      receivedOn: view.scan.receivedOn,
+      unknown: new Set([...secret, ...findUnknown(rules.form, view, drafts)]),
+    },
   );
   const serverRules = new Set(
-    rules.rules.filter(({ reads }) => reads.some((id) => secret.includes(id))).map((r) => r.rule.id),
+    rules.rules
+      .filter(({ reads }) => reads.some((id) => secret.includes(id)))
+      .map((r) => r.rule.id),
   );
   const known = new Set(rules.form.rules.map((rule) => rule.id));
   const isServers = ({ rule, fields }: Finding): boolean =>
@@ -43,7 +48,11 @@ export function checkDrafts(
 }
 
 /** Fields of which nobody knows what is written: no rule may take them for blank. */
-function findUnknown(form: Form, view: PageView, drafts: Readonly<Record<string, FieldValue>>): string[] {
+function findUnknown(
+  form: Form,
+  view: PageView,
+  drafts: Readonly<Record<string, FieldValue>>,
+): string[] {
   const required = new Set(form.fields.filter((field) => field.required).map(({ id }) => id));
   return view.fields
     .filter(({ fieldId, settled, status, reading }) => {

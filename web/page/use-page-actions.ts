@@ -64,6 +64,8 @@ export function usePageActions(pageId: string): PageActions {
     },
     reopen: (reason) => inLine(() => send('/reopen', { reason })),
     reveal: (fieldId, reason) =>
-      inLine(() => post(`/api/pages/${pageId}/fields/${fieldId}/reveal`, revealedSchema, { reason })),
+      inLine(() =>
+        post(`/api/pages/${pageId}/fields/${fieldId}/reveal`, revealedSchema, { reason }),
+      ),
   };
 }

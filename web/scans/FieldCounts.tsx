@@ -26,11 +26,15 @@ export function FieldCounts({ counts }: { readonly counts: PageSummary['fields']
           const width = (WIDTH * count) / total;
           const start = x;
           x += width;
-          return <rect key={name} className={`bar-${name}`} x={start} y={0} width={width} height={6} />;
+          return (
+            <rect key={name} className={`bar-${name}`} x={start} y={0} width={width} height={6} />
+          );
         })}
       </svg>
       <p>
-        <span className="visually-hidden">{m.scans.counts(accepted, counts.review, counts.unread)}</span>
+        <span className="visually-hidden">
+          {m.scans.counts(accepted, counts.review, counts.unread)}
+        </span>
         <span aria-hidden="true" className="field-counts__numbers">
           <span title={m.scans.settled}>✓ {accepted}</span>
           <span title={m.scans.open}>? {counts.review}</span>

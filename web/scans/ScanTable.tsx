@@ -35,7 +35,13 @@ export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] })
   );
 }
 
-function ScanRow({ scan, page }: { readonly scan: ScanSummary; readonly page: PageSummary | null }) {
+function ScanRow({
+  scan,
+  page,
+}: {
+  readonly scan: ScanSummary;
+  readonly page: PageSummary | null;
+}) {
   const { m } = useWords();
   const failure = page?.failure ?? scan.failure;
   const isOpenable = page !== null && page.form !== null;
@@ -81,13 +87,16 @@ function ScanRow({ scan, page }: { readonly scan: ScanSummary; readonly page: Pa
 
 function Thumbnail({ page }: { readonly page: PageSummary | null }) {
   if (page === null) return <span className="thumbnail thumbnail--none" aria-hidden="true" />;
-  return <img className="thumbnail" src={`/api/pages/${page.id}/thumbnail`} alt="" loading="lazy" />;
+  return (
+    <img className="thumbnail" src={`/api/pages/${page.id}/thumbnail`} alt="" loading="lazy" />
+  );
 }
 
 function FormTitle({ page }: { readonly page: PageSummary | null }) {
   const { m, language } = useWords();
   const forms = useForms();
-  if (page?.form == null) return page?.failure ? <span className="muted">{m.scans.noForm}</span> : null;
+  if (page?.form == null)
+    return page?.failure ? <span className="muted">{m.scans.noForm}</span> : null;
   const { id, version } = page.form;
   const known = forms.data?.forms.find((form) => form.id === id && form.version === version);
   return <>{known?.title[language] ?? `${id} v${version}`}</>;

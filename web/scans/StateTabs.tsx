@@ -9,11 +9,19 @@ interface Props {
 }
 
 /** In the order of urgency: what waits for a person comes first. */
-const ORDER: readonly ScanState[] = ['in-review', 'ready', 'rejected', 'queued', 'reading', 'approved'];
+const ORDER: readonly ScanState[] = [
+  'in-review',
+  'ready',
+  'rejected',
+  'queued',
+  'reading',
+  'approved',
+];
 
 export function StateTabs({ counts, chosen, onChoose }: Props) {
   const { m } = useWords();
-  const total = counts && scanStateSchema.options.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+  const total =
+    counts && scanStateSchema.options.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const tab = (state: ScanState | null, name: string, count: number | undefined) => (
     <button
       key={state ?? 'all'}

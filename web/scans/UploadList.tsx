@@ -14,7 +14,10 @@ export interface UploadItem {
 }
 
 /** What became of each file. Stays until it is cleared: results are not toasts to be missed. */
-export function UploadList(props: { readonly items: readonly UploadItem[]; readonly onClear: () => void }) {
+export function UploadList(props: {
+  readonly items: readonly UploadItem[];
+  readonly onClear: () => void;
+}) {
   const { m } = useWords();
   return (
     <div className="upload__results">
@@ -41,7 +44,11 @@ function ItemState({ item }: { readonly item: UploadItem }) {
     case 'sending':
       return (
         <span className="upload__progress">
-          <progress max={100} value={item.state.percent} aria-label={m.upload.progress(item.name)} />
+          <progress
+            max={100}
+            value={item.state.percent}
+            aria-label={m.upload.progress(item.name)}
+          />
           {m.upload.sending(item.state.percent)}
         </span>
       );

@@ -29,7 +29,11 @@ export function UploadZone() {
           <path d="M12 16V4m0 0L7 9m5-5 5 5M4 16v4h16v-4" />
         </svg>
         <span className="upload__hint">{m.upload.hint}</span>
-        <button type="button" className="button button--primary" onClick={() => input.current?.click()}>
+        <button
+          type="button"
+          className="button button--primary"
+          onClick={() => input.current?.click()}
+        >
           {m.upload.choose}
         </button>
         <input
@@ -75,7 +79,9 @@ function useUploads() {
     }
   };
   const clear = (): void =>
-    setItems((all) => all.filter(({ state }) => state.kind === 'waiting' || state.kind === 'sending'));
+    setItems((all) =>
+      all.filter(({ state }) => state.kind === 'waiting' || state.kind === 'sending'),
+    );
   return { items, add, clear };
 }
 

@@ -2,7 +2,12 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { z } from 'zod';
 import { pageViewSchema, type ScanState } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
-import { auditListSchema, countsSchema, formListSchema, scanListSchema } from '../../schemas/http.ts';
+import {
+  auditListSchema,
+  countsSchema,
+  formListSchema,
+  scanListSchema,
+} from '../../schemas/http.ts';
 import { request } from './request.ts';
 
 const LIST_SIZE = 50;

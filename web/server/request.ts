@@ -3,7 +3,8 @@ import { problemSchema, type Problem } from '../../schemas/http.ts';
 
 /** What went wrong with a request. Thrown, since that is how the query library is told. */
 export class RequestError extends Error {
-  readonly failure: { kind: 'problem'; problem: Problem } | { kind: 'offline' } | { kind: 'unexpected' };
+  readonly failure:
+    { kind: 'problem'; problem: Problem } | { kind: 'offline' } | { kind: 'unexpected' };
   constructor(failure: RequestError['failure']) {
     super(failure.kind === 'problem' ? failure.problem.code : failure.kind);
     this.failure = failure;
@@ -29,7 +30,11 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 }
 
 /** Asks the API and parses its answer; a refusal becomes a `RequestError` with its problem. */
-export async function request<T>(path: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  init: RequestInit = {},
+): Promise<T> {
   const response = await send(path, init);
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new RequestError(readProblem(body));

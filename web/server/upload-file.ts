@@ -2,7 +2,10 @@ import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import { changeHeaders, readProblem, RequestError } from './request.ts';
 
 /** Sends one file and tells how far it is (0–100). XMLHttpRequest, since fetch tells no progress. */
-export function uploadFile(file: File, onProgress: (percent: number) => void): Promise<UploadResult> {
+export function uploadFile(
+  file: File,
+  onProgress: (percent: number) => void,
+): Promise<UploadResult> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     xhr.open('POST', '/api/scans');

@@ -20,7 +20,12 @@ export function Header({ person, onChangePerson }: Props) {
       </Link>
       <div className="header__tools">
         {person !== '' && (
-          <button type="button" className="header__person" onClick={onChangePerson} title={m.person.change}>
+          <button
+            type="button"
+            className="header__person"
+            onClick={onChangePerson}
+            title={m.person.change}
+          >
             <span aria-hidden="true" className="header__avatar">
               {[...person][0]}
             </span>
