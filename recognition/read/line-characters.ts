@@ -3,6 +3,7 @@ import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
 import { chooseByScript, withTwins, type Guess } from './line-script.ts';
+import { COMMON_WORDS } from './line-words.ts';
 import { boxOfInk, drawTile, type TileBox } from './line-tile.ts';
 
 /** The network's class for what is no character: a piece of one, or several run together. */
@@ -15,7 +16,12 @@ const WIDEST = 1.35;
 const CHARACTER_COST = 1.0;
 /** ln-cost of an em of deviation from a square, in ems of width beyond the em. */
 const WIDTH_COST = 6;
-const MOST_GUESSES = 4;
+const MOST_GUESSES = 8;
+/** A slice below this share of the em on both sides is a speck; below the larger one it may be. */
+const SPECK = 0.11;
+const PERHAPS_SPECK = 0.16;
+const SPECK_COST = 0.5;
+const PERHAPS_SPECK_COST = 2.5;
 /** Lines of more slices than this are no line of writing; reading them would take for ever. */
 const MOST_SLICES = 250;
 
@@ -83,7 +89,14 @@ async function judgePieces(
     const guesses = bestGuesses(own, classes, usable);
     const width = (piece.box.right - piece.box.left) / em;
     const best = guesses[0]?.logProbability ?? -20;
-    return { ...piece, guesses, cost: CHARACTER_COST - best + WIDTH_COST * Math.max(0, width - 1) };
+    const height = (piece.box.bottom - piece.box.top) / em;
+    const cost = CHARACTER_COST - best + WIDTH_COST * Math.max(0, width - 1);
+    const single = piece.to === piece.from + 1;
+    const size = Math.max(width, height);
+    if (single && size < SPECK) return { ...piece, guesses: [], cost: SPECK_COST };
+    if (single && size < PERHAPS_SPECK && cost > PERHAPS_SPECK_COST)
+      return { ...piece, guesses: [], cost: PERHAPS_SPECK_COST };
+    return { ...piece, guesses, cost };
   });
 }
 
@@ -127,7 +140,8 @@ function cheapestPath(pieces: readonly JudgedPiece[], slices: number): JudgedPie
   for (let at = slices; at > 0; ) {
     const piece = arrival[at];
     if (!piece) return [];
-    path.unshift(piece);
+    // Specks are passed over: they have no guesses.
+    if (piece.guesses.length > 0) path.unshift(piece);
     at = piece.from;
   }
   return path;
@@ -135,14 +149,14 @@ function cheapestPath(pieces: readonly JudgedPiece[], slices: number): JudgedPie
 
 function spell(path: readonly JudgedPiece[], reader: string, alphabet: Alphabet) {
   const positions = path.map(({ guesses }) => withTwins(guesses, (text) => alphabet.allows(text)));
-  const texts = path.length === 0 ? [] : chooseByScript(positions);
+  const texts = path.length === 0 ? [] : chooseByScript(positions, COMMON_WORDS);
   const characters = texts.map((text, index): ReadCharacter => {
     const guesses = path[index]!.guesses;
-    // A twin chosen by its neighbours is as sure as the shape that the network saw.
-    const seen = guesses.find((guess) => guess.text === text) ?? guesses[0]!;
+    // Chosen by its neighbours against the network's first guess: half as sure as that guess.
+    const first = guesses[0]!;
     return {
       text,
-      score: Math.exp(Math.max(seen.logProbability, guesses[0]!.logProbability)),
+      score: Math.exp(first.logProbability) * (first.text === text ? 1 : 0.5),
       others: guesses
         .filter((guess) => guess.text !== text)
         .map((guess) => ({ text: guess.text, score: Math.exp(guess.logProbability) })),

@@ -27,17 +27,23 @@ const PLACEHOLDERS = /[〓�]/gu;
 export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alphabet): Candidate {
   const spaceless = kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
   const hyphens = kind.kind === 'phone' ? spaceless.replace(HYPHEN_LIKE, '-') : spaceless;
-  const kept = [...hyphens.replace(PLACEHOLDERS, '')].filter(
+  const forms = kind.kind === 'japanese' || kind.kind === 'freeText' ? widen(hyphens) : hyphens;
+  const kept = [...forms.replace(PLACEHOLDERS, '')].filter(
     (character) => character === ' ' || alphabet.allows(character),
   );
   return {
     reader: opinion.reader,
     text: kept.join(''),
     normalised: hyphens !== spaceless,
-    foreign: kept.length !== [...hyphens].length,
+    foreign: kept.length !== [...forms].length,
     score: opinion.score,
     characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
   };
+}
+
+/** On paper a bracket has no width: in Japanese text it is written full-width. */
+function widen(text: string): string {
+  return text.replace(/\(/gu, '（').replace(/\)/gu, '）');
 }
 
 /** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */

@@ -6,20 +6,29 @@ export interface Guess {
 
 type Script = 'kanji' | 'katakana' | 'hiragana' | 'latin' | 'digit' | 'mark';
 
-/** Same shape, or nearly, in another script or size: only the neighbours tell which. */
-const TWINS = [
-  'ー一-', 'ニ二', 'ロ口', 'カ力ヵ', 'エ工ェ', 'ハ八', 'タ夕', 'ト卜', 'ヘへ', 'ベべ', 'ペぺ', 'リり',
-  'ミ三', 'チ千', 'オ才ォ', 'ム厶', 'メ〆', 'O0', 'lI1', 'セせ', 'ヤやャ', 'モも', 'キき', 'ヶケ',
-  'ツッ', 'ユュ', 'ヨョ', 'つっ', 'やゃ', 'ゆゅ', 'よょ', 'アァ', 'イィ', 'ウゥ', 'わゎ', 'ワヮ', '・.',
+/** The same shape in two scripts: only the neighbours tell which. */
+const SAME_SHAPE = [
+  'ー一-', 'ニ二', 'ロ口', 'カ力', 'エ工', 'ハ八', 'タ夕', 'ト卜', 'ヘへ', 'ベべ', 'ペぺ', 'リり',
+  'ミ三', 'O0', '・.',
 ];
+/** Nearly the same shape, or the same in another size. */
+const NEAR_SHAPE = [
+  'チ千干', 'オ才ォ', 'ム厶', 'メ〆', 'lI1', 'セせ', 'ヤやャ', 'モも', 'キき', 'ヶケ', 'マ々', 'ス久', 'コ口',
+  'カヵ', 'エェ', 'ツッ', 'ユュ', 'ヨョ', 'つっ', 'やゃ', 'ゆゅ', 'よょ', 'アァ', 'イィ', 'ウゥ', 'わゎ', 'ワヮ',
+];
+/** ln-cost of a twin, over the network's first guess, when the network did not think of it. */
+const SAME_SHAPE_COST = 0.3;
+const NEAR_SHAPE_COST = 1.5;
 /** Small kana follow another kana; at the beginning, or after kanji, there are none. */
 const SMALL = 'ァィゥェォッャュョぁぃぅぇぉっゃゅょ';
 /** Of the old orthography: in no name of today that is not also written otherwise. */
 const OBSOLETE = 'ゎヮ';
 /** Specks and strokes that look like these are commoner than these are in names. */
-const RARE_MARKS = '.,-・、。「」々〆&/()';
-/** A twin that the network likes less than this much is still weighed. */
-const TWIN_PENALTY = 1.5;
+const RARE_MARKS = '.,-・、。「」〆&/()';
+/** After these a full-size や is rarer than a small one: しょう, きょう; not しよう. */
+const GLIDES = 'やゆよヤユヨ';
+const BEFORE_GLIDES = 'きぎしじちにひびぴみりキギシジチニヒビピミリ';
+const UNGLIDED = 1.8;
 /**
  * ln-costs of one script following another, tuned on generated names and institutions
  * (training/lines, set "fit").
@@ -46,8 +55,10 @@ function follow(before: string | null, next: string): number {
   if (next === 'ー')
     return before !== null && ['katakana', 'hiragana'].includes(scriptOf(before)) ? 0 : IMPOSSIBLE;
   if (RARE_MARKS.includes(next)) return RARE_MARK;
-  if (before === null) return 0;
+  if (before === null) return next === '々' ? IMPOSSIBLE : 0;
   const last = scriptOf(before);
+  if (next === '々') return last === 'kanji' ? 0 : IMPOSSIBLE;
+  if (GLIDES.includes(next) && BEFORE_GLIDES.includes(before)) return UNGLIDED;
   if (last === script || last === 'mark' || script === 'mark' || before === 'ー') return 0;
   if (isLatin(script) || isLatin(last)) return isLatin(script) && isLatin(last) ? 0 : CHANGE.latin;
   return script === 'kanji' || last === 'kanji' ? CHANGE.kanji : CHANGE.kana;
@@ -60,25 +71,80 @@ export function withTwins(guesses: readonly Guess[], allows: (text: string) => b
   const best = guesses[0];
   if (!best) return [];
   const known = new Map(guesses.map((guess) => [guess.text, guess.logProbability]));
-  for (const group of TWINS)
-    if (group.includes(best.text))
-      for (const twin of group)
-        if (allows(twin))
-          known.set(twin, Math.max(known.get(twin) ?? -Infinity, best.logProbability - TWIN_PENALTY));
+  const add = (groups: readonly string[], cost: number): void => {
+    for (const group of groups)
+      if (group.includes(best.text))
+        for (const twin of group)
+          if (allows(twin))
+            known.set(twin, Math.max(known.get(twin) ?? -Infinity, best.logProbability - cost));
+  };
+  add(SAME_SHAPE, SAME_SHAPE_COST);
+  add(NEAR_SHAPE, NEAR_SHAPE_COST);
   return [...known].map(([text, logProbability]) => ({ text, logProbability }));
 }
 
-/** The likeliest sequence, each character judged together with the one before it. */
-export function chooseByScript(positions: readonly (readonly Guess[])[]): string[] {
-  let paths: { texts: string[]; score: number }[] = [{ texts: [], score: 0 }];
-  for (const guesses of positions)
-    paths = guesses.map((guess) => {
-      const scored = paths.map((path) => ({
-        path,
-        score: path.score + guess.logProbability - follow(path.texts.at(-1) ?? null, guess.text),
-      }));
-      const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
-      return { texts: [...best.path.texts, guess.text], score: best.score };
-    });
-  return paths.reduce((a, b) => (b.score > a.score ? b : a)).texts;
+/** ln-gain of each character of a common word over the same characters standing anyhow. */
+const WORD_GAIN = 1.6;
+/** A word may hold characters that the network did not think of, at this ln-cost each. */
+const UNSEEN = -9;
+/** Of a word at least this share must be what the network saw first. */
+const LEAST_SEEN = 0.5;
+
+interface Path {
+  readonly texts: readonly string[];
+  readonly score: number;
+}
+
+/**
+ * The likeliest sequence: each character is judged together with the one before it, and runs that
+ * spell a common word gain. Keeps the best path for every last character.
+ */
+export function chooseByScript(
+  positions: readonly (readonly Guess[])[],
+  words: readonly string[],
+): string[] {
+  const arrivals: Map<string, Path>[] = positions.map(() => new Map());
+  arrivals.unshift(new Map([['', { texts: [], score: 0 }]]));
+  const arrive = (at: number, path: Path): void => {
+    const last = path.texts.at(-1)!;
+    const known = arrivals[at]!.get(last);
+    if (!known || path.score > known.score) arrivals[at]!.set(last, path);
+  };
+  const spellings = words.map((word) => [...word]);
+  positions.forEach((guesses, at) => {
+    const before = [...arrivals[at]!.values()];
+    for (const path of before)
+      for (const { text, logProbability } of guesses) {
+        const cost = follow(path.texts.at(-1) ?? null, text);
+        arrive(at + 1, { texts: [...path.texts, text], score: path.score + logProbability - cost });
+      }
+    const best = before.reduce((a, b) => (b.score > a.score ? b : a));
+    for (const word of spellings) {
+      const gain = matchWord(word, positions, at);
+      if (gain === null) continue;
+      const cost = follow(best.texts.at(-1) ?? null, word[0]!);
+      const texts = [...best.texts, ...word];
+      arrive(at + word.length, { texts, score: best.score + gain - cost });
+    }
+  });
+  const last = [...arrivals.at(-1)!.values()];
+  return [...last.reduce((a, b) => (b.score > a.score ? b : a)).texts];
+}
+
+/** ln-score of a word at a place, its gain included; null where it does not stand. */
+function matchWord(
+  word: readonly string[],
+  positions: readonly (readonly Guess[])[],
+  at: number,
+): number | null {
+  if (at + word.length > positions.length) return null;
+  let score = 0;
+  let seen = 0;
+  for (let index = 0; index < word.length; index++) {
+    const guesses = positions[at + index]!;
+    if (guesses[0]?.text === word[index]) seen += 1;
+    const own = guesses.find(({ text }) => text === word[index]);
+    score += (own?.logProbability ?? UNSEEN) + WORD_GAIN;
+  }
+  return word.length > 1 && seen / word.length >= LEAST_SEEN ? score : null;
 }

@@ -6,6 +6,7 @@ import { openAlphabet, type Alphabet } from './alphabets.ts';
 import type { LineReading } from './contracts.ts';
 import { listAlternatives } from './line-alternatives.ts';
 import { openCharacterReader } from './line-characters.ts';
+import { openDigitReader } from './line-digits.ts';
 import { findLineInk, type LineInk } from './line-ink.ts';
 import { judge, type LineGroup, type LineModel } from './line-model.ts';
 import {
@@ -22,7 +23,9 @@ import { measureStyle } from './line-style.ts';
 export type { LineKind } from './line-opinion.ts';
 export type { LineModel } from './line-model.ts';
 
-export type LineEngines = Pick<Engines, 'latin' | 'latinSecond' | 'japanese' | 'characters'>;
+/** With `digits`, numbers get the network of the digit cells as second opinion. */
+export type LineEngines = Pick<Engines, 'latin' | 'latinSecond' | 'japanese' | 'characters'> &
+  Partial<Pick<Engines, 'digits'>>;
 
 /** Above it a second opinion cannot lift an answer that is already accepted everywhere. */
 const SURE = 0.995;
@@ -70,12 +73,15 @@ interface Readers {
 function chooseReaders(kind: LineKind, line: LineInk, alphabet: Alphabet, engines: LineEngines): Readers {
   switch (kind.kind) {
     case 'phone':
-    case 'integer':
+    case 'integer': {
+      const { latin, latinSecond, digits } = engines;
+      const second = digits ? openDigitReader(digits, line, alphabet) : latinSecond;
+      return { group: 'number', first: latin, second: latin.id === latinSecond.id ? null : second };
+    }
     case 'email':
     case 'latin': {
-      const group = kind.kind === 'phone' || kind.kind === 'integer' ? 'number' : 'latin';
       const { latin, latinSecond } = engines;
-      return { group, first: latin, second: latin.id === latinSecond.id ? null : latinSecond };
+      return { group: 'latin', first: latin, second: latin.id === latinSecond.id ? null : latinSecond };
     }
     case 'japanese':
     case 'freeText': {

@@ -3,12 +3,13 @@ import { openNetwork } from '../../engines/network.ts';
 import { openPpocr } from '../../engines/ppocr.ts';
 import { openTesseract } from '../../engines/tesseract.ts';
 import type { LineReader } from '../../recognition/ports.ts';
-import { openAlphabet } from '../../recognition/read/alphabets.ts';
+import { openAlphabet, type Alphabet } from '../../recognition/read/alphabets.ts';
 import { openCharacterReader } from '../../recognition/read/line-characters.ts';
-import { findLineInk } from '../../recognition/read/line-ink.ts';
+import { openDigitReader } from '../../recognition/read/line-digits.ts';
+import { findLineInk, type LineInk } from '../../recognition/read/line-ink.ts';
 import { toCandidate } from '../../recognition/read/line-opinion.ts';
 import { measureStyle } from '../../recognition/read/line-style.ts';
-import { loadCrop, loadIndex } from './load-lines.ts';
+import { loadCrop, loadIndex, type GeneratedLine } from './load-lines.ts';
 
 /** Asks every reader about every generated line: tsx training/lines/collect.ts FOLDER OUT.json */
 const [folder, out] = process.argv.slice(2);
@@ -18,7 +19,24 @@ const latin = await openPpocr();
 const latinSecond = await openTesseract({ language: 'eng' });
 const japanese = await openTesseract({ language: 'jpn' });
 const network = await openNetwork('models/character/character.json');
+const digits = await openNetwork('models/digit/digit.json');
 const rows: unknown[] = [];
+
+/** First and second reader of each kind, as recognition/read/line.ts chooses them. */
+function chooseReaders(kind: GeneratedLine['kind'], ink: LineInk, alphabet: Alphabet): LineReader[] {
+  switch (kind) {
+    case 'phone':
+    case 'integer':
+      return [latin, openDigitReader(digits, ink, alphabet)];
+    case 'email':
+    case 'latin':
+      return [latin, latinSecond];
+    case 'japanese':
+    case 'freeText':
+      return [openCharacterReader(network, ink, alphabet), japanese];
+  }
+}
+
 for (const line of await loadIndex(folder)) {
   const { line: ink } = findLineInk(await loadCrop(folder, line.file));
   if (!ink) {
@@ -26,10 +44,7 @@ for (const line of await loadIndex(folder)) {
     continue;
   }
   const alphabet = openAlphabet(line.alphabet);
-  const readers: LineReader[] =
-    line.kind === 'japanese'
-      ? [openCharacterReader(network, ink, alphabet), japanese]
-      : [latin, latinSecond];
+  const readers = chooseReaders(line.kind, ink, alphabet);
   const candidates = [];
   for (const reader of readers) {
     const started = performance.now();
