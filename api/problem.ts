@@ -20,7 +20,10 @@ export function sendProblem(response: Response, code: ProblemCode, extras: Extra
   response.status(status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** The refusal of an action on a page, in HTTP's terms. */
+/**
+ * The refusal of an action on a page, in HTTP's terms. The message of `invalid-value` stays here: it
+ * is written for developers.
+ */
 export function sendActionError(response: Response, error: ActionError): void {
   switch (error.kind) {
     case 'stale':
@@ -33,7 +36,6 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'already-approved':
     case 'not-approved':
     case 'nothing-to-undo':
-    // The message may tell the value, which may be secret: it stays here.
     case 'invalid-value':
       return sendProblem(response, error.kind);
   }

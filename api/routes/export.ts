@@ -33,6 +33,7 @@ export function exportRoutes({ records, forms }: ApiContext): Router {
     const rows = records.exportRecords({
       approvedOnly: query.records === 'approved',
       include: [],
+      actor: 'desk', // a download link carries no name; accounts come later
       ...(query.form !== undefined && { form: query.form }),
     });
     response.attachment(`madoguchi-${formId ?? 'records'}.${query.format}`);

@@ -37,7 +37,7 @@ export interface TestDesk {
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
 export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
   const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
-  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 } as pg.PoolConfig);
+  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   await migrate(db);
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));

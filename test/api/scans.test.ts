@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { scanListSchema } from '../../schemas/http.ts';
+import { auditListSchema, scanListSchema } from '../../schemas/http.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import { SECRET } from './library-form.ts';
 
@@ -60,9 +60,8 @@ describe('scans', () => {
     const counts = await request(desk.app).get('/api/counts').expect(200);
     expect(counts.body['in-review']).toBe(2);
     const audit = await request(desk.app).get(`/api/scans/${card.scanId}/audit`).expect(200);
-    expect(audit.body.events.map((event: { action: string }) => event.action)).toContain(
-      'page-read',
-    );
+    const { events } = auditListSchema.parse(audit.body);
+    expect(events.map(({ action }) => action)).toContain('page-read');
   });
 
   test('what does not exist is 404, what is no id is 400', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { boxOf } from '../../schemas/form/parts.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
@@ -66,13 +66,13 @@ function RevealedCrop(props: {
   readonly alt: string;
   readonly crop: { readonly mediaType: string; readonly base64: string };
 }) {
-  const [url, setUrl] = useState<string | null>(null);
+  const image = useRef<HTMLImageElement>(null);
   const { mediaType, base64 } = props.crop;
   useEffect(() => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const made = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
+    const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
+    if (image.current) image.current.src = url;
+    return () => URL.revokeObjectURL(url);
   }, [base64, mediaType]);
-  return url === null ? null : <img className={props.className} alt={props.alt} src={url} />;
+  return <img ref={image} className={props.className} alt={props.alt} />;
 }

@@ -27,7 +27,7 @@ export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>
       )}
       {field.secret === 'secret' &&
         (isShown ? (
-          <button type="button" className="button" onClick={desk.hideRevealed}>
+          <button type="button" className="button" onClick={() => desk.hideRevealed()}>
             {m.reveal.hide}
           </button>
         ) : (

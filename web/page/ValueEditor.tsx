@@ -32,16 +32,17 @@ export function ValueEditor(props: EditorProps) {
     case 'japanese':
     case 'phone':
     case 'email':
-      return <TextEditor {...props} />;
+      return <TextEditor {...props} field={field} />;
   }
 }
 
+type TextField = FieldOf<'digits' | 'integer' | 'latin' | 'japanese' | 'phone' | 'email'>;
 type InputTraits = Pick<HTMLAttributes<HTMLInputElement>, 'inputMode' | 'lang'> & {
   className: string;
 };
 
 /** An input method cannot be switched on or off by a page: `lang` and `inputmode` only ask for it. */
-function traitsOf(field: Field): InputTraits {
+function traitsOf(field: TextField): InputTraits {
   switch (field.kind) {
     case 'digits':
     case 'integer':
@@ -52,12 +53,12 @@ function traitsOf(field: Field): InputTraits {
       return { inputMode: 'email', lang: 'en', className: 'input input--code' };
     case 'latin':
       return { inputMode: 'text', lang: 'en', className: 'input input--code' };
-    default:
+    case 'japanese':
       return { inputMode: 'text', lang: 'ja', className: 'input input--text' };
   }
 }
 
-function TextEditor({ field, draft, isInvalid, describedBy, onChange }: EditorProps) {
+function TextEditor({ field, draft, isInvalid, describedBy, onChange }: EditorProps<TextField>) {
   const { m, language } = useWords();
   const isNumeric = field.kind === 'digits' || field.kind === 'integer';
   return (

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { CorrectionInput, FieldView, PageView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
@@ -49,7 +49,10 @@ type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 export function useDesk(view: PageView, form: Form): Desk {
   const actions = usePageActions(view.id);
   const isApproved = view.approvedAt !== null;
-  const [selectedId, setSelected] = useState(() => findNextOpen(view.fields, null));
+  const [chosenId, setSelected] = useState<string | null>(null);
+  // Where nobody has chosen, the first open field: a rule may open one again after the last was settled.
+  const selectedId =
+    chosenId ?? (isApproved ? null : findNextOpen(view.fields, null, actions.pending));
   const [drafts, setDrafts] = useState<Drafts>({});
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
@@ -67,13 +70,6 @@ export function useDesk(view: PageView, form: Form): Desk {
     [],
   );
   const openCount = view.fields.filter((f) => isOpen(f) && !actions.pending.has(f.fieldId)).length;
-
-  /** A rule may open a field again after the last one was settled: the person is led there. */
-  const reopened =
-    selectedId === null && !isApproved ? findNextOpen(view.fields, null, actions.pending) : null;
-  useEffect(() => {
-    if (reopened !== null) setSelected(reopened);
-  }, [reopened]);
 
   const select = (fieldId: string | null): void => {
     setSelected(fieldId);
