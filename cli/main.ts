@@ -7,15 +7,9 @@ import { addIngest } from './commands/ingest.ts';
 import { addRead } from './commands/read.ts';
 import { addServe } from './commands/serve.ts';
 import { addWorker } from './commands/worker.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Outcome } from './outcome.ts';
 import { readPackageVersion } from './package-version.ts';
-
-/** What a command leaves behind for the shell. */
-export interface Outcome {
-  code: ExitCode;
-  /** The environment, handed down once: commands parse their settings from it. */
-  readonly env: NodeJS.ProcessEnv;
-}
 
 /** Runs one command line; returns its exit code. Never calls `process.exit`: work is finished first. */
 export async function main(

@@ -39,11 +39,8 @@ export async function openEngines(): Promise<OpenEngines> {
       loadLineModel(modelPath('line/line.json')),
     ]);
   const engines = { digits, characters: characterNetwork, latin, latinSecond, japanese, codes };
-  const versions = Object.fromEntries([
-    ...Object.entries(engines).flatMap(([role, engine]) => (engine ? [[role, engine.id]] : [])),
-    ['marks', marks.id],
-    ['lines', lines.id],
-  ]);
+  const versions: Record<string, string> = { marks: marks.id, lines: lines.id };
+  for (const [role, engine] of Object.entries(engines)) if (engine) versions[role] = engine.id;
   return {
     tools: { engines, marks, lines, versions },
     close: async () => {

@@ -123,6 +123,8 @@ export interface Records {
     approvedOnly: boolean;
     form?: string;
     include: readonly string[];
+    /** Who asks; audited. */
+    actor: string;
   }): AsyncIterable<ExportedRecord>;
 }
 

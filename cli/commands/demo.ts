@@ -4,7 +4,7 @@ import { startCrew } from '../crew.ts';
 import { printScore, scoreDemo } from '../demo-score.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
 import { serveDesk, today } from '../serve-desk.ts';
 import { takeInFiles } from '../take-in-files.ts';

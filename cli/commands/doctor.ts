@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkEverything, type Check } from '../doctor-checks.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 
 export function addDoctor(program: Command, outcome: Outcome): void {
   program

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify';
 import { Option, type Command } from 'commander';
+import { userInfo } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../store/contracts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 
 interface Options {
   format: 'json' | 'csv';
@@ -39,6 +40,7 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       approvedOnly: !options.all,
       ...(options.form === undefined ? {} : { form: options.form }),
       include: options.include ?? [],
+      actor: userInfo().username,
     });
     if (options.format === 'json') {
       for await (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);

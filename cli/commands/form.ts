@@ -4,7 +4,7 @@ import { loadForm } from '../../engines/load-form.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { describeProblems } from '../describe-problems.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 
 export function addForm(program: Command, outcome: Outcome): void {
   const form = program.command('form').description('check a form, or print its blank');

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
 import { today } from '../serve-desk.ts';
 import { takeInFiles } from '../take-in-files.ts';

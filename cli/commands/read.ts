@@ -9,7 +9,7 @@ import { drawDebugPictures } from '../debug-pictures.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findFiles } from '../find-files.ts';
 import { builtInForms } from '../form-folders.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 import { describeRead, describeRejected, type PageLine } from '../page-lines.ts';
 import { printPage } from '../print-page.ts';
 

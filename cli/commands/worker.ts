@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
-import type { Outcome } from '../main.ts';
+import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export function addWorker(program: Command, outcome: Outcome): void {

@@ -1,5 +1,6 @@
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { ExportedRecord } from '../contracts.ts';
+import { appendEvent } from '../audit/append-event.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { presentValue } from './stand-field.ts';
 import { findApproval } from './view-page.ts';
@@ -9,16 +10,32 @@ export interface ExportOptions {
   readonly form?: string;
   /** Ids of secret fields that are wanted all the same. */
   readonly include: readonly string[];
+  /** Who asks: an export is personal data leaving the house, so it is audited. */
+  readonly actor: string;
 }
 
 /** Pages fetched at a time: no connection is held while the caller writes. */
 const BATCH = 100;
 
-/** Records in the order in which they came in. Finished: approved, or nothing left to do but that. */
+/**
+ * Records in the order in which they came in, after an audit event that says who asked for what.
+ * Finished: approved, or nothing left to do but that.
+ */
 export async function* exportRecords(
   source: RecordSource,
   options: ExportOptions,
 ): AsyncGenerator<ExportedRecord> {
+  const { actor, approvedOnly, form = null, include } = options;
+  await source.db.transaction().execute((tx) =>
+    appendEvent(tx, {
+      scanId: null,
+      pageId: null,
+      actor,
+      action: 'exported',
+      before: null,
+      after: { approvedOnly, form, include },
+    }),
+  );
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await source.db

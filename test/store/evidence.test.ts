@@ -79,6 +79,7 @@ describeOnDatabases('evidence', (open) => {
           approvedOnly: true,
           form: 'sample',
           include,
+          actor: 'sato',
         }))
           if (record.fileName === 'export-me.png') return record;
         return null;
