@@ -19,6 +19,8 @@ export type TesseractReader = LineReader & { close(): Promise<void> };
 
 const COMMITTED_DATA = fileURLToPath(new URL('../models/tesseract', import.meta.url));
 
+const THREAD_SCRIPT = fileURLToPath(new URL('tesseract-thread.cjs', import.meta.url));
+
 /** The worker's heap grows with every line; a fresh one costs about 0.2 s. */
 const LINES_PER_WORKER = 500;
 /** A line takes 20–60 ms; a machine under load may be a hundred times slower. */
@@ -30,6 +32,9 @@ const PAGE_SEGMENTATION = '13';
 
 /** White paper around the line, without which the first and last character suffer. */
 const MARGIN = 10;
+
+/** Paper without anything darker than this (0 … 255) holds no line. */
+const LIGHTEST_INK = 200;
 
 /** A running tesseract worker and the promise that fails when its thread dies. */
 interface Running {
@@ -58,6 +63,9 @@ export async function openTesseract(options: TesseractOptions): Promise<Tesserac
 
   async function readNow(line: GreyImage, alphabet: string | null): Promise<LineOpinion> {
     if (closed) throw new Error('tesseract: this reader is closed');
+    // PSM 13 takes for granted that there is a line, and finds letters on empty paper.
+    if (!line.data.some((grey) => grey < LIGHTEST_INK))
+      return { reader: `tesseract-${options.language}`, text: '', score: 0, characters: [] };
     if (running && running.linesLeft <= 0) await end();
     running ??= await start(options);
     running.linesLeft -= 1;
@@ -106,6 +114,7 @@ async function start({ language, dataFolder }: TesseractOptions): Promise<Runnin
     language,
     OEM.LSTM_ONLY,
     {
+      workerPath: THREAD_SCRIPT,
       langPath: dataFolder ?? COMMITTED_DATA,
       gzip: true,
       cacheMethod: 'none',

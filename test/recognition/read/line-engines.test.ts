@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { openNetwork } from '../../../engines/network.ts';
+import { openPpocr } from '../../../engines/ppocr.ts';
+import { openTesseract, type TesseractReader } from '../../../engines/tesseract.ts';
+import { lineModelSchema, type LineModel } from '../../../recognition/read/line-model.ts';
+import { readLine, type LineEngines } from '../../../recognition/read/line.ts';
+import { loadCrop, loadIndex } from '../../../training/lines/load-lines.ts';
+
+const FIXTURES = new URL('line-fixtures', import.meta.url).pathname;
+const MODELS = new URL('../../../models/', import.meta.url).pathname;
+
+let engines: LineEngines;
+let model: LineModel;
+const open: TesseractReader[] = [];
+
+beforeAll(async () => {
+  open.push(await openTesseract({ language: 'eng' }), await openTesseract({ language: 'jpn' }));
+  engines = {
+    latin: await openPpocr(),
+    latinSecond: open[0]!,
+    japanese: open[1]!,
+    characters: await openNetwork(`${MODELS}character/character.json`),
+    digits: await openNetwork(`${MODELS}digit/digit.json`),
+  };
+  model = lineModelSchema.parse(JSON.parse(await readFile(`${MODELS}line/line.json`, 'utf8')));
+});
+afterAll(() => Promise.all(open.map((reader) => reader.close())));
+
+test('lines in fonts that no reader was trained on are read as they were written', async () => {
+  const read: string[] = [];
+  const lines = await loadIndex(FIXTURES);
+  for (const line of lines) {
+    const reading = await readLine(await loadCrop(FIXTURES, line.file), line, engines, model);
+    expect(reading.probability).toBeGreaterThan(0.5);
+    read.push(reading.value);
+  }
+  expect(read).toEqual(lines.map(({ text }) => text));
+});
+
+test('the same line read twice gives the same reading to the last bit', async () => {
+  const [line] = await loadIndex(FIXTURES);
+  const crop = await loadCrop(FIXTURES, line!.file);
+  const first = await readLine(crop, line!, engines, model);
+  expect(await readLine(crop, line!, engines, model)).toEqual(first);
+});
+
+test('without a character network Japanese handwriting is read, and marked as not trusted', async () => {
+  const line = (await loadIndex(FIXTURES)).find(({ file }) => file.startsWith('person-handwritten'))!;
+  const crop = await loadCrop(FIXTURES, line.file);
+  const handwritten: LineModel = { ...model, style: { bias: -5 } };
+  const reading = await readLine(crop, line, { ...engines, characters: null }, handwritten);
+  expect(reading.reasons.map(({ code }) => code)).toContain('no-trusted-reader');
+});
