@@ -36,21 +36,32 @@ export function shadeFold(sheet: Sheet, fold: Fold, strength: number, random: Ra
   const length = horizontal ? sheet.width : sheet.height;
   const limit = horizontal ? sheet.height : sheet.width;
   const tilt = random.normal(0, 0.0008);
-  for (let along = 0; along < length; along += 1) {
-    const centre = middle + tilt * (along - length / 2);
-    const broken = random.chance(0.25);
-    for (let across = Math.max(0, Math.floor(centre) - reach); across < Math.min(limit, centre + reach); across += 1) {
-      const distance = (across - centre) / scale;
-      const shadow = strength * (distance < 0 ? 1 : -0.35) * Math.exp(-Math.abs(distance) / 1.8);
-      const crease = strength * 1.2 * Math.exp(-((distance / 0.18) ** 2));
-      const at = horizontal ? across * sheet.width + along : along * sheet.width + across;
-      for (const plane of sheet.planes) {
-        const value = (plane[at] as number) * (1 - shadow - crease);
-        const lifted = broken && Math.abs(distance) < 0.2 ? Math.max(value, 190) : value;
-        plane[at] = Math.max(0, Math.min(255, lifted));
+  const lost = Uint8Array.from({ length }, () => (random.chance(0.25) ? 1 : 0));
+  const gains = foldGains(reach, scale, strength);
+  const edge = 0.2 * scale;
+  for (const plane of sheet.planes)
+    for (let along = 0; along < length; along += 1) {
+      const centre = middle + tilt * (along - length / 2);
+      const first = Math.max(0, Math.ceil(centre) - reach);
+      const last = Math.min(limit - 1, Math.floor(centre) + reach);
+      for (let across = first; across <= last; across += 1) {
+        const distance = across - centre;
+        const at = horizontal ? across * sheet.width + along : along * sheet.width + across;
+        let value = (plane[at] as number) * (gains[((distance + reach) * 4 + 0.5) | 0] as number);
+        if (lost[along] === 1 && distance > -edge && distance < edge && value < 190) value = 190;
+        plane[at] = value > 255 ? 255 : value;
       }
     }
-  }
+}
+
+/** How light a crease is from −reach to +reach pixels, in quarters of a pixel. */
+function foldGains(reach: number, scale: number, strength: number): Float32Array {
+  return Float32Array.from({ length: reach * 8 + 2 }, (_, index) => {
+    const distance = (index / 4 - reach) / scale;
+    const shadow = (distance < 0 ? 1 : -0.35) * Math.exp(-Math.abs(distance) / 1.8);
+    const crease = 1.2 * Math.exp(-((distance / 0.18) ** 2));
+    return Math.max(0, 1 - strength * (shadow + crease));
+  });
 }
 
 /** A dried drop: slightly dark, darker at its uneven edge. Sizes in millimetres. */
@@ -154,25 +165,37 @@ function coverWith(
 
 /** Print on the back, seen through the paper: mirrored, soft, a few per cent of the light. */
 export function showThrough(sheet: Sheet, back: Sheet, strength: number): void {
-  const STEP = 4;
-  const plane = back.planes[0];
-  if (!plane) return;
-  const columns = Math.ceil(back.width / STEP);
-  const rows = Math.ceil(back.height / STEP);
-  const small = new Float32Array(columns * rows);
-  for (let y = 0; y < back.height; y += 1)
-    for (let x = 0; x < back.width; x += 1) {
-      const at = ((y / STEP) | 0) * columns + ((x / STEP) | 0);
-      small[at] = (small[at] as number) + (255 - (plane[y * back.width + x] as number)) / 255 / (STEP * STEP);
-    }
-  for (let y = 0; y < sheet.height; y += 1)
-    for (let x = 0; x < sheet.width; x += 1) {
-      const row = Math.min(rows - 1, (y / STEP) | 0);
-      const ink = small[row * columns + Math.max(0, columns - 1 - ((x / STEP) | 0))] as number;
-      if (ink === 0) continue;
-      for (const front of sheet.planes) {
-        const at = y * sheet.width + x;
-        front[at] = (front[at] as number) * (1 - strength * ink);
+  const { small, columns, rows } = shrink(back);
+  const mirrored = Int32Array.from({ length: sheet.width }, (_, x) =>
+    Math.max(0, columns - 1 - Math.floor(x / SHRINK)),
+  );
+  for (const front of sheet.planes)
+    for (let y = 0; y < sheet.height; y += 1) {
+      const row = Math.min(rows - 1, Math.floor(y / SHRINK)) * columns;
+      for (let x = 0, at = y * sheet.width; x < sheet.width; x += 1, at += 1) {
+        const ink = small[row + (mirrored[x] as number)] as number;
+        if (ink > 0) front[at] = (front[at] as number) * (1 - strength * ink);
       }
     }
+}
+
+/** Paper blurs what shines through it: means over so many pixels (a third of a millimetre). */
+const SHRINK = 4;
+
+/** Share of ink, 0 … 1, in blocks of SHRINK × SHRINK pixels. */
+function shrink(sheet: Sheet): { small: Float32Array; columns: number; rows: number } {
+  const columns = Math.ceil(sheet.width / SHRINK);
+  const rows = Math.ceil(sheet.height / SHRINK);
+  const small = new Float32Array(columns * rows);
+  const [plane] = sheet.planes;
+  if (!plane) throw new RangeError('a sheet has at least one plane');
+  const weight = 1 / (255 * SHRINK * SHRINK);
+  for (let y = 0; y < sheet.height; y += 1) {
+    const row = ((y / SHRINK) | 0) * columns;
+    for (let x = 0, from = y * sheet.width; x < sheet.width; x += 1, from += 1) {
+      const at = row + ((x / SHRINK) | 0);
+      small[at] = (small[at] as number) + (255 - (plane[from] as number)) * weight;
+    }
+  }
+  return { small, columns, rows };
 }
