@@ -103,7 +103,7 @@ export function chooseByScript(
   positions: readonly (readonly Guess[])[],
   words: readonly string[],
 ): string[] {
-  const arrivals: Map<string, Path>[] = positions.map(() => new Map());
+  const arrivals: Map<string, Path>[] = positions.map(() => new Map<string, Path>());
   arrivals.unshift(new Map([['', { texts: [], score: 0 }]]));
   const arrive = (at: number, path: Path): void => {
     const last = path.texts.at(-1)!;
