@@ -41,7 +41,10 @@ function eraseFiducials(sheet: Sheet, form: Form, page: number): void {
     const left = Math.max(0, Math.floor((box.x - FIDUCIAL_MARGIN) * scale));
     const right = Math.min(sheet.width, Math.ceil((box.x + box.width + FIDUCIAL_MARGIN) * scale));
     const top = Math.max(0, Math.floor((box.y - FIDUCIAL_MARGIN) * scale));
-    const bottom = Math.min(sheet.height, Math.ceil((box.y + box.height + FIDUCIAL_MARGIN) * scale));
+    const bottom = Math.min(
+      sheet.height,
+      Math.ceil((box.y + box.height + FIDUCIAL_MARGIN) * scale),
+    );
     for (const plane of sheet.planes)
       for (let y = top; y < bottom; y += 1)
         plane.fill(255, y * sheet.width + left, y * sheet.width + right);

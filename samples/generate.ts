@@ -80,11 +80,7 @@ function recipesOf({ form }: BlankForm): Recipe[] | null {
 }
 
 /** JPEG is what most scanners send; faxes come as TIFF; forms of several pages need TIFF or PDF. */
-function chooseFormat(
-  pages: readonly RenderedPage[],
-  level: number,
-  random: Random,
-): FileFormat {
+function chooseFormat(pages: readonly RenderedPage[], level: number, random: Random): FileFormat {
   if (pages.length > 1) return random.pick(['pdf', 'tif'] as const);
   if (level === 0) return 'png';
   if (pages[0]?.truth.ageing['fax'] === true) return random.pick(['tif', 'png', 'pdf'] as const);

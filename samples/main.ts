@@ -15,7 +15,9 @@ const number =
   (text: string): number => {
     const value = Number(text);
     if (!(value >= low && value <= high) || (whole && !Number.isInteger(value)))
-      throw new InvalidArgumentError(`give a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
+      throw new InvalidArgumentError(
+        `give a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
+      );
     return value;
   };
 
@@ -39,10 +41,17 @@ interface Options {
 
 async function main(): Promise<void> {
   const command = new Command('samples')
-    .description('Renders filled forms from known answers, ages them, and writes the truth beside each.')
+    .description(
+      'Renders filled forms from known answers, ages them, and writes the truth beside each.',
+    )
     .option('--count <n>', 'how many', number(1, 1_000_000, true), 10)
     .option('--seed <text>', 'the same seed gives the same files', '1')
-    .option('--level <0..5>', 'ageing: 0 clean … 5 awful (samples/age/levels.ts)', number(0, 5, true), 2)
+    .option(
+      '--level <0..5>',
+      'ageing: 0 clean … 5 awful (samples/age/levels.ts)',
+      number(0, 5, true),
+      2,
+    )
     .requiredOption('--out <dir>', 'where to write')
     .option('--form <folder>', 'folder of form.json and its blank', DEFAULT_FORM)
     .option('--typed <share>', 'share filled in on a computer, 0 … 1', number(0, 1), 0.25)

@@ -34,7 +34,11 @@ async function makeCommitted(): Promise<void> {
   const written: { folder: string; truth: Truth; bytes: number }[] = [];
   const write = async (folder: string, truth: Truth, bytes: Buffer): Promise<void> => {
     await writeSample(folder, truth, bytes);
-    written.push({ folder: folder === SCANS_FOLDER ? 'scans' : 'broken', truth, bytes: bytes.length });
+    written.push({
+      folder: folder === SCANS_FOLDER ? 'scans' : 'broken',
+      truth,
+      bytes: bytes.length,
+    });
   };
   for (const spec of SCANS) {
     const { truth, bytes } = await renderScan(spec, forms);

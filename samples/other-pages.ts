@@ -50,7 +50,12 @@ export function drawLetterPage(random: Random): Sheet {
   LETTER.forEach((line, index) => {
     if (!line) return;
     const [left, text] = line;
-    const area = { x: left * scale, y: (28 + index * 8.5) * scale, width: 175 * scale, height: 8 * scale };
+    const area = {
+      x: left * scale,
+      y: (28 + index * 8.5) * scale,
+      width: 175 * scale,
+      height: 8 * scale,
+    };
     typeLine(sheet, text, area, print, random);
   });
   return sheet;

@@ -79,7 +79,9 @@ export function chooseAgeing(
         }
       : null,
     holes: has(level.holes, choice.holes),
-    showThrough: has(level.showThrough, choice.showThrough) ? level.showThroughStrength * random.between(0.5, 1) : 0,
+    showThrough: has(level.showThrough, choice.showThrough)
+      ? level.showThroughStrength * random.between(0.5, 1)
+      : 0,
     threshold: isFax ? scan.paper[1] * random.between(...FAX_THRESHOLD) : null,
   };
 }

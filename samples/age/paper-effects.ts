@@ -12,7 +12,11 @@ import type { Fold } from './placement.ts';
 /** Takes toner away: `faintness` of it on the whole, in clouds of some centimetres. */
 export function fadePrint(sheet: Sheet, faintness: number, random: Random): void {
   const scale = pixelsPerMm(sheet);
-  const [a, b, c] = [random.between(0, 6.3), random.between(0.04, 0.09), random.between(0.03, 0.08)];
+  const [a, b, c] = [
+    random.between(0, 6.3),
+    random.between(0.04, 0.09),
+    random.between(0.03, 0.08),
+  ];
   const across = new Float32Array(sheet.width);
   for (let x = 0; x < sheet.width; x += 1) across[x] = Math.sin(a + (b * x) / scale);
   for (const plane of sheet.planes)
@@ -67,9 +71,17 @@ function foldGains(reach: number, scale: number, strength: number): Float32Array
 /** A dried drop: slightly dark, darker at its uneven edge. Sizes in millimetres. */
 export function stain(sheet: Sheet, x: number, y: number, radius: number, random: Random): void {
   const scale = pixelsPerMm(sheet);
-  const colour: Colour = random.pick([[196, 168, 120], [205, 190, 160], [190, 195, 200]] as const);
+  const colour: Colour = random.pick([
+    [196, 168, 120],
+    [205, 190, 160],
+    [190, 195, 200],
+  ] as const);
   const strength = random.between(0.25, 0.8);
-  const lobes = [2, 3, 5].map((count) => ({ count, phase: random.between(0, 6.3), by: random.between(0.02, 0.1) }));
+  const lobes = [2, 3, 5].map((count) => ({
+    count,
+    phase: random.between(0, 6.3),
+    by: random.between(0.02, 0.1),
+  }));
   const reach = Math.ceil(radius * 1.3 * scale);
   const [cx, cy] = [Math.round(x * scale), Math.round(y * scale)];
   for (let dy = -reach; dy <= reach; dy += 1)
@@ -77,7 +89,10 @@ export function stain(sheet: Sheet, x: number, y: number, radius: number, random
       const [px, py] = [cx + dx, cy + dy];
       if (px < 0 || py < 0 || px >= sheet.width || py >= sheet.height) continue;
       const angle = Math.atan2(dy, dx);
-      const edge = lobes.reduce((sum, lobe) => sum + lobe.by * Math.sin(lobe.count * angle + lobe.phase), 1);
+      const edge = lobes.reduce(
+        (sum, lobe) => sum + lobe.by * Math.sin(lobe.count * angle + lobe.phase),
+        1,
+      );
       const share = Math.hypot(dx, dy) / scale / (radius * edge);
       if (share > 1.08) continue;
       const rim = Math.exp(-(((share - 0.97) / 0.06) ** 2));

@@ -104,7 +104,17 @@ function placeOnBed(placement: Placement): Matrix {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const centre = [1, 0, -page.width / 2, 0, 1, -page.height / 2, 0, 0, 1];
   const stretch = [mirrored ? -scaleX : scaleX, shear, 0, 0, scaleY, 0, 0, 0, 1];
-  const tilt = [1, 0, 0, 0, 1, 0, placement.perspectiveX / page.width, placement.perspectiveY / page.height, 1];
+  const tilt = [
+    1,
+    0,
+    0,
+    0,
+    1,
+    0,
+    placement.perspectiveX / page.width,
+    placement.perspectiveY / page.height,
+    1,
+  ];
   const turn = [cos, -sin, 0, sin, cos, 0, 0, 0, 1];
   const shift = [1, 0, shiftX, 0, 1, shiftY, 0, 0, 1];
   return [turn, tilt, stretch, centre].reduce((matrix, next) => multiply(matrix, next), shift);
@@ -171,8 +181,14 @@ function invert(m: Matrix): number[] {
   const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
   const determinant = a * A + b * B + c * C;
   return [
-    A, c * h - b * i, b * f - c * e,
-    B, a * i - c * g, c * d - a * f,
-    C, b * g - a * h, a * e - b * d,
+    A,
+    c * h - b * i,
+    b * f - c * e,
+    B,
+    a * i - c * g,
+    c * d - a * f,
+    C,
+    b * g - a * h,
+    a * e - b * d,
   ].map((value) => value / determinant);
 }

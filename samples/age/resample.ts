@@ -69,8 +69,12 @@ function resampleRow(
         const columnAt = (x + (step + 0.5) / samples) / NODE;
         const node = columnAt | 0;
         const across = columnAt - node;
-        const u = (line[node * 2] as number) * (1 - across) + (line[node * 2 + 2] as number) * across - 0.5;
-        const v = (line[node * 2 + 1] as number) * (1 - across) + (line[node * 2 + 3] as number) * across - 0.5;
+        const u =
+          (line[node * 2] as number) * (1 - across) + (line[node * 2 + 2] as number) * across - 0.5;
+        const v =
+          (line[node * 2 + 1] as number) * (1 - across) +
+          (line[node * 2 + 3] as number) * across -
+          0.5;
         if (u < -0.5 || v < -0.5 || u > lastX + 0.5 || v > lastY + 0.5) {
           sum += shade;
           continue;

@@ -30,11 +30,19 @@ export function applyScanEffects(sheet: Sheet, effects: ScanEffects, random: Ran
     const tint = colourOf(effects.paper, sheet, index) / 255;
     for (let y = 0; y < height; y += 1) {
       const down = y / height - 0.5;
-      const row = tint * (1 - Math.abs(effects.light.y) / 2 - effects.light.y * down - effects.light.hump * 4 * down * down);
+      const row =
+        tint *
+        (1 -
+          Math.abs(effects.light.y) / 2 -
+          effects.light.y * down -
+          effects.light.hump * 4 * down * down);
       let from = (random.next() * NOISE_TABLE) | 0;
       for (let at = y * width; at < (y + 1) * width; at += 1) {
         from = (from + 1) & (NOISE_TABLE - 1);
-        const value = (plane[at] as number) * row * (columns[at - y * width] as number) + (noise[from] as number) + 0.5;
+        const value =
+          (plane[at] as number) * row * (columns[at - y * width] as number) +
+          (noise[from] as number) +
+          0.5;
         plane[at] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }
@@ -71,7 +79,8 @@ function blurPlane(plane: Uint8Array, { width, height }: Sheet, deviation: numbe
       for (let x = 0; x < width; x += 1) {
         const at = y * width + x;
         const here = plane[at] as number;
-        plane[at] = middle * here + side * ((previous[x] as number) + (plane[at + width] as number)) + 0.5;
+        plane[at] =
+          middle * here + side * ((previous[x] as number) + (plane[at + width] as number)) + 0.5;
         previous[x] = here;
       }
   }
@@ -80,5 +89,6 @@ function blurPlane(plane: Uint8Array, { width, height }: Sheet, deviation: numbe
 /** Black and white, as a fax or a scanner set to "text" does it; in place. */
 export function threshold(sheet: Sheet, level: number): void {
   for (const plane of sheet.planes)
-    for (let at = 0; at < plane.length; at += 1) plane[at] = (plane[at] as number) < level ? 0 : 255;
+    for (let at = 0; at < plane.length; at += 1)
+      plane[at] = (plane[at] as number) < level ? 0 : 255;
 }

@@ -1,7 +1,13 @@
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { Random } from '../random.ts';
-import { inventApplicant, inventEmail, inventPersonName, inventPhone, inventSentence } from './person.ts';
+import {
+  inventApplicant,
+  inventEmail,
+  inventPersonName,
+  inventPhone,
+  inventSentence,
+} from './person.ts';
 
 const LETTERS: Readonly<Record<string, string>> = {
   digits: '0123456789',
@@ -9,8 +15,10 @@ const LETTERS: Readonly<Record<string, string>> = {
   latin: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.',
   email: 'abcdefghijklmnopqrstuvwxyz0123456789',
   alphanumeric: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-  katakana: 'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン',
-  hiragana: 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん',
+  katakana:
+    'アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン',
+  hiragana:
+    'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん',
 };
 
 /** Share of fields that are not required and still filled. */
@@ -52,10 +60,19 @@ const two = (value: number): string => String(value).padStart(2, '0');
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => random.whole(0, 9)).join('');
 
-function integer(field: { min?: number | undefined; max?: number | undefined; cells?: readonly unknown[] | undefined }, random: Random): string {
+function integer(
+  field: {
+    min?: number | undefined;
+    max?: number | undefined;
+    cells?: readonly unknown[] | undefined;
+  },
+  random: Random,
+): string {
   const highest = Math.min(field.max ?? 9999, field.cells ? 10 ** field.cells.length - 1 : 9999);
   const lowest = Math.min(field.min ?? 0, highest);
-  return String(random.whole(lowest, random.chance(0.7) ? Math.min(highest, lowest + 60) : highest));
+  return String(
+    random.whole(lowest, random.chance(0.7) ? Math.min(highest, lowest + 60) : highest),
+  );
 }
 
 function letters(alphabet: string, length: number, random: Random): string {

@@ -15,7 +15,11 @@ export interface SampleRecord {
 }
 
 /** Invents one record: by the form's recipes where it has some, else by kind and alphabet. */
-export function makeRecord(form: Form, recipes: readonly Recipe[] | null, random: Random): SampleRecord {
+export function makeRecord(
+  form: Form,
+  recipes: readonly Recipe[] | null,
+  random: Random,
+): SampleRecord {
   if (!recipes) {
     const values = form.fields.map((field) => [field.id, inventAnswer(field, random)] as const);
     return { scenario: 'by kind', breaks: [], values: new Map(values) };

@@ -2,6 +2,8 @@ import names from './names.json' with { type: 'json' };
 import type { Random } from '../random.ts';
 import { makeInstitutionCode } from './institution-code.ts';
 
+const FULL_WIDTH_SPACE = '\u3000';
+
 /** Invented people and institutions: nobody real is meant. One of them stands behind a record. */
 export interface Applicant {
   readonly contact: string;
@@ -14,7 +16,7 @@ export interface Applicant {
 
 export function inventApplicant(random: Random): Applicant {
   const [surname, romaji] = random.pick(names.surnames) as [string, string];
-  const space = random.chance(0.6) ? '　' : random.chance(0.5) ? ' ' : '';
+  const space = random.chance(0.6) ? FULL_WIDTH_SPACE : random.chance(0.5) ? ' ' : '';
   const contact = surname + space + random.pick(names.given);
   const prefectures = Object.keys(names.areaCodes);
   // The four prefectures with a rule of their own hold a third of all institutions.
@@ -45,14 +47,14 @@ function inventInstitution(
 ): { name: string; founder: string } {
   const kind = random.pick(names.kinds[table]);
   const main = (random.chance(0.55) ? random.pick(names.places) : surname) + kind;
-  const founderPerson = random.pick(names.surnames)[0] + '　' + random.pick(names.given);
+  const founderPerson = random.pick(names.surnames)[0] + FULL_WIDTH_SPACE + random.pick(names.given);
   if (table === '4' && random.chance(0.5)) {
     const company = `株式会社${random.pick(names.places)}ファーマ`;
     return { name: main, founder: company };
   }
   if (random.chance(0.3)) {
     const corporation = `医療法人社団${random.pick(names.corporations)}`;
-    const name = random.chance(0.5) ? `${corporation}　${main}` : main;
+    const name = random.chance(0.5) ? `${corporation}${FULL_WIDTH_SPACE}${main}` : main;
     return { name, founder: corporation };
   }
   return { name: main, founder: founderPerson };
@@ -66,7 +68,8 @@ export function inventPhone(random: Random, prefecture?: string): string {
     : ((prefecture && codes[prefecture]) ?? random.pick(Object.values(codes)));
   const rest = mobile ? 8 : 10 - area.length;
   const last = String(random.whole(0, 9999)).padStart(4, '0');
-  const middle = String(random.whole(200, 899)).padStart(3, '2') + (rest === 8 ? random.whole(0, 9) : '');
+  const middle =
+    String(random.whole(200, 899)).padStart(3, '2') + (rest === 8 ? random.whole(0, 9) : '');
   const style = random.next();
   if (style < 0.84) return `${area}-${middle}-${last}`;
   if (style < 0.92) return `${area}${middle}${last}`;
@@ -74,7 +77,7 @@ export function inventPhone(random: Random, prefecture?: string): string {
 }
 
 export function inventEmail(random: Random, romaji?: string): string {
-  const name = romaji ?? (random.pick(names.surnames)[1] as string);
+  const name = romaji ?? (random.pick(names.surnames)[1]);
   const local = random.pick([
     name,
     `${name}${random.whole(1, 99)}`,
@@ -93,6 +96,6 @@ export function inventPassword(random: Random, length = random.whole(8, 14)): st
 }
 
 export const inventPersonName = (random: Random): string =>
-  `${random.pick(names.surnames)[0] ?? ''}　${random.pick(names.given)}`;
+  `${random.pick(names.surnames)[0] ?? ''}${FULL_WIDTH_SPACE}${random.pick(names.given)}`;
 
 export const inventSentence = (random: Random): string => random.pick(names.sentences);

@@ -6,9 +6,23 @@ import { fieldValueSchema } from '../../schemas/reading.ts';
 /** What a form's answers are made of: one JSON file a form id in this folder. */
 const sourceSchema = z.union([
   z.enum([
-    'contact', 'institution', 'founder', 'institutionCode', 'phone', 'email', 'password',
-    'passwordLong', 'passwordShort', 'staffCount', 'deviceCount', 'deviceCountTooHigh',
-    'fourDigits', 'futureDate', 'institutionCodeSpoilt', 'phoneTooShort', 'emailSpoilt',
+    'contact',
+    'institution',
+    'founder',
+    'institutionCode',
+    'phone',
+    'email',
+    'password',
+    'passwordLong',
+    'passwordShort',
+    'staffCount',
+    'deviceCount',
+    'deviceCountTooHigh',
+    'fourDigits',
+    'futureDate',
+    'institutionCodeSpoilt',
+    'phoneTooShort',
+    'emailSpoilt',
   ]),
   z.strictObject({ value: fieldValueSchema }),
 ]);
@@ -22,7 +36,9 @@ const recipeSchema = z.strictObject({
   /** Field id → where its value comes from. Fields that are named nowhere stay blank. */
   fill: z.record(z.string(), sourceSchema),
   /** The same, but only with this probability. */
-  maybe: z.record(z.string(), z.strictObject({ chance: z.number(), source: sourceSchema })).default({}),
+  maybe: z
+    .record(z.string(), z.strictObject({ chance: z.number(), source: sourceSchema }))
+    .default({}),
 });
 export type Recipe = z.infer<typeof recipeSchema>;
 

@@ -20,14 +20,56 @@ export async function makeBrokenFiles(sound: { pdf: Buffer; jpeg: Buffer }): Pro
   const text = (content: string): Buffer => Buffer.from(content, 'utf8');
   return [
     { file: 'empty.pdf', failure: 'empty-file', note: 'zero bytes', bytes: Buffer.alloc(0) },
-    { file: 'truncated-document.pdf', failure: 'damaged', note: 'the first half of a PDF', bytes: half(sound.pdf) },
-    { file: 'truncated-photo.jpg', failure: 'damaged', note: 'the first half of a JPEG', bytes: half(sound.jpeg) },
-    { file: 'encrypted.pdf', failure: 'encrypted-pdf', note: 'needs a password to open', bytes: encrypt(sound.pdf) },
-    { file: 'five-thousand-pages.pdf', failure: 'too-many-pages', note: '5,000 pages that share one content', bytes: await manyPages(5000) },
-    { file: 'billion-pixels.png', failure: 'too-many-pixels', note: 'declares 40,000 × 25,000 pixels in 70 bytes', bytes: hugePng(40_000, 25_000) },
-    { file: 'svg-renamed.png', failure: 'type-mismatch', note: 'an SVG called .png', bytes: text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="100" height="100"/></svg>\n') },
-    { file: 'html-renamed.png', failure: 'type-mismatch', note: 'a web page called .png', bytes: text('<!doctype html>\n<html lang="ja"><title>申請書</title><p>申請書</p></html>\n') },
-    { file: 'archive.zip', failure: 'unsupported-type', note: 'a ZIP', bytes: zipOf('readme.txt', text('scan\n')) },
+    {
+      file: 'truncated-document.pdf',
+      failure: 'damaged',
+      note: 'the first half of a PDF',
+      bytes: half(sound.pdf),
+    },
+    {
+      file: 'truncated-photo.jpg',
+      failure: 'damaged',
+      note: 'the first half of a JPEG',
+      bytes: half(sound.jpeg),
+    },
+    {
+      file: 'encrypted.pdf',
+      failure: 'encrypted-pdf',
+      note: 'needs a password to open',
+      bytes: encrypt(sound.pdf),
+    },
+    {
+      file: 'five-thousand-pages.pdf',
+      failure: 'too-many-pages',
+      note: '5,000 pages that share one content',
+      bytes: await manyPages(5000),
+    },
+    {
+      file: 'billion-pixels.png',
+      failure: 'too-many-pixels',
+      note: 'declares 40,000 × 25,000 pixels in 70 bytes',
+      bytes: hugePng(40_000, 25_000),
+    },
+    {
+      file: 'svg-renamed.png',
+      failure: 'type-mismatch',
+      note: 'an SVG called .png',
+      bytes: text(
+        '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="100" height="100"/></svg>\n',
+      ),
+    },
+    {
+      file: 'html-renamed.png',
+      failure: 'type-mismatch',
+      note: 'a web page called .png',
+      bytes: text('<!doctype html>\n<html lang="ja"><title>申請書</title><p>申請書</p></html>\n'),
+    },
+    {
+      file: 'archive.zip',
+      failure: 'unsupported-type',
+      note: 'a ZIP',
+      bytes: zipOf('readme.txt', text('scan\n')),
+    },
   ];
 }
 
@@ -41,7 +83,15 @@ function encrypt(pdf: Buffer): Buffer {
     const [from, to] = [join(folder, 'in.pdf'), join(folder, 'out.pdf')];
     writeFileSync(from, pdf);
     execFileSync('qpdf', [
-      '--static-id', '--allow-weak-crypto', '--encrypt', 'open-sesame', 'owner', '128', '--', from, to,
+      '--static-id',
+      '--allow-weak-crypto',
+      '--encrypt',
+      'open-sesame',
+      'owner',
+      '128',
+      '--',
+      from,
+      to,
     ]);
     return readFileSync(to);
   } finally {
@@ -59,12 +109,18 @@ async function manyPages(count: number): Promise<Buffer> {
   const leaf = first.node.Parent();
   if (!leaf) throw new Error('the page has no parent');
   for (let index = 1; index < count; index += 1) {
-    const page = document.context.obj({ Type: 'Page', Parent: first.node.get(PDFName.of('Parent')) ?? null, Contents: content });
+    const page = document.context.obj({
+      Type: 'Page',
+      Parent: first.node.get(PDFName.of('Parent')) ?? null,
+      Contents: content,
+    });
     leaf.Kids().push(document.context.register(page));
   }
   leaf.set(PDFName.of('MediaBox'), document.context.obj([0, 0, 595.28, 841.89]));
   leaf.set(PDFName.of('Count'), PDFNumber.of(count));
-  return Buffer.from(await document.save({ objectsPerTick: Infinity, updateFieldAppearances: false }));
+  return Buffer.from(
+    await document.save({ objectsPerTick: Infinity, updateFieldAppearances: false }),
+  );
 }
 
 function hugePng(width: number, height: number): Buffer {
@@ -104,7 +160,11 @@ function zipOf(name: string, content: Buffer): Buffer {
   const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, nameBytes, content]);
   const madeBy = Buffer.from([20, 0]);
   const central = Buffer.concat([
-    Buffer.from('PK\x01\x02', 'latin1'), madeBy, common, Buffer.alloc(14), nameBytes,
+    Buffer.from('PK\x01\x02', 'latin1'),
+    madeBy,
+    common,
+    Buffer.alloc(14),
+    nameBytes,
   ]);
   const end = Buffer.alloc(22);
   end.write('PK\x05\x06', 0, 'latin1');

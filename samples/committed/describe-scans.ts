@@ -13,7 +13,13 @@ export function describeScans(written: readonly Written[]): string {
     const size = bytes < 1000 ? `${bytes} B` : `${Math.round(bytes / 1000)} kB`;
     return `| \`${folder}/${truth.file}\` | ${truth.note ?? ''} | ${details(truth)} | ${expect} | ${size} |`;
   });
-  return [...INTRODUCTION, '| file | what it is | page | expected | size |', '|---|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    ...INTRODUCTION,
+    '| file | what it is | page | expected | size |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function readable(truth: Truth): string {

@@ -30,7 +30,9 @@ export function fillLine(
   lines.forEach((line, index) => {
     const row = rowOf(box, rows, index);
     if (writing.print) typeLine(sheet, line, row, writing.print, random);
-    else leavesBox = writeLine(sheet, line, misplace(row, writing, random), writing.hand, random) || leavesBox;
+    else
+      leavesBox =
+        writeLine(sheet, line, misplace(row, writing, random), writing.hand, random) || leavesBox;
   });
   return { leavesBox, rewrittenFrom: null };
 }
@@ -46,9 +48,7 @@ function wrap(text: string, length: number, rows: number): string[] {
 }
 
 const rowOf = (box: Area, rows: number, index: number): Area =>
-  rows === 1
-    ? box
-    : { ...box, y: box.y + (index * box.height) / rows, height: box.height / rows };
+  rows === 1 ? box : { ...box, y: box.y + (index * box.height) / rows, height: box.height / rows };
 
 /** Now and then, and more often in untidy writing, a line sits on or over its rule. */
 function misplace(box: Area, writing: Writing, random: Random): Area {

@@ -18,13 +18,56 @@ function strokesOf(style: MarkStyle | CorrectionStyle | StrayStyle, random: Rand
   const grow = random.between(0.8, 1.35);
   switch (style) {
     case 'tick':
-      return [scale([[0.08, 0.5], [0.36, 0.86], [0.36, 0.86], [1.0, -0.05]], grow)];
+      return [
+        scale(
+          [
+            [0.08, 0.5],
+            [0.36, 0.86],
+            [0.36, 0.86],
+            [1.0, -0.05],
+          ],
+          grow,
+        ),
+      ];
     case 'hook':
-      return [scale([[0.2, 0.1], [0.24, 0.86], [0.24, 0.86], [0.95, 0.2]], grow)];
+      return [
+        scale(
+          [
+            [0.2, 0.1],
+            [0.24, 0.86],
+            [0.24, 0.86],
+            [0.95, 0.2],
+          ],
+          grow,
+        ),
+      ];
     case 'cross':
-      return [scale([[0.08, 0.08], [0.92, 0.92]], grow), scale([[0.92, 0.06], [0.1, 0.95]], grow)];
+      return [
+        scale(
+          [
+            [0.08, 0.08],
+            [0.92, 0.92],
+          ],
+          grow,
+        ),
+        scale(
+          [
+            [0.92, 0.06],
+            [0.1, 0.95],
+          ],
+          grow,
+        ),
+      ];
     case 'slash':
-      return [scale([[0.95, -0.05], [0.05, 1.05]], grow)];
+      return [
+        scale(
+          [
+            [0.95, -0.05],
+            [0.05, 1.05],
+          ],
+          grow,
+        ),
+      ];
     case 'circle':
       return [ellipse(random, random.between(0.85, 1.25))];
     case 'dot':
@@ -38,14 +81,30 @@ function strokesOf(style: MarkStyle | CorrectionStyle | StrayStyle, random: Rand
       const mark: MarkStyle = random.pick(['tick', 'hook', 'cross']);
       return [
         ...strokesOf(mark, random),
-        [[-0.35, upper + 0.05], [1.4, upper]],
-        [[-0.3, lower], [1.45, lower - 0.04]],
+        [
+          [-0.35, upper + 0.05],
+          [1.4, upper],
+        ],
+        [
+          [-0.3, lower],
+          [1.45, lower - 0.04],
+        ],
       ];
     }
     case 'touch':
-      return [[[random.between(0.2, 0.8), random.between(0.2, 0.8)], [random.between(0.3, 0.7), 0.5]]];
+      return [
+        [
+          [random.between(0.2, 0.8), random.between(0.2, 0.8)],
+          [random.between(0.3, 0.7), 0.5],
+        ],
+      ];
     case 'tail':
-      return [[[-0.5, random.between(0.6, 0.9)], [0.12, random.between(0.4, 0.8)]]];
+      return [
+        [
+          [-0.5, random.between(0.6, 0.9)],
+          [0.12, random.between(0.4, 0.8)],
+        ],
+      ];
   }
 }
 
@@ -111,10 +170,29 @@ export function typeMark(sheet: Sheet, style: TypedMarkStyle, box: Area, random:
   const shapes: Record<TypedMarkStyle, Points[]> = {
     'typed-square': Array.from({ length: 12 }, (_, row) => {
       const y = 0.17 + (0.66 * row) / 11;
-      return [[0.17, y], [0.83, y]] as const;
+      return [
+        [0.17, y],
+        [0.83, y],
+      ] as const;
     }),
-    'typed-tick': [[[0.18, 0.52], [0.42, 0.78], [0.42, 0.78], [0.84, 0.2]]],
-    'typed-cross': [[[0.2, 0.2], [0.8, 0.8]], [[0.8, 0.2], [0.2, 0.8]]],
+    'typed-tick': [
+      [
+        [0.18, 0.52],
+        [0.42, 0.78],
+        [0.42, 0.78],
+        [0.84, 0.2],
+      ],
+    ],
+    'typed-cross': [
+      [
+        [0.2, 0.2],
+        [0.8, 0.8],
+      ],
+      [
+        [0.8, 0.2],
+        [0.2, 0.8],
+      ],
+    ],
   };
   const lines = shapes[style].map((points) =>
     points.flatMap(([x, y]) => [box.x + x * box.width, box.y + y * box.height]),

@@ -66,7 +66,11 @@ export function loadTypefaces(use: FontUse, folder?: string): Typeface[] {
 
 /** Parsing a Japanese font costs time and memory: done at its first glyph. */
 function lazyTypeface(path: string, use: FontUse): Typeface {
-  return { name: nameOf(path), use, glyph: (character) => openTypeface(path, use).glyph(character) };
+  return {
+    name: nameOf(path),
+    use,
+    glyph: (character) => openTypeface(path, use).glyph(character),
+  };
 }
 
 const nameOf = (path: string): string => basename(path).replace(/\.(ttf|otf)$/i, '');
@@ -84,7 +88,11 @@ function openTypeface(path: string, use: FontUse): Typeface {
     use,
     glyph: (character) => {
       let glyph = glyphs.get(character);
-      if (glyph === undefined) glyphs.set(character, (glyph = outlineOf(font, character, /\d/.test(character) ? digitScale : letterScale)));
+      if (glyph === undefined)
+        glyphs.set(
+          character,
+          (glyph = outlineOf(font, character, /\d/.test(character) ? digitScale : letterScale)),
+        );
       return glyph;
     },
   };
@@ -143,4 +151,3 @@ const bezier2 = (a: number, b: number, c: number, t: number): number =>
   a * (1 - t) ** 2 + 2 * b * t * (1 - t) + c * t * t;
 const bezier3 = (a: number, b: number, c: number, d: number, t: number): number =>
   a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t * t * (1 - t) + d * t ** 3;
-

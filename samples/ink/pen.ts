@@ -38,10 +38,13 @@ export type PenName = (typeof PENS)[number]['name'];
 /** Picks a pen, or takes the one of that name; its width is drawn in any case. */
 export function choosePen(random: Random, name?: PenName): Pen {
   const drawn = random.weighted(PENS);
-  const { weight: _, ...pen } = PENS.find((known) => known.name === name) ?? drawn;
+  const pen = PENS.find((known) => known.name === name) ?? drawn;
   const felt = pen.name === 'black felt pen';
   return {
-    ...pen,
+    name: pen.name,
+    colour: pen.colour,
+    density: pen.density,
+    grain: pen.grain,
     width: felt ? random.between(0.5, 0.75) : random.between(0.28, 0.5),
     growth: felt ? random.between(0.5, 1.3) : random.between(-0.45, 0.6),
   };
@@ -95,7 +98,8 @@ function blur(data: Float32Array, width: number, height: number): Float32Array {
   for (let y = 0; y < height; y += 1)
     for (let x = 1; x < width - 1; x += 1) {
       const at = y * width + x;
-      rows[at] = ((data[at - 1] as number) + 2 * (data[at] as number) + (data[at + 1] as number)) / 4;
+      rows[at] =
+        ((data[at - 1] as number) + 2 * (data[at] as number) + (data[at + 1] as number)) / 4;
     }
   for (let at = width; at < data.length - width; at += 1)
     out[at] =

@@ -23,7 +23,13 @@ export function choosePrint(random: Random): Print {
 const pointsToPixels = (points: number, sheet: Sheet): number => (points / 72) * sheet.dpi;
 
 /** Prints one line at the left of the box, in its middle; shrinks what is too long. */
-export function typeLine(sheet: Sheet, text: string, box: Area, print: Print, random: Random): void {
+export function typeLine(
+  sheet: Sheet,
+  text: string,
+  box: Area,
+  print: Print,
+  random: Random,
+): void {
   const glyphs = [...text].map((character) => findGlyph(print.faces, character));
   const advance = glyphs.reduce((sum, glyph) => sum + glyph.advance, 0);
   const padding = (1.5 / MM_PER_INCH) * sheet.dpi;
@@ -58,7 +64,9 @@ function drawGlyphs(
   for (const glyph of glyphs) {
     const mask = fillContours(
       glyph.contours.map((contour) =>
-        contour.map((value, index) => (index % 2 === 0 ? x + value * size : baseline + value * size)),
+        contour.map((value, index) =>
+          index % 2 === 0 ? x + value * size : baseline + value * size,
+        ),
       ),
     );
     if (mask) paintMask(sheet, mask, TONER, random);

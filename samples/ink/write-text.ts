@@ -43,13 +43,16 @@ export function writeLine(
   const condense = Math.max(NARROWEST, Math.min(1, room / (width * size)));
   const slack = Math.max(0, box.width - width * size * condense);
   let x = box.x + Math.min(slack * 0.5, box.width * random.between(0.012, 0.09));
-  const rise = [...text].some((character) => (character.codePointAt(0) ?? 0) >= 0x3000) ? 0.37 : 0.32;
+  const rise = [...text].some((character) => (character.codePointAt(0) ?? 0) >= 0x3000)
+    ? 0.37
+    : 0.32;
   let baseline = box.y + box.height * random.normal(0.5, 0.03 + 0.05 * hand.mess) + rise * size;
   let left = false;
   for (const letter of letters) {
     if (letter) {
       const mask = drawLetter(sheet, letter, { x, baseline, size, condense }, hand, random);
-      if (mask) left ||= reachesOut(mask.y + 4, mask.y + mask.height - 5, box.y, box.y + box.height);
+      if (mask)
+        left ||= reachesOut(mask.y + 4, mask.y + mask.height - 5, box.y, box.y + box.height);
     }
     x += advanceOf(letter) * size * condense * random.normal(1, 0.03 + 0.05 * hand.mess);
     baseline += Math.sin(hand.slope) * advanceOf(letter) * size;

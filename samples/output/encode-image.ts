@@ -23,7 +23,9 @@ function pipeline(sheet: Sheet): Sharp {
 
 /** Whether every pixel is black or white. */
 export function isBilevel(sheet: Sheet): boolean {
-  return sheet.planes.length === 1 && (sheet.planes[0]?.every((v) => v === 0 || v === 255) ?? false);
+  return (
+    sheet.planes.length === 1 && (sheet.planes[0]?.every((v) => v === 0 || v === 255) ?? false)
+  );
 }
 
 export interface ImageOptions {

@@ -25,7 +25,8 @@ export function encodeTiff(sheets: readonly Sheet[]): Buffer {
     const stripAt = append(strip);
     const bits = isBilevel(sheet) ? 1 : 8;
     const channels = sheet.planes.length;
-    const bitsAt = channels === 1 ? bits : append(shorts(Array.from({ length: channels }, () => bits)));
+    const bitsAt =
+      channels === 1 ? bits : append(shorts(Array.from({ length: channels }, () => bits)));
     const resolutionAt = append(longs([Math.round(sheet.dpi), 1]));
     const directory = writeDirectory([
       [254, LONG, 1, sheets.length > 1 ? 2 : 0], // NewSubfileType: a page of several

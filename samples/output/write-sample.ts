@@ -39,4 +39,5 @@ export async function writeSample(folder: string, truth: Truth, bytes: Uint8Arra
 }
 
 /** Where the truth of a scan lies: its name without extension, `.truth.json`. */
-export const truthPath = (path: string): string => path.replace(/(\.[A-Za-z0-9]+)?$/, '.truth.json');
+export const truthPath = (path: string): string =>
+  path.replace(/(\.[A-Za-z0-9]+)?$/, '.truth.json');

@@ -123,7 +123,9 @@ export function strokeLines(
   const bounds = boundsOf(lines);
   if (!bounds) return null;
   let widest = 0;
-  lines.forEach((_, index) => (widest = Math.max(widest, radiusAt(index, 0), radiusAt(index, 0.5))));
+  lines.forEach(
+    (_, index) => (widest = Math.max(widest, radiusAt(index, 0), radiusAt(index, 0.5))),
+  );
   const mask = emptyMask(bounds, MARGIN + widest * 1.5);
   lines.forEach((line, number) => {
     const segments = Math.max(1, line.length / 2 - 1);

@@ -72,9 +72,21 @@ describe('the truth of where the form lies', () => {
       // Where the renderer put the square: it moves edges to whole pixels (up to 0.04 mm).
       const middle = [box.x + box.width / 2, box.y + box.height / 2] as const;
       const reach = 3.5 * drawnScale;
-      const [drawnX, drawnY] = findSquare(drawn, middle[0] * drawnScale, middle[1] * drawnScale, reach);
-      expect(Math.hypot(drawnX / drawnScale - middle[0], drawnY / drawnScale - middle[1])).toBeLessThan(0.1);
-      const [wantedX, wantedY] = locateOnScan(homography, stretch, drawnX / drawnScale, drawnY / drawnScale);
+      const [drawnX, drawnY] = findSquare(
+        drawn,
+        middle[0] * drawnScale,
+        middle[1] * drawnScale,
+        reach,
+      );
+      expect(
+        Math.hypot(drawnX / drawnScale - middle[0], drawnY / drawnScale - middle[1]),
+      ).toBeLessThan(0.1);
+      const [wantedX, wantedY] = locateOnScan(
+        homography,
+        stretch,
+        drawnX / drawnScale,
+        drawnY / drawnScale,
+      );
       // A guess that is off by 1.2 mm: the mark must be found where it is, not where it is told.
       const [x, y] = findSquare(sheet, wantedX + 0.8 * scale, wantedY - 0.8 * scale, 4.6 * scale);
       expect(Math.hypot(x - wantedX, y - wantedY) / scale).toBeLessThan(0.1);
@@ -112,7 +124,17 @@ describe('levels', () => {
   });
 
   it('grow worse: no accident becomes rarer or smaller from one level to the next', () => {
-    const keys = ['rotation', 'scale', 'stretch', 'noise', 'blur', 'light', 'stain', 'fold', 'fax'] as const;
+    const keys = [
+      'rotation',
+      'scale',
+      'stretch',
+      'noise',
+      'blur',
+      'light',
+      'stain',
+      'fold',
+      'fax',
+    ] as const;
     for (const key of keys) {
       const values = LEVELS.map((level) => level[key]);
       expect(values).toEqual([...values].sort((a, b) => a - b));
@@ -127,7 +149,9 @@ describe('levels', () => {
 
   it('the same seed gives the same pixels, another seed others', () => {
     const digest = (seed: string): string =>
-      createHash('sha256').update(render(2, seed, { dpi: 100 }).sheet.planes[0] ?? '').digest('hex');
+      createHash('sha256')
+        .update(render(2, seed, { dpi: 100 }).sheet.planes[0] ?? '')
+        .digest('hex');
     expect(digest('a')).toBe(digest('a'));
     expect(digest('a')).not.toBe(digest('b'));
   });

@@ -61,29 +61,35 @@ describe('generating samples', () => {
     expect(truthSchema.parse(JSON.parse(JSON.stringify(truth)))).toEqual(truth);
   });
 
-  it.each(['handwritten', 'typed'])('%s: ink is where the truth says, and nowhere else', async (writing) => {
-    const sample = await generateSample(options({ typed: writing === 'typed' ? 1 : 0, plain: 0 }), 5);
-    const [page] = sample.pages;
-    if (!page) throw new Error('a sample has a page');
-    const ink = (box: BoxMm): number => addedInk(page.sheet, blank.page(1, 'coded', 1), box);
-    let [written, empty] = [0, 0];
-    for (const field of blank.form.fields) {
-      const truth = page.truth.fields.find(({ id }) => id === field.id);
-      for (const part of partsOf(field)) {
-        const known = truth?.parts.find(({ id }) => id === part.id);
-        if (!known) throw new Error(`${field.id}/${part.id} is missing`);
-        if (hasInk(known)) {
-          written += 1;
-          expect(ink(part.box)).toBeGreaterThan(0.2);
-        } else if (truth?.leavesBox === false && known.mark === null) {
-          empty += 1;
-          expect(ink(inside(part.box))).toBeLessThan(0.02);
+  it.each(['handwritten', 'typed'])(
+    '%s: ink is where the truth says, and nowhere else',
+    async (writing) => {
+      const sample = await generateSample(
+        options({ typed: writing === 'typed' ? 1 : 0, plain: 0 }),
+        5,
+      );
+      const [page] = sample.pages;
+      if (!page) throw new Error('a sample has a page');
+      const ink = (box: BoxMm): number => addedInk(page.sheet, blank.page(1, 'coded', 1), box);
+      let [written, empty] = [0, 0];
+      for (const field of blank.form.fields) {
+        const truth = page.truth.fields.find(({ id }) => id === field.id);
+        for (const part of partsOf(field)) {
+          const known = truth?.parts.find(({ id }) => id === part.id);
+          if (!known) throw new Error(`${field.id}/${part.id} is missing`);
+          if (hasInk(known)) {
+            written += 1;
+            expect(ink(part.box)).toBeGreaterThan(0.2);
+          } else if (truth?.leavesBox === false && known.mark === null) {
+            empty += 1;
+            expect(ink(inside(part.box))).toBeLessThan(0.02);
+          }
         }
       }
-    }
-    expect(written).toBeGreaterThan(10);
-    expect(empty).toBeGreaterThan(5);
-  });
+      expect(written).toBeGreaterThan(10);
+      expect(empty).toBeGreaterThan(5);
+    },
+  );
 
   it('fills a form that it has no recipes for, by kind and alphabet', async () => {
     expect(loadRecipes(other.form.id)).toBeNull();
@@ -95,20 +101,23 @@ describe('generating samples', () => {
     expect(Number(value('quantity'))).toBeGreaterThanOrEqual(1);
   });
 
-  it.each(['png', 'jpg', 'tif', 'pdf'] as const)('a %s is decoded as it was drawn', async (format) => {
-    const sheet = createSheet(830, 1170, 100, 1);
-    for (let y = 300; y < 400; y += 1) sheet.planes[0]?.fill(40, y * 830 + 200, y * 830 + 700);
-    const bytes = await encodeFile([sheet], format, { quality: 90, small: false });
-    const file = await inspectFile(bytes, `page.${format}`);
-    if (!file.ok) throw new Error(file.error.kind);
-    const decoded = await decodePage(bytes, file.value, 1);
-    if (!decoded.ok) throw new Error(decoded.error.kind);
-    const { grey, declaredDpi } = decoded.value;
-    expect([grey.width, grey.height]).toEqual([830, 1170]);
-    expect(declaredDpi).toBeCloseTo(100, 0);
-    expect(grey.data[350 * 830 + 450]).toBeCloseTo(40, -1);
-    expect(grey.data[600 * 830 + 450]).toBe(255);
-  });
+  it.each(['png', 'jpg', 'tif', 'pdf'] as const)(
+    'a %s is decoded as it was drawn',
+    async (format) => {
+      const sheet = createSheet(830, 1170, 100, 1);
+      for (let y = 300; y < 400; y += 1) sheet.planes[0]?.fill(40, y * 830 + 200, y * 830 + 700);
+      const bytes = await encodeFile([sheet], format, { quality: 90, small: false });
+      const file = await inspectFile(bytes, `page.${format}`);
+      if (!file.ok) throw new Error(file.error.kind);
+      const decoded = await decodePage(bytes, file.value, 1);
+      if (!decoded.ok) throw new Error(decoded.error.kind);
+      const { grey, declaredDpi } = decoded.value;
+      expect([grey.width, grey.height]).toEqual([830, 1170]);
+      expect(declaredDpi).toBeCloseTo(100, 0);
+      expect(grey.data[350 * 830 + 450]).toBeCloseTo(40, -1);
+      expect(grey.data[600 * 830 + 450]).toBe(255);
+    },
+  );
 
   it('a TIFF holds pages of different sizes and depths', async () => {
     const grey: Sheet = { ...createSheet(41, 30, 200, 1) };
@@ -116,7 +125,8 @@ describe('generating samples', () => {
     const bilevel = createSheet(37, 20, 300, 1);
     bilevel.planes[0]?.fill(0, 0, 37);
     const bytes = encodeTiff([grey, bilevel, createSheet(11, 9, 100, 3)]);
-    const page = (number: number) => sharp(bytes, { page: number }).raw().toBuffer({ resolveWithObject: true });
+    const page = (number: number) =>
+      sharp(bytes, { page: number }).raw().toBuffer({ resolveWithObject: true });
     const [first, second, third] = await Promise.all([page(0), page(1), page(2)]);
     expect([first.info.width, first.data[0]]).toEqual([41, 77]);
     expect([second.info.width, second.data[0], second.data.at(-1)]).toEqual([37, 0, 255]);
@@ -156,7 +166,16 @@ describe('answers', () => {
     const field = blank.form.fields.find(({ id }) => id === 'endDate');
     if (!field) throw new Error('the form has an end date');
     const cells = spreadOverCells(field, '2029-12-31', seeded('cells'));
-    const written = ['year-1', 'year-2', 'year-3', 'year-4', 'month-1', 'month-2', 'day-1', 'day-2'];
+    const written = [
+      'year-1',
+      'year-2',
+      'year-3',
+      'year-4',
+      'month-1',
+      'month-2',
+      'day-1',
+      'day-2',
+    ];
     expect(written.map((id) => cells.get(id)).join('')).toBe('20291231');
   });
 });
