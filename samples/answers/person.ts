@@ -47,7 +47,8 @@ function inventInstitution(
 ): { name: string; founder: string } {
   const kind = random.pick(names.kinds[table]);
   const main = (random.chance(0.55) ? random.pick(names.places) : surname) + kind;
-  const founderPerson = random.pick(names.surnames)[0] + FULL_WIDTH_SPACE + random.pick(names.given);
+  const founderPerson =
+    random.pick(names.surnames)[0] + FULL_WIDTH_SPACE + random.pick(names.given);
   if (table === '4' && random.chance(0.5)) {
     const company = `株式会社${random.pick(names.places)}ファーマ`;
     return { name: main, founder: company };
@@ -77,7 +78,7 @@ export function inventPhone(random: Random, prefecture?: string): string {
 }
 
 export function inventEmail(random: Random, romaji?: string): string {
-  const name = romaji ?? (random.pick(names.surnames)[1]);
+  const name = romaji ?? random.pick(names.surnames)[1];
   const local = random.pick([
     name,
     `${name}${random.whole(1, 99)}`,
