@@ -1,0 +1,77 @@
+/**
+ * Fits the checkbox model and writes models/mark/mark.json.
+ *   REAL_DATA_DIR=… npx tsx training/marks/train.ts [--count 24000]
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { fitTemperature } from '../../recognition/confidence/temperature.ts';
+import { MARK_FEATURES, measureMark } from '../../recognition/read/mark-features.ts';
+import { MARK_STATES, type MarkModel, scoreMark } from '../../recognition/read/mark-model.ts';
+import { type Glyph, isHeldBack } from '../digits/glyphs.ts';
+import { createRandom } from '../digits/random.ts';
+import { fitWeights } from './fit.ts';
+import { readRealMarks } from './real-marks.ts';
+import { drawSample } from './samples.ts';
+
+const SEED = 31;
+
+function measureSamples(real: readonly Glyph[], count: number, seed: number) {
+  const random = createRandom(seed);
+  return Array.from({ length: count }, () => {
+    const { state, crop } = drawSample(real, random);
+    const features = measureMark(crop);
+    return { features, label: MARK_STATES.indexOf(state) };
+  });
+}
+
+const round = (value: number): number => Number(value.toPrecision(5));
+
+async function main(): Promise<void> {
+  const real = process.env['REAL_DATA_DIR'];
+  if (real === undefined) throw new Error('REAL_DATA_DIR names no folder of real handwriting');
+  const at = process.argv.indexOf('--count');
+  const count = at < 0 ? 24_000 : Number(process.argv[at + 1]);
+  const marks = await readRealMarks(real);
+  const train = measureSamples(
+    marks.filter((m) => !isHeldBack(m.source)),
+    count,
+    SEED,
+  );
+  const calibration = measureSamples([], Math.round(count / 4), SEED + 1);
+  const fitted = fitWeights(
+    {
+      values: train.map(({ features }) => MARK_FEATURES.map((name) => features[name])),
+      labels: train.map(({ label }) => label),
+      classes: MARK_STATES.length,
+    },
+    SEED,
+  );
+  const model: MarkModel = {
+    id: 'mark@1',
+    states: MARK_STATES,
+    features: MARK_FEATURES,
+    mean: fitted.mean.map(round),
+    scale: fitted.scale.map(round),
+    weights: fitted.weights.map((row) => row.map(round)),
+    temperature: 1,
+  };
+  const logits = calibration.map(({ features }) =>
+    scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),
+  );
+  const temperature = fitTemperature(
+    logits,
+    calibration.map(({ label }) => label),
+  );
+  const card = {
+    ...model,
+    temperature,
+    recipe: 'training/marks/README.md',
+    licence: 'Apache-2.0 (weights)',
+    seed: SEED,
+    samples: count,
+  };
+  await mkdir('models/mark', { recursive: true });
+  await writeFile('models/mark/mark.json', JSON.stringify(card) + '\n');
+  console.log(`fitted on ${count} boxes, ${marks.length} real marks; temperature ${temperature}`);
+}
+
+await main();
