@@ -1,5 +1,8 @@
 import type { GreyImage } from './image.ts';
 
+/** Bound once: this runs for every pixel. */
+const { max, min } = Math;
+
 /**
  * Coordinates here are continuous: pixel `i` covers `[i, i + 1)` and has its centre at `i + 0.5`.
  * Then scaling an image scales its coordinates, with no half-pixel terms anywhere else.
@@ -9,8 +12,8 @@ import type { GreyImage } from './image.ts';
 export function sampleGrey(image: GreyImage, x: number, y: number, outside = 255): number {
   const { width, height, data } = image;
   if (!(x >= 0 && y >= 0 && x < width && y < height)) return outside;
-  const u = Math.min(width - 1, Math.max(0, x - 0.5));
-  const v = Math.min(height - 1, Math.max(0, y - 0.5));
+  const u = min(width - 1, max(0, x - 0.5));
+  const v = min(height - 1, max(0, y - 0.5));
   const left = u | 0;
   const top = v | 0;
   const at = top * width + left;
