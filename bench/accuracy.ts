@@ -180,7 +180,8 @@ function row(name: string, of: readonly FieldScore[]): string {
     whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`;
   const automatic = automaticRight + automaticWrong;
   const { low, high } = wilson(automaticWrong, automatic);
-  const interval = automatic === 0 ? '–' : `${automaticWrong} (${percent(low, 1)} – ${percent(high, 1)})`;
+  const interval =
+    automatic === 0 ? '–' : `${automaticWrong} (${percent(low, 1)} – ${percent(high, 1)})`;
   const people = reviewRight + reviewOther;
   return `| ${name} | ${fields} | ${percent(automaticRight + reviewRight, fields)} | ${percent(automatic, fields)} | ${interval} | ${percent(people, fields)} | ${percent(reviewRight, people)} | ${unread} |`;
 }

@@ -6,7 +6,8 @@ import { execFileSync } from 'node:child_process';
  */
 export function timeNativeTesseract(image: string, language: string): number | null {
   if (!isInstalled()) return null;
-  const script = 'OMP_THREAD_LIMIT=1 tesseract "$1" stdout -l "$2" >/dev/null 2>&1 || exit 1; times';
+  const script =
+    'OMP_THREAD_LIMIT=1 tesseract "$1" stdout -l "$2" >/dev/null 2>&1 || exit 1; times';
   const out = execFileSync('sh', ['-c', script, 'sh', image, language], { encoding: 'utf8' });
   // The second line of `times` is what the children used: `0m0.912s 0m0.031s`.
   const children = out.trim().split('\n')[1] ?? '';

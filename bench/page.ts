@@ -29,7 +29,10 @@ interface Run {
 }
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '30' }, file: { type: 'string', default: DEFAULT_FILE } },
+  options: {
+    runs: { type: 'string', default: '30' },
+    file: { type: 'string', default: DEFAULT_FILE },
+  },
 });
 await bench(values.file, Number(values.runs));
 
@@ -91,9 +94,20 @@ function summarise(file: string, runs: readonly Run[], native: number | null): R
     machine: describeMachine(),
     runs: runs.length,
     rows: [
-      ...stages.map((stage) => row(stage, runs.map(({ timings }) => timings[stage] ?? Number.NaN))),
-      row('whole page, wall clock', runs.map(({ wallMs }) => wallMs)),
-      row('whole page, CPU', runs.map(({ cpuMs }) => cpuMs)),
+      ...stages.map((stage) =>
+        row(
+          stage,
+          runs.map(({ timings }) => timings[stage] ?? Number.NaN),
+        ),
+      ),
+      row(
+        'whole page, wall clock',
+        runs.map(({ wallMs }) => wallMs),
+      ),
+      row(
+        'whole page, CPU',
+        runs.map(({ cpuMs }) => cpuMs),
+      ),
     ],
     rssMb: { first: round(runs[0]?.rssMb ?? 0), last: round(runs.at(-1)?.rssMb ?? 0) },
     nativeTesseractCpuSeconds: native,
@@ -102,7 +116,9 @@ function summarise(file: string, runs: readonly Run[], native: number | null): R
 }
 
 function toMarkdown(report: Report): string {
-  const rows = report.rows.map(({ stage, p50, p10, p90 }) => `| ${stage} | ${p50} | ${p10} – ${p90} |`);
+  const rows = report.rows.map(
+    ({ stage, p50, p10, p90 }) => `| ${stage} | ${p50} | ${p10} – ${p90} |`,
+  );
   const native =
     report.nativeTesseractCpuSeconds === null
       ? 'Native tesseract is not installed here: no comparison.'

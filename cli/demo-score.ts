@@ -78,13 +78,29 @@ function outcomes(
 
 export function printScore({ scores, masked, asExpected, unexpected }: DemoScore): string {
   const table = new Table({
-    head: ['kind', 'fields', 'accepted right', 'accepted wrong', 'to people', 'of these proposed right', 'unread'],
+    head: [
+      'kind',
+      'fields',
+      'accepted right',
+      'accepted wrong',
+      'to people',
+      'of these proposed right',
+      'unread',
+    ],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
     ...PLAIN,
   });
   const row = (name: string, of: readonly FieldScore[]): void => {
     const { fields, automaticRight, automaticWrong, reviewRight, reviewOther, unread } = tally(of);
-    table.push([name, fields, automaticRight, automaticWrong, reviewRight + reviewOther, reviewRight, unread]);
+    table.push([
+      name,
+      fields,
+      automaticRight,
+      automaticWrong,
+      reviewRight + reviewOther,
+      reviewRight,
+      unread,
+    ]);
   };
   for (const [kind, of] of groupScores(scores, (score) => score.kind)) row(kind, of);
   row('all', scores);

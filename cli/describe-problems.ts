@@ -8,6 +8,9 @@ export function describeProblems(of: {
 }): string {
   const file = join(of.folder, 'form.json');
   return of.problems
-    .map(({ line, column, severity, message }) => `${file}:${line}:${column} ${severity}: ${message}\n`)
+    .map(
+      ({ line, column, severity, message }) =>
+        `${file}:${line}:${column} ${severity}: ${message}\n`,
+    )
     .join('');
 }

@@ -19,7 +19,12 @@ export interface Check {
 }
 
 const fine = (name: string, found: string): Check => ({ name, ok: true, found, remedy: null });
-const bad = (name: string, found: string, remedy: string): Check => ({ name, ok: false, found, remedy });
+const bad = (name: string, found: string, remedy: string): Check => ({
+  name,
+  ok: false,
+  found,
+  remedy,
+});
 
 /** Looks at every part in turn; one that is broken does not keep the others from being looked at. */
 export async function checkEverything(env: NodeJS.ProcessEnv): Promise<Check[]> {
@@ -53,7 +58,11 @@ async function checkEngines(): Promise<Check> {
     const names = Object.entries(engines.tools.versions).map(([role, id]) => `${role} ${id}`);
     return fine('engines', names.join(', '));
   } catch (error) {
-    return bad('engines', describe(error), 'run `npm ci` again: a part of the installation is broken');
+    return bad(
+      'engines',
+      describe(error),
+      'run `npm ci` again: a part of the installation is broken',
+    );
   }
 }
 
@@ -91,7 +100,11 @@ async function checkDataFolder(folder: string): Promise<Check> {
 async function checkForm(folder: string): Promise<Check> {
   const loaded = await loadForm(folder);
   if (!loaded.ok)
-    return bad('form', `${folder}: ${loaded.error.length} problem(s)`, `madoguchi form check ${folder}`);
+    return bad(
+      'form',
+      `${folder}: ${loaded.error.length} problem(s)`,
+      `madoguchi form check ${folder}`,
+    );
   const { id, version } = loaded.value.form;
   return fine('form', `${id} v${version}`);
 }
@@ -103,4 +116,5 @@ function checkDesk(): Check {
     : bad('desk', 'not built', 'run `npm run build`; the API works without it');
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const describe = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -33,7 +33,13 @@ export async function openHouse(
   if (!forms.ok) return forms;
   const library = toLibrary(forms.value);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  return ok({ config, folders: all, forms: library, stores: await openStores(config, library), log });
+  return ok({
+    config,
+    folders: all,
+    forms: library,
+    stores: await openStores(config, library),
+    log,
+  });
 }
 
 async function loadForms(folders: readonly string[]): Promise<Result<LoadedForm[], string>> {

@@ -12,10 +12,7 @@ import type { Outcome } from './outcome.ts';
 import { readPackageVersion } from './package-version.ts';
 
 /** Runs one command line; returns its exit code. Never calls `process.exit`: work is finished first. */
-export async function main(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const outcome: Outcome = { code: EXIT.done, env };
   const program = new Command('madoguchi')
     .description('Turns scanned paper forms into checked records.')
@@ -27,7 +24,16 @@ export async function main(
       '\nExit codes: 0 done; 1 something went wrong; 2 the command line or a setting is wrong;' +
         '\n3 done, but some pages could not be read (each is named).',
     );
-  for (const add of [addDemo, addServe, addWorker, addIngest, addRead, addForm, addExport, addDoctor])
+  for (const add of [
+    addDemo,
+    addServe,
+    addWorker,
+    addIngest,
+    addRead,
+    addForm,
+    addExport,
+    addDoctor,
+  ])
     add(program, outcome);
   inheritSettings(program);
   try {

@@ -8,7 +8,12 @@ export function printPage(line: PageLine): string {
   const name = line.page === null ? line.file : `${line.file}, page ${line.page}`;
   if (line.failure)
     return `${name}\n  ${line.failure.title}: ${line.failure.cause}\n  → ${line.failure.remedy}\n\n`;
-  const table = new Table({ head: ['field', 'value', 'status', 'p', 'why'], wordWrap: true, colWidths: [null, 36, null, null, 60], ...PLAIN });
+  const table = new Table({
+    head: ['field', 'value', 'status', 'p', 'why'],
+    wordWrap: true,
+    colWidths: [null, 36, null, null, 60],
+    ...PLAIN,
+  });
   for (const [id, field] of Object.entries(line.fields))
     table.push([id, showValue(field), field.status, field.probability.toFixed(3), why(field)]);
   const residual = line.registration?.residual.p95.toFixed(2) ?? '–';

@@ -26,7 +26,12 @@ export async function takeInFiles(
   for (const path of await findFiles(paths)) {
     const bytes = await readUpload(path, config.maxUploadBytes);
     const taken = bytes.ok
-      ? await takeIn(stores, { bytes: bytes.value, fileName: basename(path), source: 'cli', ...from })
+      ? await takeIn(stores, {
+          bytes: bytes.value,
+          fileName: basename(path),
+          source: 'cli',
+          ...from,
+        })
       : bytes;
     if (taken.ok) {
       scans.push(taken.value.scan);

@@ -11,7 +11,11 @@ export async function waitForScans(
   ids: readonly string[],
 ): Promise<ScanSummary[]> {
   const bar = new cliProgress.SingleBar(
-    { format: '{bar} {value}/{total} pages, {duration_formatted}', hideCursor: true, noTTYOutput: false },
+    {
+      format: '{bar} {value}/{total} pages, {duration_formatted}',
+      hideCursor: true,
+      noTTYOutput: false,
+    },
     cliProgress.Presets.shades_classic,
   );
   bar.start(ids.length, 0);

@@ -5,8 +5,6 @@ import type { Form } from '../schemas/form/form.ts';
 import { errorAt, type FormProblem } from '../schemas/form/problem.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
 
-export { checkFormSource } from '../schemas/form/check/check-form-source.ts';
-
 /** A form with its folder, fit to be used. */
 export interface LoadedForm {
   readonly form: Form;

@@ -87,7 +87,8 @@ function toInput(line: GreyImage): ort.Tensor {
   rows.forEach(({ first, weights }, y) => {
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += weights[i]! * narrow[(first + i) * width + x]!;
+      for (let i = 0; i < weights.length; i++)
+        sum += weights[i]! * narrow[(first + i) * width + x]!;
       plane[y * padded + x] = sum / 127.5 - 1;
     }
   });

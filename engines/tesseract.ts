@@ -140,10 +140,7 @@ async function start({ language, dataFolder }: TesseractOptions): Promise<Runnin
 async function within<T>(work: Promise<T>, ms: number, doing: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`tesseract: ${doing} took more than ${ms} ms`)),
-      ms,
-    );
+    timer = setTimeout(() => reject(new Error(`tesseract: ${doing} took more than ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([work, late]);

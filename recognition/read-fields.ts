@@ -77,9 +77,7 @@ async function readAllDigits(
     engines.digits,
   );
   let next = 0;
-  return new Map(
-    wanted.map(({ cut, crops }) => [cut, cells.slice(next, (next += crops.length))]),
-  );
+  return new Map(wanted.map(({ cut, crops }) => [cut, cells.slice(next, (next += crops.length))]));
 }
 
 async function readField(
@@ -134,7 +132,9 @@ async function readWriting(
 ): Promise<Outcome> {
   const { field } = cut;
   const tesseract = 'reader' in field && field.reader === 'tesseract';
-  const readers = tesseract ? { ...engines, latin: engines.latinSecond, characters: null } : engines;
+  const readers = tesseract
+    ? { ...engines, latin: engines.latinSecond, characters: null }
+    : engines;
   if (cut.parts[0]?.part.kind !== 'cell') return readLine(crops[0]!, kind, readers, lines);
   return assembleGrid(cut, await readCellsByLine(crops, kind, readers, lines));
 }

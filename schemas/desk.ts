@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { textSchema } from './text.ts';
-import { fieldReadingSchema, fieldValueSchema, formKeySchema, pageReadingSchema } from './reading.ts';
+import {
+  fieldReadingSchema,
+  fieldValueSchema,
+  formKeySchema,
+  pageReadingSchema,
+} from './reading.ts';
 import { reasonSchema } from './reason.ts';
 
 /** What crosses between server and desks (and the CLI's exports). Ids are UUIDs (version 7). */
@@ -16,7 +21,14 @@ export const scanStateSchema = z.enum([
 ]);
 export type ScanState = z.infer<typeof scanStateSchema>;
 
-export const pageStateSchema = z.enum(['queued', 'reading', 'in-review', 'ready', 'approved', 'rejected']);
+export const pageStateSchema = z.enum([
+  'queued',
+  'reading',
+  'in-review',
+  'ready',
+  'approved',
+  'rejected',
+]);
 export type PageState = z.infer<typeof pageStateSchema>;
 
 export const pageSummarySchema = z.object({

@@ -62,7 +62,6 @@ export const scanListSchema = z.object({
   /** Give it as `after` for the next page; null at the end. */
   next: z.string().nullable(),
 });
-export type ScanList = z.infer<typeof scanListSchema>;
 
 export const countsSchema = z.record(scanStateSchema, z.number().int());
 export type Counts = z.infer<typeof countsSchema>;
@@ -81,8 +80,8 @@ export const uploadResultSchema = z.discriminatedUnion('outcome', [
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 export const uploadAnswerSchema = z.object({ results: z.array(uploadResultSchema) });
 
-export const revealInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
-export const reopenInputSchema = revealInputSchema;
+/** What undoing an approval or showing a secret asks for: why. */
+export const reasonInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
 /** One secret value, shown once; the crop comes along, since it is the same secret. */
 export const revealedSchema = z.object({

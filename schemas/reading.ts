@@ -20,8 +20,15 @@ export const partReadingSchema = z.object({
   id: z.string(),
   quad: quadPxSchema,
   state: z.enum([
-    'blank', 'read', 'unreadable', 'unread', // cells
-    'empty', 'marked', 'corrected', 'stray', 'ambiguous', // marks
+    'blank',
+    'read',
+    'unreadable',
+    'unread', // cells
+    'empty',
+    'marked',
+    'corrected',
+    'stray',
+    'ambiguous', // marks
   ]),
   value: z.string(),
   probability: probabilitySchema,
@@ -50,7 +57,6 @@ export const fieldReadingSchema = z.object({
 export type FieldReading = z.infer<typeof fieldReadingSchema>;
 
 export const formKeySchema = z.object({ id: z.string(), version: z.number().int().positive() });
-export type FormKey = z.infer<typeof formKeySchema>;
 
 /** Where the form lies on the page. */
 export const registrationReadingSchema = z.object({

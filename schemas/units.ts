@@ -23,9 +23,6 @@ export function probability(value: number): Probability {
 
 export const MM_PER_INCH = 25.4;
 
-/** Millimetres to pixels at a resolution. */
-export const mmToPx = (length: Mm, at: Dpi): Px => px((length * at) / MM_PER_INCH);
-
 /** A point or box on the form's page, millimetres from its top left corner, y downwards. */
 export const pointMmSchema = z.object({ x: mmSchema, y: mmSchema });
 export type PointMm = z.infer<typeof pointMmSchema>;

@@ -60,7 +60,13 @@ async function makePictures({ image, registered, cuts }: ReadPage): Promise<Pict
     .map(({ box }) => box);
   const upright = await straighten(image, registered.reading.homography, size, undefined, masks);
   const pictures: Picture[] = [
-    { kind: 'straightened', fieldId: null, mediaType: STRAIGHTENED_MEDIA_TYPE, secret: false, bytes: upright },
+    {
+      kind: 'straightened',
+      fieldId: null,
+      mediaType: STRAIGHTENED_MEDIA_TYPE,
+      secret: false,
+      bytes: upright,
+    },
     {
       kind: 'thumbnail',
       fieldId: null,

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { correctionInputSchema } from '../../schemas/desk.ts';
-import { reopenInputSchema, revealInputSchema, type Revealed } from '../../schemas/http.ts';
+import { reasonInputSchema, type Revealed } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { fieldParams, pageParams, parseOrRefuse, personOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
@@ -36,7 +36,7 @@ export function actionRoutes(context: ApiContext): Router {
 
   router.post('/pages/:pageId/reopen', async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(reopenInputSchema, request.body, response);
+    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
     const person = input && personOrRefuse(request, response);
     if (!params || !input || !person) return;
     const done = await records.reopen(params.pageId, person, input.reason);
@@ -46,7 +46,7 @@ export function actionRoutes(context: ApiContext): Router {
 
   router.post('/pages/:pageId/fields/:fieldId/reveal', async (request, response) => {
     const params = parseOrRefuse(fieldParams, request.params, response);
-    const input = params && parseOrRefuse(revealInputSchema, request.body, response);
+    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
     const person = input && personOrRefuse(request, response);
     if (!params || !input || !person) return;
     const { pageId, fieldId } = params;

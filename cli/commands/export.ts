@@ -18,7 +18,11 @@ export function addExport(program: Command, outcome: Outcome): void {
   program
     .command('export')
     .description('write approved records to standard output')
-    .addOption(new Option('--format <format>', 'json: one record a line, exact; csv').choices(['json', 'csv']).default('json'))
+    .addOption(
+      new Option('--format <format>', 'json: one record a line, exact; csv')
+        .choices(['json', 'csv'])
+        .default('json'),
+    )
     .option('--form <id>', 'only records of this form; csv needs it when there are several forms')
     .option('--all', 'finished records that nobody has approved yet as well')
     .option('--include <fields...>', 'secret fields to include; each use is audited')
@@ -51,21 +55,42 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       process.stderr.write('csv has one set of columns: name the form with --form <id>\n');
       return EXIT.usage;
     }
-    await writeCsv(records, form.fields.map(({ id }) => id));
+    await writeCsv(
+      records,
+      form.fields.map(({ id }) => id),
+    );
     return EXIT.done;
   } finally {
     await stores.close();
   }
 }
 
-const OWN_COLUMNS = ['controlNumber', 'receivedOn', 'fileName', 'page', 'state', 'approvedBy', 'approvedAt'] as const;
+const OWN_COLUMNS = [
+  'controlNumber',
+  'receivedOn',
+  'fileName',
+  'page',
+  'state',
+  'approvedBy',
+  'approvedAt',
+] as const;
 
 /** `escape_formulas`: a value that begins with = + - @ would run as a formula in a spreadsheet. */
 async function writeCsv(records: AsyncIterable<ExportedRecord>, fields: string[]): Promise<void> {
-  const csv = stringify({ header: true, columns: [...OWN_COLUMNS, ...fields], escape_formulas: true, bom: true });
-  await pipeline(async function* () {
-    for await (const record of records) yield toRow(record);
-  }, csv, process.stdout, { end: false });
+  const csv = stringify({
+    header: true,
+    columns: [...OWN_COLUMNS, ...fields],
+    escape_formulas: true,
+    bom: true,
+  });
+  await pipeline(
+    async function* () {
+      for await (const record of records) yield toRow(record);
+    },
+    csv,
+    process.stdout,
+    { end: false },
+  );
 }
 
 function toRow(record: ExportedRecord): Record<string, string | number | null> {

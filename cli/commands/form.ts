@@ -50,7 +50,10 @@ async function writeBlank(
     process.stderr.write(describeProblems({ folder, problems: loaded.error }));
     return EXIT.failed;
   }
-  await writeFile(options.out, await drawBlank(loaded.value.form, { plain: options.plain ?? false }));
+  await writeFile(
+    options.out,
+    await drawBlank(loaded.value.form, { plain: options.plain ?? false }),
+  );
   process.stdout.write(`${options.out}\n`);
   return EXIT.done;
 }

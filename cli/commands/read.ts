@@ -26,7 +26,10 @@ export function addRead(program: Command, outcome: Outcome): void {
     .command('read')
     .description('read files and print what stands on them: no stores, no queue')
     .argument('<files...>', 'scans (PDF, TIFF, JPEG, PNG), or folders of them')
-    .option('-f, --form <folders...>', 'form folders; default: the forms that come with the product')
+    .option(
+      '-f, --form <folders...>',
+      'form folders; default: the forms that come with the product',
+    )
     .option('--json', 'one JSON line a page')
     .option('--debug <folder>', 'write the picture of every stage there')
     .option('--reveal <fields...>', 'show the values of these secret fields (`all` for every one)')
@@ -86,6 +89,8 @@ async function readBytes(path: string): Promise<Result<Buffer, Failure>> {
     return ok(await readFile(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    return fail(code === 'ENOENT' ? { kind: 'vanished' } : { kind: 'storage-failed', detail: code });
+    return fail(
+      code === 'ENOENT' ? { kind: 'vanished' } : { kind: 'storage-failed', detail: code },
+    );
   }
 }

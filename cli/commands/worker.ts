@@ -32,7 +32,9 @@ async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome[
   const stopped = untilStopped();
   try {
     const crew = await startCrew(house.value);
-    process.stdout.write(`Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`);
+    process.stdout.write(
+      `Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`,
+    );
     await stopped;
     process.stdout.write('Finishing the pages in hand …\n');
     await crew.close();

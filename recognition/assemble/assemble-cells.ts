@@ -36,7 +36,8 @@ export function assembleCells(cells: readonly CellReading[]): FieldOutcome {
   const { text, gap, unreadable } = joinCells(cells);
   const probability = allRight(cells);
   const reasons = collectReasons(cells, gap);
-  if (unreadable) return { state: 'unreadable', value: null, probability, alternatives: [], reasons };
+  if (unreadable)
+    return { state: 'unreadable', value: null, probability, alternatives: [], reasons };
   if (text === '') return { state: 'blank', value: null, probability, alternatives: [], reasons };
   return { state: 'read', value: text, probability, alternatives: swapOne(cells), reasons };
 }

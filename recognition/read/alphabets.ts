@@ -52,7 +52,23 @@ export function openAlphabet(name: string | null): Alphabet {
 }
 
 /** Shapes that handwriting does not tell apart; which one is meant only the field can say. */
-const LOOK_ALIKES = ['0Oo', '1lI|', '5S', '2Z', 'cC', 'kK', 'pP', 'sS', 'uU', 'vV', 'wW', 'xX', 'zZ', 'qg9', 'b6'];
+const LOOK_ALIKES = [
+  '0Oo',
+  '1lI|',
+  '5S',
+  '2Z',
+  'cC',
+  'kK',
+  'pP',
+  'sS',
+  'uU',
+  'vV',
+  'wW',
+  'xX',
+  'zZ',
+  'qg9',
+  'b6',
+];
 
 /** Other characters of the alphabet that look like this one. */
 export function lookAlikes(character: string, alphabet: Alphabet): string[] {

@@ -41,7 +41,11 @@ interface JudgedPiece extends Piece {
  * A line reader made of the character network: the line is cut into slices, every run of slices
  * that may be a character is classified in one batch, and dynamic programming picks the cuts.
  */
-export function openCharacterReader(network: Network, line: LineInk, alphabet: Alphabet): LineReader {
+export function openCharacterReader(
+  network: Network,
+  line: LineInk,
+  alphabet: Alphabet,
+): LineReader {
   return {
     id: network.id,
     async readLine() {
@@ -137,7 +141,7 @@ function cheapestPath(pieces: readonly JudgedPiece[], slices: number): JudgedPie
     }
   }
   const path: JudgedPiece[] = [];
-  for (let at = slices; at > 0; ) {
+  for (let at = slices; at > 0;) {
     const piece = arrival[at];
     if (!piece) return [];
     // Specks are passed over: they have no guesses.

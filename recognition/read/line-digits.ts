@@ -84,7 +84,9 @@ function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Pie
       if (to > from + 1 && right - left > WIDEST * em) break;
       const box = boxOfInk(image, left, right);
       if (!box) continue;
-      const gaps = atoms.slice(from, to - 1).map((atom, at) => atoms[from + at + 1]!.left - atom.right);
+      const gaps = atoms
+        .slice(from, to - 1)
+        .map((atom, at) => atoms[from + at + 1]!.left - atom.right);
       const joins = gaps.reduce(
         // Slices that touch were cut by guess: joining them undoes the guess.
         (sum, gap) => (gap <= 0 ? sum : sum + JOIN_COST + (JOIN_GAP_COST * gap) / em),
@@ -179,7 +181,7 @@ function cheapestPath(pieces: readonly JudgedPiece[], slices: number): ReadChara
     arrival[piece.to] = piece;
   }
   const characters: ReadCharacter[] = [];
-  for (let at = slices; at > 0; ) {
+  for (let at = slices; at > 0;) {
     const piece = arrival[at];
     if (!piece) return null;
     if (piece.character) characters.unshift(piece.character);

@@ -86,14 +86,26 @@ function isWriting(part: Component, { inner, ink }: Crop): boolean {
   if (part.area < DUST_AREA) return false;
   const [width, height] = [part.right - part.left, part.bottom - part.top];
   const [right, bottom] = [inner.x + inner.width, inner.y + inner.height];
-  const nearRow = Math.min(distance(part.top, part.bottom, inner.y), distance(part.top, part.bottom, bottom));
-  const nearColumn = Math.min(distance(part.left, part.right, inner.x), distance(part.left, part.right, right));
+  const nearRow = Math.min(
+    distance(part.top, part.bottom, inner.y),
+    distance(part.top, part.bottom, bottom),
+  );
+  const nearColumn = Math.min(
+    distance(part.left, part.right, inner.x),
+    distance(part.left, part.right, right),
+  );
   if (height <= RULE_THICKNESS && width > 4 * height && nearRow < BORDER_ZONE) return false;
-  if (width <= RULE_THICKNESS && height > 4 * width && nearColumn < BORDER_ZONE && height > inner.height * 0.6)
+  if (
+    width <= RULE_THICKNESS &&
+    height > 4 * width &&
+    nearColumn < BORDER_ZONE &&
+    height > inner.height * 0.6
+  )
     return false;
   const middle = { x: (part.left + part.right) / 2, y: (part.top + part.bottom) / 2 };
   const outside = middle.x < inner.x || middle.x > right || middle.y < inner.y || middle.y > bottom;
-  const touchesEdge = part.left === 0 || part.top === 0 || part.right === ink.width || part.bottom === ink.height;
+  const touchesEdge =
+    part.left === 0 || part.top === 0 || part.right === ink.width || part.bottom === ink.height;
   return !(outside && touchesEdge);
 }
 

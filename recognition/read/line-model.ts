@@ -14,7 +14,6 @@ const groupSchema = z.object({
   /** The second reader is right, both having spoken. */
   second: weightsSchema,
 });
-export type LineGroupModel = z.infer<typeof groupSchema>;
 
 /**
  * `number`: phone and digits; `latin`: e-mail, password; `japanese`: characters network first,

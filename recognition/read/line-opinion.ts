@@ -25,7 +25,8 @@ const HYPHEN_LIKE = new RegExp(`[${HYPHENS.replace('-', '\\-')}]`, 'gu');
 const PLACEHOLDERS = /[〓�]/gu;
 
 export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alphabet): Candidate {
-  const spaceless = kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
+  const spaceless =
+    kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
   const hyphens = kind.kind === 'phone' ? spaceless.replace(HYPHEN_LIKE, '-') : spaceless;
   const forms = kind.kind === 'japanese' || kind.kind === 'freeText' ? widen(hyphens) : hyphens;
   const kept = [...forms.replace(PLACEHOLDERS, '')].filter(
@@ -50,13 +51,18 @@ function widen(text: string): string {
 const stretch = (score: number): number => -Math.log(1.001 - Math.min(1, Math.max(0, score)));
 
 /** What a reader's own words say about their being right. */
-export function measureCandidate(candidate: Candidate, alphabet: Alphabet, typed: number): Features {
+export function measureCandidate(
+  candidate: Candidate,
+  alphabet: Alphabet,
+  typed: number,
+): Features {
   const scores = candidate.characters.map(({ score }) => stretch(score));
   const characters = [...candidate.text];
   const doubtful = characters.filter((character) => lookAlikes(character, alphabet).length > 0);
   return {
     weakest: scores.length === 0 ? 0 : Math.min(...scores),
-    average: scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length,
+    average:
+      scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length,
     score: stretch(candidate.score),
     length: characters.length / 10,
     doubtful: doubtful.length / 10,

@@ -59,7 +59,12 @@ function cutRow(line: LineInk, components: readonly Component[]): LineInk {
   return {
     ...line,
     image,
-    place: { x: line.place.x + left, y: line.place.y + top, width: image.width, height: image.height },
+    place: {
+      x: line.place.x + left,
+      y: line.place.y + top,
+      width: image.width,
+      height: image.height,
+    },
     components: components.map((part) => ({
       ...part,
       left: part.left - left,

@@ -8,13 +8,51 @@ type Script = 'kanji' | 'katakana' | 'hiragana' | 'latin' | 'digit' | 'mark';
 
 /** The same shape in two scripts: only the neighbours tell which. */
 const SAME_SHAPE = [
-  'ー一-', 'ニ二', 'ロ口', 'カ力', 'エ工', 'ハ八', 'タ夕', 'ト卜', 'ヘへ', 'ベべ', 'ペぺ', 'リり',
-  'ミ三', 'O0', '・.',
+  'ー一-',
+  'ニ二',
+  'ロ口',
+  'カ力',
+  'エ工',
+  'ハ八',
+  'タ夕',
+  'ト卜',
+  'ヘへ',
+  'ベべ',
+  'ペぺ',
+  'リり',
+  'ミ三',
+  'O0',
+  '・.',
 ];
 /** Nearly the same shape, or the same in another size. */
 const NEAR_SHAPE = [
-  'チ千干', 'オ才ォ', 'ム厶', 'メ〆', 'lI1', 'セせ', 'ヤやャ', 'モも', 'キき', 'ヶケ', 'マ々', 'ス久', 'コ口',
-  'カヵ', 'エェ', 'ツッ', 'ユュ', 'ヨョ', 'つっ', 'やゃ', 'ゆゅ', 'よょ', 'アァ', 'イィ', 'ウゥ', 'わゎ', 'ワヮ',
+  'チ千干',
+  'オ才ォ',
+  'ム厶',
+  'メ〆',
+  'lI1',
+  'セせ',
+  'ヤやャ',
+  'モも',
+  'キき',
+  'ヶケ',
+  'マ々',
+  'ス久',
+  'コ口',
+  'カヵ',
+  'エェ',
+  'ツッ',
+  'ユュ',
+  'ヨョ',
+  'つっ',
+  'やゃ',
+  'ゆゅ',
+  'よょ',
+  'アァ',
+  'イィ',
+  'ウゥ',
+  'わゎ',
+  'ワヮ',
 ];
 /** ln-cost of a twin, over the network's first guess, when the network did not think of it. */
 const SAME_SHAPE_COST = 0.3;
@@ -51,7 +89,9 @@ function follow(before: string | null, next: string): number {
   const script = scriptOf(next);
   if (OBSOLETE.includes(next)) return IMPOSSIBLE;
   if (SMALL.includes(next))
-    return before !== null && scriptOf(before) === script && !SMALL.includes(before) ? 0 : IMPOSSIBLE;
+    return before !== null && scriptOf(before) === script && !SMALL.includes(before)
+      ? 0
+      : IMPOSSIBLE;
   if (next === 'ー')
     return before !== null && ['katakana', 'hiragana'].includes(scriptOf(before)) ? 0 : IMPOSSIBLE;
   if (RARE_MARKS.includes(next)) return RARE_MARK;

@@ -47,9 +47,15 @@ export function drawTile(
     (box.top + box.bottom) / 2 - (side / 2) * step,
   ];
   for (let y = 0; y < side; y++) {
-    const [y0, y1] = [Math.max(box.top, top + y * step), Math.min(box.bottom, top + (y + 1) * step)];
+    const [y0, y1] = [
+      Math.max(box.top, top + y * step),
+      Math.min(box.bottom, top + (y + 1) * step),
+    ];
     for (let x = 0; x < side; x++) {
-      const [x0, x1] = [Math.max(box.left, left + x * step), Math.min(box.right, left + (x + 1) * step)];
+      const [x0, x1] = [
+        Math.max(box.left, left + x * step),
+        Math.min(box.right, left + (x + 1) * step),
+      ];
       const ink = y1 <= y0 || x1 <= x0 ? 0 : inkWithin(image, x0, y0, x1, y1);
       tile[y * side + x] = ink / (255 * step * step);
     }
@@ -57,7 +63,13 @@ export function drawTile(
 }
 
 /** Sum of darkness over a rectangle with fractional borders. */
-function inkWithin({ width, data }: GreyImage, x0: number, y0: number, x1: number, y1: number): number {
+function inkWithin(
+  { width, data }: GreyImage,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+): number {
   let sum = 0;
   for (let y = Math.floor(y0); y < y1; y++) {
     const rows = Math.min(y + 1, y1) - Math.max(y, y0);

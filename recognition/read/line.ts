@@ -70,7 +70,12 @@ interface Readers {
   readonly second: LineReader | null;
 }
 
-function chooseReaders(kind: LineKind, line: LineInk, alphabet: Alphabet, engines: LineEngines): Readers {
+function chooseReaders(
+  kind: LineKind,
+  line: LineInk,
+  alphabet: Alphabet,
+  engines: LineEngines,
+): Readers {
   switch (kind.kind) {
     case 'phone':
     case 'integer': {
@@ -81,7 +86,11 @@ function chooseReaders(kind: LineKind, line: LineInk, alphabet: Alphabet, engine
     case 'email':
     case 'latin': {
       const { latin, latinSecond } = engines;
-      return { group: 'latin', first: latin, second: latin.id === latinSecond.id ? null : latinSecond };
+      return {
+        group: 'latin',
+        first: latin,
+        second: latin.id === latinSecond.id ? null : latinSecond,
+      };
     }
     case 'japanese':
     case 'freeText': {
@@ -122,8 +131,14 @@ async function readRow(
     candidate.text === '' ? probability(0) : judge(features, by);
   return conclude(
     [
-      { candidate: one, probability: believe(one, measurePair(ones, twos, difference), weights.first) },
-      { candidate: two, probability: believe(two, measurePair(twos, ones, difference), weights.second) },
+      {
+        candidate: one,
+        probability: believe(one, measurePair(ones, twos, difference), weights.first),
+      },
+      {
+        candidate: two,
+        probability: believe(two, measurePair(twos, ones, difference), weights.second),
+      },
     ],
     trust,
     alphabet,
@@ -180,13 +195,17 @@ function assemble(
   inkArea: number,
 ): LineReading {
   const style = typed >= 0.5 ? 'typed' : 'handwritten';
-  const value = rows.map((row) => row.value).join('\n').trim();
+  const value = rows
+    .map((row) => row.value)
+    .join('\n')
+    .trim();
   const reasons = new Map(rows.flatMap((row) => row.reasons).map((item) => [item.code, item]));
   if (line.crossedOut) reasons.set('crossed-out', reason('crossed-out'));
   if (line.faint) reasons.set('faint-ink', reason('faint-ink'));
   if (line.outsideBox) reasons.set('ink-outside-box', reason('ink-outside-box'));
   if (value === '') reasons.set('unreadable', reason('unreadable'));
-  const certain = rows.reduce((product, row) => product * row.probability, 1) * writtenShare(inkArea);
+  const certain =
+    rows.reduce((product, row) => product * row.probability, 1) * writtenShare(inkArea);
   return {
     state: value === '' ? 'unreadable' : 'read',
     value,

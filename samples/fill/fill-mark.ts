@@ -1,21 +1,10 @@
-import { drawMark, typeMark, type TypedMarkStyle } from '../ink/draw-mark.ts';
+import { drawMark, typeMark } from '../ink/draw-mark.ts';
 import { chooseMarkStyle } from '../ink/hand.ts';
 import type { Area } from '../ink/write-text.ts';
 import type { Random } from '../random.ts';
 import type { Sheet } from '../raster/sheet.ts';
 import type { PartTruth } from '../truth.ts';
-import type { Writing } from './fill-page.ts';
-
-/** Shares of boxes that are treated unusually. */
-export interface MarkHabits {
-  /** Of unmarked boxes: marked first, and taken back. */
-  readonly corrected: number;
-  /** Of unmarked boxes: touched by the pen without being marked. */
-  readonly stray: number;
-  /** Of marks: made in another style than this hand's own. */
-  readonly otherStyle: number;
-  readonly typed: TypedMarkStyle;
-}
+import type { Writing } from './writing.ts';
 
 export function fillMark(
   sheet: Sheet,

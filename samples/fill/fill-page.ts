@@ -3,24 +3,13 @@ import type { Form } from '../../schemas/form/form.ts';
 import { partsOf, type FieldPart } from '../../schemas/form/parts.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { emptyOf, type SampleRecord } from '../answers/make-record.ts';
-import type { Hand } from '../ink/hand.ts';
-import type { Print } from '../ink/type-text.ts';
 import type { Random } from '../random.ts';
 import { pixelsPerMm, type Sheet } from '../raster/sheet.ts';
 import type { FieldTruth, PartTruth } from '../truth.ts';
-import { fillMark, type MarkHabits } from './fill-mark.ts';
+import { fillMark } from './fill-mark.ts';
 import { fillCell, fillLine } from './fill-text.ts';
 import { spreadOverCells } from './spread-over-cells.ts';
-
-/** How the page is filled in: by a hand, or by a computer (with or without marks by hand). */
-export interface Writing {
-  readonly hand: Hand;
-  readonly print: Print | null;
-  readonly marksByHand: boolean;
-  readonly habits: MarkHabits;
-  /** Share of cells whose first digit was struck out and written anew. */
-  readonly rewrites: number;
-}
+import type { Writing } from './writing.ts';
 
 /** Draws a record's answers into the blank page and returns what was drawn. */
 export function fillPage(

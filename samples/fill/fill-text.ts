@@ -2,7 +2,7 @@ import { typeCell, typeLine } from '../ink/type-text.ts';
 import { writeCell, writeLine, type Area } from '../ink/write-text.ts';
 import type { Random } from '../random.ts';
 import { pixelsPerMm, type Sheet } from '../raster/sheet.ts';
-import type { Writing } from './fill-page.ts';
+import type { Writing } from './writing.ts';
 
 interface Filled {
   readonly leavesBox: boolean;

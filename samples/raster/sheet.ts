@@ -19,10 +19,6 @@ export function createSheet(width: number, height: number, dpi: number, channels
   return { width, height, dpi, planes };
 }
 
-export function copySheet(sheet: Sheet): Sheet {
-  return { ...sheet, planes: sheet.planes.map((plane) => plane.slice()) };
-}
-
 /** A grey image as a sheet of its own with one or three planes. */
 export function sheetFromGrey(
   grey: { readonly width: number; readonly height: number; readonly data: Uint8Array },

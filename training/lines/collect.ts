@@ -23,7 +23,11 @@ const digits = await openNetwork('models/digit/digit.json');
 const rows: unknown[] = [];
 
 /** First and second reader of each kind, as recognition/read/line.ts chooses them. */
-function chooseReaders(kind: GeneratedLine['kind'], ink: LineInk, alphabet: Alphabet): LineReader[] {
+function chooseReaders(
+  kind: GeneratedLine['kind'],
+  ink: LineInk,
+  alphabet: Alphabet,
+): LineReader[] {
   switch (kind) {
     case 'phone':
     case 'integer':

@@ -1,6 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { openAlphabet } from '../../recognition/read/alphabets.ts';
-import { lineGroups, type Features, type LineGroup, type Weights } from '../../recognition/read/line-model.ts';
+import {
+  lineGroups,
+  type Features,
+  type LineGroup,
+  type Weights,
+} from '../../recognition/read/line-model.ts';
 import {
   differenceBetween,
   measureCandidate,
@@ -20,7 +25,12 @@ const STYLE_FEATURES = ['axisShare', 'baseline', 'topline', 'fewLetters'];
 const OWN_FEATURES = ['weakest', 'average', 'score', 'length', 'doubtful', 'foreign', 'typed'];
 const PAIR_FEATURES = [
   ...OWN_FEATURES,
-  'agree', 'difference', 'otherWeakestAgreeing', 'otherWeakestDiffering', 'weakestDiffering', 'typedAgreeing',
+  'agree',
+  'difference',
+  'otherWeakestAgreeing',
+  'otherWeakestDiffering',
+  'weakestDiffering',
+  'typedAgreeing',
 ];
 
 const [fitFile, measureFile] = process.argv.slice(2);
@@ -37,14 +47,18 @@ const model = {
   style,
   groups,
   card: {
-    recipe: 'training/lines: render.py (fit: 160 lines of each kind and style, seed 7; measure: 80, seed 8), collect.ts, fit.ts',
+    recipe:
+      'training/lines: render.py (fit: 160 lines of each kind and style, seed 7; measure: 80, seed 8), collect.ts, fit.ts',
     fonts: 'training/lines/fonts.json; the fonts measured on were never fitted on',
     measured: {
       styleLogLoss: round(logLoss(measureLines.map(styleExample), style)),
-      styleRight: round(share(measureLines, (line) => (typedOf(line) >= 0.5) === (line.style === 'typed'))),
+      styleRight: round(
+        share(measureLines, (line) => typedOf(line) >= 0.5 === (line.style === 'typed')),
+      ),
       ...Object.fromEntries(lineGroups.map((group) => [group, measureGroup(group)])),
     },
-    limit: 'fitted on handwriting fonts, not on handwriting: on people\'s writing expect it to be too sure',
+    limit:
+      "fitted on handwriting fonts, not on handwriting: on people's writing expect it to be too sure",
   },
 };
 await writeFile('models/line/line.json', `${JSON.stringify(model, null, 1)}\n`);
@@ -82,11 +96,17 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
     const pair = group === 'tesseract' ? [line.candidates[1], line.candidates[1]] : line.candidates;
     const [one, two] = pair as [Candidate, Candidate];
     const typed = typedOf(line);
-    const [ones, twos] = [measureCandidate(one, alphabet, typed), measureCandidate(two, alphabet, typed)];
+    const [ones, twos] = [
+      measureCandidate(one, alphabet, typed),
+      measureCandidate(two, alphabet, typed),
+    ];
     const difference = differenceBetween(one.text, two.text);
     const [oneRight, twoRight] = [one.text === line.text, two.text === line.text];
     return {
-      one, two, oneRight, twoRight,
+      one,
+      two,
+      oneRight,
+      twoRight,
       alone: { features: ones, right: oneRight },
       first: { features: measurePair(ones, twos, difference), right: oneRight },
       second: { features: measurePair(twos, ones, difference), right: twoRight },
@@ -97,9 +117,18 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
 function fitGroup(group: LineGroup): Record<'alone' | 'first' | 'second', Weights> {
   const examples = examplesOf(fitLines, group);
   return {
-    alone: fitLogistic(examples.map(({ alone }) => alone), OWN_FEATURES),
-    first: fitLogistic(examples.map(({ first }) => first), PAIR_FEATURES),
-    second: fitLogistic(examples.map(({ second }) => second), PAIR_FEATURES),
+    alone: fitLogistic(
+      examples.map(({ alone }) => alone),
+      OWN_FEATURES,
+    ),
+    first: fitLogistic(
+      examples.map(({ first }) => first),
+      PAIR_FEATURES,
+    ),
+    second: fitLogistic(
+      examples.map(({ second }) => second),
+      PAIR_FEATURES,
+    ),
   };
 }
 
@@ -108,8 +137,12 @@ function measureGroup(group: LineGroup): Record<string, unknown> {
   const examples = examplesOf(measureLines, group);
   const weights = groups[group] as ReturnType<typeof fitGroup>;
   const outcomes = examples.map(({ one, two, oneRight, twoRight, first, second, alone }) => {
-    if (group === 'tesseract') return { right: oneRight, sure: predict(alone.features, weights.alone) };
-    const [p1, p2] = [predict(first.features, weights.first), predict(second.features, weights.second)];
+    if (group === 'tesseract')
+      return { right: oneRight, sure: predict(alone.features, weights.alone) };
+    const [p1, p2] = [
+      predict(first.features, weights.first),
+      predict(second.features, weights.second),
+    ];
     return one.text === two.text || p1 >= p2
       ? { right: oneRight, sure: p1 }
       : { right: twoRight, sure: p2 };
@@ -122,7 +155,9 @@ function measureGroup(group: LineGroup): Record<string, unknown> {
     firstRight: round(share(examples, ({ oneRight }) => oneRight)),
     secondRight: round(share(examples, ({ twoRight }) => twoRight)),
     chosenRight: round(share(outcomes, ({ right }) => right)),
-    above90: above(0.9), above95: above(0.95), above99: above(0.99),
+    above90: above(0.9),
+    above95: above(0.95),
+    above99: above(0.99),
     meanProbability: round(outcomes.reduce((sum, { sure }) => sum + sure, 0) / outcomes.length),
   };
 }

@@ -13,9 +13,13 @@ const STEP = 0.5;
 /** Logistic regression by full-batch gradient descent with momentum; deterministic. */
 export function fitLogistic(examples: readonly Example[], names: readonly string[]): Weights {
   const scales = names.map((name) => spreadOf(examples.map(({ features }) => features[name]!)));
-  const used = names.map((name, index) => ({ name, ...scales[index]! })).filter(({ spread }) => spread > 1e-6);
-  const rows = examples.map(({ features }) =>
-    [1, ...used.map(({ name, middle, spread }) => (features[name]! - middle) / spread)]);
+  const used = names
+    .map((name, index) => ({ name, ...scales[index]! }))
+    .filter(({ spread }) => spread > 1e-6);
+  const rows = examples.map(({ features }) => [
+    1,
+    ...used.map(({ name, middle, spread }) => (features[name]! - middle) / spread),
+  ]);
   const weights = new Float64Array(used.length + 1);
   const velocity = new Float64Array(used.length + 1);
   for (let round = 0; round < ROUNDS; round++) {
@@ -23,7 +27,9 @@ export function fitLogistic(examples: readonly Example[], names: readonly string
     rows.forEach((row, index) => {
       const sum = row.reduce((total, value, at) => total + value * weights[at]!, 0);
       const error = 1 / (1 + Math.exp(-sum)) - (examples[index]!.right ? 1 : 0);
-      row.forEach((value, at) => { slope[at]! += error * value; });
+      row.forEach((value, at) => {
+        slope[at]! += error * value;
+      });
     });
     for (let at = 0; at < weights.length; at++) {
       const pull = at === 0 ? 0 : RIDGE * weights[at]!;

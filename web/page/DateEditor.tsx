@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { FieldOf } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { joinDate, onlyDigits, splitDate, type DateParts } from './values.ts';
-import type { EditorProps } from './ValueEditor.tsx';
+import type { EditorProps } from './editor-props.ts';
 
 const LENGTHS: Readonly<Record<keyof DateParts, number>> = { year: 4, month: 2, day: 2 };
 const ORDER = ['year', 'month', 'day'] as const;

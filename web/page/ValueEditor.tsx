@@ -1,18 +1,10 @@
 import { useId, type HTMLAttributes } from 'react';
-import type { Field, FieldOf } from '../../schemas/form/field.ts';
-import type { FieldValue } from '../../schemas/reading.ts';
+import type { FieldOf } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { toggleOption } from './choices.ts';
 import { DateEditor } from './DateEditor.tsx';
+import type { EditorProps } from './editor-props.ts';
 import { onlyDigits } from './values.ts';
-
-export interface EditorProps<F extends Field = Field> {
-  readonly field: F;
-  readonly draft: FieldValue;
-  readonly isInvalid: boolean;
-  readonly describedBy: string;
-  readonly onChange: (value: FieldValue) => void;
-}
 
 /** The editor that suits the field's kind. The element that takes the focus has `data-editor`. */
 export function ValueEditor(props: EditorProps) {

@@ -45,7 +45,9 @@ test('the same line read twice gives the same reading to the last bit', async ()
 });
 
 test('without a character network Japanese handwriting is read, and marked as not trusted', async () => {
-  const line = (await loadIndex(FIXTURES)).find(({ file }) => file.startsWith('person-handwritten'))!;
+  const line = (await loadIndex(FIXTURES)).find(({ file }) =>
+    file.startsWith('person-handwritten'),
+  )!;
   const crop = await loadCrop(FIXTURES, line.file);
   const handwritten: LineModel = { ...model, style: { bias: -5 } };
   const reading = await readLine(crop, line, { ...engines, characters: null }, handwritten);

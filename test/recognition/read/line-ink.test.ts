@@ -5,12 +5,19 @@ import type { Crop } from '../../../recognition/segment/crop.ts';
 const BLEED = 18;
 
 /** A crop of 60 × 10 mm with rectangles of ink: [x, y, width, height, grey]. */
-function cropWith(...strokes: readonly (readonly [number, number, number, number, number?])[]): Crop {
+function cropWith(
+  ...strokes: readonly (readonly [number, number, number, number, number?])[]
+): Crop {
   const ink = createGrey(709, 118);
   for (const [left, top, width, height, grey = 20] of strokes)
     for (let y = top; y < top + height; y++)
       ink.data.fill(grey, y * ink.width + left, y * ink.width + left + width);
-  const inner = { x: BLEED, y: BLEED, width: ink.width - 2 * BLEED, height: ink.height - 2 * BLEED };
+  const inner = {
+    x: BLEED,
+    y: BLEED,
+    width: ink.width - 2 * BLEED,
+    height: ink.height - 2 * BLEED,
+  };
   return { raw: ink, blank: createGrey(ink.width, ink.height), ink, inner };
 }
 

@@ -1,6 +1,11 @@
 import type { LineOpinion, LineReader, Network } from '../../../recognition/ports.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
-import { readLine, type LineEngines, type LineKind, type LineModel } from '../../../recognition/read/line.ts';
+import {
+  readLine,
+  type LineEngines,
+  type LineKind,
+  type LineModel,
+} from '../../../recognition/read/line.ts';
 import type { Crop } from '../../../recognition/segment/crop.ts';
 
 /** A model simple enough to reckon by hand: the weakest character decides, agreement adds. */
@@ -40,7 +45,11 @@ function readerThatSays(id: string, text: string, score: number): LineReader & {
   };
 }
 
-function enginesOf(first: LineReader, second: LineReader, characters: Network | null = null): LineEngines {
+function enginesOf(
+  first: LineReader,
+  second: LineReader,
+  characters: Network | null = null,
+): LineEngines {
   return { latin: first, latinSecond: second, japanese: second, characters };
 }
 const PHONE: LineKind = { kind: 'phone', alphabet: 'phone' };
@@ -48,7 +57,12 @@ const PHONE: LineKind = { kind: 'phone', alphabet: 'phone' };
 test('paper is blank, and no reader is asked', async () => {
   const paper = createGrey(300, 100);
   const first = readerThatSays('a', 'x', 1);
-  const crop = { raw: paper, blank: paper, ink: paper, inner: { x: 18, y: 18, width: 264, height: 64 } };
+  const crop = {
+    raw: paper,
+    blank: paper,
+    ink: paper,
+    inner: { x: 18, y: 18, width: 264, height: 64 },
+  };
   const reading = await readLine(crop, PHONE, enginesOf(first, first), model);
   expect(reading).toMatchObject({ state: 'blank', value: '', probability: 1, opinions: [] });
   expect(first.asked).toBe(0);
@@ -58,7 +72,10 @@ test('agreement of two readers makes an answer more probable', async () => {
   const first = readerThatSays('a', '03-1234-5678', 0.95);
   const alone = await readLine(writtenCrop(), PHONE, enginesOf(first, first), model);
   const both = await readLine(
-    writtenCrop(), PHONE, enginesOf(first, readerThatSays('b', '03-1234-5678', 0.9)), model,
+    writtenCrop(),
+    PHONE,
+    enginesOf(first, readerThatSays('b', '03-1234-5678', 0.9)),
+    model,
   );
   expect(both.probability).toBeGreaterThan(alone.probability);
   expect(both.reasons).toEqual([]);
@@ -75,7 +92,9 @@ test('readers that differ: the likelier one is read, the other an alternative, a
   expect(reading.value).toBe('03-1234-5678');
   expect(reading.reasons.map(({ code }) => code)).toContain('readers-disagree');
   expect(reading.alternatives.map(({ value }) => value)).toContain('03-1234-5679');
-  expect(reading.alternatives.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThanOrEqual(1.0001);
+  expect(
+    reading.alternatives.reduce((sum, { probability }) => sum + probability, 0),
+  ).toBeLessThanOrEqual(1.0001);
 });
 
 test('a second opinion that cannot change the outcome is not asked for', async () => {
@@ -128,6 +147,11 @@ test('Japanese handwriting without a network is read, but never trusted', async 
 
 test('a model that names an unknown feature is a bug, not a low probability', async () => {
   const first = readerThatSays('a', '1', 0.9);
-  const broken = { ...model, groups: { ...model.groups, number: { ...group, alone: { colour: 1 } } } };
-  await expect(readLine(writtenCrop(), PHONE, enginesOf(first, first), broken)).rejects.toThrow('colour');
+  const broken = {
+    ...model,
+    groups: { ...model.groups, number: { ...group, alone: { colour: 1 } } },
+  };
+  await expect(readLine(writtenCrop(), PHONE, enginesOf(first, first), broken)).rejects.toThrow(
+    'colour',
+  );
 });

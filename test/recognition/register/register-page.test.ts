@@ -73,7 +73,12 @@ describe('a page of the form is found to 0.3 mm', () => {
 
 describe('what is reported of a registration', () => {
   test('orientation is the clockwise turn that brings the scan upright', async () => {
-    for (const [turn, orientation] of [[0, 0], [90, 270], [180, 180], [270, 90]] as const) {
+    for (const [turn, orientation] of [
+      [0, 0],
+      [90, 270],
+      [180, 180],
+      [270, 90],
+    ] as const) {
       const result = await register(warpPage(blank, SIZE, { turn, dpi: 150 }));
       expect(result).toMatchObject({ ok: true, value: { reading: { orientation } } });
     }
@@ -113,7 +118,8 @@ describe('what is reported of a registration', () => {
     const { width, data } = page.image;
     const slip = Math.round(k);
     const [top, bottom] = [Math.round(100 * k), Math.round(130 * k)];
-    for (let y = top; y < bottom; y++) data.copyWithin(y * width + slip, y * width, (y + 1) * width - slip);
+    for (let y = top; y < bottom; y++)
+      data.copyWithin(y * width + slip, y * width, (y + 1) * width - slip);
     const result = await register(page);
     if (!result.ok) throw new Error(result.error.kind);
     for (let y = 102; y < 128; y += 4) {

@@ -61,9 +61,15 @@ export function warpPage(
   const cy = frameH / 2 + shiftY * k;
   const [mx, my] = [size.width / 2, size.height / 2];
   const flat: Homography = [
-    cos * sx, -sin * sy, cx - cos * sx * mx + sin * sy * my,
-    sin * sx, cos * sy, cy - sin * sx * mx - cos * sy * my,
-    0, 0, 1,
+    cos * sx,
+    -sin * sy,
+    cx - cos * sx * mx + sin * sy * my,
+    sin * sx,
+    cos * sy,
+    cy - sin * sx * mx - cos * sy * my,
+    0,
+    0,
+    1,
   ];
   const [p, q] = warp.perspective ?? [0, 0];
   const h = flat.map((value, index) => value + (index < 3 ? p * cx : index < 6 ? p * cy : 0) * 0);
