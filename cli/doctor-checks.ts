@@ -27,7 +27,10 @@ const bad = (name: string, found: string, remedy: string): Check => ({
 });
 
 /** Looks at every part in turn; one that is broken does not keep the others from being looked at. */
-export async function checkEverything(env: NodeJS.ProcessEnv): Promise<Check[]> {
+export async function checkEverything(
+  env: NodeJS.ProcessEnv,
+  formFolders: readonly string[],
+): Promise<Check[]> {
   const config = readConfig(env);
   return [
     checkNode(),
@@ -36,7 +39,7 @@ export async function checkEverything(env: NodeJS.ProcessEnv): Promise<Check[]> 
     config.ok
       ? fine('settings', config.value.servers ? 'server mode' : 'embedded mode')
       : bad('settings', config.error.trim(), 'correct them; README lists every setting'),
-    ...(config.ok ? await checkConfigured(config.value) : []),
+    ...(config.ok ? await checkConfigured(config.value, formFolders) : []),
     checkDesk(),
   ];
 }
@@ -66,8 +69,8 @@ async function checkEngines(): Promise<Check> {
   }
 }
 
-async function checkConfigured(config: Config): Promise<Check[]> {
-  const folders = [...builtInForms(), ...config.formsDirs.flatMap(listFormFolders)];
+async function checkConfigured(config: Config, further: readonly string[]): Promise<Check[]> {
+  const folders = [...builtInForms(), ...config.formsDirs.flatMap(listFormFolders), ...further];
   return [
     await checkDataFolder(config.dataDir),
     ...(await Promise.all(folders.map(checkForm))),

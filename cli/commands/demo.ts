@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { fileURLToPath } from 'node:url';
 import { startCrew } from '../crew.ts';
 import { printScore, scoreDemo } from '../demo-score.ts';
@@ -21,13 +22,17 @@ export function addDemo(program: Command, outcome: Outcome): void {
     .command('demo')
     .description('read the sample scans with everything embedded, then serve the desk')
     .option('--exit', 'end after the table')
-    .action(async (options: { exit?: boolean }) => {
-      outcome.code = await demo(options.exit ?? false, outcome.env);
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
+    .action(async (options: { exit?: boolean; form?: string[] }) => {
+      outcome.code = await demo(options, outcome.env);
     });
 }
 
 /** Embedded in a folder of its own, whatever servers the environment names. */
-async function demo(exit: boolean, env: NodeJS.ProcessEnv): Promise<Outcome['code']> {
+async function demo(
+  options: { exit?: boolean; form?: string[] },
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome['code']> {
   const config = readConfig({
     DATA_DIR: env['DATA_DIR'] ?? DEMO_FOLDER,
     LOG_LEVEL: env['LOG_LEVEL'] ?? 'error',
@@ -35,7 +40,7 @@ async function demo(exit: boolean, env: NodeJS.ProcessEnv): Promise<Outcome['cod
     PORT: env['PORT'],
     WORKER_CONCURRENCY: env['WORKER_CONCURRENCY'],
   });
-  const house = config.ok ? await openHouse(config.value) : config;
+  const house = config.ok ? await openHouse(config.value, options.form) : config;
   if (!house.ok) {
     process.stderr.write(house.error);
     return EXIT.usage;
@@ -44,7 +49,7 @@ async function demo(exit: boolean, env: NodeJS.ProcessEnv): Promise<Outcome['cod
   const crew = await startCrew(house.value);
   try {
     await readSamples(house.value);
-    if (!exit) await serveUntil(stopped, house.value);
+    if (!options.exit) await serveUntil(stopped, house.value);
     return EXIT.done;
   } finally {
     await crew.close();

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify';
 import { Option, type Command } from 'commander';
+import { collect } from '../collect.ts';
 import { userInfo } from 'node:os';
 import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../store/contracts.ts';
@@ -9,7 +10,8 @@ import type { Outcome } from '../outcome.ts';
 
 interface Options {
   format: 'json' | 'csv';
-  form?: string;
+  form?: string[];
+  only?: string;
   all?: boolean;
   include?: string[];
 }
@@ -23,9 +25,10 @@ export function addExport(program: Command, outcome: Outcome): void {
         .choices(['json', 'csv'])
         .default('json'),
     )
-    .option('--form <id>', 'only records of this form; csv needs it when there are several forms')
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
+    .option('--only <id>', 'only records of this form; csv needs it when there are several forms')
     .option('--all', 'finished records that nobody has approved yet as well')
-    .option('--include <fields...>', 'secret fields to include; each use is audited')
+    .option('--include <field>', 'a secret field to include; audited; may be repeated', collect)
     .action(async (options: Options) => {
       outcome.code = await exportAll(options, outcome);
     });
@@ -33,7 +36,7 @@ export function addExport(program: Command, outcome: Outcome): void {
 
 async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['code']> {
   const config = readConfig(env);
-  const house = config.ok ? await openHouse(config.value) : config;
+  const house = config.ok ? await openHouse(config.value, options.form) : config;
   if (!house.ok) {
     process.stderr.write(house.error);
     return EXIT.usage;
@@ -42,7 +45,7 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
   try {
     const records = stores.records.exportRecords({
       approvedOnly: !options.all,
-      ...(options.form === undefined ? {} : { form: options.form }),
+      ...(options.only === undefined ? {} : { form: options.only }),
       include: options.include ?? [],
       actor: userInfo().username,
     });
@@ -50,9 +53,9 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       for await (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
       return EXIT.done;
     }
-    const form = forms.all().find(({ id }) => id === options.form) ?? forms.all()[0];
-    if (form === undefined || (options.form === undefined && forms.all().length > 1)) {
-      process.stderr.write('csv has one set of columns: name the form with --form <id>\n');
+    const form = forms.all().find(({ id }) => id === options.only) ?? forms.all()[0];
+    if (form === undefined || (options.only === undefined && forms.all().length > 1)) {
+      process.stderr.write('csv has one set of columns: name the form with --only <id>\n');
       return EXIT.usage;
     }
     await writeCsv(

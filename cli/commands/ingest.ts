@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { userInfo } from 'node:os';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -19,7 +20,7 @@ export function addIngest(program: Command, outcome: Outcome): void {
     .command('ingest')
     .description('take files in; in embedded mode also read them')
     .argument('<files...>', 'files, or folders of them')
-    .option('-f, --form <folders...>', 'further form folders')
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .option('--received-on <date>', 'receipt date YYYY-MM-DD; default: today')
     .action(async (files: string[], options: Options) => {
       outcome.code = await ingest(files, options, outcome.env);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Failure } from '../../schemas/failure.ts';
@@ -27,12 +28,17 @@ export function addRead(program: Command, outcome: Outcome): void {
     .description('read files and print what stands on them: no stores, no queue')
     .argument('<files...>', 'scans (PDF, TIFF, JPEG, PNG), or folders of them')
     .option(
-      '-f, --form <folders...>',
-      'form folders; default: the forms that come with the product',
+      '-f, --form <folder>',
+      'form folders; default: the forms that come with the product; may be repeated',
+      collect,
     )
     .option('--json', 'one JSON line a page')
     .option('--debug <folder>', 'write the picture of every stage there')
-    .option('--reveal <fields...>', 'show the values of these secret fields (`all` for every one)')
+    .option(
+      '--reveal <field>',
+      'show the value of this secret field (`all`: of every one); may be repeated',
+      collect,
+    )
     .option('--received-on <date>', 'receipt date YYYY-MM-DD for rules on dates; default: today')
     .action(async (files: string[], options: Options) => {
       outcome.code = await readFiles(files, options);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
@@ -10,7 +11,7 @@ export function addServe(program: Command, outcome: Outcome): void {
   program
     .command('serve')
     .description('serve the desk and the API; in embedded mode the workers run inside it')
-    .option('-f, --form <folders...>', 'further form folders')
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .option('--with-workers', 'run workers inside it in server mode too')
     .action(async (options: { form?: string[]; withWorkers?: boolean }) => {
       outcome.code = await serve(options, outcome.env);

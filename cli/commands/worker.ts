@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from '../collect.ts';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
@@ -9,7 +10,7 @@ export function addWorker(program: Command, outcome: Outcome): void {
   program
     .command('worker')
     .description('a worker of its own, for server mode; start as many as there are machines')
-    .option('-f, --form <folders...>', 'further form folders')
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .action(async (options: { form?: string[] }) => {
       outcome.code = await work(options.form ?? [], outcome.env);
     });

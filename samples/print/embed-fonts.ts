@@ -27,12 +27,14 @@ export async function embedFonts(
   items: readonly PrintItem[],
 ): Promise<PrintFonts> {
   document.registerFontkit(fontkit);
-  const texts = items.flatMap((item) => (item.kind === 'text' ? [item] : []));
-  const embed = async (file: string, bold: boolean): Promise<PDFFont> => {
-    const used = texts.filter((item) => item.bold === bold).map(({ text }) => text);
+  const used = (bold: boolean): string =>
+    items.map((item) => (item.kind === 'text' && item.bold === bold ? item.text : '')).join('');
+  const embed = async (file: string, characters: string): Promise<PDFFont> => {
     const whole = await readFile(locate(file));
-    const part = await subsetFont(whole, used.join(''), { targetFormat: 'truetype' });
+    const part = await subsetFont(whole, characters, { targetFormat: 'truetype' });
     return document.embedFont(new Uint8Array(part), { subset: false });
   };
-  return { regular: await embed(FILES.regular, false), bold: await embed(FILES.bold, true) };
+  // A font without any character is no font: a form that prints none still gets a blank.
+  const regular = await embed(FILES.regular, used(false) || ' ');
+  return { regular, bold: used(true) === '' ? regular : await embed(FILES.bold, used(true)) };
 }

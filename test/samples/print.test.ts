@@ -7,6 +7,7 @@ import { codeText } from '../../samples/print/draw-code.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { wrapText } from '../../samples/print/wrap-text.ts';
 import { partsOf } from '../../schemas/form/parts.ts';
+import { formSchema } from '../../schemas/form/form.ts';
 import type { PrintItem } from '../../schemas/form/print.ts';
 import type { BoxMm } from '../../schemas/units.ts';
 import { FORM_FOLDER, readApplicationForm } from '../schemas/rules/application-form.ts';
@@ -146,4 +147,21 @@ test('lines break as Japanese is set: no closing sign begins a line, no opening 
   expect(wrapText('平成 2025年', 5, measure)).toEqual(['平成', '2025年']);
   expect(wrapText('あ\nいう', 9, measure)).toEqual(['あ', 'いう']);
   expect(wrapText('a long-unbreakable.word', 4, measure)).toEqual(['a', 'long-unbreakable.word']);
+});
+
+test.each([
+  ['no bold text', [{ kind: 'text', text: '会員番号', size: 9, box: [20, 30, 60, 5] }]],
+  ['no text at all', []],
+])('a form with %s gets its blank', async (_name, print) => {
+  const form = formSchema.parse({
+    id: 'visitor-card',
+    version: 1,
+    title: { ja: '来訪者カード', en: 'Visitor card' },
+    pages: [{ width: 148, height: 105 }],
+    policy: { accept: 0.99, blank: 0.99, maxResidual: 0.5, review: 'when-unsure' },
+    fields: [{ id: 'news', kind: 'mark', label: { ja: '案内', en: 'News' }, box: [20, 60, 4, 4] }],
+    print,
+  });
+  const blank = await drawBlank(form, { plain: false });
+  expect(Buffer.from(blank.subarray(0, 5)).toString()).toBe('%PDF-');
 });
