@@ -13,6 +13,7 @@ const markModelSchema = z
     scale: z.array(z.number().positive()),
     weights: z.array(numbers),
     temperature: z.number().positive(),
+    emptyWithoutInk: z.number().min(0).max(1),
   })
   .refine(
     ({ features, mean, scale, states, weights }) => {

@@ -12,8 +12,7 @@ export function blurBox(
   for (let y = -reach; y < height; y++) {
     const enter = y + reach;
     const leave = y - reach - 1;
-    if (enter < height)
-      for (let x = 0; x < width; x++) sums[x]! += rows[enter * width + x]!;
+    if (enter < height) for (let x = 0; x < width; x++) sums[x]! += rows[enter * width + x]!;
     if (leave >= 0) for (let x = 0; x < width; x++) sums[x]! -= rows[leave * width + x]!;
     if (y < 0) continue;
     const count = Math.min(height - 1, enter) - Math.max(0, y - reach) + 1;

@@ -78,12 +78,7 @@ function quantileOf(values: Float32Array, share: number): number {
 }
 
 /** Dark tiles joined to the image's edge: the bed around the paper, never solid print inside it. */
-function floodBed(
-  levels: Float32Array,
-  columns: number,
-  rows: number,
-  limit: number,
-): Uint8Array {
+function floodBed(levels: Float32Array, columns: number, rows: number, limit: number): Uint8Array {
   const isBed = new Uint8Array(columns * rows);
   const queue: number[] = [];
   const visit = (column: number, row: number): void => {
@@ -154,8 +149,7 @@ function subtractPaper(
       const left = u | 0;
       const right = left + 1 < columns ? left + 1 : left;
       const fx = u - left;
-      const upper =
-        levels[top * columns + left]! * (1 - fx) + levels[top * columns + right]! * fx;
+      const upper = levels[top * columns + left]! * (1 - fx) + levels[top * columns + right]! * fx;
       const lower =
         levels[below * columns + left]! * (1 - fx) + levels[below * columns + right]! * fx;
       const paper = upper + fy * (lower - upper);

@@ -19,6 +19,14 @@ const FAINT = 0.3;
 /** Reads one checkbox: what its ink looks like, and how probable that is. Pure. */
 export function readMark(crop: Crop, model: MarkModel): MarkReading {
   const features = measureMark(crop);
+  if (features.darkness === 0) {
+    return {
+      state: 'empty',
+      probability: probability(model.emptyWithoutInk),
+      reasons: [],
+      features,
+    };
+  }
   const shares = scoreMark(model, features);
   let best = 0;
   for (let i = 1; i < shares.length; i++) if (shares[i]! > shares[best]!) best = i;

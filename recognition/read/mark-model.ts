@@ -18,6 +18,8 @@ export interface MarkModel {
   /** Per state: one weight per term of `expandTerms`. */
   readonly weights: readonly (readonly number[])[];
   readonly temperature: number;
+  /** Measured probability that a box is empty of which segmentation left no ink at all. */
+  readonly emptyWithoutInk: number;
 }
 
 /** Standardised features beyond this say no more: an outlier must not decide alone. */

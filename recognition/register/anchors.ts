@@ -68,7 +68,14 @@ export function chooseAnchors(
       if (!patch || !rough || !light) continue;
       const gradient = measureGradient(fine, centre, patch);
       drafts.push({
-        ...centre, fine: patch, coarse: rough, light, xx: 0, xy: 0, yy: 0, ...gradient,
+        ...centre,
+        fine: patch,
+        coarse: rough,
+        light,
+        xx: 0,
+        xy: 0,
+        yy: 0,
+        ...gradient,
       });
     }
   const strengths = drafts.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);

@@ -129,8 +129,12 @@ function placeForm(
   const [vx, vy, v0] = line(down, pose.down) as [number, number, number];
   const [a, b, c, d, e, f] = upright.toMap;
   return [
-    a * ux + b * vx, a * uy + b * vy, a * u0 + b * v0 + c,
-    d * ux + e * vx, d * uy + e * vy, d * u0 + e * v0 + f,
+    a * ux + b * vx,
+    a * uy + b * vy,
+    a * u0 + b * v0 + c,
+    d * ux + e * vx,
+    d * uy + e * vy,
+    d * u0 + e * v0 + f,
   ];
 }
 

@@ -64,7 +64,9 @@ export function fitCandidate(
   const [a, b, c, d, e, f] = layout.placement;
   const start: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
   const coarse = rectify(scan, start, index, COARSE_PIXELS_PER_MM);
-  const scouts = index.anchors.filter((_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0);
+  const scouts = index.anchors.filter(
+    (_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0,
+  );
   let homography = start;
   let matches: AnchorMatch[] = [];
   for (const [round, reach] of SEARCH_MM.entries()) {

@@ -28,19 +28,35 @@ export function compose(a: Homography, b: Homography): Homography {
   for (let row = 0; row < 3; row++)
     for (let column = 0; column < 3; column++)
       product.push(
-        a[row * 3]! * b[column]! + a[row * 3 + 1]! * b[3 + column]! + a[row * 3 + 2]! * b[6 + column]!,
+        a[row * 3]! * b[column]! +
+          a[row * 3 + 1]! * b[3 + column]! +
+          a[row * 3 + 2]! * b[6 + column]!,
       );
   return product.map((value) => value / product[8]!);
 }
 
 export function invert(h: Homography): Homography {
   const [a, b, c, d, e, f, g, i, j] = h as [
-    number, number, number, number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const adjugate = [
-    e * j - f * i, c * i - b * j, b * f - c * e,
-    f * g - d * j, a * j - c * g, c * d - a * f,
-    d * i - e * g, b * g - a * i, a * e - b * d,
+    e * j - f * i,
+    c * i - b * j,
+    b * f - c * e,
+    f * g - d * j,
+    a * j - c * g,
+    c * d - a * f,
+    d * i - e * g,
+    b * g - a * i,
+    a * e - b * d,
   ];
   return adjugate.map((value) => value / adjugate[8]!);
 }
@@ -102,9 +118,11 @@ export function fitHomography(
     const step = solveSymmetric(a, b, n);
     if (!step) return null;
     h = h.map((value, index) =>
-      index === 8 ? 1
-      : index >= 6 ? value + (perspective ? step[index]! / span / span : 0)
-      : value + step[index]! / (index % 3 === 2 ? 1 : span),
+      index === 8
+        ? 1
+        : index >= 6
+          ? value + (perspective ? step[index]! / span / span : 0)
+          : value + step[index]! / (index % 3 === 2 ? 1 : span),
     );
   }
   return h.every(Number.isFinite) ? h : null;

@@ -35,7 +35,9 @@ export async function identifyPage(
   forms: readonly PreparedForm[],
   codes: CodeReader,
 ): Promise<Result<Identified, Failure>> {
-  const candidates = forms.flatMap((prepared) => prepared.pages.map((page) => ({ prepared, page })));
+  const candidates = forms.flatMap((prepared) =>
+    prepared.pages.map((page) => ({ prepared, page })),
+  );
   const fits = fitBest(candidates, survey);
   const best = fits[0];
   if (best && best.agreement >= MIN_AGREEMENT) {

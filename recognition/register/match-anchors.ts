@@ -86,12 +86,7 @@ interface View {
 }
 
 /** Null when the patch with a search of `steps` in place does not fit into the image. */
-function openView(
-  patch: PatchModel,
-  image: Rectified,
-  anchor: Anchor,
-  steps: number,
-): View | null {
+function openView(patch: PatchModel, image: Rectified, anchor: Anchor, steps: number): View | null {
   const cx = Math.floor(anchor.x * image.pixelsPerMm);
   const cy = Math.floor(anchor.y * image.pixelsPerMm);
   const offsets = new Int32Array(patch.dx.length);

@@ -50,9 +50,7 @@ export function tolerateProfile(profile: Float32Array): Float32Array {
       most = Math.max(most, profile[near]!);
     wide[at] = most;
   }
-  const soft = wide.map(
-    (value, at) => (value + (wide[at - 1] ?? 0) + (wide[at + 1] ?? 0)) / 3,
-  );
+  const soft = wide.map((value, at) => (value + (wide[at - 1] ?? 0) + (wide[at + 1] ?? 0)) / 3);
   const mean = soft.reduce((sum, value) => sum + value, 0) / soft.length;
   const variance = soft.reduce((sum, value) => sum + (value - mean) ** 2, 0) / soft.length;
   const deviation = Math.sqrt(variance) || 1;

@@ -35,7 +35,10 @@ export function measureQuality(
 }
 
 /** Once the form has been found, its own print tells the true resolution. */
-export function checkResolution(measured: { readonly x: number; readonly y: number }): Failure | null {
+export function checkResolution(measured: {
+  readonly x: number;
+  readonly y: number;
+}): Failure | null {
   const dpi = Math.min(measured.x, measured.y);
   return dpi < MIN_DPI * DPI_SLACK
     ? { kind: 'resolution-too-low', dpi: Math.round(dpi), needed: MIN_DPI }

@@ -122,7 +122,9 @@ export function summariseErrors(errors: readonly AnchorError[]): {
   p95: number;
   max: number;
 } {
-  const sorted = errors.flatMap(({ error }) => (error === null ? [] : [error])).sort((a, b) => a - b);
+  const sorted = errors
+    .flatMap(({ error }) => (error === null ? [] : [error]))
+    .sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }

@@ -74,7 +74,8 @@ function drawSamples(
   const bottom = Math.min(piece.y + piece.height, height - REACH);
   const print: number[] = [];
   for (let y = top; y < bottom; y++)
-    for (let x = left; x < right; x++) if (data[y * width + x]! < 255 - PRINT) print.push(y * width + x);
+    for (let x = left; x < right; x++)
+      if (data[y * width + x]! < 255 - PRINT) print.push(y * width + x);
   if (print.length < 40) return null;
   const random = seededRandom(11);
   const at: number[] = [];

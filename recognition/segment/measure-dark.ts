@@ -70,12 +70,7 @@ function interpolateRow(
   }
 }
 
-function measureTiles(
-  crop: GreyImage,
-  columns: number,
-  rows: number,
-  least: number,
-): Float32Array {
+function measureTiles(crop: GreyImage, columns: number, rows: number, least: number): Float32Array {
   const levels = new Float32Array(columns * rows);
   const histogram = new Uint32Array(256);
   for (let row = 0; row < rows; row++)

@@ -83,7 +83,10 @@ export function dilate(mask: Uint8Array, width: number, height: number, reach: n
   const out = new Uint8Array(mask.length);
   const since = new Uint16Array(width);
   // Twice along the columns, counting rows since the mask was last met: down, then up.
-  for (const [from, to, step] of [[0, height, 1], [height - 1, -1, -1]] as const) {
+  for (const [from, to, step] of [
+    [0, height, 1],
+    [height - 1, -1, -1],
+  ] as const) {
     since.fill(reach + 1);
     for (let y = from; y !== to; y += step)
       for (let x = 0, at = y * width; x < width; x++, at++)
@@ -129,23 +132,36 @@ export function keepInk(
 }
 
 /** Follows strokes across print in four directions. */
-function bridgeRules(
-  ink: GreyImage,
-  dark: Uint8Array,
-  threshold: number,
-  mask: Uint8Array,
-): void {
+function bridgeRules(ink: GreyImage, dark: Uint8Array, threshold: number, mask: Uint8Array): void {
   const { width, height } = ink;
   const reach = Math.round(MAX_CROSSING_MM * CROP_PIXELS_PER_MM);
   const bridges: number[] = [];
-  for (const [dx, dy] of [[1, 0], [0, 1], [1, 1], [-1, 1]] as const) {
+  for (const [dx, dy] of [
+    [1, 0],
+    [0, 1],
+    [1, 1],
+    [-1, 1],
+  ] as const) {
     const step = dy * width + dx;
     const most = dx !== 0 && dy !== 0 ? Math.round(reach / Math.SQRT2) : reach;
     for (let y = 0; y < height - 1; y++)
       for (let x = 1; x < width - 1; x++) {
         const start = y * width + x;
         if (mask[start] || dark[start]! <= threshold || !mask[start + step]) continue;
-        const end = crossMask(dark, threshold, mask, start, step, most, x, y, dx, dy, width, height);
+        const end = crossMask(
+          dark,
+          threshold,
+          mask,
+          start,
+          step,
+          most,
+          x,
+          y,
+          dx,
+          dy,
+          width,
+          height,
+        );
         for (let at = start + step; end > 0 && at !== end; at += step) bridges.push(at);
       }
   }

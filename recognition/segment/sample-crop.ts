@@ -45,7 +45,15 @@ export function sampleCrop(
         for (let x = left; x < right; x++) {
           const u = x - left;
           crop.data[row + x] = samplePixel(
-            source, x0 + u * ux, y0 + u * uy, ux, uy, vx, vy, taps, outside,
+            source,
+            x0 + u * ux,
+            y0 + u * uy,
+            ux,
+            uy,
+            vx,
+            vy,
+            taps,
+            outside,
           );
         }
       }
@@ -77,7 +85,12 @@ function samplePixel(
 }
 
 /** Rounded to the nearest grey by the half that is added before the array cuts it off. */
-function bilinear({ width, height, data }: GreyImage, x: number, y: number, outside: number): number {
+function bilinear(
+  { width, height, data }: GreyImage,
+  x: number,
+  y: number,
+  outside: number,
+): number {
   if (!(x >= 0 && y >= 0 && x <= width && y <= height)) return outside;
   const u = Math.min(width - 1.001, Math.max(0, x - 0.5));
   const v = Math.min(height - 1.001, Math.max(0, y - 0.5));

@@ -11,11 +11,21 @@ import {
   scanCell,
 } from './spoil-cell.ts';
 
-/** One cell with one glyph, spoilt in every way a form and its scan can spoil it. */
+/**
+ * How badly cells are spoilt. `mild`: what segmentation hands over on an ordinary scan; `heavy`:
+ * intruding neighbours, eaten strokes and rules that were not taken away, often all at once.
+ */
+export type Severity = 'mild' | 'heavy';
+
+/** Share of mild cells in which the rare troubles occur all the same. */
+const RARE = 0.1;
+
+/** One cell with one glyph, spoilt as a form and its scan spoil it. */
 export function simulateGlyph(
   glyph: Glyph,
   neighbours: readonly Glyph[],
   random: Random,
+  severity: Severity = 'heavy',
 ): CellImage {
   const canvas = createCanvas(random);
   const troubled = (): boolean => severity === 'heavy' || random.chance(RARE);

@@ -1,7 +1,7 @@
 /**
  * Prepares the tiles that the digit network learns from, through the product's own normaliser.
- *   REAL_DATA_DIR=… npx tsx training/digits/prepare.ts [--scale 1]
- * Writes training/cache/digits/<set>.{tiles,labels}: uint8 tiles (32 × 32 each), uint8 class.
+ *   REAL_DATA_DIR=… npx tsx training/digits/prepare.ts [--scale 1] [--apart]
+ * `--apart` leaves the training set as it is. Writes training/cache/digits/<set>.{tiles,labels}: uint8 tiles (32 × 32 each), uint8 class.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -75,6 +75,29 @@ function simulateSet(sources: Sources, random: Random): TileSet {
   return set;
 }
 
+function simulateTraining(
+  mnist: readonly Glyph[],
+  fonts: readonly Glyph[],
+  cells: readonly Glyph[],
+  foreign: readonly Glyph[],
+  scale: number,
+): TileSet {
+  return simulateSet(
+    {
+      digits: [
+        { glyphs: mnist, count: Math.round(60_000 * scale) },
+        { glyphs: fonts, count: Math.round(20_000 * scale) },
+        { glyphs: cells, count: Math.round(18_000 * scale) },
+      ],
+      foreign,
+      empty: Math.round(50_000 * scale),
+      mild: 0.4,
+      other: Math.round(14_000 * scale),
+    },
+    createRandom(SEED),
+  );
+}
+
 async function writeSet(folder: string, name: string, set: TileSet): Promise<void> {
   await writeFile(path.join(folder, `${name}.tiles`), Buffer.concat(set.tiles));
   await writeFile(path.join(folder, `${name}.labels`), Uint8Array.from(set.labels));
@@ -106,24 +129,13 @@ async function main(): Promise<void> {
     ...drawn.filter((g) => !isHeldBack(g.source)).flatMap((g) => [g, g, g]),
   ];
 
-  const train = simulateSet(
-    {
-      digits: [
-        { glyphs: mnist, count: Math.round(60_000 * scale) },
-        { glyphs: fonts.trained, count: Math.round(20_000 * scale) },
-        { glyphs: trainedCells, count: Math.round(18_000 * scale) },
-      ],
-      foreign,
-      empty: Math.round(50_000 * scale),
-      mild: 0.4,
-      other: Math.round(14_000 * scale),
-    },
-    createRandom(SEED),
-  );
-  for (const cell of trainedCells) {
-    for (let i = 0; i < 3; i++) addCell(train, frameRealCell(cell.page), Number(cell.label));
+  if (!process.argv.includes('--apart')) {
+    const train = simulateTraining(mnist, fonts.trained, trainedCells, foreign, scale);
+    for (const cell of trainedCells) {
+      for (let i = 0; i < 3; i++) addCell(train, frameRealCell(cell.page), Number(cell.label));
+    }
+    await writeSet(folder, 'train', train);
   }
-  await writeSet(folder, 'train', train);
 
   const apart = (seed: number, from: number): TileSet =>
     simulateSet(

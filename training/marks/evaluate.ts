@@ -11,7 +11,7 @@ import { readMark } from '../../recognition/read/mark-box.ts';
 import { isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
 import { readRealMarks } from './real-marks.ts';
-import { drawSample, type MarkSample } from './samples.ts';
+import { ASSUMED_SHARES, drawSample, type MarkSample } from './samples.ts';
 
 const ACCEPT_AT = 0.999;
 
@@ -78,7 +78,12 @@ async function main(): Promise<void> {
     const sample = drawSample(real, random);
     return { ...sample, reading: readMark(sample.crop, model) };
   });
-  report('all', judged);
+  const lifelike = Array.from({ length: count }, () => {
+    const sample = drawSample(real, random, ASSUMED_SHARES);
+    return { ...sample, reading: readMark(sample.crop, model) };
+  });
+  report('in the shares assumed of life', lifelike);
+  report('in the shares of training', judged);
   for (const drawing of [
     ...new Set(judged.map((j) => (j.state === 'marked' ? j.drawing : j.state))),
   ].sort()) {

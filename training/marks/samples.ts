@@ -36,24 +36,46 @@ const MARKS: Readonly<Record<string, Draw>> = {
   'circle inside': drawCircleInside,
 };
 
-/** What is drawn how often: as many empty boxes as marked ones; troubles more than in life. */
-const SHARES: Readonly<Record<MarkClass, number>> = {
+export type StateShares = Readonly<Record<MarkClass, number>>;
+
+/** What is drawn how often for training: troubles far more than in life, to learn them. */
+export const TRAINED_SHARES: StateShares = {
   empty: 0.42,
   marked: 0.4,
   corrected: 0.08,
   stray: 0.1,
 };
+/**
+ * What boxes hold in life, as assumed: no published count was found. The model's odds are moved
+ * to these; a form whose writers correct more needs its own.
+ */
+export const ASSUMED_SHARES: StateShares = {
+  empty: 0.6,
+  marked: 0.38,
+  corrected: 0.01,
+  stray: 0.01,
+};
 /** Registration leaves at most this, mm. */
 const JITTER = 0.4;
 
+/** Share of boxes whose print segmentation aligned before taking it away. */
+const ALIGNED = 0.92;
+/** Show-through and folds are at most this share of a pen's darkness. */
+export const SHADOW = 0.22;
+/** Share of pens as pale as a hard pencil: the rest are ball pens and darker. */
+const PALE = 0.08;
 /** A box with less foreign ink than this inside, as a share, is called empty. */
 const TOUCHED = 0.008;
 
 /** One box with everything on it, cut as the product cuts it. `real`: marks made with real pens. */
-export function drawSample(real: readonly Glyph[], random: Random): MarkSample {
+export function drawSample(
+  real: readonly Glyph[],
+  random: Random,
+  shares: StateShares = TRAINED_SHARES,
+): MarkSample {
   const canvas = printBox(random, JITTER);
-  const state = pickState(random);
-  const aligned = random.chance(0.85);
+  const state = pickState(random, shares);
+  const aligned = random.chance(ALIGNED);
   let drawing: string = state;
   const mark = (): void => {
     if (real.length > 0 && random.chance(0.5)) {
@@ -72,10 +94,11 @@ export function drawSample(real: readonly Glyph[], random: Random): MarkSample {
   }
   if (state === 'stray') drawStray(canvas, random);
   // In shares of the pen; on empty boxes the pen is what dirt is made of.
-  if (random.chance(0.2)) addShadow(canvas, random, 0.35);
+  if (random.chance(0.12)) addShadow(canvas, random, SHADOW);
   drawDust(canvas, random);
   // Foreign ink that misses the box, or that segmentation took away, leaves the box empty.
-  const pen = state === 'stray' ? random.between(120, 250) : random.between(85, 250);
+  const pale = state !== 'stray' && random.chance(PALE);
+  const pen = pale ? random.between(85, 120) : random.between(120, 250);
   const crop = scanMark(canvas, random, { pen, aligned });
   const untouched = state === 'stray' && shareOfInk(crop) < TOUCHED;
   return { state: untouched ? 'empty' : state, drawing, crop };
@@ -92,9 +115,9 @@ function shareOfInk({ ink, inner }: Crop): number {
   return count / (inner.width * inner.height);
 }
 
-function pickState(random: Random): MarkClass {
+function pickState(random: Random, shares: StateShares): MarkClass {
   let left = random.next();
-  for (const [state, share] of Object.entries(SHARES)) {
+  for (const [state, share] of Object.entries(shares)) {
     left -= share;
     if (left < 0) return state as MarkClass;
   }

@@ -71,6 +71,8 @@ export function scanMark(canvas: MarkCanvas, random: Random, settings: ScanSetti
   const light = random.between(-12, 12);
   const noise = random.between(0, 14);
   const fax = random.chance(0.15) ? random.between(110, 190) : null;
+  // What a fax drops altogether is no question to the reader: its pens are dark enough to stay.
+  const pen = fax === null ? settings.pen : Math.max(settings.pen, 275 - fax);
   const soft = random.chance(0.6);
   const raw = createGrey(width, height);
   for (let y = 0; y < height; y++) {
@@ -81,7 +83,7 @@ export function scanMark(canvas: MarkCanvas, random: Random, settings: ScanSetti
           ? plane[i]! * 0.5 +
             (plane[i - 1]! + plane[i + 1]! + plane[i - width]! + plane[i + width]!) * 0.125
           : plane[i]!;
-      const dark = Math.max(at(canvas.print) * toner, at(canvas.density) * settings.pen);
+      const dark = Math.max(at(canvas.print) * toner, at(canvas.density) * pen);
       const level = paper + (light * x) / width;
       const value = level - (dark * level) / 255 + noise * random.between(-1, 1);
       const seen = fax === null ? value : value < fax ? 0 : 255;

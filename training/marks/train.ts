@@ -4,13 +4,17 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fitTemperature } from '../../recognition/confidence/temperature.ts';
-import { MARK_FEATURES, measureMark } from '../../recognition/read/mark-features.ts';
+import {
+  MARK_FEATURES,
+  type MarkFeatures,
+  measureMark,
+} from '../../recognition/read/mark-features.ts';
 import { MARK_STATES, type MarkModel, scoreMark } from '../../recognition/read/mark-model.ts';
 import { type Glyph, isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
 import { fitWeights } from './fit.ts';
 import { readRealMarks } from './real-marks.ts';
-import { drawSample } from './samples.ts';
+import { ASSUMED_SHARES, drawSample, TRAINED_SHARES } from './samples.ts';
 
 const SEED = 31;
 
@@ -21,6 +25,27 @@ function measureSamples(real: readonly Glyph[], count: number, seed: number) {
     const features = measureMark(crop);
     return { features, label: MARK_STATES.indexOf(state) };
   });
+}
+
+interface Measured {
+  readonly features: MarkFeatures;
+  readonly label: number;
+}
+
+/**
+ * Probability that a box without ink is empty, in the shares assumed of life. Half a case is added
+ * to the others' count (Jeffreys): never having seen one proves no certainty.
+ */
+function weighEmptyWithoutInk(samples: readonly Measured[]): number {
+  let [empty, others] = [0, 0.5 * (ASSUMED_SHARES.marked / TRAINED_SHARES.marked)];
+  for (const { features, label } of samples) {
+    if (features.darkness !== 0) continue;
+    const state = MARK_STATES[label]!;
+    const weight = ASSUMED_SHARES[state] / TRAINED_SHARES[state];
+    if (state === 'empty') empty += weight;
+    else others += weight;
+  }
+  return round(empty / (empty + others));
 }
 
 const round = (value: number): number => Number(value.toPrecision(5));
@@ -53,6 +78,7 @@ async function main(): Promise<void> {
     scale: fitted.scale.map(round),
     weights: fitted.weights.map((row) => row.map(round)),
     temperature: 1,
+    emptyWithoutInk: weighEmptyWithoutInk([...train, ...calibration]),
   };
   const logits = calibration.map(({ features }) =>
     scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),
@@ -63,7 +89,14 @@ async function main(): Promise<void> {
   );
   const card = {
     ...model,
+    // Bayes: the trained odds times the ratio of shares, before the temperature divides them.
+    weights: model.weights.map((row, c) => {
+      const state = MARK_STATES[c]!;
+      const shift = Math.log(ASSUMED_SHARES[state] / TRAINED_SHARES[state]) * temperature;
+      return [round(row[0]! + shift), ...row.slice(1)];
+    }),
     temperature,
+    assumedShares: ASSUMED_SHARES,
     recipe: 'training/marks/README.md',
     licence: 'Apache-2.0 (weights)',
     seed: SEED,
@@ -71,6 +104,7 @@ async function main(): Promise<void> {
   };
   await mkdir('models/mark', { recursive: true });
   await writeFile('models/mark/mark.json', JSON.stringify(card) + '\n');
+  console.log(`empty without ink ${model.emptyWithoutInk}`);
   console.log(`fitted on ${count} boxes, ${marks.length} real marks; temperature ${temperature}`);
 }
 

@@ -107,16 +107,23 @@ describe('readDigitCells', () => {
     expect(reading!.probability).toBeGreaterThan(0.99);
   });
 
-  it('never reads a digit with 99 % out of dust, rules and neighbours', async () => {
-    const random = createRandom(5);
-    const cells = Array.from({ length: 300 }, () => simulateEmpty(digits, random));
-    const readings = await readDigitCells(
-      cells.map(({ ink, inner }) => ({ raw: ink, blank: ink, ink, inner })),
-      network,
-    );
-    expect(readings.filter((r) => r.state === 'read' && r.probability >= 0.99)).toEqual([]);
-    expect(readings.filter((r) => r.state === 'blank').length).toBeGreaterThan(270);
-  });
+  it.each([
+    ['mild', 0],
+    ['heavy', 0.01],
+  ] as const)(
+    'hardly ever takes %s dirt, rules and neighbours for a digit',
+    async (severity, most) => {
+      const random = createRandom(5);
+      const cells = Array.from({ length: 300 }, () => simulateEmpty(digits, random, severity));
+      const readings = await readDigitCells(
+        cells.map(({ ink, inner }) => ({ raw: ink, blank: ink, ink, inner })),
+        network,
+      );
+      const fooled = readings.filter((r) => r.state === 'read' && r.probability >= 0.99);
+      expect(fooled.length / readings.length).toBeLessThanOrEqual(most);
+      expect(readings.filter((r) => r.state === 'blank').length).toBeGreaterThan(270);
+    },
+  );
 
   it('takes a thin 1 for a 1, not for dirt', async () => {
     const image = createGrey(108, 108);
