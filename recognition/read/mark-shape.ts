@@ -28,8 +28,8 @@ export function measureThickness(mask: Uint8Array, width: number, height: number
       const straight = Math.min(look(x + 1, y), look(x, y + 1)) + 3;
       const oblique = Math.min(look(x - 1, y + 1), look(x + 1, y + 1)) + 4;
       distance[i] = Math.min(distance[i]!, straight, oblique);
-      largest = Math.max(largest, distance[i]!);
-      sum += distance[i]!;
+      largest = Math.max(largest, distance[i]);
+      sum += distance[i];
       count++;
     }
   }

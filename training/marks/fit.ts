@@ -32,7 +32,7 @@ export function fitWeights(data: FitData, seed: number): FittedWeights {
   const steps = EPOCHS * Math.floor(order.length / BATCH);
   let step = 0;
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    shuffle(order, random.below);
+    shuffle(order, (limit) => random.below(limit));
     for (let from = 0; from + BATCH <= order.length; from += BATCH) {
       step++;
       const rate = RATE * 0.5 * (1 + Math.cos((Math.PI * step) / steps));
