@@ -198,5 +198,7 @@ function drawPaper({ hideSecrets }: { hideSecrets: boolean }): Promise<Buffer> {
     <style>.box{fill:none;stroke:#555;stroke-width:.3}.print{font:4px sans-serif}.ink{font:italic 6.5px serif;fill:#124}.tick{fill:none;stroke:#124;stroke-width:.9}</style>
     <rect width="100%" height="100%" fill="#fdfdfb"/><text x="30" y="20" style="font:7px sans-serif">${form.title.ja}</text>
     ${shapes.join('')}${renewed}</svg>`;
+  // A test file that ran before in this process may have blocked SVG for the whole process.
+  sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
   return sharp(Buffer.from(svg)).png().toBuffer();
 }
