@@ -1,10 +1,6 @@
 import type { Logger } from 'pino';
-import type { ScanSummary } from '../schemas/desk.ts';
 import type { Change } from '../schemas/http.ts';
 import type { Records } from '../store/contracts.ts';
-
-/** How many of the newest scans are watched one by one; older ones show in the counts alone. */
-const WATCHED_SCANS = 200;
 
 export interface ChangeWatch {
   /** Calls back on every change until the returned function is called. */
@@ -12,27 +8,22 @@ export interface ChangeWatch {
 }
 
 /**
- * Watches the records for changes of state, and only while somebody listens. The workers may be
- * other processes, so the database is what is asked.
+ * Watches the records for changes, and only while somebody listens. The workers may be other
+ * processes, so the database is what is asked: for what the audit has gained, however old the scan,
+ * and for the counts, since a page that is only begun leaves no event.
  */
 export function watchChanges(records: Records, everyMs: number, log: Logger): ChangeWatch {
   const listeners = new Set<(change: Change) => void>();
-  let known: Map<string, string> | null = null;
+  let known: { seq: number; counts: string } | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   const look = async (): Promise<void> => {
-    const [{ scans }, counts] = await Promise.all([
-      records.listScans({ limit: WATCHED_SCANS }),
-      records.countByState(),
-    ]);
-    const now = new Map(scans.map((scan) => [scan.id, fingerprint(scan)]));
-    now.set('counts', JSON.stringify(counts));
     const before = known;
-    known = now;
-    if (before === null) return;
-    const changed = [...now.keys()].filter((id) => now.get(id) !== before.get(id));
-    if (changed.length === 0) return;
-    const change: Change = { counts, changed: changed.filter((id) => id !== 'counts') };
+    const { seq, scanIds } = await records.findChanges(before?.seq ?? Number.MAX_SAFE_INTEGER);
+    const counts = await records.countByState();
+    known = { seq, counts: JSON.stringify(counts) };
+    if (before === null || (before.seq === seq && before.counts === known.counts)) return;
+    const change: Change = { counts, changed: [...scanIds] };
     for (const listener of listeners) listener(change);
   };
   const tick = async (): Promise<void> => {
@@ -58,15 +49,4 @@ export function watchChanges(records: Records, everyMs: number, log: Logger): Ch
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Everything of a scan that a desk's list shows and that may change. */
-function fingerprint({ state, pages }: ScanSummary): string {
-  const parts = pages.map((page) => [
-    page.id,
-    page.state,
-    page.openTasks,
-    ...Object.values(page.fields),
-  ]);
-  return JSON.stringify([state, parts]);
 }

@@ -45,6 +45,7 @@ export const pageSummarySchema = z.object({
     unread: z.number().int(),
   }),
   openTasks: z.number().int(),
+  hasThumbnail: z.boolean(),
   seconds: z.number().nullable(),
 });
 export type PageSummary = z.infer<typeof pageSummarySchema>;

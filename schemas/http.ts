@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { auditEventSchema, findingSchema, scanStateSchema, scanSummarySchema } from './desk.ts';
+import {
+  auditEventSchema,
+  findingSchema,
+  pageSummarySchema,
+  scanStateSchema,
+  scanSummarySchema,
+} from './desk.ts';
 import { failureSchema } from './failure.ts';
 import { fieldValueSchema, formKeySchema } from './reading.ts';
 import { textSchema } from './text.ts';
@@ -61,6 +67,11 @@ export const scanListSchema = z.object({
   total: z.number().int(),
   /** Give it as `after` for the next page; null at the end. */
   next: z.string().nullable(),
+});
+
+/** The page that has waited longest for a person; null when none does. */
+export const nextPageSchema = z.object({
+  next: z.object({ scan: scanSummarySchema, page: pageSummarySchema }).nullable(),
 });
 
 export const countsSchema = z.record(scanStateSchema, z.number().int());

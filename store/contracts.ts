@@ -5,6 +5,7 @@ import type {
   CorrectionInput,
   Decision,
   Finding,
+  PageSummary,
   PageView,
   ScanState,
   ScanSummary,
@@ -49,6 +50,21 @@ export interface FinishedPage {
   readonly seconds: number;
 }
 
+/** A picture of a page that was not read: on an unknown page no secret can be masked, so it is tiny. */
+export interface PagePicture {
+  readonly kind: 'thumbnail';
+  readonly sha256: string;
+  readonly mediaType: string;
+}
+
+/** What happened in the records after a moment that the caller names. */
+export interface RecentChanges {
+  /** The newest audit event: give it the next time. */
+  readonly seq: number;
+  /** Scans that events tell of, each once; at most some hundred. */
+  readonly scanIds: readonly string[];
+}
+
 export interface ScanQuery {
   readonly state?: ScanState;
   /** Matches control number, file name, and values of fields that are not secret or confidential. */
@@ -77,7 +93,8 @@ export interface Records {
   setPages(scanId: string, pages: number, mediaType: string): Promise<string[]>;
   startPage(pageId: string): Promise<void>;
   finishPage(page: FinishedPage): Promise<void>;
-  rejectPage(pageId: string, failure: Failure): Promise<void>;
+  /** `pictures`: what was made of the page before it was given up. */
+  rejectPage(pageId: string, failure: Failure, pictures?: readonly PagePicture[]): Promise<void>;
   rejectScan(scanId: string, failure: Failure): Promise<void>;
 
   /** Scans without pages and pages without a reading that wait for a worker: for the sweep. */
@@ -94,6 +111,10 @@ export interface Records {
   } | null>;
   listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
   countByState(): Promise<Record<ScanState, number>>;
+  /** The page that has waited longest for a person, by receipt; `besides` is left out. */
+  findNextPage(besides?: string): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
+  /** Scans of which the audit tells something after event `seq`. */
+  findChanges(seq: number): Promise<RecentChanges>;
   viewPage(pageId: string): Promise<PageView | null>;
   findPicture(
     pageId: string,
@@ -116,6 +137,9 @@ export interface Records {
     person: string,
     reason: string,
   ): Promise<Result<FieldValue, ActionError>>;
+
+  /** Writes down that a person is given the untouched original, secrets and all; null: no such scan. */
+  openOriginal(scanId: string, person: string): Promise<ScanSummary | null>;
 
   auditOf(scanId: string): Promise<AuditEvent[]>;
   /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */

@@ -18,6 +18,7 @@ export interface Database {
   decision: DecisionTable;
   finding: FindingTable;
   picture: PictureTable;
+  page_picture: PagePictureTable;
   correction: CorrectionTable;
   approval: ApprovalTable;
   review_task: ReviewTaskTable;
@@ -100,6 +101,15 @@ interface PictureTable {
   sha256: string;
   media_type: string;
   secret: boolean;
+}
+
+/** Of pages that were not read. */
+interface PagePictureTable {
+  id: string;
+  page_id: string;
+  kind: string;
+  sha256: string;
+  media_type: string;
 }
 
 interface CorrectionTable {

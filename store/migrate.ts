@@ -1,9 +1,13 @@
 import { Migrator, type Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { up as makeRecords } from './migrations/2026-11-22-records.ts';
+import { up as makePagePictures } from './migrations/2026-11-23-page-pictures.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
-const MIGRATIONS = { '2026-11-22-records': { up: makeRecords } };
+const MIGRATIONS = {
+  '2026-11-22-records': { up: makeRecords },
+  '2026-11-23-page-pictures': { up: makePagePictures },
+};
 
 /** Brings the tables up to date; processes that start together wait for each other. */
 export async function migrate(db: Kysely<Database>): Promise<void> {

@@ -6,12 +6,16 @@ import { act } from './records/act.ts';
 import { approve, reopen, reveal } from './records/approve.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
-import { findPage, findPicture, findUnfinished, rejectPage, startPage } from './records/pages.ts';
+import { findNextPage } from './records/find-next-page.ts';
+import { findChanges } from './records/find-changes.ts';
+import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
+import { findPicture } from './records/pictures.ts';
 import {
   addScan,
   countByState,
   findScan,
   listScans,
+  openOriginal,
   rejectScan,
   setPages,
 } from './records/scans.ts';
@@ -39,12 +43,15 @@ export async function openRecords(
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(db, query),
     countByState: () => countByState(db),
+    findNextPage: (besides) => findNextPage(db, besides),
+    findChanges: (seq) => findChanges(db, seq),
     viewPage: (pageId) => viewPage(source, pageId),
     findPicture: (...given) => findPicture(db, ...given),
     act: (...given) => act(source, ...given),
     approve: (...given) => approve(source, ...given),
     reopen: (...given) => reopen(source, ...given),
     reveal: (...given) => reveal(source, ...given),
+    openOriginal: (...given) => openOriginal(db, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
     exportRecords: (options) => exportRecords(source, options),
   };

@@ -36,15 +36,21 @@ export interface Interpretation {
   readonly seconds: number;
 }
 
+/** A page that could not be read, and what it looks like, if it could at least be decoded. */
+export interface UnreadPage {
+  readonly failure: Failure;
+  readonly thumbnail: { readonly mediaType: string; readonly bytes: Buffer } | null;
+}
+
 /** Recognition in processes of its own. Plain data in and out; a crash or hang is a `Failure`. */
 export interface Interpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
-  interpret(page: PageRequest): Promise<Result<Interpretation, Failure>>;
+  interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
   close(): Promise<void>;
 }
 
 /** What `interpret-file.ts` does within such a process. Engines stay open between calls. */
 export interface FileInterpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
-  interpret(page: PageRequest): Promise<Result<Interpretation, Failure>>;
+  interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
 }

@@ -8,8 +8,9 @@ import {
 import type { ScanFile } from '../engines/decode/scan-file.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { partsOf } from '../schemas/form/parts.ts';
-import { ok, type Result } from '../schemas/result.ts';
+import { fail, ok, type Result } from '../schemas/result.ts';
 import type { FileInterpreter, Picture, ScanBytes } from './contracts.ts';
+import { drawUnreadPage } from './draw-unread-page.ts';
 import { openReader, type ReadPage, type Reader } from './open-reader.ts';
 
 /** What runs inside a recognition process: bytes in; reading and the desk's pictures out. */
@@ -24,9 +25,13 @@ export async function openFileInterpreter(
     interpret: async (request) => {
       const start = performance.now();
       const file = await inspect(request);
-      if (!file.ok) return file;
-      const page = await readWithPictures(reader.value, request.bytes, file.value, request.page);
-      if (!page.ok) return page;
+      if (!file.ok) return fail({ failure: file.error, thumbnail: null });
+      const { bytes, page: number } = request;
+      const page = await readWithPictures(reader.value, bytes, file.value, number);
+      if (!page.ok) {
+        const thumbnail = await drawUnreadPage(bytes, file.value, number, page.error);
+        return fail({ failure: page.error, thumbnail });
+      }
       return ok({ ...page.value, seconds: (performance.now() - start) / 1000 });
     },
   };

@@ -44,17 +44,21 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
       env: { OMP_THREAD_LIMIT: '1' },
     },
   });
-  const call = async <T>(method: string, request: unknown): Promise<Result<T, Failure>> => {
+  const call = async <T, E>(
+    method: string,
+    request: unknown,
+    toError: (failure: Failure) => E,
+  ): Promise<Result<T, E>> => {
     try {
       const answer = pool.exec(method, [formFolders, request]).timeout(timeoutSeconds * 1000);
-      return (await answer) as Result<T, Failure>;
+      return (await answer) as Result<T, E>;
     } catch (error) {
-      return fail(toFailure(error as Error, timeoutSeconds));
+      return fail(toError(toFailure(error as Error, timeoutSeconds)));
     }
   };
   return {
-    inspect: (scan) => call('inspect', scan),
-    interpret: (page) => call('interpret', page),
+    inspect: (scan) => call('inspect', scan, (failure) => failure),
+    interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
     close: async () => {
       await pool.terminate();
     },

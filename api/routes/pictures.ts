@@ -1,6 +1,12 @@
 import { Router, type Response } from 'express';
 import type { ApiContext } from '../context.ts';
-import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import {
+  fieldParams,
+  pageParams,
+  parseOrRefuse,
+  personOrRefuse,
+  scanParams,
+} from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** Types that intake accepts. Anything else in the store is handed out as plain bytes. */
@@ -26,10 +32,12 @@ export function pictureRoutes(context: ApiContext): Router {
       await sendPicture(context, response, params.pageId, 'crop', params.fieldId);
   });
 
-  router.get('/scans/:scanId/original', async (request, response) => {
+  // A POST: the original shows what is masked elsewhere, so that it is on record who was given it.
+  router.post('/scans/:scanId/original', async (request, response) => {
     const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    const scan = await context.records.findScan(params.scanId);
+    const person = params && personOrRefuse(request, response);
+    if (!params || !person) return;
+    const scan = await context.records.openOriginal(params.scanId, person);
     if (scan === null) return sendProblem(response, 'not-found');
     const bytes = await context.blobs.stream(scan.sha256);
     if (!bytes.ok) return sendProblem(response, 'original-missing');

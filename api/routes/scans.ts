@@ -13,6 +13,9 @@ const listQuery = z.strictObject({
   after: z.uuid().optional(),
 });
 
+/** `besides`: the page that the person is just leaving. */
+const nextQuery = z.strictObject({ besides: z.uuid().optional() });
+
 /** Lists and single records, as the desks show them. */
 export function scanRoutes({ records }: ApiContext): Router {
   const router = Router();
@@ -47,6 +50,12 @@ export function scanRoutes({ records }: ApiContext): Router {
     if (params === null) return;
     if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
     response.json({ events: await records.auditOf(params.scanId) });
+  });
+
+  router.get('/review/next', async (request, response) => {
+    const query = parseOrRefuse(nextQuery, request.query, response);
+    if (query === null) return;
+    response.json({ next: await records.findNextPage(query.besides) });
   });
 
   router.get('/pages/:pageId', async (request, response) => {

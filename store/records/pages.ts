@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { Records } from '../contracts.ts';
+import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { isUuid } from '../uuid.ts';
+import { keepPagePictures } from './pictures.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
 
@@ -70,11 +71,12 @@ export async function startPage(db: Kysely<Database>, pageId: string): Promise<v
   });
 }
 
-/** The page cannot be read, and why. A page that has a reading keeps it. */
+/** The page cannot be read, why, and what it looks like. A page that has a reading keeps it. */
 export async function rejectPage(
   db: Kysely<Database>,
   pageId: string,
   failure: Failure,
+  pictures: readonly PagePicture[] = [],
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const page = await tx
@@ -91,6 +93,7 @@ export async function rejectPage(
       .set({ state: 'rejected', failure: encodeJson(failure) })
       .where('id', '=', pageId)
       .execute();
+    await keepPagePictures(tx, pageId, pictures);
     await refreshScan(tx, page.scan_id);
     await appendEvent(tx, {
       scanId: page.scan_id,
@@ -101,24 +104,4 @@ export async function rejectPage(
       after: { state: 'rejected', failure },
     });
   });
-}
-
-export async function findPicture(
-  db: Kysely<Database>,
-  pageId: string,
-  kind: 'straightened' | 'thumbnail' | 'crop',
-  fieldId?: string,
-): ReturnType<Records['findPicture']> {
-  if (!isUuid(pageId)) return null;
-  const row = await db
-    .selectFrom('picture')
-    .innerJoin('page', 'page.reading_id', 'picture.reading_id')
-    .select(['picture.sha256', 'picture.media_type', 'picture.secret'])
-    .where('page.id', '=', pageId)
-    .where('picture.kind', '=', kind)
-    .where('picture.field_id', fieldId === undefined ? 'is' : '=', fieldId ?? null)
-    .executeTakeFirst();
-  return row === undefined
-    ? null
-    : { sha256: row.sha256, mediaType: row.media_type, secret: row.secret };
 }

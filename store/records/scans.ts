@@ -112,6 +112,28 @@ export async function countByState(db: Kysely<Database>): Promise<Record<ScanSta
   return Object.fromEntries(counts) as Record<ScanState, number>;
 }
 
+/** The original shows secrets unmasked: who is given it goes on record first. */
+export async function openOriginal(
+  db: Kysely<Database>,
+  scanId: string,
+  person: string,
+): Promise<ScanSummary | null> {
+  const scan = await findScan(db, scanId);
+  if (scan === null) return null;
+  const { sha256, fileName } = scan;
+  await db.transaction().execute((tx) =>
+    appendEvent(tx, {
+      scanId,
+      pageId: null,
+      actor: person,
+      action: 'original-opened',
+      before: null,
+      after: { fileName, sha256 },
+    }),
+  );
+  return scan;
+}
+
 /** Makes a scan's pages, once; again it only returns them. */
 export async function setPages(
   db: Kysely<Database>,

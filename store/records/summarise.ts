@@ -1,11 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { Database } from '../database.ts';
+import { findPictured } from './pictures.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
 
 type ScanRow = Selectable<Database['scan']>;
 
-/** Scans with their pages, in the order given; three queries however many they are. */
+/** Scans with their pages, in the order given; five queries however many they are. */
 export async function summariseScans(
   db: Kysely<Database>,
   rows: readonly ScanRow[],
@@ -42,8 +43,10 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
     .orderBy('page.number')
     .execute();
   const ids = rows.map(({ id }) => id);
-  const [fields, tasks] =
-    ids.length === 0 ? [[], []] : [await countFields(db, ids), await countTasks(db, ids)];
+  if (ids.length === 0) return [];
+  const fields = await countFields(db, ids);
+  const tasks = await countTasks(db, ids);
+  const pictured = await findPictured(db, ids);
   return rows.map((row) => {
     const count = (status: string) =>
       Number(
@@ -66,6 +69,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
         unread: count('unread'),
       },
       openTasks: Number(tasks.find((found) => found.page_id === row.id)?.count ?? 0),
+      hasThumbnail: pictured.has(row.id),
       seconds: row.seconds,
     };
     return { scanId: row.scan_id, summary };

@@ -178,12 +178,29 @@ describe('actions on a page', () => {
 
   test('the original is handed out untouched, as a download that cannot run', async () => {
     const { headers, body } = await request(desk.app)
-      .get(`/api/scans/${scanId}/original`)
+      .post(`/api/scans/${scanId}/original`)
+      .set(person('佐藤'))
       .expect(200);
     expect(headers['content-disposition']).toMatch(/^attachment/);
     expect(headers['content-security-policy']).toContain('sandbox');
     expect(headers['x-content-type-options']).toBe('nosniff');
     const scan = await desk.records.findScan(scanId);
     expect(body).toHaveLength(scan!.bytes);
+  });
+
+  test('who was given the original is on record; without a name nobody is', async () => {
+    const opened = async () =>
+      (await desk.records.auditOf(scanId)).filter(({ action }) => action === 'original-opened');
+    const before = (await opened()).length;
+    await request(desk.app)
+      .post(`/api/scans/${scanId}/original`)
+      .set('X-Madoguchi', '1')
+      .expect(400);
+    await request(desk.app).get(`/api/scans/${scanId}/original`).expect(404);
+    expect(await opened()).toHaveLength(before);
+    await request(desk.app).post(`/api/scans/${scanId}/original`).set(person('佐藤')).expect(200);
+    expect((await opened()).slice(before)).toMatchObject([
+      { actor: '佐藤', after: { fileName: 'card.png' } },
+    ]);
   });
 });

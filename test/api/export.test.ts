@@ -6,6 +6,9 @@ import { openDesk, type TestDesk } from './open-desk.ts';
 
 const person = { 'X-Madoguchi': '1', 'X-Person': 'sato' };
 
+const exportFrom = (app: TestDesk['app'], input: object = {}) =>
+  request(app).post('/api/export').set(person).send(input);
+
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -34,16 +37,32 @@ describe('export', () => {
   }
 
   test('holds approved records only, unless all finished ones are asked for; never open ones', async () => {
-    expect((await request(desk.app).get('/api/export').expect(200)).body).toHaveLength(1);
-    expect(
-      (await request(desk.app).get('/api/export?records=finished').expect(200)).body,
-    ).toHaveLength(2);
+    expect((await exportFrom(desk.app).expect(200)).body).toHaveLength(1);
+    const finished = await exportFrom(desk.app, { records: 'finished' }).expect(200);
+    expect(finished.body).toHaveLength(2);
+  });
+
+  test('is refused without a name, and goes on record under it', async () => {
+    const { body } = await request(desk.app)
+      .post('/api/export')
+      .set('X-Madoguchi', '1')
+      .send({})
+      .expect(400);
+    expect(body.code).toBe('person-missing');
+    const asked: { actor: string }[] = [];
+    const spied = desk.variant({
+      records: {
+        ...desk.records,
+        exportRecords: (options) => (asked.push(options), desk.records.exportRecords(options)),
+      },
+    });
+    await exportFrom(spied.app).expect(200);
+    expect(asked).toMatchObject([{ actor: 'sato' }]);
+    await request(desk.app).get('/api/export').expect(404);
   });
 
   test('is a download that keeps what was written, and no secret', async () => {
-    const { body, headers, text } = await request(desk.app)
-      .get('/api/export?format=json')
-      .expect(200);
+    const { body, headers, text } = await exportFrom(desk.app, { format: 'json' }).expect(200);
     expect(headers['content-disposition']).toMatch(
       /^attachment; filename="?madoguchi-library-card.json"?$/,
     );
@@ -56,8 +75,7 @@ describe('export', () => {
   });
 
   test('CSV quotes, starts with a byte order mark, and defuses formulas', async () => {
-    const { text } = await request(desk.app)
-      .get('/api/export?format=csv')
+    const { text } = await exportFrom(desk.app, { format: 'csv' })
       .expect('Content-Type', /text\/csv/)
       .expect(200);
     const [head, row] = text.split('\r\n');
@@ -73,8 +91,8 @@ describe('export', () => {
   });
 
   test('an unknown format or form is refused; CSV of several forms needs one named', async () => {
-    await request(desk.app).get('/api/export?format=xml').expect(400);
-    expect((await request(desk.app).get('/api/export?form=nothing').expect(404)).body.code).toBe(
+    await exportFrom(desk.app, { format: 'xml' }).expect(400);
+    expect((await exportFrom(desk.app, { form: 'nothing' }).expect(404)).body.code).toBe(
       'unknown-form',
     );
     const other = formSchema.parse({
@@ -86,10 +104,10 @@ describe('export', () => {
       fields: [{ id: 'x', kind: 'phone', label: { ja: '電', en: 'P' }, box: [1, 1, 5, 5] }],
     });
     const two = desk.variant({ forms: { get: () => undefined, all: () => [libraryForm, other] } });
-    expect((await request(two.app).get('/api/export?format=csv').expect(400)).body.code).toBe(
+    expect((await exportFrom(two.app, { format: 'csv' }).expect(400)).body.code).toBe(
       'choose-form',
     );
-    await request(two.app).get('/api/export?format=csv&form=library-card').expect(200);
+    await exportFrom(two.app, { format: 'csv', form: 'library-card' }).expect(200);
   });
 
   test('an error on the way breaks the connection: half a file never looks whole', async () => {
@@ -103,9 +121,7 @@ describe('export', () => {
       },
     });
     for (const format of ['json', 'csv'])
-      await expect(request(broken.app).get(`/api/export?format=${format}`)).rejects.toThrow(
-        /aborted|hang up|reset/,
-      );
+      await expect(exportFrom(broken.app, { format })).rejects.toThrow(/aborted|hang up|reset/);
   });
 });
 

@@ -1,23 +1,18 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import type { Express } from 'express';
-import { Kysely, PostgresDialect } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import pg from 'pg';
 import { pino } from 'pino';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiOptions, TakeIn } from '../../api/context.ts';
 import { fail, ok } from '../../schemas/result.ts';
 import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
-import type { Database } from '../../store/database.ts';
-import { migrate } from '../../store/migrate.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
 
@@ -36,13 +31,10 @@ export interface TestDesk {
 
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
 export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
-  const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
-  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 });
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db);
+  const database = await openMemoryDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
-  const records = await openRecords(db, openVault(randomBytes(32)), libraryForms);
+  const records = await openRecords(database.db, openVault(randomBytes(32)), libraryForms);
   const takeIn = takeInto(records, blobs);
   const build = (changes: Partial<ApiOptions>) => {
     const lines: string[] = [];
@@ -84,8 +76,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       return { scanId, pageId: pageId! };
     },
     async close() {
-      await db.destroy();
-      await lite.close();
+      await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

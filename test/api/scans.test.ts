@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { auditListSchema, scanListSchema } from '../../schemas/http.ts';
+import { auditListSchema, nextPageSchema, scanListSchema } from '../../schemas/http.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import { SECRET } from './library-form.ts';
 
@@ -64,14 +64,18 @@ describe('scans', () => {
     expect(events.map(({ action }) => action)).toContain('page-read');
   });
 
+  test('the next page to review is the oldest but the one that is left', async () => {
+    const next = async (query = '') =>
+      nextPageSchema.parse(
+        (await request(desk.app).get(`/api/review/next${query}`).expect(200)).body,
+      ).next;
+    expect((await next())?.page.id).toBe(card.pageId);
+    expect((await next(`?besides=${card.pageId}`))?.scan.fileName).toBe('envelope-002.png');
+    await request(desk.app).get('/api/review/next?besides=x').expect(400);
+  });
+
   test('what does not exist is 404, what is no id is 400', async () => {
-    for (const path of [
-      'scans/ID',
-      'scans/ID/audit',
-      'scans/ID/original',
-      'pages/ID',
-      'pages/ID/image',
-    ]) {
+    for (const path of ['scans/ID', 'scans/ID/audit', 'pages/ID', 'pages/ID/image']) {
       await request(desk.app)
         .get(`/api/${path.replace('ID', UNKNOWN_ID)}`)
         .expect(404);
@@ -79,34 +83,40 @@ describe('scans', () => {
         .get(`/api/${path.replace('ID', 'x')}`)
         .expect(400);
     }
+    for (const [id, status] of [
+      [UNKNOWN_ID, 404],
+      ['x', 400],
+    ] as const)
+      await request(desk.app).post(`/api/scans/${id}/original`).set(asPerson).expect(status);
     const { body } = await request(desk.app).get('/api/nothing').expect(404);
     expect(body.code).toBe('no-such-address');
   });
 
   test('no answer with personal data may be kept in a cache', async () => {
-    for (const path of [
-      'scans',
-      'counts',
-      `pages/${card.pageId}`,
-      `pages/${card.pageId}/image`,
-      `scans/${card.scanId}/original`,
-    ]) {
+    for (const path of ['scans', 'counts', `pages/${card.pageId}`, `pages/${card.pageId}/image`]) {
       const { headers } = await request(desk.app).get(`/api/${path}`).expect(200);
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['etag']).toBeUndefined();
     }
+    for (const path of [`scans/${card.scanId}/original`, 'export']) {
+      const { headers } = await request(desk.app).post(`/api/${path}`).set(asPerson).expect(200);
+      expect(headers['cache-control']).toBe('no-store');
+    }
   });
 
   test('the secret value is in no answer and no log', async () => {
-    const answers = await Promise.all(
-      [
-        'scans',
-        `pages/${card.pageId}`,
-        `scans/${card.scanId}/audit`,
-        'export?records=finished',
-        'export?format=csv&records=finished',
-      ].map((path) => request(desk.app).get(`/api/${path}`).buffer(true)),
-    );
+    const answers = await Promise.all([
+      ...['scans', 'review/next', `pages/${card.pageId}`, `scans/${card.scanId}/audit`].map(
+        (path) => request(desk.app).get(`/api/${path}`).buffer(true),
+      ),
+      ...['json', 'csv'].map((format) =>
+        request(desk.app)
+          .post('/api/export')
+          .set(asPerson)
+          .send({ format, records: 'finished' })
+          .buffer(true),
+      ),
+    ]);
     for (const answer of answers) {
       expect(answer.status).toBe(200);
       expect(answer.text).not.toContain(SECRET);

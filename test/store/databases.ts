@@ -1,10 +1,9 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
+import { openMemoryDatabase } from './memory-database.ts';
 
 export interface TestDatabase {
   readonly db: Kysely<Database>;
@@ -27,7 +26,7 @@ export function serverUrl(name: 'TEST_DATABASE_URL' | 'TEST_REDIS_URL'): string 
 export function databaseModes(): Mode[] {
   const url = serverUrl('TEST_DATABASE_URL');
   return [
-    { name: 'PGlite', open: openMemory },
+    { name: 'PGlite', open: openMemoryDatabase },
     { name: 'PostgreSQL', open: url === null ? null : () => openFresh(url) },
   ];
 }
@@ -40,22 +39,9 @@ export function describeOnDatabases(
   for (const { name, open } of databaseModes()) {
     if (open === null)
       describe.skip(`${title} on ${name}: skipped, because TEST_DATABASE_URL is not set`, () =>
-        suite(openMemory));
+        suite(openMemoryDatabase));
     else describe(`${title} on ${name}`, () => suite(open));
   }
-}
-
-async function openMemory(): Promise<TestDatabase> {
-  const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
-  const db = kyselyOf(new pg.Pool({ ...createPgConfig(lite), max: 1 }));
-  await migrate(db);
-  return {
-    db,
-    async close() {
-      await db.destroy();
-      await lite.close();
-    },
-  };
 }
 
 async function openFresh(url: string): Promise<TestDatabase> {

@@ -108,6 +108,7 @@ describeOnDatabases('evidence', (open) => {
         field_reading: 'field_id',
         decision: 'status',
         picture: 'kind',
+        page_picture: 'kind',
         correction: 'person',
         approval: 'person',
       };

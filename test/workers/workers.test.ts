@@ -43,9 +43,12 @@ class ScriptedInterpreter implements Interpreter {
     this.calls++;
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     const failure = this.failures.shift();
-    if (failure !== undefined) return fail(failure);
+    if (failure !== undefined) return fail({ failure, thumbnail: null });
     if (bytes.toString().includes('no form'))
-      return fail({ kind: 'unknown-form', bestScore: 0.1, needed: 0.5 });
+      return fail({
+        failure: { kind: 'unknown-form', bestScore: 0.1, needed: 0.5 },
+        thumbnail: { mediaType: 'image/jpeg', bytes: Buffer.from('tiny') },
+      });
     const { reading, seconds } = finishedPage('');
     const picture = { mediaType: 'image/png', bytes: Buffer.from(`picture ${page}`) };
     return ok({
@@ -186,6 +189,11 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     const scan = await settled((await taken(`no form ${randomUUID()}`)).id);
     expect(scan).toMatchObject({ state: 'rejected', failure: { kind: 'unknown-form' } });
     expect(interpreter.calls).toBe(1);
+    const picture = await stores.records.findPicture(scan.pages[0]!.id, 'thumbnail');
+    expect(await stores.blobs.get(picture!.sha256)).toEqual({
+      ok: true,
+      value: Buffer.from('tiny'),
+    });
     expect(await openReadQueue(stores.queues).getFailedCount()).toBe(0);
   });
 

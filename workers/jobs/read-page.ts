@@ -2,10 +2,10 @@ import { UnrecoverableError } from 'bullmq';
 import { decidePage } from '../../schemas/policy/decide.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Failure } from '../../schemas/failure.ts';
-import type { FinishedPage } from '../../store/contracts.ts';
+import type { FinishedPage, PagePicture } from '../../store/contracts.ts';
 import { rulesOf } from '../../store/records/check-form.ts';
-import type { Interpretation } from '../contracts.ts';
-import { throwIfHealable } from '../healable.ts';
+import type { Interpretation, UnreadPage } from '../contracts.ts';
+import { HealableError, throwIfHealable } from '../healable.ts';
 import { parsePayload, readPayloadSchema } from '../payloads.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
@@ -20,8 +20,9 @@ export async function readPage(desk: JobDesk, data: unknown, report: Report): Pr
   const finished = await interpret(desk, pageId, page);
   if (finished.ok) await records.finishPage(finished.value);
   else {
-    throwIfHealable(finished.error);
-    await records.rejectPage(pageId, finished.error);
+    const { failure } = finished.error;
+    throwIfHealable(failure);
+    await records.rejectPage(pageId, failure, await keepThumbnail(desk, finished.error));
   }
   await report({ stage: 'read', pageId });
 }
@@ -32,15 +33,15 @@ async function interpret(
   desk: JobDesk,
   pageId: string,
   page: Page,
-): Promise<Result<FinishedPage, Failure>> {
+): Promise<Result<FinishedPage, UnreadPage>> {
   const bytes = await desk.stores.blobs.get(page.sha256);
-  if (!bytes.ok) return bytes;
+  if (!bytes.ok) return fail({ failure: bytes.error, thumbnail: null });
   const request = { bytes: bytes.value, fileName: page.fileName, page: page.number };
   const read = await desk.interpreter.interpret(request);
   if (!read.ok) return read;
   const { reading, seconds } = read.value;
   const pictures = await keepPictures(desk, read.value);
-  if (!pictures.ok) return pictures;
+  if (!pictures.ok) return fail({ failure: pictures.error, thumbnail: null });
   const form = desk.forms.get(reading.form.id, reading.form.version);
   if (form === undefined)
     throw new Error(`${reading.form.id}@${reading.form.version} was read but is not installed`);
@@ -60,4 +61,16 @@ async function keepPictures(
     kept.push({ kind, fieldId, mediaType, secret, sha256: sha256.value });
   }
   return ok(kept);
+}
+
+/** A store that does not take it heals: the job runs again before the page is given up. */
+async function keepThumbnail(
+  { stores }: JobDesk,
+  { thumbnail }: UnreadPage,
+): Promise<PagePicture[]> {
+  if (thumbnail === null) return [];
+  const { mediaType, bytes } = thumbnail;
+  const sha256 = await stores.blobs.put(Buffer.from(bytes), mediaType);
+  if (sha256.ok) return [{ kind: 'thumbnail', sha256: sha256.value, mediaType }];
+  throw new HealableError(sha256.error);
 }
