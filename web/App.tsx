@@ -1,12 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { useWords } from './messages/use-messages.tsx';
-import { PageRoute } from './page/PageRoute.tsx';
 import { ScansPage } from './scans/ScansPage.tsx';
 import { readPerson } from './server/request.ts';
 import { useLiveUpdates } from './server/use-live-updates.ts';
 import { Header } from './shell/Header.tsx';
 import { PersonForm } from './shell/PersonForm.tsx';
+
+/** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
+const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
 
 /** Frame and routes of the desks. Nothing can be done before a name is given: it goes on record. */
 export function App() {
@@ -26,6 +28,7 @@ export function App() {
 }
 
 function Desks() {
+  const { m } = useWords();
   const live = useLiveUpdates();
   return (
     <Switch>
@@ -33,7 +36,11 @@ function Desks() {
         <ScansPage live={live} />
       </Route>
       <Route path="/pages/:pageId">
-        {({ pageId }) => <PageRoute key={pageId} pageId={pageId} />}
+        {({ pageId }) => (
+          <Suspense fallback={<p className="loading">{m.common.loading}</p>}>
+            <PageRoute key={pageId} pageId={pageId} />
+          </Suspense>
+        )}
       </Route>
       <Route>
         <NotFound />

@@ -17,12 +17,25 @@ function nameContent(found: string): Text {
     case 'EXE':
       return text('プログラム', 'a program');
     default:
-      return text(`${found} 形式のファイル`, `a ${found} file`);
+      return text(
+        `${found} 形式のファイル`,
+        `${/^[AEFHILMNORSX]/.test(found) ? 'an' : 'a'} ${found} file`,
+      );
   }
 }
 
-/** What the decoder complained of: ours in words, a codec's own complaint as it is. */
+/** Complaints of codecs about a picture that breaks off (libjpeg, libpng, libtiff, through libvips). */
+const ENDS_EARLY = /premature end|out of order|unexpected end|end of (file|image)|ran out|truncat/i;
+
+/**
+ * What the decoder complained of. A codec's own words stay in the audit: they tell a person nothing
+ * but whether the picture breaks off.
+ */
 function nameDamage(detail: string): Text {
+  const page = /^page (\d+) cannot be read$/.exec(detail)?.[1];
+  if (page !== undefined)
+    return text(`${page} ページ目を読み取れません`, `page ${page} cannot be read`);
+  if (ENDS_EARLY.test(detail)) return text('途中で切れています', 'the file ends early');
   switch (detail) {
     case 'the file ends early':
       return text('途中で切れています', detail);
@@ -34,7 +47,7 @@ function nameDamage(detail: string): Text {
     case 'it holds no page':
       return text('ページがありません', detail);
     default:
-      return text(detail, detail);
+      return text('画像のデータを復元できません', 'its picture data cannot be decoded');
   }
 }
 
@@ -72,8 +85,8 @@ export function wordFileFailure(
           'The file was moved or deleted before it could be read.',
         ),
         remedy: text(
-          'ファイルを取り込みフォルダーに戻すか、もう一度スキャンしてください。',
-          'Put the file back into the intake folder, or scan the paper again.',
+          'ファイルが元の場所にあるか確かめて、もう一度取り込んでください。見つからなければ紙の原本をスキャンし直してください。',
+          'See whether the file is where it was and hand it in again, or scan the paper again.',
         ),
       };
     case 'file-too-large':

@@ -16,8 +16,8 @@ export function wordFormFailure(
           `It does not match any registered form well enough (match ${percent(failure.bestScore)}, needed ${percent(failure.needed)}).`,
         ),
         remedy: text(
-          '別の書類であれば取り分けてください。申請書であれば、折れや欠けを直してスキャンし直すか、様式を手で選んでください。',
-          'Put it aside if it is another paper. If it is the form, flatten it and scan it again, or choose the form by hand.',
+          '別の書類であれば取り分けてください。申請書であれば、折れや欠けを直し、300 dpi でスキャンし直してください。',
+          'Put it aside if it is another paper. If it is the form, flatten it and scan it again at 300 dpi.',
         ),
       };
     case 'ambiguous-form':
@@ -27,7 +27,10 @@ export function wordFormFailure(
           `次の様式のどれにも似ています: ${failure.candidates.join('、')}`,
           `It looks alike to these forms: ${failure.candidates.join(', ')}`,
         ),
-        remedy: text('様式を手で選んでください。', 'Choose the form by hand.'),
+        remedy: text(
+          '300 dpi でスキャンし直してください。直らなければ、この画面を管理者に見せてください。コード付きの様式を印刷して使うと確実に見分けられます。',
+          'Scan the page again at 300 dpi. If that does not help, show this to the administrator: forms printed with their code are always told apart.',
+        ),
       };
     case 'poor-registration':
       return {
@@ -37,8 +40,8 @@ export function wordFormFailure(
           `It is off by ${millimetres(failure.residual)} (allowed: ${millimetres(failure.limit)}). Folds, creases or a shrunk copy may be the cause.`,
         ),
         remedy: text(
-          '用紙を伸ばし、縮小せずにスキャンし直してください。直らなければ手で入力してください。',
-          'Flatten the sheet and scan it again at full size. If that does not help, key the form by hand.',
+          '用紙を伸ばし、縮小せずにスキャンし直してください。直らなければ、このページはこの画面では扱えません。取り分けて、差出人に新しい用紙を依頼してください。',
+          'Flatten the sheet and scan it again at full size. If that does not help, this page cannot be handled here: put it aside and ask the sender for a new one.',
         ),
       };
   }

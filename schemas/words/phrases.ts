@@ -17,6 +17,6 @@ export const SCAN_AGAIN = text(
   'Scan the paper again and hand it in once more. Without the paper, ask the sender.',
 );
 export const TELL_ADMINISTRATOR = text(
-  'もう一度試しても同じ場合は、この画面を管理者に見せてください。元のファイルは保管されています。',
-  'If it happens again, show this to the administrator. The original file is kept.',
+  'この画面を管理者に見せるか、紙の原本をスキャンし直してください。元のファイルは保管されています。',
+  'Show this to the administrator, or scan the paper again. The original file is kept.',
 );

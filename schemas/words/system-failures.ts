@@ -1,4 +1,15 @@
+import type { Text } from '../text.ts';
 import { TELL_ADMINISTRATOR, text, type FailureOf, type FailureWords } from './phrases.ts';
+
+/** How a process ended; what else there is to say of it is written for administrators. */
+function nameStop(detail: string): Text {
+  if (/out of memory/i.test(detail)) return text('メモリーが足りません', 'out of memory');
+  const how = /^(?:signal|exit code) (\w+)$|\((?:SIG)?(\w+)\)$/.exec(detail);
+  const code = how?.[1] ?? how?.[2];
+  return code === undefined
+    ? text('内部の誤り', 'an internal error')
+    : text(`異常終了 ${code}`, `ended with ${code}`);
+}
 
 /** What went wrong on our side. */
 export function wordSystemFailure(
@@ -21,8 +32,8 @@ export function wordSystemFailure(
       return {
         title: text('読み取り中に障害が起きました', 'The reader stopped on this file'),
         cause: text(
-          `このファイルの読み取り中にプログラムが止まりました（${failure.detail}）。ほかのファイルには影響ありません。`,
-          `The program stopped while it read this file (${failure.detail}). Other files are not affected.`,
+          `このファイルの読み取り中にプログラムが止まりました（${nameStop(failure.detail).ja}）。ほかのファイルには影響ありません。`,
+          `The program stopped while it read this file (${nameStop(failure.detail).en}). Other files are not affected.`,
         ),
         remedy: TELL_ADMINISTRATOR,
       };

@@ -24,6 +24,7 @@ const focused = (page: Page) =>
 
 async function enterName(page: Page, url: string, name: string): Promise<void> {
   await page.goto(url);
+  await page.waitForSelector('input[autocomplete=name]:focus');
   await page.keyboard.type(name);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.scan-table');

@@ -1,10 +1,14 @@
+import type { Express } from 'express';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { openDesk, type TestDesk } from '../api/open-desk.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -20,23 +24,32 @@ export function reasonToSkip(): string | null {
   return `skipped, because ${CHROMIUM} is not installed`;
 }
 
-export interface BrowserDesk {
-  readonly desk: TestDesk;
+/** Tests see a build of their own: what is served outside of them stays as it was built. */
+async function buildDesks(): Promise<string> {
+  const outDir = await mkdtemp(path.join(tmpdir(), 'madoguchi-web-'));
+  await run(
+    process.execPath,
+    [VITE, 'build', WEB, '--logLevel', 'error', '--outDir', outDir, '--emptyOutDir'],
+    { env: { ...process.env, NODE_ENV: 'production' } },
+  );
+  return outDir;
+}
+
+/** A desk that answers, and how to end it. */
+export interface Served {
   readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface TestBrowser {
   /** A fresh profile: no name, no language kept. Problems of the page fail the test at `close`. */
   visit(options: { locale: string; width?: number }): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** The built desks, served by the real API, in the system's Chromium. */
-export async function openBrowserDesk(): Promise<BrowserDesk> {
-  await run(process.execPath, [VITE, 'build', WEB, '--logLevel', 'error']);
-  const desk = await openDesk({ webRoot: `${WEB}/dist`, pollMs: 200 });
-  const server = await new Promise<Server>((resolve) => {
-    const listening = desk.app.listen(0, '127.0.0.1', () => resolve(listening));
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser: Browser = await chromium.launch({
+/** The system's Chromium. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
@@ -49,8 +62,6 @@ export async function openBrowserDesk(): Promise<BrowserDesk> {
   });
   const problems: string[] = [];
   return {
-    desk,
-    url,
     async visit({ locale, width = 1280 }) {
       const context = await browser.newContext({ locale, viewport: { width, height: 900 } });
       const page = await context.newPage();
@@ -64,10 +75,48 @@ export async function openBrowserDesk(): Promise<BrowserDesk> {
     },
     async close() {
       await browser.close();
+      if (problems.length > 0) throw new Error(`the browser complained: ${problems.join('; ')}`);
+    },
+  };
+}
+
+/** Serves an API with freshly built desks; `makeApp` is given the folder that they were built into. */
+export async function serveBuilt(
+  makeApp: (webRoot: string) => Express | Promise<Express>,
+): Promise<Served> {
+  const webRoot = await buildDesks();
+  const app = await makeApp(webRoot);
+  const server = await new Promise<Server>((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await rm(webRoot, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface BrowserDesk extends TestBrowser {
+  readonly desk: TestDesk;
+  readonly url: string;
+}
+
+/** The built desks, served by the real API over made-up readings, in Chromium. */
+export async function openBrowserDesk(): Promise<BrowserDesk> {
+  const desk = await openDesk({ pollMs: 200 });
+  const served = await serveBuilt((webRoot) => desk.variant({ webRoot }).app);
+  const browser = await openBrowser();
+  return {
+    desk,
+    url: served.url,
+    visit: browser.visit,
+    async close() {
+      await served.close();
       await desk.close();
-      if (problems.length > 0) throw new Error(`the browser complained: ${problems.join('; ')}`);
+      await browser.close();
     },
   };
 }

@@ -86,6 +86,33 @@ describe('the numbers of a failure are in its words', () => {
   });
 });
 
+test.each([
+  ['VipsJpeg: premature end of JPEG image', '途中で切れています', 'ends early'],
+  ['pngload_buffer: libspng read error', '復元できません', 'cannot be decoded'],
+  ['page 3 cannot be read', '3 ページ目', 'page 3'],
+])('a codec does not speak to people: %s', (detail, ja, en) => {
+  const damaged: Failure = { kind: 'damaged', type: 'JPEG', detail };
+  expect(describeFailure(damaged, 'ja').cause).toContain(ja);
+  expect(describeFailure(damaged, 'ja').cause).not.toMatch(/[a-z]{5}/);
+  expect(describeFailure(damaged, 'en').cause).toContain(en);
+  expect(describeFailure(damaged, 'en').cause).not.toMatch(/vips|spng/i);
+});
+
+test('a stopped reader is told by how it ended, never by a message with paths in it', () => {
+  const tell = (detail: string) => describeFailure({ kind: 'reader-crashed', detail }, 'ja').cause;
+  expect(tell('PDF: process ended (SIGKILL)')).toContain('異常終了 KILL');
+  expect(tell('exit code 134')).toContain('異常終了 134');
+  expect(tell('PDF: out of memory')).toContain('メモリーが足りません');
+  expect(tell('ENOENT: open /srv/data/x')).not.toContain('/srv');
+});
+
+test('no remedy promises what the product does not have', () => {
+  for (const kind of KINDS) {
+    const remedy = wordsOf(SAMPLES[kind], 'en')[2] + wordsOf(SAMPLES[kind], 'ja')[2]!;
+    expect(remedy).not.toMatch(/by hand|intake folder|手で|取り込みフォルダー/);
+  }
+});
+
 describe('every reason is one sentence in both languages', () => {
   test.each(reasonCodeSchema.options)('%s', (code) => {
     expect(describeReason({ code }, 'ja')).toMatch(JAPANESE);

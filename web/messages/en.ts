@@ -18,7 +18,7 @@ export const en: Messages = {
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
   settled: 'Settled',
 
-  nav: { scans: 'Scans', main: 'Main', language: 'Language', export: 'Export' },
+  nav: { scans: 'Scans', main: 'Main', language: 'Language' },
   person: {
     title: 'Your name',
     why: 'It is written beside every correction and approval you make.',
@@ -82,6 +82,21 @@ export const en: Messages = {
     clear: 'Clear filters',
     live: 'Updating live',
     notLive: 'Live updates interrupted (reconnecting)',
+  },
+
+  export: {
+    button: 'Export',
+    title: 'Export records',
+    why: 'Your name and what you export go on record. Secret fields are never included.',
+    form: 'Form',
+    records: 'Records',
+    approved: 'Approved only',
+    finished: 'Those waiting for approval as well',
+    format: 'Format',
+    csv: 'CSV (for spreadsheets)',
+    json: 'JSON (values exactly as written)',
+    save: 'Download',
+    saving: 'Exporting…',
   },
 
   upload: {
@@ -160,6 +175,11 @@ export const en: Messages = {
     machine: 'Machine reading',
     saving: 'Saving…',
     rejectedTitle: 'This page could not be read',
+    cause: 'Cause',
+    unreadPicture: 'Small picture of this page',
+    pictureIsCoarse:
+      'Too coarse for writing on purpose: on an unknown form nobody knows which fields to hide.',
+    noPicture: 'No picture could be made of this file.',
     waitingTitle: 'Waiting to be read',
     waitingBody: 'It appears here by itself as soon as it is read.',
     details: 'How it was read',
@@ -182,6 +202,8 @@ export const en: Messages = {
     'field-revealed': 'Secret field shown',
     'page-approved': 'Approved',
     'page-reopened': 'Reopened',
+    'original-opened': 'Original downloaded',
+    exported: 'Exported',
   },
   reveal: {
     button: 'Show',
@@ -197,8 +219,9 @@ export const en: Messages = {
     title: 'Approved',
     body: (control, person) => `${control} was approved by ${person}.`,
     next: 'Next to review',
-    nextName: (control, open) => `${control} (${open} to settle)`,
-    none: 'No scan is waiting for review.',
+    nextName: (control, open) =>
+      open === 0 ? `${control} (to approve)` : `${control} (${open} to settle)`,
+    none: 'No page is waiting for review or approval.',
     list: 'Back to scans',
     reopen: 'Reopen',
     reopenWhy: 'The reason and your name are recorded in the history.',
@@ -215,6 +238,8 @@ export const en: Messages = {
     undo: 'Undo your last action',
     zoom: 'Whole page / near the field',
     reveal: 'Show a secret field',
+    previousPage: 'Previous page of the same file',
+    nextPage: 'Next page of the same file',
     approve: 'Approve',
     help: 'This list (? outside text boxes)',
   },

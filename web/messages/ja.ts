@@ -25,7 +25,7 @@ export const ja = {
   statuses,
   settled: '確認済み',
 
-  nav: { scans: 'スキャン一覧', main: 'メイン', language: '言語', export: '書き出し' },
+  nav: { scans: 'スキャン一覧', main: 'メイン', language: '言語' },
   person: {
     title: '担当者の名前',
     why: '修正や承認の記録に、この名前が残ります。',
@@ -89,6 +89,21 @@ export const ja = {
     clear: '絞り込みを解除',
     live: '自動更新中',
     notLive: '自動更新が途切れています（再接続中）',
+  },
+
+  export: {
+    button: '書き出す',
+    title: '記録の書き出し',
+    why: '書き出した人と範囲が監査記録に残ります。秘密の欄は含まれません。',
+    form: '帳票',
+    records: '範囲',
+    approved: '承認済みのみ',
+    finished: '承認待ちも含める',
+    format: '形式',
+    csv: 'CSV（表計算ソフト用）',
+    json: 'JSON（書かれたとおりの値）',
+    save: 'ダウンロード',
+    saving: '書き出しています…',
   },
 
   upload: {
@@ -168,6 +183,10 @@ export const ja = {
     machine: '機械の読み',
     saving: '保存中…',
     rejectedTitle: 'このページは読み取れませんでした',
+    cause: '原因',
+    unreadPicture: 'このページの縮小画像',
+    pictureIsCoarse: '様式が分からず秘密の欄を隠せないため、文字が読めない粗い画像にしています。',
+    noPicture: 'このファイルからは画像を作れませんでした。',
     waitingTitle: '読み取りを待っています',
     waitingBody: '読み取りが終わると、この画面に自動で表示されます。',
     details: '読み取りの詳細',
@@ -191,6 +210,8 @@ export const ja = {
     'field-revealed': '秘密の欄を表示',
     'page-approved': '承認',
     'page-reopened': '承認の取り消し',
+    'original-opened': '原本のダウンロード',
+    exported: '書き出し',
   },
   reveal: {
     button: '表示する',
@@ -205,9 +226,10 @@ export const ja = {
   done: {
     title: '承認しました',
     body: (control: string, person: string) => `${control} を ${person} さんが承認しました。`,
-    next: '次の要確認へ',
-    nextName: (control: string, open: number) => `${control}（残り${open}欄）`,
-    none: '確認が必要なスキャンはもうありません。',
+    next: '次の確認へ',
+    nextName: (control: string, open: number) =>
+      open === 0 ? `${control}（承認待ち）` : `${control}（残り${open}欄）`,
+    none: '確認や承認を待つページはもうありません。',
     list: 'スキャン一覧へ',
     reopen: '承認を取り消す',
     reopenWhy: '取り消した理由と名前が履歴に残ります。',
@@ -224,6 +246,8 @@ export const ja = {
     undo: '自分の最後の操作を取り消す',
     zoom: '全体／欄を拡大',
     reveal: '秘密の欄を表示',
+    previousPage: '同じファイルの前のページ',
+    nextPage: '同じファイルの次のページ',
     approve: '承認する',
     help: 'この一覧（入力欄の外では ?）',
   },

@@ -2,7 +2,9 @@ import { Link } from 'wouter';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
+import { useTurningKeys } from './use-turning-keys.ts';
 
 /** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
 export function PageHeader({
@@ -17,6 +19,7 @@ export function PageHeader({
   const at = scan.pages.findIndex((page) => page.id === view.id);
   const previous = scan.pages[at - 1];
   const next = scan.pages[at + 1];
+  useTurningKeys(previous?.id, next?.id);
   return (
     <div className="page-head">
       <Link href="/" className="page-head__back">
@@ -38,17 +41,17 @@ export function PageHeader({
       >
         {previous && (
           <Link className="button button--small" href={`/pages/${previous.id}`}>
-            {m.page.previousPage}
+            {m.page.previousPage} <kbd>Alt+PgUp</kbd>
           </Link>
         )}
         {next && (
           <Link className="button button--small" href={`/pages/${next.id}`}>
-            {m.page.nextPage}
+            {m.page.nextPage} <kbd>Alt+PgDn</kbd>
           </Link>
         )}
-        <a className="button button--small" href={`/api/scans/${scan.id}/original`} download>
+        <OriginalButton scan={scan} className="button button--small">
           {m.page.original}
-        </a>
+        </OriginalButton>
       </nav>
     </div>
   );

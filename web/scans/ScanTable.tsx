@@ -4,6 +4,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useForms } from '../server/queries.ts';
+import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 import { FieldCounts } from './FieldCounts.tsx';
 
@@ -24,13 +25,11 @@ export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] })
           <th scope="col">{columns.fields}</th>
         </tr>
       </thead>
-      <tbody>
-        {scans.flatMap((scan) =>
-          scan.pages.length === 0
-            ? [<ScanRow key={scan.id} scan={scan} page={null} />]
-            : scan.pages.map((page) => <ScanRow key={page.id} scan={scan} page={page} />),
-        )}
-      </tbody>
+      {scans.flatMap((scan) =>
+        scan.pages.length === 0
+          ? [<ScanRow key={scan.id} scan={scan} page={null} />]
+          : scan.pages.map((page) => <ScanRow key={page.id} scan={scan} page={page} />),
+      )}
     </table>
   );
 }
@@ -44,49 +43,58 @@ function ScanRow({
 }) {
   const { m } = useWords();
   const failure = page?.failure ?? scan.failure;
-  const isOpenable = page !== null && page.form !== null;
+  const isRead = page !== null && page.form !== null;
   return (
-    <tr className={isOpenable ? 'scan-row scan-row--link' : 'scan-row'}>
-      <td className="scan-row__picture">
-        <Thumbnail page={isOpenable ? page : null} />
-      </td>
-      <td className="scan-row__name">
-        {page === null ? (
-          <span className="control-number">{scan.controlNumber}</span>
-        ) : (
-          <Link
-            href={`/pages/${page.id}`}
-            className="control-number scan-row__open"
-            aria-label={m.scans.openPage(scan.controlNumber, page.number)}
-          >
-            {scan.controlNumber}
-          </Link>
-        )}
-        {scan.pages.length > 1 && page && (
-          <span className="page-number">{m.page.pageOf(page.number, scan.pages.length)}</span>
-        )}
-        <span className="file-name">{scan.fileName}</span>
-        {failure && <FailureWords failure={failure} scanId={scan.id} />}
-      </td>
-      <td className="scan-row__form">
-        <FormTitle page={page} />
-      </td>
-      <td className="scan-row__received">
-        <time dateTime={scan.receivedOn}>{scan.receivedOn}</time>
-      </td>
-      <td className="scan-row__state">
-        <StateBadge state={page?.state ?? scan.state} />
-        {page !== null && page.openTasks > 0 && (
-          <span className="to-settle">{m.scans.toSettle(page.openTasks)}</span>
-        )}
-      </td>
-      <td className="scan-row__fields">{isOpenable && <FieldCounts counts={page.fields} />}</td>
-    </tr>
+    <tbody className={page === null ? 'scan-row' : 'scan-row scan-row--link'}>
+      <tr>
+        <td className="scan-row__picture" rowSpan={failure ? 2 : 1}>
+          <Thumbnail page={page} />
+        </td>
+        <td className="scan-row__name">
+          {page === null ? (
+            <span className="control-number">{scan.controlNumber}</span>
+          ) : (
+            <Link
+              href={`/pages/${page.id}`}
+              className="control-number scan-row__open"
+              aria-label={m.scans.openPage(scan.controlNumber, page.number)}
+            >
+              {scan.controlNumber}
+            </Link>
+          )}
+          {scan.pages.length > 1 && page && (
+            <span className="page-number">{m.page.pageOf(page.number, scan.pages.length)}</span>
+          )}
+          <span className="file-name">{scan.fileName}</span>
+        </td>
+        <td className="scan-row__form">
+          <FormTitle page={page} />
+        </td>
+        <td className="scan-row__received">
+          <time dateTime={scan.receivedOn}>{scan.receivedOn}</time>
+        </td>
+        <td className="scan-row__state">
+          <StateBadge state={page?.state ?? scan.state} />
+          {page !== null && page.openTasks > 0 && (
+            <span className="to-settle">{m.scans.toSettle(page.openTasks)}</span>
+          )}
+        </td>
+        <td className="scan-row__fields">{isRead && <FieldCounts counts={page.fields} />}</td>
+      </tr>
+      {failure && (
+        <tr>
+          <td className="scan-row__failure" colSpan={5}>
+            <FailureWords failure={failure} scan={scan} />
+          </td>
+        </tr>
+      )}
+    </tbody>
   );
 }
 
 function Thumbnail({ page }: { readonly page: PageSummary | null }) {
-  if (page === null) return <span className="thumbnail thumbnail--none" aria-hidden="true" />;
+  if (page === null || !page.hasThumbnail)
+    return <span className="thumbnail thumbnail--none" aria-hidden="true" />;
   return (
     <img className="thumbnail" src={`/api/pages/${page.id}/thumbnail`} alt="" loading="lazy" />
   );
@@ -102,7 +110,13 @@ function FormTitle({ page }: { readonly page: PageSummary | null }) {
   return <>{known?.title[language] ?? `${id} v${version}`}</>;
 }
 
-function FailureWords({ failure, scanId }: { readonly failure: Failure; readonly scanId: string }) {
+function FailureWords({
+  failure,
+  scan,
+}: {
+  readonly failure: Failure;
+  readonly scan: ScanSummary;
+}) {
   const { m, language } = useWords();
   const { title, cause, remedy } = describeFailure(failure, language);
   return (
@@ -112,9 +126,9 @@ function FailureWords({ failure, scanId }: { readonly failure: Failure; readonly
       </p>
       <p>
         {remedy}{' '}
-        <a className="failure__original" href={`/api/scans/${scanId}/original`} download>
+        <OriginalButton scan={scan} className="link failure__original">
           {m.scans.original}
-        </a>
+        </OriginalButton>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import { scanStateSchema, type ScanState } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useScans } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { ExportButton } from './ExportDialog.tsx';
 import { ScanTable } from './ScanTable.tsx';
 import { StateTabs } from './StateTabs.tsx';
 import { UploadZone } from './UploadZone.tsx';
@@ -28,6 +29,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
         <p className={live ? 'live' : 'live live--off'} role="status">
           {live ? m.scans.live : m.scans.notLive}
         </p>
+        <ExportButton />
       </div>
       <UploadZone />
       <div className="scans__bar">

@@ -6,6 +6,7 @@ import {
   auditListSchema,
   countsSchema,
   formListSchema,
+  nextPageSchema,
   scanListSchema,
 } from '../../schemas/http.ts';
 import { request } from './request.ts';
@@ -64,16 +65,11 @@ export const useAudit = (scanId: string, enabled: boolean) =>
     queryFn: () => request(`/api/scans/${scanId}/audit`, auditListSchema),
   });
 
-/** The oldest page that waits for a person, other than this one. */
+/** The page that has waited longest for a person, other than this one. */
 export const useNextToReview = (besidesPage: string, enabled: boolean) =>
   useQuery({
     queryKey: ['scans', 'next', besidesPage],
     enabled,
-    queryFn: async () => {
-      const { scans } = await request('/api/scans?state=in-review&limit=200', scanListSchema);
-      for (const scan of scans.toReversed())
-        for (const page of scan.pages)
-          if (page.state === 'in-review' && page.id !== besidesPage) return { scan, page };
-      return null;
-    },
+    queryFn: async () =>
+      (await request(`/api/review/next?besides=${besidesPage}`, nextPageSchema)).next,
   });

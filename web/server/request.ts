@@ -43,6 +43,30 @@ export async function request<T>(
   return parsed.data;
 }
 
+/**
+ * Asks for a file under the person's name and hands it to the browser's downloads. Not a link,
+ * since a link carries no name, and what is handed out goes on record.
+ */
+export async function download(path: string, fileName: string, body: unknown = {}): Promise<void> {
+  const response = await send(path, {
+    method: 'POST',
+    headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new RequestError(readProblem(await response.json().catch(() => null)));
+  const blob = await response.blob().catch(() => {
+    throw new RequestError({ kind: 'offline' }); // broke off on the way
+  });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEEP_DOWNLOAD_MS);
+}
+
+/** The browser has begun to save by then. */
+const KEEP_DOWNLOAD_MS = 60_000;
+
 export function readProblem(body: unknown): RequestError['failure'] {
   const problem = problemSchema.safeParse(body);
   return problem.success ? { kind: 'problem', problem: problem.data } : { kind: 'unexpected' };

@@ -1,0 +1,57 @@
+import type { PageView } from '../../schemas/desk.ts';
+import type { Failure } from '../../schemas/failure.ts';
+import { describeFailure } from '../../schemas/messages.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { History } from './History.tsx';
+import { PageHeader } from './PageHeader.tsx';
+
+/** A page that is still waiting, or that could not be read: cause and remedy beside its picture. */
+export function UnreadPage({ view }: { readonly view: PageView }) {
+  const failure = view.summary.failure ?? view.scan.failure;
+  return (
+    <div className="unread-page">
+      <PageHeader view={view} form={null} />
+      <UnreadPicture view={view} />
+      {failure === null ? <Waiting /> : <Rejected failure={failure} />}
+      <History scanId={view.scan.id} form={null} />
+    </div>
+  );
+}
+
+function UnreadPicture({ view }: { readonly view: PageView }) {
+  const { m } = useWords();
+  if (view.summary.failure === null) return null;
+  if (!view.summary.hasThumbnail)
+    return <p className="unread-page__picture muted">{m.page.noPicture}</p>;
+  return (
+    <figure className="unread-page__picture">
+      <img src={`/api/pages/${view.id}/thumbnail`} alt={m.page.unreadPicture} />
+      <figcaption>{m.page.pictureIsCoarse}</figcaption>
+    </figure>
+  );
+}
+
+function Waiting() {
+  const { m } = useWords();
+  return (
+    <section className="alert unread-page__words">
+      <h2>{m.page.waitingTitle}</h2>
+      <p>{m.page.waitingBody}</p>
+    </section>
+  );
+}
+
+function Rejected({ failure }: { readonly failure: Failure }) {
+  const { m, language } = useWords();
+  const words = describeFailure(failure, language);
+  return (
+    <section className="alert alert--error unread-page__words">
+      <p>{m.page.rejectedTitle}</p>
+      <h2>{words.title}</h2>
+      <h3>{m.page.cause}</h3>
+      <p>{words.cause}</p>
+      <h3>{m.common.remedy}</h3>
+      <p>{words.remedy}</p>
+    </section>
+  );
+}
