@@ -27,10 +27,12 @@ const modelPath = (name: string): string =>
 /** Opens every engine once. Warm start takes about a second; close() ends the OCR workers. */
 export async function openEngines(): Promise<OpenEngines> {
   const characters = modelPath('character/character.json');
-  const [digits, characterNetwork, latin, latinSecond, japanese, codes, marks, lines] =
+  const latinLetters = modelPath('latin/latin.json');
+  const [digits, characterNetwork, letters, latin, latinSecond, japanese, codes, marks, lines] =
     await Promise.all([
       openNetwork(modelPath('digit/digit.json')),
       existsSync(characters) ? openNetwork(characters) : null,
+      existsSync(latinLetters) ? openNetwork(latinLetters) : null,
       openPpocr(),
       openTesseract({ language: 'eng' }),
       openTesseract({ language: 'jpn' }),
@@ -38,7 +40,15 @@ export async function openEngines(): Promise<OpenEngines> {
       loadMarkModel(modelPath('mark/mark.json')),
       loadLineModel(modelPath('line/line.json')),
     ]);
-  const engines = { digits, characters: characterNetwork, latin, latinSecond, japanese, codes };
+  const engines = {
+    digits,
+    characters: characterNetwork,
+    letters,
+    latin,
+    latinSecond,
+    japanese,
+    codes,
+  };
   const versions: Record<string, string> = { marks: marks.id, lines: lines.id };
   for (const [role, engine] of Object.entries(engines)) if (engine) versions[role] = engine.id;
   return {

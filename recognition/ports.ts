@@ -37,6 +37,8 @@ export interface LineOpinion {
   readonly score: number;
   /** Per character of `text` (UTF-16 code points in order), where the engine tells. */
   readonly characters: readonly ReadCharacter[];
+  /** Whole texts that the engine considers, best first, its own first; absent where it cannot. */
+  readonly texts?: readonly string[];
 }
 
 export interface ReadCharacter {
@@ -51,6 +53,11 @@ export interface LineReader {
   readonly id: string;
   /** `alphabet`: the characters that may occur; null for any. */
   readLine(line: GreyImage, alphabet: string | null): Promise<LineOpinion>;
+  /**
+   * ln-probability that the line says each of these texts, in their order, where the engine can
+   * tell: −Infinity for what it cannot spell. Cheap for a line that it has just read.
+   */
+  weighTexts?(line: GreyImage, texts: readonly string[]): Promise<number[]>;
 }
 
 /** A printed 2-D code found on a page. Corners in the image's own pixels, clockwise from top left. */
@@ -73,6 +80,8 @@ export interface Engines {
   readonly digits: Network;
   /** Japanese characters; null until such a network is installed. */
   readonly characters: Network | null;
+  /** Latin letters, digits and signs on a line; absent or null until such a network is installed. */
+  readonly letters?: Network | null;
   /** Handwritten and printed Latin lines. */
   readonly latin: LineReader;
   /** Second opinion on Latin, and print. */

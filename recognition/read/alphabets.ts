@@ -51,6 +51,17 @@ export function openAlphabet(name: string | null): Alphabet {
   return { characters, allows: (character) => set.has(character) };
 }
 
+/**
+ * The alphabet as a network of these classes can spell it, all hyphens written as one; null where
+ * the field may hold what the network has never seen.
+ */
+export function narrowAlphabet(alphabet: Alphabet, classes: readonly string[]): Alphabet | null {
+  if (alphabet.characters === null) return null;
+  const known = new Set(classes);
+  const folded = [...alphabet.characters].map((it) => (HYPHENS.includes(it) ? '-' : it));
+  return folded.every((it) => known.has(it)) ? openAlphabet(`=${folded.join('')}`) : null;
+}
+
 /** Shapes that handwriting does not tell apart; which one is meant only the field can say. */
 const LOOK_ALIKES = [
   '0Oo',

@@ -14,6 +14,8 @@ export interface LineInk {
   readonly faint: boolean;
   readonly crossedOut: boolean;
   readonly outsideBox: boolean;
+  /** A scanner's streak runs through the writing. */
+  readonly overlaid: boolean;
 }
 
 export interface FoundInk {
@@ -26,8 +28,13 @@ export interface FoundInk {
 const mm = (length: number): number => (length * CROP_DPI) / MM_PER_INCH;
 
 /** Darkness (255 − grey) that counts as ink on an ordinary page; less where the pen is faint. */
-const INK_DARKNESS = 64;
+const INK_DARKNESS = 88;
+/** Of the pen's own darkness: folds and streaks are lighter than the pen that wrote over them. */
+const INK_SHARE = 0.42;
 const LEAST_DARKNESS = 32;
+/** Folds and streaks are seldom as dark as this; writing of a few letters has this many pixels. */
+const CLEAR_DARKNESS = 80;
+const CLEAR_AREA = 6 * mm(1) ** 2;
 /** Pen strokes of this darkness at most are called faint. */
 const FAINT_DARKNESS = 80;
 /** Specks below 0.2 mm across are dust; a dot of an i is about 0.4 mm. */
@@ -37,6 +44,13 @@ const WRITTEN_AREA = 0.25 * mm(1) ** 2;
 const RULE_THICKNESS = mm(0.7);
 /** Remnants of printed rules lie this close to the box's border. */
 const BORDER_ZONE = mm(0.8);
+/** Where a fold or streak crosses a printed rule, a dark spot of this size may be left. */
+const CROSSING = mm(0.8);
+/** A scanner's streak is thinner than this, and runs through the whole crop … */
+const STREAK_THICKNESS = mm(0.5);
+/** … or, where it is broken, from its edge through this share of it. */
+const STREAK_PIECE = 0.4;
+const STREAK_PIECE_THICKNESS = mm(0.35);
 const CUT_MARGIN = 4;
 /** Ink further outside than this is writing that left its box, not the pen's width. */
 const OUTSIDE = mm(0.8);
@@ -44,7 +58,7 @@ const OUTSIDE = mm(0.8);
 export function findLineInk(crop: Crop): FoundInk {
   const { threshold, darkness } = chooseThreshold(crop.ink);
   const labelled = labelComponents(crop.ink, threshold);
-  const written = labelled.components.filter((part) => isWriting(part, crop));
+  const written = labelled.components.filter((part) => isWriting(part, crop, labelled.labels));
   const text = dropStrayDust(written);
   const inkArea = text.reduce((sum, { area }) => sum + area, 0);
   if (inkArea < WRITTEN_AREA) return { inkArea, line: null };
@@ -60,6 +74,7 @@ export function findLineInk(crop: Crop): FoundInk {
     faint: darkness < FAINT_DARKNESS,
     crossedOut: isCrossedOut(image, shifted),
     outsideBox: leaves(box, crop.inner),
+    overlaid: text.some((part) => findStreak(part, crop.ink, labelled.labels) === 'through'),
   };
   return { inkArea, line };
 }
@@ -68,21 +83,24 @@ export function findLineInk(crop: Crop): FoundInk {
 function chooseThreshold(ink: GreyImage): { threshold: number; darkness: number } {
   const histogram = new Uint32Array(256);
   for (const value of ink.data) histogram[255 - value]! += 1;
-  let inked = 0;
-  for (let level = LEAST_DARKNESS; level < 256; level++) inked += histogram[level]!;
-  // The median of all that is at least faintly dark: stroke edges and strokes in equal parts.
+  const countFrom = (least: number): number =>
+    histogram.subarray(least).reduce((sum, count) => sum + count, 0);
+  // A fold across the field may have more pixels than the writing: asked only if nothing is darker.
+  const least = countFrom(CLEAR_DARKNESS) >= CLEAR_AREA ? CLEAR_DARKNESS : LEAST_DARKNESS;
+  // The median of all that is dark: stroke edges and strokes in equal parts.
+  const inked = countFrom(least);
   let seen = 0;
-  let darkness = LEAST_DARKNESS;
-  for (let level = 255; level >= LEAST_DARKNESS && seen < inked * 0.3; level--) {
+  let darkness = least;
+  for (let level = 255; level >= least && seen < inked * 0.3; level--) {
     seen += histogram[level]!;
     darkness = level;
   }
-  const cut = Math.max(LEAST_DARKNESS, Math.min(INK_DARKNESS, darkness * 0.5));
+  const cut = Math.max(LEAST_DARKNESS, Math.min(INK_DARKNESS, darkness * INK_SHARE));
   return { threshold: 255 - cut, darkness };
 }
 
 /** Not dust, not the rest of a printed rule, not the neighbour's writing that reaches in. */
-function isWriting(part: Component, { inner, ink }: Crop): boolean {
+function isWriting(part: Component, { inner, ink }: Crop, labels: Int32Array): boolean {
   if (part.area < DUST_AREA) return false;
   const [width, height] = [part.right - part.left, part.bottom - part.top];
   const [right, bottom] = [inner.x + inner.width, inner.y + inner.height];
@@ -102,11 +120,57 @@ function isWriting(part: Component, { inner, ink }: Crop): boolean {
     height > inner.height * 0.6
   )
     return false;
+  if (Math.max(width, height) < CROSSING && nearColumn < CROSSING / 2) return false;
+  if (findStreak(part, ink, labels) === 'alone') return false;
   const middle = { x: (part.left + part.right) / 2, y: (part.top + part.bottom) / 2 };
   const outside = middle.x < inner.x || middle.x > right || middle.y < inner.y || middle.y > bottom;
   const touchesEdge =
     part.left === 0 || part.top === 0 || part.right === ink.width || part.bottom === ink.height;
   return !(outside && touchesEdge);
+}
+
+/** Dirt on the scanner's glass draws a thin line from edge to edge; 'through' = and writing hangs on it. */
+function findStreak(
+  part: Component,
+  ink: GreyImage,
+  labels: Int32Array,
+): 'alone' | 'through' | null {
+  const { left, right, top, bottom, area } = part;
+  const [width, height] = [right - left, bottom - top];
+  const upright = height > width;
+  const length = Math.max(width, height);
+  const [starts, ends] = upright
+    ? [top === 0, bottom === ink.height]
+    : [left === 0, right === ink.width];
+  const whole = upright ? ink.height : ink.width;
+  const through = starts && ends;
+  if (!through && !((starts || ends) && length > whole * STREAK_PIECE)) return null;
+  const wide = widestRun(part, ink.width, labels, upright);
+  const limit = through ? STREAK_THICKNESS : STREAK_PIECE_THICKNESS;
+  if (wide <= limit) return 'alone';
+  return through && area / length < 3 * STREAK_THICKNESS ? 'through' : null;
+}
+
+/** Longest run of a part's ink across its length, pixels. */
+function widestRun(
+  { label, left, right, top, bottom }: Component,
+  stride: number,
+  labels: Int32Array,
+  upright: boolean,
+): number {
+  const [lines, across] = upright ? [bottom - top, right - left] : [right - left, bottom - top];
+  let widest = 0;
+  for (let line = 0; line < lines; line++) {
+    let run = 0;
+    for (let step = 0; step < across; step++) {
+      const at = upright
+        ? (top + line) * stride + left + step
+        : (top + step) * stride + left + line;
+      run = labels[at] === label ? run + 1 : 0;
+      if (run > widest) widest = run;
+    }
+  }
+  return widest;
 }
 
 const distance = (first: number, last: number, line: number): number =>

@@ -22,6 +22,10 @@ const groupSchema = z.object({
 export const lineGroups = ['number', 'latin', 'japanese', 'tesseract'] as const;
 export type LineGroup = (typeof lineGroups)[number];
 
+/** Kinds that are read by weighing texts (line-fusion.ts); the others are of two opinions. */
+export const fusedKinds = ['phone', 'email', 'latin'] as const;
+export type FusedKind = (typeof fusedKinds)[number];
+
 export const lineModelSchema = z.object({
   id: z.string(),
   /** Typed (1) or handwritten (0), from the ink's regularity. */
@@ -32,6 +36,8 @@ export const lineModelSchema = z.object({
     japanese: groupSchema,
     tesseract: groupSchema,
   }),
+  /** The likeliest of the weighed texts is right. */
+  fused: z.object({ phone: weightsSchema, email: weightsSchema, latin: weightsSchema }),
   /** What the weights were fitted and measured on; for people, not for the reader. */
   card: z.unknown(),
 });

@@ -42,10 +42,25 @@ export function drawTile(
 ): void {
   const size = Math.max(box.right - box.left, box.bottom - box.top, EM_FLOOR * em);
   const step = size / (side * BODY_SHARE);
-  const [left, top] = [
-    (box.left + box.right) / 2 - (side / 2) * step,
-    (box.top + box.bottom) / 2 - (side / 2) * step,
-  ];
+  drawInk(image, box, {
+    left: (box.left + box.right) / 2 - (side / 2) * step,
+    top: (box.top + box.bottom) / 2 - (side / 2) * step,
+    step,
+    side,
+    tile,
+  });
+}
+
+interface Drawing {
+  /** Image coordinates of the tile's corner, and image pixels per tile pixel. */
+  readonly left: number;
+  readonly top: number;
+  readonly step: number;
+  readonly side: number;
+  readonly tile: Float32Array;
+}
+
+function drawInk(image: GreyImage, box: TileBox, { left, top, step, side, tile }: Drawing): void {
   for (let y = 0; y < side; y++) {
     const [y0, y1] = [
       Math.max(box.top, top + y * step),
@@ -58,6 +73,68 @@ export function drawTile(
       ];
       const ink = y1 <= y0 || x1 <= x0 ? 0 : inkWithin(image, x0, y0, x1, y1);
       tile[y * side + x] = ink / (255 * step * step);
+    }
+  }
+}
+
+/** Where a letter stands: the line's baseline under it and the height of capitals, pixels. */
+export interface LetterPlace {
+  readonly baseline: number;
+  readonly capital: number;
+}
+
+/** As in training/latin/train.py: a capital's height and the baseline's row, of the tile's side. */
+const CAP_SHARE = 0.55;
+const BASE_SHARE = 0.72;
+
+/** Which pixels are drawn: those that `owner` gives to strokes `first` … `last`, counted from 1. */
+export interface Owned {
+  readonly owner: Int16Array;
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Draws the owned ink of a box into `tile` (`side × side`, ink = 1), centred by its columns but at
+ * the height where it stands on the line: a comma is no apostrophe, and a small o no capital.
+ */
+export function drawLetter(
+  { width, data }: GreyImage,
+  box: TileBox,
+  { owner, first, last }: Owned,
+  { baseline, capital }: LetterPlace,
+  side: number,
+  tile: Float32Array,
+): void {
+  const step = capital / (side * CAP_SHARE);
+  const left = (box.left + box.right) / 2 - (side / 2) * step;
+  const top = baseline - BASE_SHARE * side * step;
+  const whole = 255 * step * step;
+  for (let y = box.top; y < box.bottom; y++)
+    for (let x = box.left; x < box.right; x++) {
+      const at = y * width + x;
+      const own = owner[at]!;
+      if (own < first || own > last) continue;
+      spread(tile, side, (x - left) / step, (y - top) / step, 1 / step, (255 - data[at]!) / whole);
+    }
+}
+
+/** Adds a square pixel's ink to the tile's pixels that it covers, by the shares it covers. */
+function spread(
+  tile: Float32Array,
+  side: number,
+  x0: number,
+  y0: number,
+  size: number,
+  ink: number,
+): void {
+  const area = size * size;
+  const [right, bottom] = [Math.min(side, x0 + size), Math.min(side, y0 + size)];
+  for (let y = Math.max(0, Math.floor(y0)); y < bottom; y++) {
+    const rows = Math.min(y + 1, bottom) - Math.max(y, y0, 0);
+    for (let x = Math.max(0, Math.floor(x0)); x < right; x++) {
+      const columns = Math.min(x + 1, right) - Math.max(x, x0, 0);
+      tile[y * side + x]! += (ink * rows * columns) / area;
     }
   }
 }

@@ -2,13 +2,16 @@ import { reason, type Reason } from '../../schemas/reason.ts';
 import { probability, type Probability } from '../../schemas/units.ts';
 import type { Alternative, Engines, LineReader } from '../ports.ts';
 import type { Crop } from '../segment/crop.ts';
-import { openAlphabet, type Alphabet } from './alphabets.ts';
+import { narrowAlphabet, openAlphabet, type Alphabet } from './alphabets.ts';
 import type { LineReading } from './contracts.ts';
 import { listAlternatives } from './line-alternatives.ts';
 import { openCharacterReader } from './line-characters.ts';
 import { openDigitReader } from './line-digits.ts';
 import { findLineInk, type LineInk } from './line-ink.ts';
-import { judge, type LineGroup, type LineModel } from './line-model.ts';
+import { concludeFused, SETTLED, type RowReading } from './line-fused.ts';
+import { canWeigh, fuseReaders, type FusedLine } from './line-fusion.ts';
+import { openLetterReader } from './line-letters.ts';
+import { fusedKinds, judge, type FusedKind, type LineGroup, type LineModel } from './line-model.ts';
 import {
   differenceBetween,
   measureCandidate,
@@ -23,9 +26,9 @@ import { measureStyle } from './line-style.ts';
 export type { LineKind } from './line-opinion.ts';
 export type { LineModel } from './line-model.ts';
 
-/** With `digits`, numbers get the network of the digit cells as second opinion. */
+/** With `letters`, Latin lines are read by weighing texts; with `digits`, numbers by them too. */
 export type LineEngines = Pick<Engines, 'latin' | 'latinSecond' | 'japanese' | 'characters'> &
-  Partial<Pick<Engines, 'digits'>>;
+  Partial<Pick<Engines, 'digits' | 'letters'>>;
 
 /** Above it a second opinion cannot lift an answer that is already accepted everywhere. */
 const SURE = 0.995;
@@ -53,14 +56,6 @@ export async function readLine(
   const readings: RowReading[] = [];
   for (const row of rows) readings.push(await readRow(row, kind, typed, engines, model));
   return assemble(line, readings, typed, inkArea);
-}
-
-interface RowReading {
-  readonly value: string;
-  readonly probability: Probability;
-  readonly alternatives: readonly Alternative[];
-  readonly reasons: readonly Reason[];
-  readonly opinions: LineReading['opinions'];
 }
 
 /** Who reads this kind of line first and second; the second is null where there is only one. */
@@ -110,6 +105,8 @@ async function readRow(
   model: LineModel,
 ): Promise<RowReading> {
   const alphabet = openAlphabet(kind.alphabet);
+  const fused = await readFused(line, kind, alphabet, typed, engines, model);
+  if (fused) return fused;
   const { group, first, second } = chooseReaders(kind, line, alphabet, engines);
   const weights = model.groups[group];
   // Tesseract reads print; on handwriting its own confidence says next to nothing.
@@ -145,6 +142,38 @@ async function readRow(
   );
 }
 
+/** By weighing texts, where engines and alphabet allow it; null where they do not. */
+async function readFused(
+  line: LineInk,
+  kind: LineKind,
+  alphabet: Alphabet,
+  typed: Probability,
+  engines: LineEngines,
+  model: LineModel,
+): Promise<RowReading | null> {
+  const fused = await fuseLine(line, kind, alphabet, engines);
+  if (!fused || !isFused(kind.kind)) return null;
+  return concludeFused(fused, kind.kind, alphabet, typed, model.fused[kind.kind]);
+}
+
+/** All that the readers hold of a line's possible texts; null where it is not read so. */
+export async function fuseLine(
+  line: LineInk,
+  { kind }: LineKind,
+  wide: Alphabet,
+  { latin, letters, digits }: LineEngines,
+): Promise<FusedLine | null> {
+  if (!isFused(kind) || !letters || !canWeigh(latin)) return null;
+  const alphabet = narrowAlphabet(wide, letters.classes);
+  if (!alphabet) return null;
+  const single = openLetterReader(letters, line, alphabet);
+  const third = kind === 'phone' && digits ? openDigitReader(digits, line, alphabet) : null;
+  return fuseReaders(line, kind, alphabet, latin, single, third);
+}
+
+const isFused = (kind: LineKind['kind']): kind is FusedKind =>
+  (fusedKinds as readonly string[]).includes(kind);
+
 /** The more probable of the opinions; two that agree are one. */
 function conclude(
   opinions: readonly { candidate: Candidate; probability: Probability }[],
@@ -157,7 +186,7 @@ function conclude(
   const other = best === one ? two : one;
   const reasons: Reason[] = [];
   if (!trust) reasons.push(reason('no-trusted-reader'));
-  if (!agree) reasons.push(reason('readers-disagree'));
+  if (!agree && best.probability < SETTLED) reasons.push(reason('readers-disagree'));
   if (best.candidate.foreign) reasons.push(reason('not-in-alphabet'));
   if (best.candidate.normalised) reasons.push(reason('normalised'));
   const rivals: Alternative[] =
@@ -201,6 +230,7 @@ function assemble(
     .trim();
   const reasons = new Map(rows.flatMap((row) => row.reasons).map((item) => [item.code, item]));
   if (line.crossedOut) reasons.set('crossed-out', reason('crossed-out'));
+  if (line.overlaid) reasons.set('overlaid', reason('overlaid'));
   if (line.faint) reasons.set('faint-ink', reason('faint-ink'));
   if (line.outsideBox) reasons.set('ink-outside-box', reason('ink-outside-box'));
   if (value === '') reasons.set('unreadable', reason('unreadable'));

@@ -7,6 +7,8 @@ import { openAlphabet, type Alphabet } from '../../recognition/read/alphabets.ts
 import { openCharacterReader } from '../../recognition/read/line-characters.ts';
 import { openDigitReader } from '../../recognition/read/line-digits.ts';
 import { findLineInk, type LineInk } from '../../recognition/read/line-ink.ts';
+import { fuseLine } from '../../recognition/read/line.ts';
+import { measureFused } from '../../recognition/read/line-fused.ts';
 import { toCandidate } from '../../recognition/read/line-opinion.ts';
 import { measureStyle } from '../../recognition/read/line-style.ts';
 import { loadCrop, loadIndex, type GeneratedLine } from './load-lines.ts';
@@ -20,6 +22,8 @@ const latinSecond = await openTesseract({ language: 'eng' });
 const japanese = await openTesseract({ language: 'jpn' });
 const network = await openNetwork('models/character/character.json');
 const digits = await openNetwork('models/digit/digit.json');
+const letters = await openNetwork('models/latin/latin.json');
+const engines = { latin, latinSecond, japanese, characters: network, digits, letters };
 const rows: unknown[] = [];
 
 /** First and second reader of each kind, as recognition/read/line.ts chooses them. */
@@ -42,7 +46,7 @@ function chooseReaders(
 }
 
 for (const line of await loadIndex(folder)) {
-  const { line: ink } = findLineInk(await loadCrop(folder, line.file));
+  const { line: ink } = findLineInk(await loadCrop(folder, line.file, line.inner));
   if (!ink) {
     rows.push({ ...line, blank: true });
     continue;
@@ -56,7 +60,13 @@ for (const line of await loadIndex(folder)) {
     const ms = performance.now() - started;
     candidates.push({ ...toCandidate(opinion, line, alphabet), ms });
   }
-  rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates });
+  const fused = await fuseLine(ink, line, alphabet, engines);
+  // How typed the line looks is filled in by fit.ts, which fits that first.
+  const weighed = fused?.texts[0] && {
+    text: fused.texts[0].text,
+    features: measureFused(fused, alphabet, 0),
+  };
+  rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates, weighed });
 }
 await latinSecond.close();
 await japanese.close();

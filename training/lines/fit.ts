@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { openAlphabet } from '../../recognition/read/alphabets.ts';
+import { sameValue } from '../../samples/score.ts';
 import {
+  fusedKinds,
   lineGroups,
+  type FusedKind,
   type Features,
   type LineGroup,
   type Weights,
@@ -12,15 +15,39 @@ import {
   measurePair,
   type Candidate,
 } from '../../recognition/read/line-opinion.ts';
+import { ceilingOf } from '../../recognition/read/line-fused.ts';
 import type { GeneratedLine } from './load-lines.ts';
 import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
 
 /** Fits models/line/line.json: tsx training/lines/fit.ts FIT.json MEASURE.json (from collect.ts). */
 
 type Collected = GeneratedLine &
-  ({ blank: true } | { blank: false; styleFeatures: Features; candidates: [Candidate, Candidate] });
+  (
+    | { blank: true }
+    | {
+        blank: false;
+        styleFeatures: Features;
+        candidates: [Candidate, Candidate];
+        weighed?: { text: string; features: Features };
+      }
+  );
 type Written = Extract<Collected, { blank: false }>;
 
+const FUSED_FEATURES = [
+  'margin',
+  'rival',
+  'gap',
+  'whole',
+  'letters',
+  'wholeSame',
+  'lettersSame',
+  'thirdSame',
+  'shape',
+  'moved',
+  'length',
+  'doubtful',
+  'typed',
+];
 const STYLE_FEATURES = ['axisShare', 'baseline', 'topline', 'fewLetters'];
 const OWN_FEATURES = ['weakest', 'average', 'score', 'length', 'doubtful', 'foreign', 'typed'];
 const PAIR_FEATURES = [
@@ -42,10 +69,14 @@ const measureLines = await load(measureFile);
 
 const style = fitLogistic(fitLines.map(styleExample), STYLE_FEATURES);
 const groups = Object.fromEntries(lineGroups.map((group) => [group, fitGroup(group)]));
+const fused = Object.fromEntries(
+  fusedKinds.map((kind) => [kind, fitLogistic(fusedExamples(fitLines, kind), FUSED_FEATURES)]),
+) as Record<FusedKind, Weights>;
 const model = {
-  id: 'line@1',
+  id: 'line@2',
   style,
   groups,
+  fused,
   card: {
     recipe:
       'training/lines: render.py (fit: 160 lines of each kind and style, seed 7; measure: 80, seed 8), collect.ts, fit.ts',
@@ -56,6 +87,7 @@ const model = {
         share(measureLines, (line) => typedOf(line) >= 0.5 === (line.style === 'typed')),
       ),
       ...Object.fromEntries(lineGroups.map((group) => [group, measureGroup(group)])),
+      fused: Object.fromEntries(fusedKinds.map((kind) => [kind, measureFusedKind(kind)])),
     },
     limit:
       "fitted on handwriting fonts, not on handwriting: on people's writing expect it to be too sure",
@@ -101,7 +133,7 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
       measureCandidate(two, alphabet, typed),
     ];
     const difference = differenceBetween(one.text, two.text);
-    const [oneRight, twoRight] = [one.text === line.text, two.text === line.text];
+    const [oneRight, twoRight] = [isRight(line, one.text), isRight(line, two.text)];
     return {
       one,
       two,
@@ -112,6 +144,48 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
       second: { features: measurePair(twos, ones, difference), right: twoRight },
     };
   });
+}
+
+/** As the bench scores it: white space within Japanese is layout. */
+function isRight(line: GeneratedLine, text: string): boolean {
+  return sameValue(line.text, text, line.kind);
+}
+
+function fusedExamples(lines: readonly Written[], kind: FusedKind): Example[] {
+  return lines.flatMap((line) => {
+    if (line.kind !== kind || !line.weighed) return [];
+    const features = { ...line.weighed.features, typed: typedOf(line) };
+    return [{ features, right: isRight(line, line.weighed.text) }];
+  });
+}
+
+/** On lines never fitted on: how often right, and how right those above each limit are. */
+function measureFusedKind(kind: FusedKind): Record<string, unknown> {
+  const outcomes = fusedExamples(measureLines, kind).map(({ features, right }) => ({
+    right,
+    sure: Math.min(ceilingOf(features, kind), predict(features, fused[kind])),
+  }));
+  return { chosenRight: round(share(outcomes, ({ right }) => right)), ...countAbove(outcomes) };
+}
+
+interface Outcome {
+  readonly right: boolean;
+  readonly sure: number;
+}
+
+function countAbove(outcomes: readonly Outcome[]): Record<string, unknown> {
+  const above = (limit: number): string => {
+    const sure = outcomes.filter((outcome) => outcome.sure >= limit);
+    return `${sure.length} of ${outcomes.length}, ${sure.filter(({ right }) => !right).length} wrong`;
+  };
+  return {
+    above90: above(0.9),
+    above95: above(0.95),
+    above99: above(0.99),
+    above995: above(0.995),
+    above999: above(0.999),
+    meanProbability: round(outcomes.reduce((sum, { sure }) => sum + sure, 0) / outcomes.length),
+  };
 }
 
 function fitGroup(group: LineGroup): Record<'alone' | 'first' | 'second', Weights> {
@@ -147,17 +221,10 @@ function measureGroup(group: LineGroup): Record<string, unknown> {
       ? { right: oneRight, sure: p1 }
       : { right: twoRight, sure: p2 };
   });
-  const above = (limit: number): string => {
-    const sure = outcomes.filter((outcome) => outcome.sure >= limit);
-    return `${sure.length} of ${outcomes.length}, ${sure.filter(({ right }) => !right).length} wrong`;
-  };
   return {
     firstRight: round(share(examples, ({ oneRight }) => oneRight)),
     secondRight: round(share(examples, ({ twoRight }) => twoRight)),
     chosenRight: round(share(outcomes, ({ right }) => right)),
-    above90: above(0.9),
-    above95: above(0.95),
-    above99: above(0.99),
-    meanProbability: round(outcomes.reduce((sum, { sure }) => sum + sure, 0) / outcomes.length),
+    ...countAbove(outcomes),
   };
 }

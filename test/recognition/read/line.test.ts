@@ -18,6 +18,7 @@ const model: LineModel = {
   id: 'test',
   style: { bias: -5 },
   groups: { number: group, latin: group, japanese: group, tesseract: group },
+  fused: { phone: { bias: 4 }, email: { bias: 4 }, latin: { bias: 4 } },
   card: null,
 };
 

@@ -1,0 +1,112 @@
+import { reason, type Reason } from '../../schemas/reason.ts';
+import { probability, type Probability } from '../../schemas/units.ts';
+import type { Alternative, LineOpinion } from '../ports.ts';
+import { lookAlikes, type Alphabet } from './alphabets.ts';
+import { MOST_ALTERNATIVES } from './line-alternatives.ts';
+import type { FusedLine } from './line-fusion.ts';
+import { judge, type Features, type FusedKind, type Weights } from './line-model.ts';
+
+/** Of readings that disagree, those surer than this are settled: whoever differs was outweighed. */
+export const SETTLED = 0.99;
+/** ln-odds beyond which a rival text is out of the question. */
+const WIDEST_MARGIN = 12;
+/** Gaps beyond this many capitals' heights are all alike. */
+const WIDEST_GAP = 2;
+/**
+ * The evidence's own odds between the two best texts, sharpened by this, are never exceeded:
+ * logistic regression adds up what speaks for a text and may outvote a rival as good.
+ */
+const RIVAL_SHARPNESS = 2;
+/** In heights of a capital; nearly all right lines of training/lines stay below (2026-11). */
+const USUAL_GAP: Readonly<Record<FusedKind, number>> = { phone: 0.65, email: 0.48, latin: 0.48 };
+/** No policy should accept what may lack a sign. */
+const GAP_CEILING = 0.98;
+
+export interface RowReading {
+  readonly value: string;
+  readonly probability: Probability;
+  readonly alternatives: readonly Alternative[];
+  readonly reasons: readonly Reason[];
+  readonly opinions: readonly Pick<LineOpinion, 'reader' | 'text' | 'score'>[];
+}
+
+/** The likeliest of the weighed texts, with what speaks for and against it. */
+export function concludeFused(
+  fused: FusedLine,
+  kind: FusedKind,
+  alphabet: Alphabet,
+  typed: number,
+  weights: Weights,
+): RowReading {
+  const { texts, opinions } = fused;
+  const best = texts[0];
+  const own = opinions.map(({ reader, text, score }) => ({ reader, text, score }));
+  if (!best || best.text === '')
+    return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions: own };
+  const features = measureFused(fused, alphabet, typed);
+  const certain = probability(Math.min(ceilingOf(features, kind), judge(features, weights)));
+  const alternatives = listTexts(fused, certain);
+  const reasons: Reason[] = [];
+  const agree = opinions.every(({ text }) => text === best.text);
+  if (!agree && certain < SETTLED) reasons.push(reason('readers-disagree'));
+  // The ink alone says something else: that stands first among the alternatives.
+  if (texts[0] !== likeliestInk(texts)) reasons.push(reason('normalised', { by: `${kind}-shape` }));
+  return { value: best.text, probability: certain, alternatives, reasons, opinions: own };
+}
+
+/**
+ * How sure a text can be at most, its best rival being as good as it is, and its gaps as wide: a
+ * sign that the scanner or a rule swallowed is seen by no reader, and leaves nothing but paper.
+ */
+export function ceilingOf(features: Features, kind: FusedKind): number {
+  const byRival = 1 / (1 + features['rival']! ** RIVAL_SHARPNESS);
+  return features['gap']! > USUAL_GAP[kind] ? Math.min(byRival, GAP_CEILING) : byRival;
+}
+
+const likeliestInk = (texts: FusedLine['texts']): FusedLine['texts'][number] =>
+  texts.reduce((a, b) => (b.ink > a.ink ? b : a));
+
+/** What the evidence looks like, in the terms that models/line/line.json was fitted on. */
+export function measureFused(fused: FusedLine, alphabet: Alphabet, typed: number): Features {
+  const { texts, opinions } = fused;
+  const [best, next] = texts;
+  const characters = [...best!.text];
+  const says = (at: number): number => (opinions[at]?.text === best!.text ? 1 : 0);
+  const doubtful = characters.filter((it) => lookAlikes(it, alphabet).length > 0).length;
+  return {
+    rival: next ? Math.exp(next.total - best!.total) : 0,
+    gap: Math.min(WIDEST_GAP, fused.gap),
+    margin: next ? Math.min(WIDEST_MARGIN, best!.total - next.total) : WIDEST_MARGIN,
+    whole: best!.whole / characters.length,
+    letters: best!.letters / characters.length,
+    wholeSame: says(0),
+    lettersSame: says(1),
+    thirdSame: says(2),
+    shape: -best!.shape,
+    moved: best === likeliestInk(texts) ? 0 : 1,
+    length: characters.length / 10,
+    doubtful: doubtful / 10,
+    typed,
+  };
+}
+
+/** Best first; what the best leaves is shared by the others as the evidence weighs them. */
+function listTexts({ texts }: FusedLine, certain: Probability): Alternative[] {
+  const [best, ...others] = texts;
+  const ink = likeliestInk(texts);
+  const ranked = [...(ink === best ? [] : [ink]), ...others.filter((it) => it !== ink)]
+    .filter(({ text }) => text !== '')
+    .slice(0, MOST_ALTERNATIVES - 1);
+  const odds = ranked.map(({ total }) => Math.exp(total - best!.total));
+  const left =
+    (1 - certain) /
+    Math.max(
+      1,
+      odds.reduce((sum, it) => sum + it, 0),
+    );
+  const rivals = ranked.map(({ text }, at) => ({
+    value: text,
+    probability: probability(Math.min(certain, odds[at]! * left)),
+  }));
+  return [{ value: best!.text, probability: certain }, ...rivals];
+}
