@@ -114,9 +114,12 @@ export async function openBrowserDesk(): Promise<BrowserDesk> {
     url: served.url,
     visit: browser.visit,
     async close() {
-      await served.close();
-      await desk.close();
-      await browser.close();
+      try {
+        await browser.close(); // first: a connection that breaks is a problem of the page
+      } finally {
+        await served.close();
+        await desk.close();
+      }
     },
   };
 }
