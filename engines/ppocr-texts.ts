@@ -64,11 +64,10 @@ export function searchBeam(belief: Belief, allowed: Uint32Array): number[][] {
 export function weighPath({ data, frames, classes }: Belief, path: readonly number[]): number {
   const states = 2 * path.length + 1;
   const classOf = (state: number): number => (state % 2 === 0 ? 0 : path[(state - 1) / 2]!);
-  let now = new Float64Array(states);
+  let [now, next] = [new Float64Array(states), new Float64Array(states)];
   let sum = 0;
   now[0] = 1; // before the first frame: nothing is spelled
   for (let frame = 0; frame < frames; frame++) {
-    const next = new Float64Array(states);
     let highest = 0;
     for (let state = 0; state < states; state++) {
       let reached = now[state]!;
@@ -82,7 +81,7 @@ export function weighPath({ data, frames, classes }: Belief, path: readonly numb
     if (highest === 0) return -Infinity;
     for (let state = 0; state < states; state++) next[state]! /= highest;
     sum += Math.log(highest);
-    now = next;
+    [now, next] = [next, now];
   }
   const ended = now[states - 1]! + (states > 1 ? now[states - 2]! : 0);
   return ended > 0 ? sum + Math.log(ended) : -Infinity;

@@ -13,6 +13,8 @@ export interface TesseractOptions {
   readonly dataFolder?: string;
   /** A line that takes longer has hung: its worker is ended and the read fails. */
   readonly timeoutMs?: number;
+  /** A start that takes longer has failed; a thread that comes up afterwards is ended. */
+  readonly startTimeoutMs?: number;
 }
 
 export type TesseractReader = LineReader & { close(): Promise<void> };
@@ -102,7 +104,7 @@ export async function openTesseract(options: TesseractOptions): Promise<Tesserac
   };
 }
 
-async function start({ language, dataFolder }: TesseractOptions): Promise<Running> {
+async function start({ language, dataFolder, startTimeoutMs }: TesseractOptions): Promise<Running> {
   let reject: (error: Error) => void = () => undefined;
   const died = new Promise<never>((_, fail) => {
     reject = fail;
@@ -124,7 +126,7 @@ async function start({ language, dataFolder }: TesseractOptions): Promise<Runnin
     // Dictionaries pull names and passwords towards common words.
     language === 'eng' ? { load_system_dawg: '0', load_freq_dawg: '0' } : {},
   );
-  const worker = await within(Promise.race([creating, died]), START_TIMEOUT_MS, 'starting');
+  const worker = await startWithin(creating, died, startTimeoutMs ?? START_TIMEOUT_MS);
   const { worker: thread } = worker as unknown as { worker: Thread };
   thread.on('error', (cause) => reject(new Error(`tesseract: worker failed: ${cause.message}`)));
   thread.on('exit', (code) => reject(new Error(`tesseract: worker ended with code ${code}`)));
@@ -135,6 +137,24 @@ async function start({ language, dataFolder }: TesseractOptions): Promise<Runnin
     user_defined_dpi: '300',
   });
   return { worker, died, linesLeft: LINES_PER_WORKER };
+}
+
+async function startWithin(
+  creating: Promise<Worker>,
+  died: Promise<never>,
+  ms: number,
+): Promise<Worker> {
+  let abandoned = false;
+  creating.then(
+    (late) => (abandoned ? late.terminate() : undefined),
+    () => undefined, // the race below reports it
+  );
+  try {
+    return await within(Promise.race([creating, died]), ms, 'starting');
+  } catch (error) {
+    abandoned = true;
+    throw error;
+  }
 }
 
 async function within<T>(work: Promise<T>, ms: number, doing: string): Promise<T> {

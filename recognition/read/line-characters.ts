@@ -1,6 +1,7 @@
-import type { LineReader, Network, ReadCharacter } from '../ports.ts';
+import type { Network, ReadCharacter } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
+import type { WeighingReader } from './line-fusion.ts';
 import type { LineInk } from './line-ink.ts';
 import { chooseByScript, withTwins, type Guess } from './line-script.ts';
 import { COMMON_WORDS } from './line-words.ts';
@@ -35,7 +36,20 @@ interface Piece {
 interface JudgedPiece extends Piece {
   readonly cost: number;
   readonly guesses: readonly Guess[];
+  /** ln-cost of being a character at all: its shape, and that it is one more. */
+  readonly base: number;
+  readonly logits: Float32Array;
+  /** What makes probabilities of the logits. */
+  readonly norm: number;
 }
+
+interface Judged {
+  readonly pieces: readonly JudgedPiece[];
+  readonly slices: number;
+}
+
+/** ln-probability below which the network's word for "impossible" is not taken literally. */
+const FLOOR = -12;
 
 /**
  * A line reader made of the character network: the line is cut into slices, every run of slices
@@ -45,20 +59,59 @@ export function openCharacterReader(
   network: Network,
   line: LineInk,
   alphabet: Alphabet,
-): LineReader {
+): WeighingReader {
+  let judging: Promise<Judged | null> | null = null;
+  const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
   return {
     id: network.id,
     async readLine() {
-      const em = estimateEm(line.components, line.bodyHeight);
-      const atoms = cutAtoms(line.image, line.components, em);
-      if (atoms.length > MOST_SLICES)
-        return { reader: network.id, text: '', score: 0, characters: [] };
-      const pieces = listPieces(line, atoms, em);
-      const judged = await judgePieces(pieces, line, em, network, alphabet);
-      const path = cheapestPath(judged, atoms.length);
-      return spell(path, network.id, alphabet);
+      const found = await judged();
+      if (!found) return { reader: network.id, text: '', score: 0, characters: [] };
+      return spell(cheapestPath(found.pieces, found.slices), network.id, alphabet);
+    },
+    async weighTexts(_line, texts) {
+      const found = await judged();
+      const indexOf = new Map(network.classes.map((text, at) => [text, at]));
+      return texts.map((text) => {
+        const wanted = [...text].map((character) => indexOf.get(character) ?? -1);
+        return found ? -costOf(wanted, found) : -Infinity;
+      });
     },
   };
+}
+
+async function judgeLine(
+  network: Network,
+  line: LineInk,
+  alphabet: Alphabet,
+): Promise<Judged | null> {
+  const em = estimateEm(line.components, line.bodyHeight);
+  const atoms = cutAtoms(line.image, line.components, em);
+  if (atoms.length > MOST_SLICES) return null;
+  const pieces = await judgePieces(listPieces(line, atoms, em), line, em, network, alphabet);
+  return { pieces, slices: atoms.length };
+}
+
+/** ln-cost of the cheapest way to see exactly these classes; −1 is a character never learned. */
+function costOf(wanted: readonly number[], { pieces, slices }: Judged): number {
+  const width = wanted.length + 1;
+  const cost = new Float64Array((slices + 1) * width).fill(Infinity);
+  cost[0] = 0;
+  for (const piece of pieces) {
+    const skip = piece.guesses.length === 0 ? piece.cost : Infinity;
+    for (let read = 0; read < width; read++) {
+      const before = cost[piece.from * width + read]!;
+      if (before === Infinity) continue;
+      const stay = piece.to * width + read;
+      if (before + skip < cost[stay]!) cost[stay] = before + skip;
+      if (read + 1 === width) continue;
+      const at = wanted[read]!;
+      const log = at < 0 ? FLOOR : Math.max(FLOOR, piece.logits[at]! - piece.norm);
+      const total = before + piece.base - log;
+      if (total < cost[stay + 1]!) cost[stay + 1] = total;
+    }
+  }
+  return cost[slices * width + wanted.length]!;
 }
 
 function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Piece[] {
@@ -90,33 +143,41 @@ async function judgePieces(
   const usable = classes.map((text) => text === NOT_A_CHARACTER || alphabet.allows(text));
   return pieces.map((piece, index) => {
     const own = logits.subarray(index * classes.length, (index + 1) * classes.length);
-    const guesses = bestGuesses(own, classes, usable);
+    const norm = normOf(own, usable);
+    const guesses = bestGuesses(own, norm, classes, usable);
     const width = (piece.box.right - piece.box.left) / em;
     const best = guesses[0]?.logProbability ?? -20;
     const height = (piece.box.bottom - piece.box.top) / em;
-    const cost = CHARACTER_COST - best + WIDTH_COST * Math.max(0, width - 1);
+    const base = CHARACTER_COST + WIDTH_COST * Math.max(0, width - 1);
+    const cost = base - best;
+    const known = { ...piece, base, logits: own, norm };
     const single = piece.to === piece.from + 1;
     const size = Math.max(width, height);
-    if (single && size < SPECK) return { ...piece, guesses: [], cost: SPECK_COST };
+    if (single && size < SPECK) return { ...known, guesses: [], cost: SPECK_COST };
     if (single && size < PERHAPS_SPECK && cost > PERHAPS_SPECK_COST)
-      return { ...piece, guesses: [], cost: PERHAPS_SPECK_COST };
-    return { ...piece, guesses, cost };
+      return { ...known, guesses: [], cost: PERHAPS_SPECK_COST };
+    return { ...known, guesses, cost };
   });
 }
 
-/** Log probabilities among the usable classes; the reject class takes its share and is left out. */
-function bestGuesses(
-  logits: Float32Array,
-  classes: readonly string[],
-  usable: readonly boolean[],
-): Guess[] {
+/** ln of the sum that turns logits into probabilities among the usable classes. */
+function normOf(logits: Float32Array, usable: readonly boolean[]): number {
   let highest = -Infinity;
   for (let at = 0; at < logits.length; at++)
     if (usable[at] && logits[at]! > highest) highest = logits[at]!;
   let total = 0;
   for (let at = 0; at < logits.length; at++)
     if (usable[at]) total += Math.exp(logits[at]! - highest);
-  const norm = highest + Math.log(total);
+  return highest + Math.log(total);
+}
+
+/** Log probabilities of the likeliest; the reject class takes its share and is left out. */
+function bestGuesses(
+  logits: Float32Array,
+  norm: number,
+  classes: readonly string[],
+  usable: readonly boolean[],
+): Guess[] {
   const best: Guess[] = [];
   for (let at = 0; at < logits.length; at++) {
     if (!usable[at] || classes[at] === NOT_A_CHARACTER) continue;

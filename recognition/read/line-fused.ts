@@ -43,7 +43,7 @@ export function concludeFused(
   const own = opinions.map(({ reader, text, score }) => ({ reader, text, score }));
   if (!best || best.text === '')
     return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions: own };
-  const features = measureFused(fused, alphabet, typed);
+  const features = measureFused(fused, kind, alphabet, typed);
   const certain = probability(Math.min(ceilingOf(features, kind), judge(features, weights)));
   const alternatives = listTexts(fused, certain);
   const reasons: Reason[] = [];
@@ -67,11 +67,18 @@ const likeliestInk = (texts: FusedLine['texts']): FusedLine['texts'][number] =>
   texts.reduce((a, b) => (b.ink > a.ink ? b : a));
 
 /** What the evidence looks like, in the terms that models/line/line.json was fitted on. */
-export function measureFused(fused: FusedLine, alphabet: Alphabet, typed: number): Features {
+export function measureFused(
+  fused: FusedLine,
+  kind: FusedKind,
+  alphabet: Alphabet,
+  typed: number,
+): Features {
   const { texts, opinions } = fused;
   const [best, next] = texts;
   const characters = [...best!.text];
-  const says = (at: number): number => (opinions[at]?.text === best!.text ? 1 : 0);
+  const seen = (text: string): string => (kind === 'email' ? foldCapitals(text) : text);
+  const says = (at: number): number =>
+    opinions[at] && seen(opinions[at].text) === seen(best!.text) ? 1 : 0;
   const doubtful = characters.filter((it) => lookAlikes(it, alphabet).length > 0).length;
   return {
     rival: next ? Math.exp(next.total - best!.total) : 0,
@@ -89,6 +96,13 @@ export function measureFused(fused: FusedLine, alphabet: Alphabet, typed: number
     typed,
   };
 }
+
+/**
+ * Capitals of the shape of a small letter, and the I of an l: a reader of single letters cannot
+ * know them apart, and in an address the line's shape settles which it is.
+ */
+const foldCapitals = (text: string): string =>
+  text.replace(/[CIKOPSUVWXZ]/gu, (letter) => (letter === 'I' ? 'l' : letter.toLowerCase()));
 
 /** Best first; what the best leaves is shared by the others as the evidence weighs them. */
 function listTexts({ texts }: FusedLine, certain: Probability): Alternative[] {

@@ -24,12 +24,16 @@ const HYPHEN_LIKE = new RegExp(`[${HYPHENS.replace('-', '\\-')}]`, 'gu');
 /** CJK Symbols' geta and the replacement character: "something stands here". */
 const PLACEHOLDERS = /[〓�]/gu;
 
+/** No name begins or ends with them: they are dust, and whoever saw them is not to be trusted. */
+const END_MARKS = /^[・、。.,-]+|[・、。.,-]+$/gu;
+
 export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alphabet): Candidate {
   const spaceless =
     kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
   const hyphens = kind.kind === 'phone' ? spaceless.replace(HYPHEN_LIKE, '-') : spaceless;
   const forms = kind.kind === 'japanese' || kind.kind === 'freeText' ? widen(hyphens) : hyphens;
-  const kept = [...forms.replace(PLACEHOLDERS, '')].filter(
+  const bare = kind.kind === 'japanese' ? forms.replace(END_MARKS, '') : forms;
+  const kept = [...bare.replace(PLACEHOLDERS, '')].filter(
     (character) => character === ' ' || alphabet.allows(character),
   );
   return {
@@ -71,9 +75,23 @@ export function measureCandidate(
   };
 }
 
-/** The same with a second reader's words beside it. */
-export function measurePair(own: Features, other: Features, difference: number): Features {
+/** ln-odds beyond which the network's preference for one text is beyond doubt. */
+const WIDEST_LEAD = 20;
+
+/**
+ * The same with a second reader's words beside it. `lead`: by how much (ln) the character network
+ * prefers this text to the other's, 0 where it was not asked.
+ */
+export function measurePair(
+  own: Features,
+  other: Features,
+  difference: number,
+  lead: number,
+): Features {
+  const bounded = Math.max(-WIDEST_LEAD, Math.min(WIDEST_LEAD, lead)) / 10;
   return {
+    lead: difference === 0 ? 0 : bounded,
+    close: difference === 0 ? 0 : Math.exp(-Math.abs(lead) / 3),
     ...own,
     agree: difference === 0 ? 1 : 0,
     difference: Math.min(1, difference),

@@ -1,5 +1,5 @@
 import type { LineOpinion } from '../ports.ts';
-import { spellEndings } from './line-address.ts';
+import { costOfAddress, spellEndings } from './line-address.ts';
 
 /** Variants of the letters' text in which one letter is its next guess. */
 const MOST_VARIANTS = 8;
@@ -19,7 +19,12 @@ export function proposeTexts(
 /** Further texts once the best so far is known: crossings with others, and repairs of its shape. */
 export function improveTexts(best: string, others: readonly string[], kind: string): string[] {
   const crossed = others.flatMap((other) => crossTexts(best, other));
-  const repaired = kind === 'email' ? [best, ...crossed].flatMap(repairAddress) : [];
+  const whole = [best, ...crossed];
+  // What looks like an address already needs no repair.
+  const repaired =
+    kind === 'email' && !whole.some((text) => costOfAddress(text) === 0)
+      ? whole.flatMap(repairAddress)
+      : [];
   return unique([...crossed, ...repaired]);
 }
 

@@ -38,6 +38,7 @@ const NEAR_SHAPE = [
   'ヶケ',
   'マ々',
   'ス久',
+  'クワ',
   'コ口',
   'カヵ',
   'エェ',
@@ -67,6 +68,14 @@ const RARE_MARKS = '.,-・、。「」〆&/()';
 const GLIDES = 'やゆよヤユヨ';
 const BEFORE_GLIDES = 'きぎしじちにひびぴみりキギシジチニヒビピミリ';
 const UNGLIDED = 1.8;
+/** Small ones stand after no others: けやき, not けゃき. */
+const SMALL_GLIDES = 'ゃゅょャュョ';
+const BEFORE_SMALL_GLIDES = `${BEFORE_GLIDES}ぢヂテデフヴウ`;
+/** After these a full-size vowel is rarer than a small one: ファ, ティ, ウェ; not フア. */
+const VOWELS = 'アイエオ';
+const BEFORE_VOWELS = 'フヴ';
+/** Kanji that hardly occur in names beside a twin that often does: 千尋 is common, 干 is not. */
+const RARE_TWINS: Readonly<Record<string, number>> = { 干: 2.5, 厶: 3 };
 /**
  * ln-costs of one script following another, tuned on generated names and institutions
  * (training/lines, set "fit").
@@ -86,8 +95,14 @@ function scriptOf(character: string): Script {
 }
 
 function follow(before: string | null, next: string): number {
+  return (RARE_TWINS[next] ?? 0) + changeOfScript(before, next);
+}
+
+function changeOfScript(before: string | null, next: string): number {
   const script = scriptOf(next);
   if (OBSOLETE.includes(next)) return IMPOSSIBLE;
+  if (SMALL_GLIDES.includes(next) && !(before !== null && BEFORE_SMALL_GLIDES.includes(before)))
+    return IMPOSSIBLE;
   if (SMALL.includes(next))
     return before !== null && scriptOf(before) === script && !SMALL.includes(before)
       ? 0
@@ -99,6 +114,7 @@ function follow(before: string | null, next: string): number {
   const last = scriptOf(before);
   if (next === '々') return last === 'kanji' ? 0 : IMPOSSIBLE;
   if (GLIDES.includes(next) && BEFORE_GLIDES.includes(before)) return UNGLIDED;
+  if (VOWELS.includes(next) && BEFORE_VOWELS.includes(before)) return UNGLIDED;
   if (last === script || last === 'mark' || script === 'mark' || before === 'ー') return 0;
   if (isLatin(script) || isLatin(last)) return isLatin(script) && isLatin(last) ? 0 : CHANGE.latin;
   return script === 'kanji' || last === 'kanji' ? CHANGE.kanji : CHANGE.kana;

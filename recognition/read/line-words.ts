@@ -10,6 +10,7 @@ export const COMMON_WORDS: readonly string[] = [
   'オフィス',
   'メディカル',
   'ファーマシー',
+  'ファーマ',
   'センター',
   'ステーション',
   'ホスピタル',

@@ -44,6 +44,17 @@ test('a line that takes too long fails instead of hanging, and the next one is r
   await reader.close();
 });
 
+test('a start that takes too long fails, and the thread that comes up late is ended', async () => {
+  const threads = (): number =>
+    process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+  const before = threads();
+  await expect(openTesseract({ language: 'eng', startTimeoutMs: 1 })).rejects.toThrow('starting');
+  const patience = Date.now() + 10_000;
+  while (threads() > before && Date.now() < patience)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(threads()).toBe(before);
+});
+
 test('a closed reader says so', async () => {
   const reader = await openTesseract({ language: 'eng' });
   await reader.close();

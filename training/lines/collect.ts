@@ -7,7 +7,8 @@ import { openAlphabet, type Alphabet } from '../../recognition/read/alphabets.ts
 import { openCharacterReader } from '../../recognition/read/line-characters.ts';
 import { openDigitReader } from '../../recognition/read/line-digits.ts';
 import { findLineInk, type LineInk } from '../../recognition/read/line-ink.ts';
-import { fuseLine } from '../../recognition/read/line.ts';
+import { fuseLine, weighLead } from '../../recognition/read/line.ts';
+import type { FusedKind } from '../../recognition/read/line-model.ts';
 import { measureFused } from '../../recognition/read/line-fused.ts';
 import { toCandidate } from '../../recognition/read/line-opinion.ts';
 import { measureStyle } from '../../recognition/read/line-style.ts';
@@ -60,13 +61,15 @@ for (const line of await loadIndex(folder)) {
     const ms = performance.now() - started;
     candidates.push({ ...toCandidate(opinion, line, alphabet), ms });
   }
+  const [one, two] = candidates.map(({ text }) => text);
+  const lead = one === two ? 0 : await weighLead(readers[0]!, ink, one!, two!);
   const fused = await fuseLine(ink, line, alphabet, engines);
   // How typed the line looks is filled in by fit.ts, which fits that first.
   const weighed = fused?.texts[0] && {
     text: fused.texts[0].text,
-    features: measureFused(fused, alphabet, 0),
+    features: measureFused(fused, line.kind as FusedKind, alphabet, 0),
   };
-  rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates, weighed });
+  rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates, lead, weighed });
 }
 await latinSecond.close();
 await japanese.close();

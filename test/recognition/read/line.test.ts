@@ -156,3 +156,58 @@ test('a model that names an unknown feature is a bug, not a low probability', as
     'colour',
   );
 });
+
+const LETTERS: Network = {
+  id: 'letters',
+  classes: ['〓', 'a', 'b', '-'],
+  side: 40,
+  classify: (_, count) => {
+    const logits = new Float32Array(count * 4);
+    for (let item = 0; item < count; item++) logits[item * 4 + 1] = 5;
+    return Promise.resolve(logits);
+  },
+};
+
+function weighing(texts: Readonly<Record<string, number>>): LineReader {
+  const ranked = Object.keys(texts).sort((a, b) => texts[b]! - texts[a]!);
+  const [best = ''] = ranked;
+  return {
+    id: 'whole',
+    readLine: () =>
+      Promise.resolve({ reader: 'whole', text: best, score: 0.9, characters: [], texts: ranked }),
+    weighTexts: (_, asked) => Promise.resolve(asked.map((text) => texts[text] ?? -20)),
+  };
+}
+
+const fusedEngines = (whole: LineReader): LineEngines => ({
+  ...enginesOf(whole, readerThatSays('second', '', 0)),
+  letters: LETTERS,
+});
+const WORD: LineKind = { kind: 'latin', alphabet: '=ab-' };
+
+test('a text that the line reader thinks less likely wins when the letters speak for it', async () => {
+  const engines = fusedEngines(weighing({ aba: -0.5, aaa: -1 }));
+  const reading = await readLine(writtenCrop(), WORD, engines, model);
+  expect(reading.value).toBe('aaa');
+  expect(reading.opinions.map(({ reader, text }) => [reader, text])).toEqual([
+    ['whole', 'aba'],
+    ['letters', 'aaa'],
+  ]);
+  expect(reading.alternatives.map(({ value }) => value)).toContain('aba');
+});
+
+test('a rival as good bounds the probability, whatever the model says', async () => {
+  const even = weighing({ aaa: -0.5, aab: 1.5 });
+  const reading = await readLine(writtenCrop(), WORD, fusedEngines(even), model);
+  const clear = weighing({ aaa: -0.5, aab: -15 });
+  const sure = await readLine(writtenCrop(), WORD, fusedEngines(clear), model);
+  expect(reading.probability).toBeLessThan(sure.probability);
+  expect(sure.probability).toBeGreaterThan(0.95);
+});
+
+test('a field whose alphabet the letters do not know is read by two opinions as before', async () => {
+  const whole = weighing({ é: -0.5 });
+  const engines = fusedEngines(whole);
+  const reading = await readLine(writtenCrop(), { kind: 'latin', alphabet: '=éa' }, engines, model);
+  expect(reading.opinions.map(({ reader }) => reader)).not.toContain('letters');
+});

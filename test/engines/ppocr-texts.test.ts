@@ -1,0 +1,43 @@
+import { searchBeam, weighPath, type Belief } from '../../engines/ppocr-texts.ts';
+
+/** Frames of shares over: blank, a, b. */
+function beliefOf(frames: readonly (readonly number[])[]): Belief {
+  return { data: Float32Array.from(frames.flat()), frames: frames.length, classes: 3 };
+}
+const ALL = Uint32Array.from([0, 1, 2]);
+
+test('a text that the best path leaves out is among the likely texts', () => {
+  const belief = beliefOf([
+    [0.1, 0.9, 0],
+    [0.55, 0, 0.45], // greedily a blank: the b would be lost
+    [0.1, 0.9, 0],
+  ]);
+  const texts = searchBeam(belief, ALL);
+  expect(texts[0]).toEqual([1, 1]);
+  expect(texts[1]).toEqual([1, 2, 1]);
+});
+
+test('a class twice in a row needs a blank between', () => {
+  const belief = beliefOf([
+    [0, 1, 0],
+    [0, 1, 0],
+  ]);
+  expect(searchBeam(belief, ALL)[0]).toEqual([1]);
+  expect(weighPath(belief, [1])).toBeCloseTo(0, 3);
+  expect(weighPath(belief, [1, 1])).toBe(-Infinity);
+});
+
+test('the weights of all texts of a short line sum to one', () => {
+  const belief = beliefOf([
+    [0.2, 0.5, 0.3],
+    [0.6, 0.1, 0.3],
+  ]);
+  const texts = [[], [1], [2], [1, 2], [2, 1]];
+  const sum = texts.reduce((total, text) => total + Math.exp(weighPath(belief, text)), 0);
+  expect(sum).toBeCloseTo(1, 4);
+});
+
+test('classes outside the alphabet are in no text', () => {
+  const belief = beliefOf([[0.1, 0.8, 0.1]]);
+  expect(searchBeam(belief, Uint32Array.from([0, 2])).flat()).not.toContain(1);
+});
