@@ -246,7 +246,7 @@ def export(network: nn.Module, fonts: list[dict], scores: dict, seconds: int) ->
     with open(path, 'rb') as file:
         digest = hashlib.sha256(file.read()).hexdigest()
     card = {
-        'id': 'character@1', 'file': 'character.onnx', 'side': INPUT, 'sha256': digest, 'classes': CLASSES,
+        'id': 'character@1', 'file': 'character.onnx', 'licence': 'Apache-2.0', 'side': INPUT, 'sha256': digest, 'classes': CLASSES,
         'notACharacter': NOT_A_CHARACTER, 'body': BODY, 'emFloor': EM_FLOOR,
         'training': {
             'recipe': 'training/characters/train.py', 'seed': SEED, 'steps': STEPS, 'batch': BATCH,
