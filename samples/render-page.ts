@@ -1,5 +1,5 @@
 import { agePage, describeAgeing } from './age/age-page.ts';
-import { chooseAgeing, type AgeingChoice } from './age/choose-ageing.ts';
+import { chooseAgeing, type Ageing, type AgeingChoice } from './age/choose-ageing.ts';
 import { fadePrint } from './age/paper-effects.ts';
 import { levelOf } from './age/levels.ts';
 import type { SampleRecord } from './answers/make-record.ts';
@@ -25,6 +25,10 @@ export interface PageRequest {
   readonly fontFolder?: string | undefined;
   readonly choice?: AgeingChoice | undefined;
   readonly writer?: WriterChoice | undefined;
+  /** Last word on the ageing that was drawn. */
+  readonly adjust?: ((ageing: Ageing) => Ageing) | undefined;
+  /** Done to the filled sheet before it is aged; the truth does not know of it. */
+  readonly damage?: ((sheet: Sheet) => void) | undefined;
 }
 
 /** What a caller fixes of the writer instead of leaving it to chance. */
@@ -50,7 +54,8 @@ export function renderPage(request: PageRequest, random: Random): RenderedPage {
   const level = levelOf(request.level);
   const page = blank.form.pages[formPage - 1];
   if (!page) throw new RangeError(`${blank.form.id} has no page ${formPage}`);
-  const ageing = chooseAgeing(level, page, random.fork('ageing'), request.choice);
+  const drawn = chooseAgeing(level, page, random.fork('ageing'), request.choice);
+  const ageing = request.adjust?.(drawn) ?? drawn;
   const channels = request.colour && ageing.threshold === null ? 3 : 1;
   const sheet = blank.page(formPage, variant, channels);
   const writing = chooseWriting(request, random.fork('writing'));
@@ -58,6 +63,7 @@ export function renderPage(request: PageRequest, random: Random): RenderedPage {
   const fields = record
     ? fillPage(sheet, blank.form, formPage, record, writing, random.fork('ink'))
     : [];
+  request.damage?.(sheet);
   const back = ageing.showThrough > 0 ? blank.page(formPage, 'plain', 1) : sheet;
   const aged = agePage(sheet, back, ageing, random.fork('age'));
   return {

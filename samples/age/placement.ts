@@ -17,6 +17,15 @@ export interface Placement extends Stretch {
   readonly shiftY: number;
   readonly perspectiveX: number;
   readonly perspectiveY: number;
+  /** Bed added to the frame at each of its edges; negative: cropped. Left out: none. */
+  readonly margin?: Margin;
+}
+
+export interface Margin {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 /** Smooth local stretch: a displacement of `amplitude` mm along (x, y), a sine over the page. */
@@ -58,7 +67,7 @@ export interface Geometry {
 export function layOut(placement: Placement): Geometry {
   const scale = placement.dpi / MM_PER_INCH;
   const base = placeOnBed(placement);
-  const frame = frameOf(placement, base);
+  const frame = widen(frameOf(placement, base), placement.margin);
   const width = Math.round(frame.width * scale);
   const height = Math.round(frame.height * scale);
   const toPixels = [scale, 0, -frame.left * scale, 0, scale, -frame.top * scale, 0, 0, 1];
@@ -124,7 +133,7 @@ function placeOnBed(placement: Placement): Matrix {
 function frameOf(
   { page, turned, rotation, perspectiveX, perspectiveY }: Placement,
   base: Matrix,
-): { left: number; top: number; width: number; height: number } {
+): Frame {
   const upright = turned % 180 === 0;
   const width = upright ? page.width : page.height;
   const height = upright ? page.height : page.width;
@@ -142,6 +151,23 @@ function frameOf(
   const right = Math.max(...corners.map(([x]) => x)) + 2;
   const bottom = Math.max(...corners.map(([, y]) => y)) + 2;
   return { left, top, width: right - left, height: bottom - top };
+}
+
+interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function widen(frame: Frame, margin: Margin | undefined): Frame {
+  if (!margin) return frame;
+  return {
+    left: frame.left - margin.left,
+    top: frame.top - margin.top,
+    width: frame.width + margin.left + margin.right,
+    height: frame.height + margin.top + margin.bottom,
+  };
 }
 
 function displace(placement: Stretch, x: number, y: number): [number, number] {
