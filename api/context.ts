@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Result } from '../schemas/result.ts';
-import type { Blobs, FormLibrary, Records } from '../store/contracts.ts';
+import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
 export type TakeIn = (upload: {
@@ -17,6 +17,8 @@ export interface ApiOptions {
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   readonly takeIn: TakeIn;
+  /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */
+  readonly queuePage: (page: PageToRead) => Promise<void>;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

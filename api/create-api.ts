@@ -15,6 +15,7 @@ import { exportRoutes } from './routes/export.ts';
 import { formRoutes } from './routes/forms.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pictureRoutes } from './routes/pictures.ts';
+import { readingRoutes } from './routes/readings.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
@@ -44,6 +45,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', uploadRoutes(context));
   app.use('/api', pictureRoutes(context));
   app.use('/api', actionRoutes(context));
+  app.use('/api', readingRoutes(context));
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));
   app.use('/api', eventRoutes(context));

@@ -33,6 +33,7 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'broken-rules':
       return sendProblem(response, 'broken-rules', { findings: error.findings });
     case 'not-found':
+    case 'unknown-form':
     case 'already-approved':
     case 'not-approved':
     case 'nothing-to-undo':

@@ -5,8 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
 import { ok } from '../schemas/result.ts';
+import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
+import { tryToQueue } from '../workers/try-to-queue.ts';
 import type { House } from './house.ts';
+import { today } from './receipt-date.ts';
 
 const DESK = fileURLToPath(new URL('../web/dist', import.meta.url));
 
@@ -27,6 +30,9 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     takeIn: async (upload) => {
       const taken = await takeIn(stores, { ...upload, receivedOn: today() });
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
+    },
+    queuePage: async (page) => {
+      await tryToQueue(enqueuePages(stores.queues, [page]));
     },
     log,
     webRoot: hasPages ? DESK : null,
@@ -50,10 +56,4 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
         server.closeAllConnections(); // event streams stay open for ever otherwise
       }),
   };
-}
-
-/** The receipt date is a day of the office's own calendar, not of UTC. */
-export function today(now = new Date()): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }

@@ -1,3 +1,4 @@
+import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import { ok, type Result } from '../schemas/result.ts';
@@ -18,15 +19,16 @@ export type Stopwatch = <T>(stage: string, run: () => T | Promise<T>) => Promise
 
 /**
  * One decoded page → readings of all its fields. Pure: same page, forms and tools, same result.
- * Whether a reading is good enough to accept is not decided here, but by the form's policy.
+ * `wish`: what a person said of the page; it is kept to. Whether a reading is good enough to accept is not decided here, but by the form's policy.
  */
 export async function interpretPage(
   page: PageImage,
   forms: readonly PreparedForm[],
   tools: ReadingTools,
   watch: Stopwatch,
+  wish: ReadWish | null = null,
 ): Promise<Result<InterpretedPage, Failure>> {
-  const found = await watch('register', () => registerPage(page, forms, tools.engines.codes));
+  const found = await watch('register', () => registerPage(page, forms, tools.engines.codes, wish));
   if (!found.ok) return found;
   const registered = found.value;
   const cuts = await watch('segment', () => cutFields(page, registered));

@@ -128,6 +128,15 @@ export const fieldViewSchema = z.object({
 });
 export type FieldView = z.infer<typeof fieldViewSchema>;
 
+/**
+ * How a person wants a page read, where the machine could not tell or told wrong: the form and its
+ * page. Kept with the page; every reading after it keeps to it.
+ */
+export const readWishSchema = z.strictObject({
+  form: formKeySchema.extend({ page: z.number().int().positive() }),
+});
+export type ReadWish = z.infer<typeof readWishSchema>;
+
 export const pageViewSchema = z.object({
   id: z.string(),
   scan: scanSummarySchema,
@@ -136,6 +145,8 @@ export const pageViewSchema = z.object({
   reading: pageReadingSchema.omit({ fields: true }).nullable(),
   fields: z.array(fieldViewSchema),
   findings: z.array(findingSchema),
+  /** Null when the page is read as the machine finds it. */
+  wish: z.object({ wish: readWishSchema, person: z.string(), at: z.string() }).nullable(),
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
 });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('empty-file') }),
   z.object({ kind: z.literal('vanished') }),
+  z.object({ kind: z.literal('cannot-open'), detail: z.string() }),
   z.object({ kind: z.literal('file-too-large'), bytes: z.number(), limit: z.number() }),
   z.object({ kind: z.literal('unsupported-type'), found: z.string() }),
   z.object({ kind: z.literal('type-mismatch'), found: z.string(), extension: z.string() }),
@@ -20,6 +21,12 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mirrored') }),
   z.object({ kind: z.literal('unknown-form'), bestScore: z.number(), needed: z.number() }),
   z.object({ kind: z.literal('ambiguous-form'), candidates: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('form-unfit'),
+    form: z.string(),
+    score: z.number(),
+    needed: z.number(),
+  }),
   z.object({ kind: z.literal('poor-registration'), residual: z.number(), limit: z.number() }),
   z.object({ kind: z.literal('took-too-long'), seconds: z.number() }),
   z.object({ kind: z.literal('reader-crashed'), detail: z.string() }),

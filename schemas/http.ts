@@ -103,7 +103,7 @@ export type Revealed = z.infer<typeof revealedSchema>;
 
 export const auditListSchema = z.object({ events: z.array(auditEventSchema) });
 export const formListSchema = z.object({
-  forms: z.array(formKeySchema.extend({ title: textSchema })),
+  forms: z.array(formKeySchema.extend({ title: textSchema, pages: z.number().int().positive() })),
 });
 
 /** Pushed on `/api/events` as `change`: the counts now, and the scans that are new or different. */

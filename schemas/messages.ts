@@ -30,6 +30,7 @@ function wordFailure(failure: Failure): FailureWords {
   switch (failure.kind) {
     case 'empty-file':
     case 'vanished':
+    case 'cannot-open':
     case 'file-too-large':
     case 'unsupported-type':
     case 'type-mismatch':
@@ -45,6 +46,7 @@ function wordFailure(failure: Failure): FailureWords {
       return wordPageFailure(failure);
     case 'unknown-form':
     case 'ambiguous-form':
+    case 'form-unfit':
     case 'poor-registration':
       return wordFormFailure(failure);
     case 'took-too-long':

@@ -7,6 +7,7 @@ import type {
   Finding,
   PageSummary,
   PageView,
+  ReadWish,
   ScanState,
   ScanSummary,
 } from '../schemas/desk.ts';
@@ -48,6 +49,21 @@ export interface FinishedPage {
     readonly secret: boolean;
   }[];
   readonly seconds: number;
+  /** The last change of wishes when the reading began: a reading that began before it is dropped. */
+  readonly wishId: string | null;
+}
+
+/** How a person wants a page read. */
+export interface StandingWish {
+  readonly wish: ReadWish;
+  readonly person: string;
+  readonly at: string;
+}
+
+/** A page to be read, and which wish for it is to be heard: one job for both. */
+export interface PageToRead {
+  readonly pageId: string;
+  readonly wishId: string | null;
 }
 
 /** A picture of a page that was not read: on an unknown page no secret can be masked, so it is tiny. */
@@ -77,6 +93,7 @@ export interface ScanQuery {
 /** What may go wrong when a person acts on a page. */
 export type ActionError =
   | { kind: 'not-found' }
+  | { kind: 'unknown-form' }
   | { kind: 'stale'; present: number }
   | { kind: 'already-approved' }
   | { kind: 'not-approved' }
@@ -93,12 +110,20 @@ export interface Records {
   setPages(scanId: string, pages: number, mediaType: string): Promise<string[]>;
   startPage(pageId: string): Promise<void>;
   finishPage(page: FinishedPage): Promise<void>;
-  /** `pictures`: what was made of the page before it was given up. */
-  rejectPage(pageId: string, failure: Failure, pictures?: readonly PagePicture[]): Promise<void>;
+  /**
+   * `pictures`: what was made of the page before it was given up. `wishId`: as in `FinishedPage`;
+   * left out where the job itself failed.
+   */
+  rejectPage(
+    pageId: string,
+    failure: Failure,
+    pictures?: readonly PagePicture[],
+    wishId?: string | null,
+  ): Promise<void>;
   rejectScan(scanId: string, failure: Failure): Promise<void>;
 
   /** Scans without pages and pages without a reading that wait for a worker: for the sweep. */
-  findUnfinished(): Promise<{ scans: string[]; pages: string[] }>;
+  findUnfinished(): Promise<{ scans: string[]; pages: PageToRead[] }>;
 
   findScan(scanId: string): Promise<ScanSummary | null>;
   findPage(pageId: string): Promise<{
@@ -108,6 +133,8 @@ export interface Records {
     mediaType: string;
     fileName: string;
     receivedOn: string;
+    wishId: string | null;
+    wish: ReadWish | null;
   } | null>;
   listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
   countByState(): Promise<Record<ScanState, number>>;
@@ -130,6 +157,14 @@ export interface Records {
   ): Promise<Result<Correction, ActionError>>;
   approve(pageId: string, person: string): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;
+  /** Has a page read again as a person wants it; the caller queues it. */
+  askReading(
+    pageId: string,
+    wish: ReadWish,
+    person: string,
+  ): Promise<Result<{ wishId: string }, ActionError>>;
+  /** Takes the last such wish back; the caller queues it. */
+  undoReading(pageId: string, person: string): Promise<Result<{ wishId: string }, ActionError>>;
   /** Shows one secret value, once, with a reason that is audited. */
   reveal(
     pageId: string,

@@ -19,6 +19,7 @@ export interface Database {
   finding: FindingTable;
   picture: PictureTable;
   page_picture: PagePictureTable;
+  read_wish: ReadWishTable;
   correction: CorrectionTable;
   approval: ApprovalTable;
   review_task: ReviewTaskTable;
@@ -112,10 +113,23 @@ interface PagePictureTable {
   media_type: string;
 }
 
+/** How a person wants a page read; the last one that is not undone counts. */
+interface ReadWishTable {
+  id: string;
+  page_id: string;
+  action: 'ask' | 'undo';
+  /** Null when it undoes the one before. */
+  wish: Json;
+  person: string;
+  at: Instant;
+}
+
 interface CorrectionTable {
   id: string;
   page_id: string;
   field_id: string;
+  /** The reading that it speaks of; null of old ones. */
+  reading_id: string | null;
   /** 1, 2, 3 … within the field. */
   seq: number;
   action: string;

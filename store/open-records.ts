@@ -8,6 +8,7 @@ import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
 import { findNextPage } from './records/find-next-page.ts';
 import { findChanges } from './records/find-changes.ts';
+import { askReading, undoReading } from './records/read-wishes.ts';
 import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
 import { findPicture } from './records/pictures.ts';
 import {
@@ -50,6 +51,8 @@ export async function openRecords(
     act: (...given) => act(source, ...given),
     approve: (...given) => approve(source, ...given),
     reopen: (...given) => reopen(source, ...given),
+    askReading: (...given) => askReading(source, ...given),
+    undoReading: (...given) => undoReading(source, ...given),
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(db, ...given),
     auditOf: (scanId) => readEvents(db, scanId),

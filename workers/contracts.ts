@@ -1,3 +1,4 @@
+import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import type { Result } from '../schemas/result.ts';
@@ -17,6 +18,8 @@ export interface Inspection {
 export interface PageRequest extends ScanBytes {
   /** Counts from 1. */
   readonly page: number;
+  /** How a person wants it read; null: as the machine finds it. */
+  readonly wish: ReadWish | null;
 }
 
 /** A picture made for the desk. */

@@ -23,6 +23,7 @@ const SEEN: ReadonlySet<FailureKind> = new Set([
   'mirrored',
   'unknown-form',
   'ambiguous-form',
+  'form-unfit',
   'poor-registration',
 ]);
 

@@ -1,4 +1,5 @@
 import type { BulkJobOptions } from 'bullmq';
+import type { PageToRead } from '../store/contracts.ts';
 import type { Queues } from '../store/queues.ts';
 import { QUEUES, type DecodePayload, type ReadPayload } from './payloads.ts';
 
@@ -22,7 +23,9 @@ const options = (jobId: string): BulkJobOptions => ({
 });
 
 export const decodeJobId = (scanId: string): string => `decode-${scanId}`;
-export const readJobId = (pageId: string): string => `read-${pageId}`;
+/** Every wish for a page has a job of its own: the one under way must not stand in for it. */
+export const readJobId = ({ pageId, wishId }: PageToRead): string =>
+  wishId === null ? `read-${pageId}` : `read-${pageId}-${wishId}`;
 
 export const openDecodeQueue = (queues: Queues) => queues.openQueue<DecodePayload>(QUEUES.decode);
 export const openReadQueue = (queues: Queues) => queues.openQueue<ReadPayload>(QUEUES.read);
@@ -39,11 +42,11 @@ export async function enqueueScans(queues: Queues, scanIds: readonly string[]): 
 }
 
 /** The same for pages. */
-export async function enqueuePages(queues: Queues, pageIds: readonly string[]): Promise<void> {
-  const jobs = pageIds.map((pageId) => ({
+export async function enqueuePages(queues: Queues, pages: readonly PageToRead[]): Promise<void> {
+  const jobs = pages.map((page) => ({
     name: QUEUES.read,
-    data: { v: 1 as const, pageId },
-    opts: options(readJobId(pageId)),
+    data: { v: 1 as const, pageId: page.pageId },
+    opts: options(readJobId(page)),
   }));
   for (let at = 0; at < jobs.length; at += BATCH)
     await openReadQueue(queues).addBulk(jobs.slice(at, at + BATCH));

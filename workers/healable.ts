@@ -24,6 +24,7 @@ export function throwIfHealable(failure: Failure): void {
       throw new HealableError(failure);
     case 'empty-file':
     case 'vanished':
+    case 'cannot-open':
     case 'file-too-large':
     case 'unsupported-type':
     case 'type-mismatch':
@@ -37,6 +38,7 @@ export function throwIfHealable(failure: Failure): void {
     case 'mirrored':
     case 'unknown-form':
     case 'ambiguous-form':
+    case 'form-unfit':
     case 'poor-registration':
       return;
   }

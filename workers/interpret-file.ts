@@ -6,6 +6,7 @@ import {
   thumbnail,
 } from '../engines/straighten.ts';
 import type { ScanFile } from '../engines/decode/scan-file.ts';
+import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { partsOf } from '../schemas/form/parts.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
@@ -26,8 +27,8 @@ export async function openFileInterpreter(
       const start = performance.now();
       const file = await inspect(request);
       if (!file.ok) return fail({ failure: file.error, thumbnail: null });
-      const { bytes, page: number } = request;
-      const page = await readWithPictures(reader.value, bytes, file.value, number);
+      const { bytes, page: number, wish } = request;
+      const page = await readWithPictures(reader.value, bytes, file.value, number, wish);
       if (!page.ok) {
         const thumbnail = await drawUnreadPage(bytes, file.value, number, page.error);
         return fail({ failure: page.error, thumbnail });
@@ -49,8 +50,14 @@ function rememberLast(
   };
 }
 
-async function readWithPictures(reader: Reader, bytes: Buffer, file: ScanFile, page: number) {
-  const read = await reader.read(bytes, file, page);
+async function readWithPictures(
+  reader: Reader,
+  bytes: Buffer,
+  file: ScanFile,
+  page: number,
+  wish: ReadWish | null,
+) {
+  const read = await reader.read(bytes, file, page, wish);
   if (!read.ok) return read;
   return ok({ reading: read.value.reading, pictures: await makePictures(read.value) });
 }
@@ -87,7 +94,7 @@ async function makePictures({ image, registered, cuts }: ReadPage): Promise<Pict
         fieldId: field.id,
         mediaType: 'image/png',
         secret: field.secret === 'secret',
-        bytes: await encodeCrop(picture.raw),
+        bytes: await encodeCrop(picture),
       });
   return pictures;
 }

@@ -1,11 +1,12 @@
+import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
-import type { FormProblem } from '../schemas/form/problem.ts';
-import { fail, ok, type Result } from '../schemas/result.ts';
+import { ok, type Result } from '../schemas/result.ts';
 import { decodePage } from '../engines/decode/decode-page.ts';
 import { inspectFile } from '../engines/decode/inspect-file.ts';
 import type { ScanFile } from '../engines/decode/scan-file.ts';
 import { loadBlank } from '../engines/load-blank.ts';
-import { loadForm, type LoadedForm } from '../engines/load-form.ts';
+import type { LoadedForm } from '../engines/load-form.ts';
+import { loadForms, type ProblemsOfForm } from '../engines/load-forms.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import {
   interpretPage,
@@ -25,38 +26,35 @@ export interface ReadPage extends InterpretedPage {
 export interface Reader {
   readonly forms: readonly LoadedForm[];
   inspect(bytes: Buffer, fileName: string): Promise<Result<ScanFile, Failure>>;
-  /** `page` counts from 1. */
-  read(bytes: Buffer, file: ScanFile, page: number): Promise<Result<ReadPage, Failure>>;
+  /** `page` counts from 1; `wish`: how a person wants it read. */
+  read(
+    bytes: Buffer,
+    file: ScanFile,
+    page: number,
+    wish?: ReadWish | null,
+  ): Promise<Result<ReadPage, Failure>>;
   close(): Promise<void>;
-}
-
-export interface ProblemsOfForm {
-  readonly folder: string;
-  readonly problems: readonly FormProblem[];
 }
 
 /** Opens everything needed to read the given form folders. */
 export async function openReader(
   formFolders: readonly string[],
 ): Promise<Result<Reader, ProblemsOfForm>> {
-  const forms: LoadedForm[] = [];
+  const loaded = await loadForms(formFolders);
+  if (!loaded.ok) return loaded;
+  const forms = loaded.value;
   const prepared: PreparedForm[] = [];
-  for (const folder of formFolders) {
-    const loaded = await loadForm(folder);
-    if (!loaded.ok) return fail({ folder, problems: loaded.error });
-    forms.push(loaded.value);
-    prepared.push(await prepare(loaded.value));
-  }
+  for (const form of forms) prepared.push(await prepare(form));
   const engines = await openEngines();
   return ok({
     forms,
     inspect: (bytes, fileName) => inspectFile(bytes, fileName),
-    read: async (bytes, file, page) => {
+    read: async (bytes, file, page, wish = null) => {
       const timings: Record<string, number> = {};
       const watch = stopwatch(timings);
       const image = await watch('decode', () => decodePage(bytes, file, page));
       if (!image.ok) return image;
-      const read = await interpretPage(image.value, prepared, engines.tools, watch);
+      const read = await interpretPage(image.value, prepared, engines.tools, watch, wish);
       if (!read.ok) return read;
       const reading = { ...read.value.reading, timings };
       return ok({ ...read.value, reading, image: image.value });

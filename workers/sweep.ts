@@ -32,8 +32,8 @@ export async function sweepUnfinished(stores: {
 const AT_ONCE = 50;
 
 /** Ids that no job stands for. A job that ended without telling the records makes room for a new one. */
-async function findLost(queue: Queue, ids: readonly string[], jobIdOf: (id: string) => string) {
-  const lost: string[] = [];
+async function findLost<T>(queue: Queue, ids: readonly T[], jobIdOf: (id: T) => string) {
+  const lost: T[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const some = ids.slice(at, at + AT_ONCE);
     const states = await Promise.all(some.map((id) => queue.getJobState(jobIdOf(id))));

@@ -14,7 +14,9 @@ export function formRoutes({ forms }: ApiContext): Router {
   const router = Router();
   router.get('/forms', (_request, response) => {
     response.json({
-      forms: forms.all().map(({ id, version, title }) => ({ id, version, title })),
+      forms: forms
+        .all()
+        .map(({ id, version, title, pages }) => ({ id, version, title, pages: pages.length })),
     });
   });
   router.get('/forms/:formId/:version', (request, response) => {

@@ -10,7 +10,7 @@ import { suggestScales, wideScales, type Survey } from './survey-scan.ts';
 
 export interface Identified {
   readonly fit: GlobalFit;
-  readonly method: 'code' | 'match';
+  readonly method: 'code' | 'match' | 'given';
   /** Agreement of the best other page; null when there is none. */
   readonly runnerUp: number | null;
 }
@@ -61,7 +61,7 @@ export async function identifyPage(
 }
 
 /** The best fit of each page that could be this one, best first. */
-function fitBest(candidates: readonly Candidate[], survey: Survey): GlobalFit[] {
+export function fitBest(candidates: readonly Candidate[], survey: Survey): GlobalFit[] {
   const search = (wide: boolean): { candidate: Candidate; layout: Layout }[] =>
     candidates.flatMap((candidate) => {
       const index = indexOf(candidate.page);

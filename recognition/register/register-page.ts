@@ -1,3 +1,4 @@
+import type { ReadWish } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { px } from '../../schemas/units.ts';
@@ -6,6 +7,7 @@ import { mapInk, strengthenInk } from '../raster/paper.ts';
 import type { PreparedForm, RegisteredPage } from './contracts.ts';
 import { fitFinely, measureDpi, type FineFit } from './fit-page.ts';
 import { apply } from './homography.ts';
+import { identifyGiven } from './identify-given.ts';
 import { identifyPage, type Identified } from './identify-page.ts';
 import { residualNear } from './measure-residual.ts';
 import { checkResolution, measureQuality } from './measure-quality.ts';
@@ -21,12 +23,14 @@ const MIN_RECOGNISED = 0.3;
  * Finds out which page of which form a scan shows and where each millimetre of it lies, at any
  * quarter turn and tilt. Needs nothing but the form's own print. Failures are for people:
  * `resolution-too-low`, `blank-page`, `mirrored`, `unknown-form`, `ambiguous-form`,
- * `poor-registration`.
+ * `poor-registration`. `wish`: a person said which form it is, and no other is tried; where that
+ * cannot be, `form-unfit`.
  */
 export async function registerPage(
   page: PageImage,
   forms: readonly PreparedForm[],
   codes: CodeReader,
+  wish: ReadWish | null = null,
 ): Promise<Result<RegisteredPage, Failure>> {
   const scan = scanOf(page.grey);
   const factor = lowFactor(page.grey.width, page.grey.height);
@@ -34,7 +38,9 @@ export async function registerPage(
   const flaw = measureQuality(map, page.grey, forms);
   if (flaw) return fail(flaw);
   const survey = surveyScan(scan, strengthenInk(map), factor, page.declaredDpi);
-  const identified = await identifyPage(survey, forms, codes);
+  const identified = wish
+    ? identifyGiven(survey, forms, wish.form)
+    : await identifyPage(survey, forms, codes);
   if (!identified.ok) return identified;
   const fine = fitFinely(identified.value.fit, scan);
   const doubt = doubtFit(identified.value, fine);

@@ -24,6 +24,28 @@ function nameContent(found: string): Text {
   }
 }
 
+/** What stands at a path that is no file, or the system's code for not letting it be opened. */
+function nameObstacle(detail: string): Text {
+  switch (detail) {
+    case 'folder':
+      return text('ファイルではなく、フォルダーです', 'It is a folder, not a file');
+    case 'pipe':
+      return text('ファイルではなく、名前付きパイプです', 'It is a named pipe, not a file');
+    case 'socket':
+      return text('ファイルではなく、ソケットです', 'It is a socket, not a file');
+    case 'device':
+      return text('ファイルではなく、装置です', 'It is a device, not a file');
+    case 'EACCES':
+    case 'EPERM':
+      return text(`読み取る権限がありません（${detail}）`, `It may not be read (${detail})`);
+    default:
+      return text(
+        `システムが開くことを拒みました（${detail}）`,
+        `The system does not open it (${detail})`,
+      );
+  }
+}
+
 /** Complaints of codecs about a picture that breaks off (libjpeg, libpng, libtiff, through libvips). */
 const ENDS_EARLY = /premature end|out of order|unexpected end|end of (file|image)|ran out|truncat/i;
 
@@ -60,6 +82,7 @@ export function wordFileFailure(
   failure: FailureOf<
     | 'empty-file'
     | 'vanished'
+    | 'cannot-open'
     | 'file-too-large'
     | 'unsupported-type'
     | 'type-mismatch'
@@ -87,6 +110,15 @@ export function wordFileFailure(
         remedy: text(
           'ファイルが元の場所にあるか確かめて、もう一度取り込んでください。見つからなければ紙の原本をスキャンし直してください。',
           'See whether the file is where it was and hand it in again, or scan the paper again.',
+        ),
+      };
+    case 'cannot-open':
+      return {
+        title: text('ファイルを開けません', 'The file cannot be opened'),
+        cause: text(`${nameObstacle(failure.detail).ja}。`, `${nameObstacle(failure.detail).en}.`),
+        remedy: text(
+          '普通のファイルとして、読み取る権限のある場所に置き、もう一度取り込んでください。',
+          'Put it as an ordinary file where it may be read, and hand it in again.',
         ),
       };
     case 'file-too-large':

@@ -5,7 +5,7 @@ const millimetres = (length: number): string => `${length.toFixed(2)} mm`;
 
 /** A page on which no form, or not its place, was found. */
 export function wordFormFailure(
-  failure: FailureOf<'unknown-form' | 'ambiguous-form' | 'poor-registration'>,
+  failure: FailureOf<'unknown-form' | 'ambiguous-form' | 'form-unfit' | 'poor-registration'>,
 ): FailureWords {
   switch (failure.kind) {
     case 'unknown-form':
@@ -30,6 +30,18 @@ export function wordFormFailure(
         remedy: text(
           '300 dpi でスキャンし直してください。直らなければ、この画面を管理者に見せてください。コード付きの様式を印刷して使うと確実に見分けられます。',
           'Scan the page again at 300 dpi. If that does not help, show this to the administrator: forms printed with their code are always told apart.',
+        ),
+      };
+    case 'form-unfit':
+      return {
+        title: text('選ばれた様式がページに合いません', 'The chosen form does not fit this page'),
+        cause: text(
+          `「${failure.form}」として読むよう指定されましたが、印刷が一致しません（一致度 ${percent(failure.score)}、必要 ${percent(failure.needed)}）。`,
+          `It was to be read as ${failure.form}, but its print is not there (match ${percent(failure.score)}, needed ${percent(failure.needed)}).`,
+        ),
+        remedy: text(
+          '原本を見て、別の様式を選ぶか、選択を取り消してください。',
+          'Look at the original, then choose another form or take the choice back.',
         ),
       };
     case 'poor-registration':

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Correction, CorrectionInput } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
@@ -96,7 +96,7 @@ async function insertCorrection(
   tx: Transaction<Database>,
   { vault }: RecordSource,
   page: PageRecord,
-  { field, corrections }: FieldRecord,
+  { field }: FieldRecord,
   { action, value, person, at }: NewCorrection,
 ): Promise<void> {
   const place = { pageId: page.id, fieldId: field.id };
@@ -107,7 +107,10 @@ async function insertCorrection(
       id: makeUuid(),
       page_id: page.id,
       field_id: field.id,
-      seq: corrections.length + 1,
+      reading_id: page.readingId,
+      // Those of another form's field of that name do not stand here, but are there.
+      seq: sql<number>`(select coalesce(max(seq), 0) + 1 from correction
+        where page_id = ${page.id} and field_id = ${field.id})`,
       action,
       value: isSecret ? null : encodeJson(value),
       sealed_id: isSecret ? await sealAway(tx, vault, place, value) : null,

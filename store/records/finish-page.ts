@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { FinishedPage } from '../contracts.ts';
+import type { FinishedPage, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { loadPageRecord, type RecordSource } from './page-record.ts';
+import { findWish } from './read-wishes.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
@@ -24,11 +25,17 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       .where('id', '=', page.pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const readingId = await insertReading(tx, page);
-    if (readingId === null) return;
-    await insertFields(tx, source, page, readingId);
-    await insertPictures(tx, page, readingId);
-    const counts = !(await hasWorked(tx, page.pageId));
+    const { lastId, standing } = await findWish(tx, page.pageId);
+    if (lastId !== page.wishId) return; // somebody wants it otherwise by now: that job follows
+    const key = replayKey(page.reading, standing?.wish ?? null);
+    const known = await findReading(tx, page.pageId, key);
+    if (known !== null && row.reading_id !== null) return;
+    const readingId = known ?? (await insertReading(tx, page, key));
+    if (known === null) {
+      await insertFields(tx, source, page, readingId);
+      await insertPictures(tx, page, readingId);
+    }
+    const counts = row.reading_id === null || !(await hasWorked(tx, page.pageId));
     if (counts) {
       await tx
         .updateTable('page')
@@ -49,32 +56,50 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
   });
 }
 
-const replayKey = ({ form, formPage, engines }: PageReading): string =>
-  createHash('sha256').update(canonicalJson({ form, formPage, engines })).digest('hex');
+const replayKey = (
+  { form, formPage, engines }: PageReading,
+  wish: StandingWish['wish'] | null,
+): string =>
+  createHash('sha256')
+    .update(canonicalJson({ form, formPage, engines, ...(wish === null ? {} : { wish }) }))
+    .digest('hex');
 
-/** Null when the very same reading is there already. */
+async function findReading(
+  tx: Transaction<Database>,
+  pageId: string,
+  key: string,
+): Promise<string | null> {
+  const row = await tx
+    .selectFrom('page_reading')
+    .select('id')
+    .where('page_id', '=', pageId)
+    .where('replay_key', '=', key)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 async function insertReading(
   tx: Transaction<Database>,
   page: FinishedPage,
-): Promise<string | null> {
+  key: string,
+): Promise<string> {
   const reading = pageReadingSchema.omit({ fields: true }).parse(page.reading);
-  const inserted = await tx
+  const id = makeUuid();
+  await tx
     .insertInto('page_reading')
     .values({
-      id: makeUuid(),
+      id,
       page_id: page.pageId,
       form_id: reading.form.id,
       form_version: reading.form.version,
-      replay_key: replayKey(page.reading),
+      replay_key: key,
       reading: encodeJson(reading),
       residual: reading.registration.residual.p95,
       seconds: page.seconds,
       at: new Date(),
     })
-    .onConflict((conflict) => conflict.columns(['page_id', 'replay_key']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return inserted?.id ?? null;
+    .execute();
+  return id;
 }
 
 async function insertFields(

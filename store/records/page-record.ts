@@ -89,9 +89,13 @@ export async function loadPageRecord(
 }
 
 async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: string) {
-  const { reading } = await db
+  const {
+    reading,
+    form_id: formId,
+    form_version: formVersion,
+  } = await db
     .selectFrom('page_reading')
-    .select('reading')
+    .select(['reading', 'form_id', 'form_version'])
     .where('id', '=', readingId)
     .executeTakeFirstOrThrow();
   const fields = await db
@@ -105,10 +109,18 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
     .selectAll()
     .where('reading_id', '=', readingId)
     .execute();
+  // What people said of fields of another form, before the page was read as this one, stays apart.
   const corrections = await db
     .selectFrom('correction')
-    .selectAll()
-    .where('page_id', '=', pageId)
+    .leftJoin('page_reading as seen', 'seen.id', 'correction.reading_id')
+    .selectAll('correction')
+    .where('correction.page_id', '=', pageId)
+    .where((eb) =>
+      eb.or([
+        eb('seen.id', 'is', null),
+        eb.and([eb('seen.form_id', '=', formId), eb('seen.form_version', '=', formVersion)]),
+      ]),
+    )
     .orderBy('seq')
     .execute();
   const ids = [...fields, ...corrections].flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));

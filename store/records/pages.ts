@@ -6,6 +6,7 @@ import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { isUuid } from '../uuid.ts';
 import { keepPagePictures } from './pictures.ts';
+import { findWish } from './read-wishes.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
 
@@ -28,6 +29,7 @@ export async function findPage(
     .where('page.id', '=', pageId)
     .executeTakeFirst();
   if (row === undefined) return null;
+  const { lastId, standing } = await findWish(db, pageId);
   return {
     scanId: row.scan_id,
     number: row.number,
@@ -35,6 +37,8 @@ export async function findPage(
     mediaType: row.media_type,
     fileName: row.file_name,
     receivedOn: row.received_on,
+    wishId: lastId,
+    wish: standing?.wish ?? null,
   };
 }
 
@@ -50,11 +54,20 @@ export async function findUnfinished(db: Kysely<Database>) {
     .execute();
   const pages = await db
     .selectFrom('page')
-    .select('id')
+    .select((eb) => [
+      'page.id as pageId',
+      eb
+        .selectFrom('read_wish')
+        .select('read_wish.id')
+        .whereRef('read_wish.page_id', '=', 'page.id')
+        .orderBy('read_wish.id', 'desc')
+        .limit(1)
+        .as('wishId'),
+    ])
     .where('state', 'in', ['queued', 'reading'])
-    .orderBy('id')
+    .orderBy('page.id')
     .execute();
-  return { scans: scans.map(({ id }) => id), pages: pages.map(({ id }) => id) };
+  return { scans: scans.map(({ id }) => id), pages };
 }
 
 /** A worker has it. A rejected page that is tried again is being read as well; a read one stays read. */
@@ -77,6 +90,7 @@ export async function rejectPage(
   pageId: string,
   failure: Failure,
   pictures: readonly PagePicture[] = [],
+  wishId?: string | null,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const page = await tx
@@ -88,6 +102,7 @@ export async function rejectPage(
     const isSame =
       page.state === 'rejected' && canonicalJson(page.failure) === canonicalJson(failure);
     if (page.reading_id !== null || isSame) return;
+    if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId) return;
     await tx
       .updateTable('page')
       .set({ state: 'rejected', failure: encodeJson(failure) })

@@ -117,6 +117,7 @@ export async function finishCard(
     decisions,
     findings,
     pictures: await keepPictures(blobs),
+    wishId: null,
     seconds: 0.4,
   };
 }

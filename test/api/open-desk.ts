@@ -49,6 +49,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       blobs,
       forms: libraryForms,
       takeIn,
+      queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,
       pollMs: 50,

@@ -8,6 +8,7 @@ import { reasonCodeSchema } from '../../schemas/reason.ts';
 const SAMPLES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = {
   'empty-file': { kind: 'empty-file' },
   vanished: { kind: 'vanished' },
+  'cannot-open': { kind: 'cannot-open', detail: 'EACCES' },
   'file-too-large': { kind: 'file-too-large', bytes: 300 * 2 ** 20, limit: 200 * 2 ** 20 },
   'unsupported-type': { kind: 'unsupported-type', found: 'text' },
   'type-mismatch': { kind: 'type-mismatch', found: 'SVG', extension: '.png' },
@@ -21,6 +22,7 @@ const SAMPLES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = 
   mirrored: { kind: 'mirrored' },
   'unknown-form': { kind: 'unknown-form', bestScore: 0.41, needed: 0.6 },
   'ambiguous-form': { kind: 'ambiguous-form', candidates: ['form-a v1', 'form-b v2'] },
+  'form-unfit': { kind: 'form-unfit', form: 'card:1:1', score: 0.1, needed: 0.3 },
   'poor-registration': { kind: 'poor-registration', residual: 1.234, limit: 0.5 },
   'took-too-long': { kind: 'took-too-long', seconds: 30 },
   'reader-crashed': { kind: 'reader-crashed', detail: 'PDF: process ended (SIGKILL)' },

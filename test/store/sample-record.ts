@@ -174,6 +174,7 @@ export function finishedPage(pageId: string, engines?: Record<string, string>): 
       { kind: 'crop', fieldId: 'name', secret: false, ...picture },
       { kind: 'crop', fieldId: 'password', secret: true, ...picture },
     ],
+    wishId: null,
     seconds: 0.5,
   };
 }

@@ -9,7 +9,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok } from '../../schemas/result.ts';
 import { openStores, type Stores } from '../../store/open-stores.ts';
 import type { Interpreter, PageRequest } from '../../workers/contracts.ts';
-import { openDecodeQueue, openReadQueue, readJobId } from '../../workers/enqueue.ts';
+import { enqueuePages, openDecodeQueue, openReadQueue, readJobId } from '../../workers/enqueue.ts';
 import { readUpload, takeIn } from '../../workers/intake.ts';
 import { startWorkers, type RunningWorkers } from '../../workers/main.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
@@ -28,6 +28,7 @@ else
 /** Reads as the bytes say; each name of a failure is that failure. */
 class ScriptedInterpreter implements Interpreter {
   calls = 0;
+  readonly wishes: PageRequest['wish'][] = [];
   /** Failures to come before anything is read. */
   readonly failures: Failure[] = [];
   delayMs = 0;
@@ -39,8 +40,10 @@ class ScriptedInterpreter implements Interpreter {
         : ok({ mediaType: 'image/png', pages: pagesIn(bytes) }),
     );
 
-  interpret = async ({ bytes, page }: PageRequest): ReturnType<Interpreter['interpret']> => {
+  interpret = async (request: PageRequest): ReturnType<Interpreter['interpret']> => {
+    const { bytes, page } = request;
     this.calls++;
+    this.wishes.push(request.wish);
     if (this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
     const failure = this.failures.shift();
     if (failure !== undefined) return fail({ failure, thumbnail: null });
@@ -133,7 +136,11 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
       openReadQueue(stores.queues).add(
         'read',
         { v: 1, pageId: pageId! },
-        { jobId: readJobId(pageId!), attempts: 2, backoff: { type: 'fixed', delay: 10 } },
+        {
+          jobId: readJobId({ pageId: pageId!, wishId: null }),
+          attempts: 2,
+          backoff: { type: 'fixed', delay: 10 },
+        },
       );
     return { scanId: scan.id, pageId: pageId!, add };
   }
@@ -166,6 +173,28 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     );
     const scan = await settled((first.ok && first.value.scan.id) as string);
     expect(await countReadings(scan.pages[0]!.id)).toBe(1);
+  });
+
+  test('a page that a person wants read again is read as wished, beside a job that is done', async () => {
+    await start();
+    const scan = await settled((await taken(`pages=1 ${randomUUID()}`)).id);
+    const pageId = scan.pages[0]!.id;
+    const wish = { form: { id: 'sample', version: 1, page: 1 } };
+    const asked = await stores.records.askReading(pageId, wish, 'sato');
+    if (!asked.ok) throw new Error(asked.error.kind);
+    await enqueuePages(stores.queues, [{ pageId, wishId: asked.value.wishId }]);
+    expect((await settled(scan.id)).state).toBe('in-review');
+    expect(interpreter.wishes).toEqual([null, wish]);
+    expect(await countReadings(pageId)).toBe(2);
+  });
+
+  test('a wish whose job was lost is swept up', async () => {
+    const { scanId, pageId } = await pageWithJob();
+    const wish = { form: { id: 'sample', version: 1, page: 1 } };
+    await stores.records.askReading(pageId, wish, 'sato');
+    await start();
+    expect((await settled(scanId)).state).toBe('in-review');
+    expect(interpreter.wishes).toContainEqual(wish);
   });
 
   test('a job that runs twice leaves one reading, one set of tasks and one audit event', async () => {

@@ -22,6 +22,9 @@ export async function decodeScan(desk: JobDesk, data: unknown, report: Report): 
   }
   const { pages, mediaType } = file.value;
   const pageIds = await records.setPages(scanId, pages, mediaType);
-  await enqueuePages(queues, pageIds);
+  await enqueuePages(
+    queues,
+    pageIds.map((pageId) => ({ pageId, wishId: null })),
+  );
   await report({ stage: 'decoded', scanId, pages });
 }

@@ -22,7 +22,8 @@ export async function readPage(desk: JobDesk, data: unknown, report: Report): Pr
   else {
     const { failure } = finished.error;
     throwIfHealable(failure);
-    await records.rejectPage(pageId, failure, await keepThumbnail(desk, finished.error));
+    const pictures = await keepThumbnail(desk, finished.error);
+    await records.rejectPage(pageId, failure, pictures, page.wishId);
   }
   await report({ stage: 'read', pageId });
 }
@@ -36,7 +37,8 @@ async function interpret(
 ): Promise<Result<FinishedPage, UnreadPage>> {
   const bytes = await desk.stores.blobs.get(page.sha256);
   if (!bytes.ok) return fail({ failure: bytes.error, thumbnail: null });
-  const request = { bytes: bytes.value, fileName: page.fileName, page: page.number };
+  const { fileName, number, wish, wishId } = page;
+  const request = { bytes: bytes.value, fileName, page: number, wish };
   const read = await desk.interpreter.interpret(request);
   if (!read.ok) return read;
   const { reading, seconds } = read.value;
@@ -46,7 +48,7 @@ async function interpret(
   if (form === undefined)
     throw new Error(`${reading.form.id}@${reading.form.version} was read but is not installed`);
   const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
-  return ok({ pageId, reading, decisions, findings, pictures: pictures.value, seconds });
+  return ok({ pageId, reading, decisions, findings, pictures: pictures.value, seconds, wishId });
 }
 
 /** Pictures are kept before the records name them: none may point to nothing. */
