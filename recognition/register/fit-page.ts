@@ -59,10 +59,21 @@ export function fitCandidate(
   factor: number,
   scan: Scan,
 ): GlobalFit {
-  const index = indexOf(candidate.page);
-  const span = Math.max(index.width, index.height);
   const [a, b, c, d, e, f] = layout.placement;
   const start: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  return fitFrom(candidate, layout, start, scan);
+}
+
+/** The same from a placement that is known to a few millimetres; stays there where print is missing. */
+export function fitFrom(
+  candidate: Candidate,
+  pose: Pick<Layout, 'orientation' | 'mirrored'>,
+  start: Homography,
+  scan: Scan,
+): GlobalFit {
+  const { orientation, mirrored } = pose;
+  const index = indexOf(candidate.page);
+  const span = Math.max(index.width, index.height);
   const coarse = rectify(scan, start, index, COARSE_PIXELS_PER_MM);
   const scouts = index.anchors.filter(
     (_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0,
@@ -79,11 +90,11 @@ export function fitCandidate(
     };
     matches = searchAnchors(scouts, coarse, reach, round === 0 ? 'light' : 'coarse', expect);
     const next = fitGlobal(matches, start, span);
-    if (!next) return { ...candidate, ...layout, homography, agreement: 0 };
+    if (!next) return { ...candidate, orientation, mirrored, homography, agreement: 0 };
     homography = next;
   }
   const agreement = measureAgreement(moveMatches(matches, start, homography));
-  return { ...candidate, ...layout, homography, agreement };
+  return { ...candidate, orientation, mirrored, homography, agreement };
 }
 
 /** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
