@@ -1,6 +1,7 @@
 import { agePage, describeAgeing } from './age/age-page.ts';
 import { chooseAgeing, type AgeingChoice } from './age/choose-ageing.ts';
 import { levelOf } from './age/levels.ts';
+import { stampPage } from './age/stamp-page.ts';
 import { choosePrint, typeLine } from './ink/type-text.ts';
 import type { Random } from './random.ts';
 import { createSheet, DRAWING_DPI, pixelsPerMm, type Sheet } from './raster/sheet.ts';
@@ -70,6 +71,7 @@ export function renderOtherPage(
   choice: AgeingChoice,
 ): RenderedPage {
   const ageing = chooseAgeing(levelOf(level), A4, random.fork('ageing'), choice);
+  stampPage(sheet, ageing, random.fork('age'));
   const aged = agePage(sheet, sheet, ageing, random.fork('age'));
   return {
     sheet: aged.sheet,

@@ -2,6 +2,7 @@ import { agePage, describeAgeing } from './age/age-page.ts';
 import { chooseAgeing, type Ageing, type AgeingChoice } from './age/choose-ageing.ts';
 import { fadePrint } from './age/paper-effects.ts';
 import { levelOf } from './age/levels.ts';
+import { stampPage } from './age/stamp-page.ts';
 import type { SampleRecord } from './answers/make-record.ts';
 import type { BlankForm } from './blank.ts';
 import { fillPage } from './fill/fill-page.ts';
@@ -65,6 +66,7 @@ export function renderPage(request: PageRequest, random: Random): RenderedPage {
     : [];
   request.damage?.(sheet);
   const back = ageing.showThrough > 0 ? blank.page(formPage, 'plain', 1) : sheet;
+  stampPage(sheet, ageing, random.fork('age'));
   const aged = agePage(sheet, back, ageing, random.fork('age'));
   return {
     sheet: aged.sheet,

@@ -1,9 +1,7 @@
-import names from '../answers/names.json' with { type: 'json' };
-import { loadTypefaces } from '../ink/fonts.ts';
 import type { Random } from '../random.ts';
 import type { Sheet } from '../raster/sheet.ts';
 import type { Ageing } from './choose-ageing.ts';
-import { punchHoles, shadeFold, showThrough, stain, stampSeal } from './paper-effects.ts';
+import { punchHoles, shadeFold, showThrough, stain } from './paper-effects.ts';
 import { layOut, type Geometry } from './placement.ts';
 import { resample } from './resample.ts';
 import { applyScanEffects, threshold } from './scan-effects.ts';
@@ -15,14 +13,9 @@ export interface AgedPage {
 
 /**
  * Ages a filled page: what happens to the paper first, then the scanner. `sheet` is drawn upon.
- * `back` is what is printed on the other side.
+ * `back` is what is printed on the other side. A seal is pressed before: see `stampPage`.
  */
 export function agePage(sheet: Sheet, back: Sheet, ageing: Ageing, random: Random): AgedPage {
-  if (ageing.stamp) {
-    const faces = loadTypefaces('print-japanese').slice(1);
-    const name = random.pick(names.surnames)[0] ?? '';
-    stampSeal(sheet, ageing.stamp, name, faces, random.fork('stamp'));
-  }
   for (const spot of ageing.stains) stain(sheet, spot.x, spot.y, spot.radius, random.fork('stain'));
   if (ageing.showThrough > 0) showThrough(sheet, back, ageing.showThrough);
   for (const fold of ageing.placement.folds)
