@@ -6,7 +6,7 @@ import { loadForm } from '../engines/load-form.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { checkServers } from '../store/check-servers.ts';
-import { builtInForms, listFormFolders } from './form-folders.ts';
+import { builtInForms, listConfigured } from './form-folders.ts';
 import { readConfig } from './house.ts';
 
 export interface Check {
@@ -70,8 +70,12 @@ async function checkEngines(): Promise<Check> {
 }
 
 async function checkConfigured(config: Config, further: readonly string[]): Promise<Check[]> {
-  const folders = [...builtInForms(), ...config.formsDirs.flatMap(listFormFolders), ...further];
+  const configured = listConfigured(config.formsDirs);
+  const folders = [...builtInForms(), ...(configured.ok ? configured.value : []), ...further];
   return [
+    ...(configured.ok
+      ? []
+      : [bad('forms', configured.error.trim(), 'correct the setting FORMS_DIRS')]),
     await checkDataFolder(config.dataDir),
     ...(await Promise.all(folders.map(checkForm))),
     ...(await checkServers(config)).map(({ name, problem }) =>

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fail, ok, type Result } from '../schemas/result.ts';
+import { wordError } from './word-error.ts';
 
 const BUILT_IN = fileURLToPath(new URL('../schemas/forms', import.meta.url));
 
@@ -10,7 +12,7 @@ export function builtInForms(): string[] {
 }
 
 /** Every `<id>/v<n>` folder below a directory that keeps forms. */
-export function listFormFolders(directory: string): string[] {
+function listFormFolders(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap((form) =>
@@ -19,4 +21,16 @@ export function listFormFolders(directory: string): string[] {
         .map((entry) => join(directory, form.name, entry.name)),
     )
     .sort();
+}
+
+/** The forms in the directories that FORMS_DIRS names; the error is ready to print. */
+export function listConfigured(directories: readonly string[]): Result<string[], string> {
+  const folders: string[] = [];
+  for (const directory of directories)
+    try {
+      folders.push(...listFormFolders(directory));
+    } catch (error) {
+      return fail(`setting FORMS_DIRS: ${wordError(error)}\n`);
+    }
+  return ok(folders);
 }

@@ -1,11 +1,13 @@
 import pino, { type Logger } from 'pino';
 import { parseConfig, type Config } from '../schemas/config.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
-import { loadForm, type LoadedForm } from '../engines/load-form.ts';
+import type { LoadedForm } from '../engines/load-form.ts';
+import { loadForms } from '../engines/load-forms.ts';
+import { checkServers } from '../store/check-servers.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
 import { describeProblems } from './describe-problems.ts';
-import { builtInForms, listFormFolders } from './form-folders.ts';
+import { builtInForms, listConfigured } from './form-folders.ts';
 
 /** Everything that long-running commands share, opened once. */
 export interface House {
@@ -23,33 +25,35 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
   return fail(config.error.map((problem) => `setting ${problem}\n`).join(''));
 }
 
-/** Opens forms and stores. `folders`: form folders beside the built-in and the configured ones. */
+/**
+ * Opens forms and stores. `further`: form folders beside the built-in and the configured ones.
+ * Throws when the stores cannot be opened: that is no mistake in the command line.
+ */
 export async function openHouse(
   config: Config,
-  folders: readonly string[] = [],
+  further: readonly string[] = [],
 ): Promise<Result<House, string>> {
-  const all = [...builtInForms(), ...config.formsDirs.flatMap(listFormFolders), ...folders];
-  const forms = await loadForms(all);
-  if (!forms.ok) return forms;
-  const library = toLibrary(forms.value);
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const configured = listConfigured(config.formsDirs);
+  if (!configured.ok) return configured;
+  const loaded = await loadForms([...builtInForms(), ...configured.value, ...further]);
+  if (!loaded.ok) return fail(describeProblems(loaded.error));
+  await requireServers(config);
+  const library = toLibrary(loaded.value);
   return ok({
     config,
-    folders: all,
+    folders: loaded.value.map(({ folder }) => folder),
     forms: library,
     stores: await openStores(config, library),
-    log,
+    log: pino({ level: config.logLevel }, pino.destination(2)),
   });
 }
 
-async function loadForms(folders: readonly string[]): Promise<Result<LoadedForm[], string>> {
-  const forms: LoadedForm[] = [];
-  for (const folder of folders) {
-    const loaded = await loadForm(folder);
-    if (!loaded.ok) return fail(describeProblems({ folder, problems: loaded.error }));
-    forms.push(loaded.value);
-  }
-  return ok(forms);
+/** A client of Redis tries for ever: whoever starts a command would wait without a word. */
+async function requireServers(config: Config): Promise<void> {
+  const missing = (await checkServers(config)).filter(({ problem }) => problem !== null);
+  if (missing.length === 0) return;
+  const found = missing.map(({ name, problem }) => `${name} cannot be reached (${problem})`);
+  throw new Error(`${found.join('; ')}: start it, or correct the setting that names it`);
 }
 
 function toLibrary(loaded: readonly LoadedForm[]): FormLibrary {

@@ -10,10 +10,14 @@ import { addWorker } from './commands/worker.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { readPackageVersion } from './package-version.ts';
+import { watchOutput } from './watch-output.ts';
+import { wordError } from './word-error.ts';
 
 /** Runs one command line; returns its exit code. Never calls `process.exit`: work is finished first. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const outcome: Outcome = { code: EXIT.done, env };
+  const output = watchOutput(process.stdout);
+  process.stderr.on('error', () => undefined); // nobody is left to be told
+  const outcome: Outcome = { code: EXIT.done, env, output };
   const program = new Command('madoguchi')
     .description('Turns scanned paper forms into checked records.')
     .version(readPackageVersion())
@@ -36,12 +40,29 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   ])
     add(program, outcome);
   inheritSettings(program);
+  const code = await run(program, args, outcome);
+  await output.flush();
+  const failed = output.failed();
+  if (failed === null || failed === GONE) return code;
+  process.stderr.write(`madoguchi: standard output cannot be written (${failed})\n`);
+  return EXIT.failed;
+}
+
+/** Whoever read our output has seen enough: no mistake of anybody's. */
+const GONE = 'EPIPE';
+
+async function run(
+  program: Command,
+  args: readonly string[],
+  outcome: Outcome,
+): Promise<Outcome['code']> {
   try {
     await program.parseAsync([...args], { from: 'user' });
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    process.stderr.write(`madoguchi: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (outcome.output.failed() === GONE) return outcome.code;
+    process.stderr.write(`madoguchi: ${wordError(error)}\n`);
     return EXIT.failed;
   }
 }

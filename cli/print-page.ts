@@ -1,11 +1,13 @@
 import Table from 'cli-table3';
 import { describeReason } from '../schemas/messages.ts';
+import { printable } from './printable.ts';
 import { PLAIN } from './scan-table.ts';
 import type { FieldLine, PageLine } from './page-lines.ts';
 
 /** A page for a person at a terminal. */
 export function printPage(line: PageLine): string {
-  const name = line.page === null ? line.file : `${line.file}, page ${line.page}`;
+  const file = printable(line.file);
+  const name = line.page === null ? file : `${file}, page ${line.page}`;
   if (line.failure)
     return `${name}\n  ${line.failure.title}: ${line.failure.cause}\n  → ${line.failure.remedy}\n\n`;
   const table = new Table({

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { PageSummary, ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { describeFailure } from '../schemas/messages.ts';
+import { printable } from './printable.ts';
 
 /** Rows without rules between them: forty pages fit a screen, and the table can be piped. */
 export const PLAIN = {
@@ -17,12 +18,11 @@ export function tabulateScans(scans: readonly ScanSummary[]): string {
     ...PLAIN,
   });
   for (const scan of scans) {
-    if (scan.pages.length === 0) table.push(rejectedRow(scan.fileName, '–', scan.failure));
+    const name = printable(scan.fileName);
+    if (scan.pages.length === 0) table.push(rejectedRow(name, '–', scan.failure));
     for (const page of scan.pages)
       table.push(
-        page.failure
-          ? rejectedRow(scan.fileName, String(page.number), page.failure)
-          : readRow(scan.fileName, page),
+        page.failure ? rejectedRow(name, String(page.number), page.failure) : readRow(name, page),
       );
   }
   return `${table.toString()}\n`;

@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import { describeFailure } from '../schemas/messages.ts';
 import type { ScanSummary } from '../schemas/desk.ts';
 import { readUpload, takeIn } from '../workers/intake.ts';
-import { findFiles } from './find-files.ts';
+import type { Failure } from '../schemas/failure.ts';
+import { describeEmpty, findFiles } from './find-files.ts';
+import { printable } from './printable.ts';
 import type { House } from './house.ts';
 
 export interface TakenIn {
@@ -12,6 +14,8 @@ export interface TakenIn {
   readonly known: number;
   /** Files that could not even be kept, with the words for it. */
   readonly refused: readonly { readonly path: string; readonly words: string }[];
+  /** Folders in which there is nothing. */
+  readonly empty: readonly string[];
 }
 
 /** Takes every file in. One that fails is told and does not stop the others. */
@@ -23,7 +27,9 @@ export async function takeInFiles(
   const scans: ScanSummary[] = [];
   const refused: { path: string; words: string }[] = [];
   let known = 0;
-  for (const path of await findFiles(paths)) {
+  const { files, closed, empty } = await findFiles(paths);
+  for (const { path, failure } of closed) refused.push({ path, words: wordRefusal(failure) });
+  for (const path of files) {
     const bytes = await readUpload(path, config.maxUploadBytes);
     const taken = bytes.ok
       ? await takeIn(stores, {
@@ -36,10 +42,19 @@ export async function takeInFiles(
     if (taken.ok) {
       scans.push(taken.value.scan);
       if (taken.value.duplicate) known++;
-    } else {
-      const { title, remedy } = describeFailure(taken.error, 'en');
-      refused.push({ path, words: `${title}. ${remedy}` });
-    }
+    } else refused.push({ path, words: wordRefusal(taken.error) });
   }
-  return { scans, fresh: scans.length - known, known, refused };
+  return { scans, fresh: scans.length - known, known, refused, empty };
 }
+
+function wordRefusal(failure: Failure): string {
+  const { title, cause, remedy } = describeFailure(failure, 'en');
+  return `${title}: ${cause} ${remedy}`;
+}
+
+/** What could not be taken in, for standard error. */
+export const describeRefused = ({ refused, empty }: TakenIn): string =>
+  [
+    ...refused.map(({ path, words }) => `${printable(path)}: ${words}\n`),
+    ...empty.map((path) => describeEmpty(path)),
+  ].join('');

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
@@ -65,17 +66,27 @@ async function tryToQueue({ queues }: Pick<Stores, 'queues'>, scanId: string): P
   }
 }
 
-/** Reads a file that is to be taken in; it may be taken away meanwhile. */
+/** Reads a file that is to be taken in; it may be taken away meanwhile. Never waits for a writer. */
 export async function readUpload(path: string, maxBytes: number): Promise<Result<Buffer, Failure>> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) return fail({ kind: 'file-too-large', bytes: size, limit: maxBytes });
+    const info = await stat(path);
+    if (!info.isFile()) return fail({ kind: 'cannot-open', detail: nameKind(info) });
+    if (info.size > maxBytes)
+      return fail({ kind: 'file-too-large', bytes: info.size, limit: maxBytes });
     return ok(await readFile(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error; // no file system's word: a bug
-    return fail(
-      code === 'ENOENT' ? { kind: 'vanished' } : { kind: 'storage-failed', detail: code },
-    );
+    return fail(GONE.has(code) ? { kind: 'vanished' } : { kind: 'cannot-open', detail: code });
   }
+}
+
+/** Taken away itself, or with its folder. */
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Reading a pipe or a socket would wait for ever for someone to write. */
+function nameKind(info: Stats): string {
+  if (info.isDirectory()) return 'folder';
+  if (info.isFIFO()) return 'pipe';
+  return info.isSocket() ? 'socket' : 'device';
 }

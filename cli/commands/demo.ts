@@ -7,8 +7,9 @@ import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
-import { serveDesk, today } from '../serve-desk.ts';
-import { takeInFiles } from '../take-in-files.ts';
+import { today } from '../receipt-date.ts';
+import { serveDesk } from '../serve-desk.ts';
+import { describeRefused, takeInFiles } from '../take-in-files.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { waitForScans } from '../wait-for-scans.ts';
 
@@ -61,7 +62,7 @@ async function readSamples(house: House): Promise<void> {
   const { config, stores } = house;
   process.stdout.write(`Embedded stores in ${config.dataDir}; nothing leaves this machine.\n`);
   const taken = await takeInFiles(house, SAMPLES, { actor: 'demo', receivedOn: today() });
-  for (const { path, words } of taken.refused) process.stderr.write(`${path}: ${words}\n`);
+  process.stderr.write(describeRefused(taken));
   process.stdout.write(
     taken.known === 0
       ? `${taken.fresh} sample files taken in. Reading …\n`

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify';
 import { Option, type Command } from 'commander';
 import { collect } from '../collect.ts';
-import { userInfo } from 'node:os';
+import { currentActor } from '../actor.ts';
 import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../store/contracts.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -47,10 +47,10 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       approvedOnly: !options.all,
       ...(options.only === undefined ? {} : { form: options.only }),
       include: options.include ?? [],
-      actor: userInfo().username,
+      actor: currentActor(),
     });
     if (options.format === 'json') {
-      for await (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`);
+      await pipeline(toLines(records), process.stdout, { end: false });
       return EXIT.done;
     }
     const form = forms.all().find(({ id }) => id === options.only) ?? forms.all()[0];
@@ -66,6 +66,10 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
   } finally {
     await stores.close();
   }
+}
+
+async function* toLines(records: AsyncIterable<ExportedRecord>): AsyncGenerator<string> {
+  for await (const record of records) yield `${JSON.stringify(record)}\n`;
 }
 
 const OWN_COLUMNS = [

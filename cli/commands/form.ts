@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { loadForm } from '../../engines/load-form.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { describeProblems } from '../describe-problems.ts';
@@ -50,10 +50,20 @@ async function writeBlank(
     process.stderr.write(describeProblems({ folder, problems: loaded.error }));
     return EXIT.failed;
   }
-  await writeFile(
-    options.out,
-    await drawBlank(loaded.value.form, { plain: options.plain ?? false }),
-  );
+  const blank = await drawBlank(loaded.value.form, { plain: options.plain ?? false });
+  await writeWhole(options.out, blank);
   process.stdout.write(`${options.out}\n`);
   return EXIT.done;
+}
+
+/** A disk that is full leaves no half of a blank behind, which somebody may print. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const half = code === 'ENOSPC' && (await stat(path).catch(() => null))?.isFile();
+    if (half) await rm(path, { force: true });
+    throw error;
+  }
 }

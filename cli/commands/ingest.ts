@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
-import { userInfo } from 'node:os';
+import { currentActor } from '../actor.ts';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
-import { today } from '../serve-desk.ts';
-import { takeInFiles } from '../take-in-files.ts';
+import { parseReceiptDate, today } from '../receipt-date.ts';
+import { describeRefused, takeInFiles } from '../take-in-files.ts';
 import { waitForScans } from '../wait-for-scans.ts';
 
 interface Options {
@@ -21,7 +21,7 @@ export function addIngest(program: Command, outcome: Outcome): void {
     .description('take files in; in embedded mode also read them')
     .argument('<files...>', 'files, or folders of them')
     .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
-    .option('--received-on <date>', 'receipt date YYYY-MM-DD; default: today')
+    .option('--received-on <date>', 'receipt date YYYY-MM-DD; default: today', parseReceiptDate)
     .action(async (files: string[], options: Options) => {
       outcome.code = await ingest(files, options, outcome.env);
     });
@@ -50,8 +50,8 @@ async function takeInAndRead(
   paths: readonly string[],
   receivedOn: string,
 ): Promise<Outcome['code']> {
-  const taken = await takeInFiles(house, paths, { actor: userInfo().username, receivedOn });
-  for (const { path, words } of taken.refused) process.stderr.write(`${path}: ${words}\n`);
+  const taken = await takeInFiles(house, paths, { actor: currentActor(), receivedOn });
+  process.stderr.write(describeRefused(taken));
   process.stdout.write(`${taken.fresh} file(s) taken in, ${taken.known} known already\n`);
   if (house.stores.mode === 'servers') return taken.refused.length > 0 ? EXIT.failed : EXIT.done;
   const crew = await startCrew(house);

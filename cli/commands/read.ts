@@ -1,18 +1,20 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Failure } from '../../schemas/failure.ts';
-import { fail, ok, type Result } from '../../schemas/result.ts';
-import { openReader, type Reader } from '../../workers/open-reader.ts';
+import { readUpload } from '../../workers/intake.ts';
+import { openReader, type Reader, type ReadPage } from '../../workers/open-reader.ts';
 import { describeProblems } from '../describe-problems.ts';
+import { openDebugFolders, type DebugFolders } from '../debug-folders.ts';
 import { drawDebugPictures } from '../debug-pictures.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findFiles } from '../find-files.ts';
+import { describeEmpty, findFiles } from '../find-files.ts';
 import { builtInForms } from '../form-folders.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeRead, describeRejected, type PageLine } from '../page-lines.ts';
+import { printable } from '../printable.ts';
 import { printPage } from '../print-page.ts';
+import { parseReceiptDate, today } from '../receipt-date.ts';
+import { wordError } from '../word-error.ts';
 
 interface Options {
   form?: string[];
@@ -39,37 +41,66 @@ export function addRead(program: Command, outcome: Outcome): void {
       'show the value of this secret field (`all`: of every one); may be repeated',
       collect,
     )
-    .option('--received-on <date>', 'receipt date YYYY-MM-DD for rules on dates; default: today')
+    .option(
+      '--received-on <date>',
+      'receipt date YYYY-MM-DD for rules on dates; default: today',
+      parseReceiptDate,
+    )
     .action(async (files: string[], options: Options) => {
-      outcome.code = await readFiles(files, options);
+      outcome.code = await readFiles(files, options, outcome);
     });
 }
 
-async function readFiles(paths: readonly string[], options: Options): Promise<Outcome['code']> {
+async function readFiles(
+  paths: readonly string[],
+  options: Options,
+  { output }: Outcome,
+): Promise<Outcome['code']> {
+  const debug = options.debug === undefined ? null : await openDebugFolders(options.debug);
+  if (debug?.ok === false) {
+    process.stderr.write(debug.error);
+    return EXIT.usage;
+  }
   const reader = await openReader(options.form ?? builtInForms());
   if (!reader.ok) {
     process.stderr.write(describeProblems(reader.error));
     return EXIT.usage;
   }
+  const draw = debug === null ? null : startDrawing(debug.value, options.reveal ?? []);
   let missed = 0;
   try {
-    for (const path of await findFiles(paths))
-      for await (const line of readOneFile(reader.value, path, options)) {
-        if (line.failure) missed++;
-        process.stdout.write(options.json ? `${JSON.stringify(line)}\n` : printPage(line));
-      }
+    for await (const line of readAll(reader.value, paths, options, draw)) {
+      if (line.failure) missed++;
+      process.stdout.write(options.json ? `${JSON.stringify(line)}\n` : printPage(line));
+      await output.flush();
+      if (output.failed() !== null) break;
+    }
   } finally {
     await reader.value.close();
   }
+  if (draw?.failed()) return EXIT.failed;
   return missed > 0 ? EXIT.somePagesNotRead : EXIT.done;
+}
+
+async function* readAll(
+  reader: Reader,
+  paths: readonly string[],
+  options: Options,
+  draw: Drawing | null,
+): AsyncGenerator<PageLine> {
+  const { files, closed, empty } = await findFiles(paths);
+  for (const folder of empty) process.stderr.write(describeEmpty(folder));
+  for (const { path, failure } of closed) yield describeRejected(path, null, failure);
+  for (const path of files) yield* readOneFile(reader, path, options, draw);
 }
 
 async function* readOneFile(
   reader: Reader,
   path: string,
-  options: Options,
+  { reveal = [], receivedOn = today() }: Options,
+  draw: Drawing | null,
 ): AsyncGenerator<PageLine> {
-  const bytes = await readBytes(path);
+  const bytes = await readUpload(path, MOST_BYTES);
   const file = bytes.ok ? await reader.inspect(bytes.value, basename(path)) : bytes;
   if (!bytes.ok || !file.ok) {
     if (!file.ok) yield describeRejected(path, null, file.error);
@@ -81,22 +112,36 @@ async function* readOneFile(
       yield describeRejected(path, page, read.error);
       continue;
     }
-    if (options.debug) await drawDebugPictures(options.debug, path, page, read.value);
-    yield describeRead(path, page, read.value, {
-      reveal: options.reveal ?? [],
-      receivedOn: options.receivedOn ?? new Date().toISOString().slice(0, 10),
-    });
+    await draw?.page(path, page, read.value);
+    yield describeRead(path, page, read.value, { reveal, receivedOn });
   }
 }
 
-/** A file that cannot be opened is a cause of its own, like a damaged one. */
-async function readBytes(path: string): Promise<Result<Buffer, Failure>> {
-  try {
-    return ok(await readFile(path));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    return fail(
-      code === 'ENOENT' ? { kind: 'vanished' } : { kind: 'storage-failed', detail: code },
-    );
-  }
+/** What Node reads into one buffer. Whoever reads files of his own at a shell has no other limit. */
+const MOST_BYTES = 2 ** 31 - 1;
+
+interface Drawing {
+  page(file: string, page: number, read: ReadPage): Promise<void>;
+  failed(): boolean;
+}
+
+/** Pictures are an aid: when they cannot be written that is told once, and reading goes on. */
+function startDrawing(folders: DebugFolders, reveal: readonly string[]): Drawing {
+  let failed = false;
+  return {
+    failed: () => failed,
+    async page(file, page, read) {
+      if (failed) return;
+      try {
+        const folder = folders.folderOf(file, page);
+        if (!(await drawDebugPictures(folder, read, reveal)))
+          process.stderr.write(
+            `${printable(file)}, page ${page}: no pictures, since the form fits too badly to cover its secret fields (--reveal all draws them)\n`,
+          );
+      } catch (error) {
+        failed = true;
+        process.stderr.write(`No more pictures are written: ${wordError(error)}\n`);
+      }
+    },
+  };
 }
