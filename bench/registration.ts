@@ -66,11 +66,15 @@ function listKeys(): PageKey[] {
       .filter((name) => options.cases === 'all' || options.cases.split(';').includes(name))
       .map((group) => ({ group, count: Math.ceil(Number(options.count) * CASE_SHARE) })),
   ];
-  const keys = groups.flatMap(({ group, count }) =>
-    variants.flatMap((variant) =>
-      Array.from({ length: count }, (_, index) => ({ group, variant, index, seed: options.seed })),
-    ),
-  );
+  const most = Math.max(0, ...groups.map(({ count }) => count));
+  // One of each before the second of any: a run that is stopped early has seen everything.
+  const keys = Array.from({ length: most }, (_, index) =>
+    groups
+      .filter(({ count }) => index < count)
+      .flatMap(({ group }) =>
+        variants.map((variant) => ({ group, variant, index, seed: options.seed })),
+      ),
+  ).flat();
   const [shard = 1, shards = 1] = options.shard.split('/').map(Number);
   return keys.filter((_, at) => at % shards === shard - 1);
 }

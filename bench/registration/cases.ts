@@ -141,7 +141,6 @@ function photographed(random: Random, keystone: number): Peculiarity {
   return {
     choice: { fax: false, rotation: spread(6), dpi: random.whole(170, 260) },
     declaredDpi: 72,
-    colour: true,
     adjust: (ageing): Ageing => ({
       ...ageing,
       bed: [bed, Math.round(bed * 0.9), Math.round(bed * 0.75)],

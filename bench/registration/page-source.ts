@@ -50,7 +50,6 @@ export interface TruePage {
 }
 
 const TYPED = 0.3;
-const COLOUR = 0.3;
 
 /**
  * Renders one page, sends it through a scanner's file format, and keeps its exact geometry.
@@ -93,7 +92,8 @@ async function renderScan(
       level,
       variant: key.variant,
       writing: random.chance(TYPED) ? 'typed' : 'handwritten',
-      colour: special.colour ?? random.chance(COLOUR),
+      // Registration sees grey only, and colour triples the cost of rendering: it has its own case.
+      colour: special.colour ?? false,
       choice: special.choice,
       adjust: special.adjust,
       damage: special.damage,
