@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { fitPlacement } from '../../../schemas/placement/fit-placement.ts';
 import { placementSchema, type GivenAnchor } from '../../../schemas/placement/placement.ts';
-import { project, type Homography, type Point } from '../../../schemas/placement/plane.ts';
+import {
+  composePlanes,
+  project,
+  type Homography,
+  type Point,
+} from '../../../schemas/placement/plane.ts';
 
 const A4 = { width: 210, height: 297 };
 const CORNERS: readonly Point[] = [
@@ -13,10 +18,11 @@ const CORNERS: readonly Point[] = [
 const place = (h: Homography, points: readonly Point[]): GivenAnchor[] =>
   points.map(({ x, y }) => ({ form: { x, y }, scan: project(h, { x, y }) }));
 
-/** Turn by degrees, pixels per mm along both axes, shift; and a little perspective. */
+/** A little perspective, then turn by degrees, pixels per mm along both axes, and shift. */
 function pose(turn: number, sx: number, sy: number, at: Point, g = 0, h = 0): Homography {
   const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)];
-  return [cos * sx, -sin * sy, at.x, sin * sx, cos * sy, at.y, g, h, 1];
+  const seen = [1, 0, 0, 0, 1, 0, g, h, 1];
+  return composePlanes([cos * sx, -sin * sy, at.x, sin * sx, cos * sy, at.y, 0, 0, 1], seen);
 }
 
 /** Largest distance, px, between two placements over the page. */
