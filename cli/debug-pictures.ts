@@ -6,7 +6,7 @@ import { drawOverlay } from '../recognition/register/draw-overlay.ts';
 import type { Field } from '../schemas/form/field.ts';
 import { partsOf } from '../schemas/form/parts.ts';
 import { policyOf } from '../schemas/form/policy-of.ts';
-import type { FieldReading } from '../schemas/reading.ts';
+import { redactReading } from '../store/records/seal-reading.ts';
 import type { ReadPage } from '../workers/open-reader.ts';
 import { coverOnCrop, coverOnScan } from './cover-secrets.ts';
 
@@ -64,19 +64,11 @@ async function writeReading(
   hidden: readonly Field[],
 ): Promise<void> {
   const ids = hidden.map(({ id }) => id);
-  const fields = reading.fields.map((field) => (ids.includes(field.fieldId) ? mask(field) : field));
+  const fields = reading.fields.map((field) =>
+    ids.includes(field.fieldId) ? { ...redactReading(field), masked: true } : field,
+  );
   await writeFile(join(target, '4-reading.json'), JSON.stringify({ ...reading, fields }, null, 1));
 }
-
-/** Nothing that says what stands there, or how long it is. */
-const mask = (field: FieldReading): FieldReading & { readonly masked: true } => ({
-  ...field,
-  value: null,
-  alternatives: [],
-  parts: [],
-  opinions: [],
-  masked: true,
-});
 
 async function writePng(path: string, image: GreyImage | RgbImage): Promise<void> {
   const channels = image.data.length === image.width * image.height ? 1 : 3;

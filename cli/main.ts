@@ -1,12 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { addDemo } from './commands/demo.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addExport } from './commands/export.ts';
-import { addForm } from './commands/form.ts';
-import { addIngest } from './commands/ingest.ts';
-import { addRead } from './commands/read.ts';
-import { addServe } from './commands/serve.ts';
-import { addWorker } from './commands/worker.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { readPackageVersion } from './package-version.ts';
@@ -28,17 +20,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       '\nExit codes: 0 done; 1 something went wrong; 2 the command line or a setting is wrong;' +
         '\n3 done, but some pages could not be read (each is named).',
     );
-  for (const add of [
-    addDemo,
-    addServe,
-    addWorker,
-    addIngest,
-    addRead,
-    addForm,
-    addExport,
-    addDoctor,
-  ])
-    add(program, outcome);
+  await addCommands(program, outcome, args);
   inheritSettings(program);
   const code = await run(program, args, outcome);
   await output.flush();
@@ -46,6 +28,29 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   if (failed === null || failed === GONE) return code;
   process.stderr.write(`madoguchi: standard output cannot be written (${failed})\n`);
   return EXIT.failed;
+}
+
+type Add = (program: Command, outcome: Outcome) => void;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  demo: async () => (await import('./commands/demo.ts')).addDemo,
+  serve: async () => (await import('./commands/serve.ts')).addServe,
+  worker: async () => (await import('./commands/worker.ts')).addWorker,
+  ingest: async () => (await import('./commands/ingest.ts')).addIngest,
+  read: async () => (await import('./commands/read.ts')).addRead,
+  form: async () => (await import('./commands/form.ts')).addForm,
+  export: async () => (await import('./commands/export.ts')).addExport,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+};
+
+/** Engines and stores take seconds to load: only the command that is named is; help needs all. */
+async function addCommands(
+  program: Command,
+  outcome: Outcome,
+  [name = '']: readonly string[],
+): Promise<void> {
+  const named = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+  for (const load of named) (await load())(program, outcome);
 }
 
 /** Whoever read our output has seen enough: no mistake of anybody's. */

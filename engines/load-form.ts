@@ -1,9 +1,10 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFormSource, type CheckedForm } from '../schemas/form/check/check-form-source.ts';
 import type { Form } from '../schemas/form/form.ts';
 import { errorAt, type FormProblem } from '../schemas/form/problem.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
+import { codeOf, readFormText } from './read-form-text.ts';
 
 /** A form with its folder, fit to be used. */
 export interface LoadedForm {
@@ -24,8 +25,9 @@ export async function loadForm(
   folder: string,
   options: { readonly needsBlank?: boolean } = {},
 ): Promise<Result<LoadedForm, FormProblem[]>> {
-  const text = await readText(join(folder, FORM_FILE));
-  if (!text.ok) return text;
+  const text = await readFormText(join(folder, FORM_FILE));
+  if (!text.ok)
+    return fail([{ line: 1, column: 1, path: '', message: text.error, severity: 'error' }]);
   const checked = readFormSource(text.value);
   const problems = [...checked.problems];
   if (checked.form && (options.needsBlank ?? true))
@@ -33,25 +35,6 @@ export async function loadForm(
   if (!checked.form || problems.some(({ severity }) => severity === 'error')) return fail(problems);
   const { form } = checked;
   return ok({ form, folder, blankPath: join(folder, form.blank), warnings: problems });
-}
-
-async function readText(path: string): Promise<Result<string, FormProblem[]>> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)));
-  } catch (error) {
-    return fail([
-      { line: 1, column: 1, path: '', message: wordReadError(path, error), severity: 'error' },
-    ]);
-  }
-}
-
-function wordReadError(path: string, error: unknown): string {
-  const code = codeOf(error);
-  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-    return 'The file is not UTF-8. Save it as UTF-8.';
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return `There is no ${path}. A form is a folder that holds ${FORM_FILE} and its blank.`;
-  return `${path} cannot be read (${code ?? 'unknown cause'}).`;
 }
 
 /** The first bytes of the files that a blank may be. */
@@ -66,6 +49,9 @@ async function checkBlank(
   const wanted = form.blank.toLowerCase().endsWith('.png') ? 'png' : 'pdf';
   const signature = SIGNATURES[wanted];
   try {
+    // Opening a named pipe would wait for ever for someone to write.
+    if (!(await stat(path)).isFile())
+      return [locate(errorAt(['blank'], `${form.blank} is not an ordinary file.`))];
     const file = await open(path);
     try {
       const { buffer } = await file.read(Buffer.alloc(signature.length), 0, signature.length, 0);
@@ -86,9 +72,3 @@ async function checkBlank(
     ];
   }
 }
-
-/** The system's code, whichever realm the error comes from. */
-const codeOf = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
