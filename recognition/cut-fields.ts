@@ -3,10 +3,11 @@ import type { Field } from '../schemas/form/field.ts';
 import type { Mm, QuadPx } from '../schemas/units.ts';
 import { mm } from '../schemas/units.ts';
 import type { PageImage } from './ports.ts';
+import type { GreyImage } from './raster/image.ts';
 import type { RegisteredPage } from './register/contracts.ts';
 import { quadOf } from './register/quad-of.ts';
 import type { Crop } from './segment/crop.ts';
-import { cutCrop } from './segment/cut-crop.ts';
+import { cutCrop, sampleBox } from './segment/cut-crop.ts';
 
 /** A part of a field as found on the page; `crop` is null when it lies beyond the scan's edge. */
 export interface CutPart {
@@ -21,7 +22,7 @@ export interface CutField {
   readonly residual: Mm;
   readonly parts: readonly CutPart[];
   /** The whole field, for people: the very pixels that were read. */
-  readonly picture: Crop | null;
+  readonly picture: GreyImage | null;
 }
 
 /** Cuts every field of the registered page out of the scan's own pixels. */
@@ -32,17 +33,17 @@ export function cutFields(page: PageImage, registered: RegisteredPage): CutField
 }
 
 function cutField(page: PageImage, registered: RegisteredPage, field: Field): CutField {
+  const whole = sampleBox(page, registered, boxOf(field));
   const parts = partsOf(field).map((part) => ({
     part,
     quad: quadOf(registered, part.box),
-    crop: cutCrop(page, registered, part.box),
+    crop: cutCrop(page, registered, part.box, whole),
   }));
-  const only = parts.length === 1 ? parts[0] : undefined;
   return {
     field,
     quad: quadOf(registered, boxOf(field)),
     residual: mm(Math.max(...parts.map(({ part }) => registered.residualAt(part.box)))),
     parts,
-    picture: only ? only.crop : cutCrop(page, registered, boxOf(field)),
+    picture: whole?.image ?? null,
   };
 }

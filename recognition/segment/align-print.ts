@@ -1,31 +1,76 @@
 import type { GreyImage } from '../raster/image.ts';
 import { seededRandom } from '../register/random.ts';
-import { CROP_PIXELS_PER_MM } from './place-crop.ts';
+import { CROP_PIXELS_PER_MM, type CropPlace } from './place-crop.ts';
 
 /** Registration leaves at most this, mm; a better fit further away is a coincidence. */
 const REACH = Math.round(0.5 * CROP_PIXELS_PER_MM);
 /** Crops are aligned in pieces of at most this, pixels (40 mm): paper stretches along a line. */
-export const PIECE = Math.round(40 * CROP_PIXELS_PER_MM);
+const PIECE = Math.round(40 * CROP_PIXELS_PER_MM);
 const SAMPLES = 260;
 /** Blank darkness that is print. */
 const PRINT = 90;
 /** A move has to raise the correlation by this much per pixel moved, or handwriting would pull. */
 const GAIN_PER_PIXEL = 0.012;
 
-export interface PieceShift {
-  /** Piece of the crop. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+/** All moves but none, the nearest first. */
+const MOVES = listMoves();
+
+function listMoves(): { dx: number; dy: number; cost: number }[] {
+  const moves = [];
+  for (let dy = -REACH; dy <= REACH; dy++)
+    for (let dx = -REACH; dx <= REACH; dx++)
+      if (dx !== 0 || dy !== 0) moves.push({ dx, dy, cost: GAIN_PER_PIXEL * Math.hypot(dx, dy) });
+  return moves.sort((one, other) => one.cost - other.cost);
+}
+
+/** A piece of a crop, in its pixels. */
+export interface PieceShift extends Piece {
   /** Pixels by which the scan's print lies off the blank's. */
   readonly dx: number;
   readonly dy: number;
 }
 
-/** Small remaining shifts between a crop's print and its blank, piece by piece. */
-export function alignPrint(blank: GreyImage, dark: Uint8Array): PieceShift[] {
-  const pieces: PieceShift[] = [];
+/**
+ * Small remaining shifts between a crop's print and its blank, piece by piece. `page` is the whole
+ * blank and `blank` its part at `place`, `dark` the crop's darkness.
+ */
+export function alignPrint(
+  page: GreyImage,
+  place: CropPlace,
+  blank: GreyImage,
+  dark: Uint8Array,
+): PieceShift[] {
+  return drawnFor(page, place, blank).map(({ piece, samples }) =>
+    alignPiece(piece, samples, blank.width, dark),
+  );
+}
+
+/** Made once for each place of a blank, and kept as long as the blank: some kilobytes. */
+const drawn = new WeakMap<GreyImage, Map<string, SampledPiece[]>>();
+
+interface Piece {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface SampledPiece {
+  readonly piece: Piece;
+  readonly samples: Samples | null;
+}
+
+function drawnFor(page: GreyImage, place: CropPlace, blank: GreyImage): SampledPiece[] {
+  let places = drawn.get(page);
+  if (!places) drawn.set(page, (places = new Map<string, SampledPiece[]>()));
+  const key = `${place.x} ${place.y} ${place.width} ${place.height}`;
+  let pieces = places.get(key);
+  if (!pieces) places.set(key, (pieces = drawPieces(blank)));
+  return pieces;
+}
+
+function drawPieces(blank: GreyImage): SampledPiece[] {
+  const pieces: SampledPiece[] = [];
   const columns = Math.ceil(blank.width / PIECE);
   const rows = Math.ceil(blank.height / PIECE);
   for (let row = 0; row < rows; row++)
@@ -34,26 +79,26 @@ export function alignPrint(blank: GreyImage, dark: Uint8Array): PieceShift[] {
       const y = Math.floor((row * blank.height) / rows);
       const width = Math.floor(((column + 1) * blank.width) / columns) - x;
       const height = Math.floor(((row + 1) * blank.height) / rows) - y;
-      pieces.push(alignPiece(blank, dark, { x, y, width, height }));
+      const piece = { x, y, width, height };
+      pieces.push({ piece, samples: drawSamples(blank, piece) });
     }
   return pieces;
 }
 
 function alignPiece(
-  blank: GreyImage,
+  piece: Piece,
+  samples: Samples | null,
+  width: number,
   dark: Uint8Array,
-  piece: { x: number; y: number; width: number; height: number },
 ): PieceShift {
-  const samples = drawSamples(blank, piece);
   if (!samples) return { ...piece, dx: 0, dy: 0 };
-  const still = correlateAt(samples, dark, 0);
-  let best = { score: still, dx: 0, dy: 0 };
-  for (let dy = -REACH; dy <= REACH; dy++)
-    for (let dx = -REACH; dx <= REACH; dx++) {
-      const score =
-        correlateAt(samples, dark, dy * blank.width + dx) - GAIN_PER_PIXEL * Math.hypot(dx, dy);
-      if (score > best.score) best = { score, dx, dy };
-    }
+  let best = { score: correlateAt(samples, dark, 0), dx: 0, dy: 0 };
+  for (const { dx, dy, cost } of MOVES) {
+    // No correlation exceeds 1, so that no move from here on can win.
+    if (1 - cost <= best.score) break;
+    const score = correlateAt(samples, dark, dy * width + dx) - cost;
+    if (score > best.score) best = { score, dx, dy };
+  }
   return { ...piece, dx: best.dx, dy: best.dy };
 }
 
@@ -63,10 +108,7 @@ interface Samples {
 }
 
 /** Print pixels and paper beside print, far enough inside for every shift; null without print. */
-function drawSamples(
-  blank: GreyImage,
-  piece: { x: number; y: number; width: number; height: number },
-): Samples | null {
+function drawSamples(blank: GreyImage, piece: Piece): Samples | null {
   const { width, height, data } = blank;
   const left = Math.max(piece.x, REACH);
   const right = Math.min(piece.x + piece.width, width - REACH);

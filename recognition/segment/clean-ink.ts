@@ -20,7 +20,8 @@ const FOLD_THICKNESS = 9;
 const FOLD_DARK = 85;
 
 interface Spot {
-  readonly pixels: number[];
+  /** Indices of its pixels; valid until the next spot is collected. */
+  readonly pixels: Int32Array;
   readonly width: number;
   readonly height: number;
 }
@@ -36,9 +37,10 @@ export function cleanInk(
   const minArea = Math.min(MAX_MIN_AREA, Math.round(MIN_AREA * Math.max(1, 300 / scanDpi) ** 2));
   const strong = 255 - Math.max(STRONG, threshold * STRONG_THRESHOLDS);
   const seen = new Uint8Array(data.length);
+  const queue = new Int32Array(data.length);
   for (let start = 0; start < data.length; start++) {
     if (data[start] === 255 || seen[start]) continue;
-    const spot = collectSpot(ink, seen, start);
+    const spot = collectSpot(ink, seen, queue, start);
     const isDust =
       spot.pixels.length < minArea ||
       isFaint(spot, data, strong) ||
@@ -49,32 +51,44 @@ export function cleanInk(
 }
 
 /** The pixels joined to a start, corners included. */
-function collectSpot({ width, height, data }: GreyImage, seen: Uint8Array, start: number): Spot {
-  const pixels = [start];
+function collectSpot(
+  { width, height, data }: GreyImage,
+  seen: Uint8Array,
+  queue: Int32Array,
+  start: number,
+): Spot {
+  queue[0] = start;
   seen[start] = 1;
+  let count = 1;
   let left = width;
   let right = 0;
   let top = height;
   let bottom = 0;
-  for (let head = 0; head < pixels.length; head++) {
-    const at = pixels[head]!;
+  for (let head = 0; head < count; head++) {
+    const at = queue[head]!;
     const y = (at / width) | 0;
     const x = at - y * width;
     if (x < left) left = x;
     if (x > right) right = x;
     if (y < top) top = y;
     if (y > bottom) bottom = y;
-    const endX = Math.min(width - 1, x + 1);
-    const endY = Math.min(height - 1, y + 1);
-    for (let v = Math.max(0, y - 1); v <= endY; v++)
-      for (let u = Math.max(0, x - 1); u <= endX; u++) {
-        const next = v * width + u;
-        if (seen[next] || data[next] === 255) continue;
+    const startX = x > 0 ? -1 : 0;
+    const endX = x < width - 1 ? 1 : 0;
+    const startY = y > 0 ? -width : 0;
+    const endY = y < height - 1 ? width : 0;
+    for (let v = startY; v <= endY; v += width)
+      for (let u = startX; u <= endX; u++) {
+        const next = at + v + u;
+        if (data[next] === 255 || seen[next]) continue;
         seen[next] = 1;
-        pixels.push(next);
+        queue[count++] = next;
       }
   }
-  return { pixels, width: right - left + 1, height: bottom - top + 1 };
+  return {
+    pixels: queue.subarray(0, count),
+    width: right - left + 1,
+    height: bottom - top + 1,
+  };
 }
 
 function isFaint({ pixels }: Spot, data: Uint8Array, strong: number): boolean {

@@ -1,31 +1,70 @@
 import type { BoxMm } from '../../schemas/units.ts';
 import type { PageImage } from '../ports.ts';
+import { createGrey, type GreyImage } from '../raster/image.ts';
 import type { RegisteredPage } from '../register/contracts.ts';
 import { quadOf } from '../register/quad-of.ts';
+import { alignPrint } from './align-print.ts';
 import { cleanInk } from './clean-ink.ts';
 import type { Crop } from './crop.ts';
 import { measureDark } from './measure-dark.ts';
-import { copyBlank, placeCrop } from './place-crop.ts';
-import { keepInk, maskPrint } from './remove-print.ts';
+import { copyBlank, placeCrop, type CropPlace } from './place-crop.ts';
+import { keepInk } from './keep-ink.ts';
+import { maskPrint } from './remove-print.ts';
 import { sampleCrop } from './sample-crop.ts';
 
 /**
  * Cuts one box of the form out of the scan: its pixels, its blank, and the ink that is left when
  * the blank is taken away. Null when any corner of the box lies outside the scan: what has not been
- * scanned must never pass for empty.
+ * scanned must never pass for empty. `around` may give pixels that have been sampled already.
  */
-export function cutCrop(page: PageImage, registered: RegisteredPage, box: BoxMm): Crop | null {
-  const { width, height } = page.grey;
-  const corners = quadOf(registered, box);
-  if (corners.some(({ x, y }) => x < 0 || y < 0 || x > width || y > height)) return null;
+export function cutCrop(
+  page: PageImage,
+  registered: RegisteredPage,
+  box: BoxMm,
+  around: Sampled | null = null,
+): Crop | null {
+  if (!isScanned(page, registered, box)) return null;
   const place = placeCrop(box);
-  const raw = sampleCrop(page.grey, registered, place);
+  const raw = (around && sliceOf(around, place)) ?? sampleCrop(page.grey, registered, place);
   const blank = copyBlank(registered.page.blank, place);
   const { x, y } = registered.reading.measuredDpi;
   const scanDpi = Math.min(x, y);
   const darkness = measureDark(raw);
-  const mask = maskPrint(registered.page.blank, place, blank, darkness, scanDpi);
+  const pieces = alignPrint(registered.page.blank, place, blank, darkness.dark);
+  const mask = maskPrint(registered.page.blank, place, pieces, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
   cleanInk(ink, mask, darkness.threshold, scanDpi);
   return { raw, blank, ink, inner: place.inner };
+}
+
+/** The page's own pixels at a place of the form. */
+export interface Sampled {
+  readonly place: CropPlace;
+  readonly image: GreyImage;
+}
+
+/** Samples a box and its bleed; null when a corner of it lies outside the scan. */
+export function sampleBox(page: PageImage, registered: RegisteredPage, box: BoxMm): Sampled | null {
+  if (!isScanned(page, registered, box)) return null;
+  const place = placeCrop(box);
+  return { place, image: sampleCrop(page.grey, registered, place) };
+}
+
+/** A place's pixels out of a larger one's; null where it does not lie within. */
+function sliceOf({ place, image }: Sampled, part: CropPlace): GreyImage | null {
+  const left = part.x - place.x;
+  const top = part.y - place.y;
+  const { width, height } = part;
+  if (left < 0 || top < 0 || left + width > place.width || top + height > place.height) return null;
+  const slice = createGrey(width, height);
+  for (let y = 0, to = 0; y < height; y++)
+    for (let from = (top + y) * image.width + left, end = from + width; from < end; from++, to++)
+      slice.data[to] = image.data[from]!;
+  return slice;
+}
+
+function isScanned({ grey }: PageImage, registered: RegisteredPage, box: BoxMm): boolean {
+  return quadOf(registered, box).every(
+    ({ x, y }) => x >= 0 && y >= 0 && x <= grey.width && y <= grey.height,
+  );
 }

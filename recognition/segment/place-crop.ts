@@ -46,7 +46,9 @@ export function copyBlank(blank: GreyImage, place: CropPlace): GreyImage {
     const row = place.y + y;
     if (row < 0 || row >= blank.height || right <= left) continue;
     const from = row * blank.width + place.x;
-    crop.data.set(blank.data.subarray(from + left, from + right), y * place.width + left);
+    const to = y * place.width;
+    // Rows are short: a loop is faster than making a view of each.
+    for (let x = left; x < right; x++) crop.data[to + x] = blank.data[from + x]!;
   }
   return crop;
 }
