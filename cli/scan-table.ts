@@ -42,5 +42,5 @@ function readRow(name: string, page: PageSummary): string[] {
 
 function rejectedRow(name: string, page: string, failure: Failure | null) {
   const words = failure ? describeFailure(failure, 'en').title : 'not read';
-  return [name, page, { colSpan: 7, content: `not read: ${words}` }];
+  return [name, page, `not read: ${words}`, '–', '–', '–', '–', '–', '–'];
 }
