@@ -24,9 +24,9 @@ export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>
             {probability !== null && (
               <span className="alternative__probability">
                 <span className="visually-hidden">
-                  {m.page.probability(Math.round(100 * probability))}
+                  {m.page.probability(percentOf(probability))}
                 </span>
-                <span aria-hidden="true">{Math.round(100 * probability)}%</span>
+                <span aria-hidden="true">{percentOf(probability)}%</span>
               </span>
             )}
           </button>
@@ -35,3 +35,6 @@ export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>
     </ul>
   );
 }
+
+/** A reading is never certain: the last percent is left to the person. */
+const percentOf = (probability: number): number => Math.min(99, Math.round(100 * probability));
