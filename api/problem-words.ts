@@ -134,6 +134,14 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
     cause: { ja: 'この帳票は登録されていません。', en: 'No such form is registered.' },
     remedy: { ja: '帳票のIDと版を確認してください。', en: 'Check the form’s id and version.' },
   },
+  'unusable-anchors': {
+    status: 422,
+    cause: {
+      ja: '置かれた点では様式の位置が決まりません。',
+      en: 'The anchors do not say where the form lies.',
+    },
+    remedy: { ja: '点を置き直してください。', en: 'Place the anchors again.' },
+  },
   stale: {
     status: 409,
     cause: {

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from '../schemas/http.ts';
 import type { ActionError } from '../store/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
-type Extras = Partial<Pick<Problem, 'issues' | 'fields' | 'findings' | 'present'>>;
+type Extras = Partial<Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw'>>;
 
 /** Answers with an RFC 9457 problem. Extras never hold a field's value. */
 export function sendProblem(response: Response, code: ProblemCode, extras: Extras = {}): void {
@@ -32,6 +32,8 @@ export function sendActionError(response: Response, error: ActionError): void {
       return sendProblem(response, 'open-fields', { fields: error.fields });
     case 'broken-rules':
       return sendProblem(response, 'broken-rules', { findings: error.findings });
+    case 'unusable-anchors':
+      return sendProblem(response, 'unusable-anchors', { flaw: error.flaw });
     case 'not-found':
     case 'unknown-form':
     case 'already-approved':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from './failure.ts';
+import { placementSchema } from './placement/placement.ts';
 import { textSchema } from './text.ts';
 import {
   fieldReadingSchema,
@@ -130,10 +131,14 @@ export type FieldView = z.infer<typeof fieldViewSchema>;
 
 /**
  * How a person wants a page read, where the machine could not tell or told wrong: the form and its
- * page. Kept with the page; every reading after it keeps to it.
+ * page, and where that page lies. Kept with the page; every reading after it keeps to it.
  */
 export const readWishSchema = z.strictObject({
   form: formKeySchema.extend({ page: z.number().int().positive() }),
+  /** Absent: the reader finds out where it lies. */
+  placement: placementSchema.optional(),
+  /** What people entered before counts no more; absent: it stands, as far as it is of this form. */
+  setsAside: z.literal(true).optional(),
 });
 export type ReadWish = z.infer<typeof readWishSchema>;
 
@@ -147,6 +152,8 @@ export const pageViewSchema = z.object({
   findings: z.array(findingSchema),
   /** Null when the page is read as the machine finds it. */
   wish: z.object({ wish: readWishSchema, person: z.string(), at: z.string() }).nullable(),
+  /** How often people have acted on this page by now: whoever has it read again has `seen` them. */
+  actions: z.number().int(),
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { placementFlawSchema } from './placement/fit-placement.ts';
 
 /**
  * Why a file or page could not be read. `kind` leads to the words in `messages.ts` and to the
@@ -27,6 +28,7 @@ export const failureSchema = z.discriminatedUnion('kind', [
     score: z.number(),
     needed: z.number(),
   }),
+  z.object({ kind: z.literal('unusable-anchors'), flaw: placementFlawSchema }),
   z.object({ kind: z.literal('poor-registration'), residual: z.number(), limit: z.number() }),
   z.object({ kind: z.literal('took-too-long'), seconds: z.number() }),
   z.object({ kind: z.literal('reader-crashed'), detail: z.string() }),

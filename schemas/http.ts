@@ -3,10 +3,12 @@ import {
   auditEventSchema,
   findingSchema,
   pageSummarySchema,
+  readWishSchema,
   scanStateSchema,
   scanSummarySchema,
 } from './desk.ts';
 import { failureSchema } from './failure.ts';
+import { placementFlawSchema } from './placement/fit-placement.ts';
 import { fieldValueSchema, formKeySchema } from './reading.ts';
 import { textSchema } from './text.ts';
 
@@ -30,6 +32,7 @@ export const problemCodeSchema = z.enum([
   'bad-upload',
   'choose-form',
   'unknown-form',
+  'unusable-anchors',
   'stale',
   'already-approved',
   'not-approved',
@@ -59,6 +62,8 @@ export const problemSchema = z.object({
   findings: z.array(findingSchema).optional(),
   /** `stale`: how many actions the field has had by now. */
   present: z.number().int().optional(),
+  /** `unusable-anchors`: what is wrong with them. */
+  flaw: placementFlawSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
@@ -90,6 +95,12 @@ export const uploadResultSchema = z.discriminatedUnion('outcome', [
 ]);
 export type UploadResult = z.infer<typeof uploadResultSchema>;
 export const uploadAnswerSchema = z.object({ results: z.array(uploadResultSchema) });
+
+/** The `actions` of the page that a person saw: a request that others have overtaken is refused. */
+const seenSchema = z.number().int().nonnegative().optional();
+/** Has a page read again as a person wants it, and takes that back. */
+export const askedReadingSchema = readWishSchema.extend({ seen: seenSchema });
+export const undoneReadingSchema = z.strictObject({ seen: seenSchema });
 
 /** What undoing an approval or showing a secret asks for: why. */
 export const reasonInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });

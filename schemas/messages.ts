@@ -47,6 +47,7 @@ function wordFailure(failure: Failure): FailureWords {
     case 'unknown-form':
     case 'ambiguous-form':
     case 'form-unfit':
+    case 'unusable-anchors':
     case 'poor-registration':
       return wordFormFailure(failure);
     case 'took-too-long':

@@ -13,6 +13,7 @@ import type {
 } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
+import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldValue, PageReading } from '../schemas/reading.ts';
 import type { Result } from '../schemas/result.ts';
 
@@ -94,6 +95,7 @@ export interface ScanQuery {
 export type ActionError =
   | { kind: 'not-found' }
   | { kind: 'unknown-form' }
+  | { kind: 'unusable-anchors'; flaw: PlacementFlaw }
   | { kind: 'stale'; present: number }
   | { kind: 'already-approved' }
   | { kind: 'not-approved' }
@@ -157,14 +159,22 @@ export interface Records {
   ): Promise<Result<Correction, ActionError>>;
   approve(pageId: string, person: string): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;
-  /** Has a page read again as a person wants it; the caller queues it. */
+  /**
+   * Has a page read again as a person wants it; the caller queues it. `seen`: the `actions` of the
+   * page that the person saw, a stale one is refused; absent: no desk asks.
+   */
   askReading(
     pageId: string,
     wish: ReadWish,
     person: string,
+    seen?: number,
   ): Promise<Result<{ wishId: string }, ActionError>>;
   /** Takes the last such wish back; the caller queues it. */
-  undoReading(pageId: string, person: string): Promise<Result<{ wishId: string }, ActionError>>;
+  undoReading(
+    pageId: string,
+    person: string,
+    seen?: number,
+  ): Promise<Result<{ wishId: string }, ActionError>>;
   /** Shows one secret value, once, with a reason that is audited. */
   reveal(
     pageId: string,

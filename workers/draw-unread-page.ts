@@ -24,6 +24,7 @@ const SEEN: ReadonlySet<FailureKind> = new Set([
   'unknown-form',
   'ambiguous-form',
   'form-unfit',
+  'unusable-anchors',
   'poor-registration',
 ]);
 

@@ -39,6 +39,7 @@ export function throwIfHealable(failure: Failure): void {
     case 'unknown-form':
     case 'ambiguous-form':
     case 'form-unfit':
+    case 'unusable-anchors':
     case 'poor-registration':
       return;
   }

@@ -1,5 +1,5 @@
 import { Router, type Response } from 'express';
-import { readWishSchema } from '../../schemas/desk.ts';
+import { askedReadingSchema, undoneReadingSchema } from '../../schemas/http.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
@@ -24,19 +24,21 @@ export function readingRoutes({ records, queuePage }: ApiContext): Router {
 
   router.post('/pages/:pageId/read-again', async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    const wish = params && parseOrRefuse(readWishSchema, request.body, response);
-    const person = wish && personOrRefuse(request, response);
-    if (!params || !wish || !person) return;
+    const asked = params && parseOrRefuse(askedReadingSchema, request.body, response);
+    const person = asked && personOrRefuse(request, response);
+    if (!params || !asked || !person) return;
     const { pageId } = params;
-    await answer(pageId, await records.askReading(pageId, wish, person), response);
+    const { seen, ...wish } = asked;
+    await answer(pageId, await records.askReading(pageId, wish, person, seen), response);
   });
 
   router.post('/pages/:pageId/read-again/undo', async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    const person = params && personOrRefuse(request, response);
-    if (!params || !person) return;
+    const asked = params && parseOrRefuse(undoneReadingSchema, request.body, response);
+    const person = asked && personOrRefuse(request, response);
+    if (!params || !asked || !person) return;
     const { pageId } = params;
-    await answer(pageId, await records.undoReading(pageId, person), response);
+    await answer(pageId, await records.undoReading(pageId, person, asked.seen), response);
   });
 
   return router;

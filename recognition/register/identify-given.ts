@@ -2,6 +2,7 @@ import type { ReadWish } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { PreparedForm } from './contracts.ts';
+import type { Candidate } from './fit-page.ts';
 import { fitBest, type Identified } from './identify-page.ts';
 import type { Survey } from './survey-scan.ts';
 
@@ -18,16 +19,29 @@ export function identifyGiven(
   forms: readonly PreparedForm[],
   wanted: ReadWish['form'],
 ): Result<Identified, Failure> {
-  const candidates = forms
-    .filter(({ form }) => form.id === wanted.id && form.version === wanted.version)
-    .flatMap((prepared) => prepared.pages.map((page) => ({ prepared, page })))
-    .filter(({ page }) => page.number === wanted.page);
-  const [best] = fitBest(candidates, survey);
+  const candidate = findWanted(forms, wanted);
+  const [best] = candidate ? fitBest([candidate], survey) : [];
   const score = best?.agreement ?? 0;
-  if (!best || score < MIN_AGREEMENT_GIVEN) {
-    const form = `${wanted.id}:${wanted.version}:${wanted.page}`;
-    return fail({ kind: 'form-unfit', form, score, needed: MIN_AGREEMENT_GIVEN });
-  }
+  if (!best || score < MIN_AGREEMENT_GIVEN) return fail(unfit(wanted, score));
   if (best.mirrored) return fail({ kind: 'mirrored' });
   return ok({ fit: best, method: 'given', runnerUp: null });
+}
+
+/** The form that a person named is not there. */
+export const unfit = ({ id, version, page }: ReadWish['form'], score: number): Failure => ({
+  kind: 'form-unfit',
+  form: `${id}:${version}:${page}`,
+  score,
+  needed: MIN_AGREEMENT_GIVEN,
+});
+
+/** The page of the form that a person named, if it is among these. */
+export function findWanted(
+  forms: readonly PreparedForm[],
+  wanted: ReadWish['form'],
+): Candidate | undefined {
+  return forms
+    .filter(({ form }) => form.id === wanted.id && form.version === wanted.version)
+    .flatMap((prepared) => prepared.pages.map((page) => ({ prepared, page })))
+    .find(({ page }) => page.number === wanted.page);
 }

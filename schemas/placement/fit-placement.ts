@@ -1,20 +1,24 @@
+import { z } from 'zod';
 import { fail, ok, type Result } from '../result.ts';
 import { MM_PER_INCH } from '../units.ts';
 import { fitAffine, fitHomography, fitSimilarity } from './fit-plane.ts';
 import { LEAST_ANCHORS, type GivenAnchor } from './placement.ts';
 import { cross, depthAt, distance, project, type Homography, type Point } from './plane.ts';
 
-/** Why anchors do not say where a page lies; its words are in `words-of-flaw.ts`. */
-export type PlacementFlaw =
-  | { readonly kind: 'too-few'; readonly missing: number }
-  /** Anchors of these two positions (from 0) lie too near to each other. */
-  | { readonly kind: 'too-close'; readonly anchors: readonly [number, number] }
-  | { readonly kind: 'in-line' }
-  | { readonly kind: 'off-form'; readonly anchor: number }
-  | { readonly kind: 'mirrored' }
-  | { readonly kind: 'twisted' }
-  | { readonly kind: 'implausible-size'; readonly dpi: number }
-  | { readonly kind: 'disagree'; readonly anchor: number; readonly mm: number };
+/** Why anchors do not say where a page lies; anchors are told by their position, from 0. */
+export const placementFlawSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('too-few'), missing: z.number() }),
+  z.object({ kind: z.literal('too-close'), anchors: z.tuple([z.number(), z.number()]) }),
+  z.object({ kind: z.literal('in-line') }),
+  z.object({ kind: z.literal('off-form'), anchor: z.number() }),
+  z.object({ kind: z.literal('mirrored') }),
+  z.object({ kind: z.literal('twisted') }),
+  z.object({ kind: z.literal('implausible-size'), dpi: z.number() }),
+  z.object({ kind: z.literal('disagree'), anchor: z.number(), mm: z.number() }),
+  /** The picture that the anchors were placed on is not the page's. */
+  z.object({ kind: z.literal('other-picture') }),
+]);
+export type PlacementFlaw = z.infer<typeof placementFlawSchema>;
 
 export interface PlacementFit {
   readonly kind: 'similarity' | 'affine' | 'homography';

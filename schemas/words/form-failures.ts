@@ -1,3 +1,4 @@
+import { wordPlacementFlaw } from './placement-flaws.ts';
 import { text, type FailureOf, type FailureWords } from './phrases.ts';
 
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -5,7 +6,9 @@ const millimetres = (length: number): string => `${length.toFixed(2)} mm`;
 
 /** A page on which no form, or not its place, was found. */
 export function wordFormFailure(
-  failure: FailureOf<'unknown-form' | 'ambiguous-form' | 'form-unfit' | 'poor-registration'>,
+  failure: FailureOf<
+    'unknown-form' | 'ambiguous-form' | 'form-unfit' | 'unusable-anchors' | 'poor-registration'
+  >,
 ): FailureWords {
   switch (failure.kind) {
     case 'unknown-form':
@@ -44,6 +47,18 @@ export function wordFormFailure(
           'Look at the original, then choose another form or take the choice back.',
         ),
       };
+    case 'unusable-anchors':
+      return {
+        title: text(
+          '手で置いた点では位置が決まりません',
+          'The anchors do not say where the form lies',
+        ),
+        cause: wordPlacementFlaw(failure.flaw),
+        remedy: text(
+          '「手で合わせる」で点を置き直すか、指定を取り消してください。',
+          'Lay the form by hand again, or take the request back.',
+        ),
+      };
     case 'poor-registration':
       return {
         title: text('様式の位置が合いません', 'The page does not fit the form'),
@@ -52,8 +67,8 @@ export function wordFormFailure(
           `It is off by ${millimetres(failure.residual)} (allowed: ${millimetres(failure.limit)}). Folds, creases or a shrunk copy may be the cause.`,
         ),
         remedy: text(
-          '用紙を伸ばし、縮小せずにスキャンし直してください。直らなければ、このページはこの画面では扱えません。取り分けて、差出人に新しい用紙を依頼してください。',
-          'Flatten the sheet and scan it again at full size. If that does not help, this page cannot be handled here: put it aside and ask the sender for a new one.',
+          '用紙を伸ばし、縮小せずにスキャンし直してください。紙がなければ「手で合わせる」で様式の位置を指定してください。',
+          'Flatten the sheet and scan it again at full size. Where that cannot be done, lay the form on it by hand.',
         ),
       };
   }

@@ -6,8 +6,9 @@ import type { FinishedPage, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
+import { presentFindings } from './check-form.ts';
+import { findWish } from './find-wish.ts';
 import { loadPageRecord, type RecordSource } from './page-record.ts';
-import { findWish } from './read-wishes.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
@@ -43,7 +44,8 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
         .where('id', '=', page.pageId)
         .execute();
       const record = await loadPageRecord({ ...source, db: tx }, page.pageId, { lock: false });
-      await settlePage(tx, record!, page.findings, READER);
+      // Of the values as they stand: what people entered of this form before stands on.
+      await settlePage(tx, record!, presentFindings(record!), READER);
     }
     await appendEvent(tx, {
       scanId: row.scan_id,
@@ -51,18 +53,20 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       actor: READER,
       action: counts ? 'page-read' : 'page-read-again',
       before: { readingId: row.reading_id, state: row.state },
-      after: describeReading(source, page, readingId),
+      after: { ...describeReading(source, page, readingId), wish: standing?.wish ?? null },
     });
   });
 }
 
-const replayKey = (
+/** All that a reading follows from, beside the scan itself. */
+function replayKey(
   { form, formPage, engines }: PageReading,
-  wish: StandingWish['wish'] | null,
-): string =>
-  createHash('sha256')
-    .update(canonicalJson({ form, formPage, engines, ...(wish === null ? {} : { wish }) }))
-    .digest('hex');
+  standing: StandingWish['wish'] | null,
+): string {
+  const wish = standing && { form: standing.form, placement: standing.placement };
+  const key = { form, formPage, engines, ...(wish && { wish }) };
+  return createHash('sha256').update(canonicalJson(key)).digest('hex');
+}
 
 async function findReading(
   tx: Transaction<Database>,

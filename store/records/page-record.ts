@@ -6,6 +6,7 @@ import { pageReadingSchema, type FieldReading, type PageReading } from '../../sc
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import type { Vault } from '../vault.ts';
+import { findWish } from './find-wish.ts';
 import {
   parseCorrection,
   parseDecision,
@@ -109,7 +110,8 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
     .selectAll()
     .where('reading_id', '=', readingId)
     .execute();
-  // What people said of fields of another form, before the page was read as this one, stays apart.
+  const { setsAsideId } = await findWish(db, pageId);
+  // What people said of another form's fields stays apart, as does what a person has set aside.
   const corrections = await db
     .selectFrom('correction')
     .leftJoin('page_reading as seen', 'seen.id', 'correction.reading_id')
@@ -121,6 +123,7 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
         eb.and([eb('seen.form_id', '=', formId), eb('seen.form_version', '=', formVersion)]),
       ]),
     )
+    .$if(setsAsideId !== null, (query) => query.where('correction.id', '>', setsAsideId))
     .orderBy('seq')
     .execute();
   const ids = [...fields, ...corrections].flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));

@@ -6,7 +6,7 @@ import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { isUuid } from '../uuid.ts';
 import { keepPagePictures } from './pictures.ts';
-import { findWish } from './read-wishes.ts';
+import { findWish } from './find-wish.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
 

@@ -1,11 +1,13 @@
-import type { Kysely, Transaction } from 'kysely';
-import { readWishSchema, type ReadWish } from '../../schemas/desk.ts';
+import type { Transaction } from 'kysely';
+import type { ReadWish } from '../../schemas/desk.ts';
+import { fitPlacement } from '../../schemas/placement/fit-placement.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { ActionError, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
+import { countActions, findWish } from './find-wish.ts';
 import type { RecordSource } from './page-record.ts';
 import { parsePageState } from './rows.ts';
 import { refreshScan } from './refresh-scan.ts';
@@ -18,16 +20,26 @@ export function askReading(
   pageId: string,
   wish: ReadWish,
   person: string,
+  seen?: number,
 ): Asked {
   const form = source.forms.get(wish.form.id, wish.form.version);
-  if (form === undefined || wish.form.page > form.pages.length)
-    return Promise.resolve(fail({ kind: 'unknown-form' }));
-  return changeWish(source, pageId, person, 'page-read-asked', () => ({ action: 'ask', wish }));
+  const size = form?.pages[wish.form.page - 1];
+  if (size === undefined) return Promise.resolve(fail({ kind: 'unknown-form' }));
+  const laid = wish.placement && fitPlacement(wish.placement.anchors, size);
+  if (laid?.ok === false)
+    return Promise.resolve(fail({ kind: 'unusable-anchors', flaw: laid.error }));
+  const event = wish.placement ? 'page-laid-by-hand' : 'page-read-asked';
+  return changeWish(source, pageId, person, event, seen, () => ({ action: 'ask', wish }));
 }
 
 /** Takes the last wish back: the page is read as the one before said, or as the machine finds it. */
-export const undoReading = (source: RecordSource, pageId: string, person: string): Asked =>
-  changeWish(source, pageId, person, 'page-read-undone', (standing) =>
+export const undoReading = (
+  source: RecordSource,
+  pageId: string,
+  person: string,
+  seen?: number,
+): Asked =>
+  changeWish(source, pageId, person, 'page-read-undone', seen, (standing) =>
     standing === null ? null : { action: 'undo', wish: null },
   );
 
@@ -38,6 +50,7 @@ function changeWish(
   pageId: string,
   person: string,
   event: string,
+  seen: number | undefined,
   choose: (standing: StandingWish | null) => Change | null,
 ): Asked {
   if (!isUuid(pageId)) return Promise.resolve(fail({ kind: 'not-found' }));
@@ -50,6 +63,8 @@ function changeWish(
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
     if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
+    const present = await countActions(tx, pageId);
+    if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
     const before = await findWish(tx, pageId);
     const change = choose(before.standing);
     if (change === null) return fail({ kind: 'nothing-to-undo' });
@@ -94,25 +109,4 @@ async function clearPage(tx: Transaction<Database>, pageId: string, person: stri
     .where('page_id', '=', pageId)
     .where('closed_at', 'is', null)
     .execute();
-}
-
-/**
- * What counts of all that was wished for a page. `lastId` names the last change, an undo included:
- * a worker that began before it reads in vain.
- */
-export async function findWish(
-  db: Kysely<Database>,
-  pageId: string,
-): Promise<{ lastId: string | null; standing: StandingWish | null }> {
-  const rows = await db
-    .selectFrom('read_wish')
-    .select(['id', 'action', 'wish', 'person', 'at'])
-    .where('page_id', '=', pageId)
-    .orderBy('id')
-    .execute();
-  const standing: StandingWish[] = [];
-  for (const { action, wish, person, at } of rows)
-    if (action === 'undo') standing.pop();
-    else standing.push({ wish: readWishSchema.parse(wish), person, at: at.toISOString() });
-  return { lastId: rows.at(-1)?.id ?? null, standing: standing.at(-1) ?? null };
 }

@@ -73,7 +73,8 @@ function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStat
     case 'correct':
       return 'accepted';
     case 'confirm':
-      return reading.state === 'blank' ? 'blank' : 'accepted';
+      // The page may have been read again since: what was confirmed stands, whatever is read now.
+      return isNothing(last.value, reading) ? 'blank' : 'accepted';
     case 'blank':
       return 'blank';
     case 'illegible':
@@ -82,6 +83,10 @@ function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStat
       throw new Error('an undo settles nothing');
   }
 }
+
+/** An empty box is blank where that was read; text is blank where there is none. */
+const isNothing = (value: FieldValue, { state }: FieldReading): boolean =>
+  value === null || (typeof value !== 'string' && state === 'blank');
 
 /** A person has to look: it is unsure, unread, or a rule speaks of it, and nobody has settled it. */
 export const isOpen = ({ settled, status }: Standing): boolean =>

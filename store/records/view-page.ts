@@ -4,7 +4,7 @@ import type { Form } from '../../schemas/form/form.ts';
 import type { Database } from '../database.ts';
 import { isUuid } from '../uuid.ts';
 import { loadPageRecord, type FieldRecord, type RecordSource } from './page-record.ts';
-import { findWish } from './read-wishes.ts';
+import { countActions, findWish } from './find-wish.ts';
 import { findScan } from './scans.ts';
 import { standField } from './stand-field.ts';
 
@@ -32,6 +32,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     fields: page?.fields.map((field) => viewField(page.form, field, findings, crops)) ?? [],
     findings,
     wish: (await findWish(db, pageId)).standing,
+    actions: await countActions(db, pageId),
     ...(await findApproval(db, pageId)),
   };
 }

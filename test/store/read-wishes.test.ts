@@ -137,6 +137,128 @@ describeOnDatabases('a page that a person wants read otherwise', (open) => {
     expect((await phone()).corrections).toHaveLength(1);
   });
 
+  describe('laid by hand', () => {
+    const placement = {
+      scan: { width: 2100, height: 2970 },
+      anchors: [
+        { form: { x: 10, y: 10 }, scan: { x: 100, y: 100 } },
+        { form: { x: 200, y: 280 }, scan: { x: 2000, y: 2800 } },
+      ],
+    };
+    const laid: ReadWish = { ...wishFor(1), placement };
+    const valueOf = async (fieldId: string) =>
+      (await records.viewPage(pageId))!.fields.find((field) => field.fieldId === fieldId)!;
+    const ask = async (wish: ReadWish, seen?: number) => {
+      const asked = await records.askReading(pageId, wish, 'sato', seen);
+      return asked.ok ? null : asked.error;
+    };
+
+    test('keeps the anchors in the record, hands them to the worker, and audits who placed them', async () => {
+      await read(1);
+      const readings = async () =>
+        (
+          await database.db
+            .selectFrom('page_reading')
+            .where('page_id', '=', pageId)
+            .selectAll()
+            .execute()
+        ).length;
+      expect(await readings()).toBe(1);
+      expect(await ask(laid)).toBe(null);
+      expect(await records.findPage(pageId)).toMatchObject({ wish: laid });
+      await read(1);
+      expect(await readings()).toBe(2);
+      expect((await records.viewPage(pageId))?.wish).toMatchObject({ wish: laid, person: 'sato' });
+      const events = (await records.auditOf(scanId)).slice(-2);
+      expect(events).toMatchObject([
+        { action: 'page-laid-by-hand', actor: 'sato', after: { wish: laid } },
+        { action: 'page-read', after: { wish: laid } },
+      ]);
+      await read(1); // the same job again
+      expect(await readings()).toBe(2);
+    });
+
+    test('keeps what people entered, and judges the page with it', async () => {
+      await read(1);
+      await records.act(
+        pageId,
+        'phone',
+        { action: 'correct', value: '03-0000-0001', seen: 0 },
+        'ito',
+      );
+      await records.act(pageId, 'wants', { action: 'confirm', seen: 0 }, 'ito');
+      await ask(laid);
+      await read(1);
+      expect(await valueOf('phone')).toMatchObject({ value: '03-0000-0001', settled: true });
+      expect(await valueOf('wants')).toMatchObject({ settled: true });
+      await records.act(pageId, 'phone', { action: 'blank', seen: 1 }, 'ito');
+      const broken = (await records.viewPage(pageId))!.findings.map(({ rule }) => rule);
+      expect(broken).toContain('phone-needed');
+      await records.undoReading(pageId, 'ito');
+      await read(1);
+      expect((await records.viewPage(pageId))!.findings.map(({ rule }) => rule)).toEqual(broken);
+    });
+
+    test('sets it aside only when asked, keeps it in the history, and an undo brings it back', async () => {
+      await read(1);
+      await records.act(
+        pageId,
+        'phone',
+        { action: 'correct', value: '03-0000-0001', seen: 0 },
+        'ito',
+      );
+      await ask({ ...laid, setsAside: true });
+      await read(1);
+      expect(await valueOf('phone')).toMatchObject({
+        value: '03-1234-5678',
+        settled: false,
+        corrections: [],
+      });
+      const again = await records.act(
+        pageId,
+        'phone',
+        { action: 'correct', value: '03-0000-0002', seen: 0 },
+        'ito',
+      );
+      expect(again).toMatchObject({ ok: true });
+      expect(await valueOf('phone')).toMatchObject({ value: '03-0000-0002', settled: true });
+      await records.undoReading(pageId, 'sato');
+      await read(1);
+      expect((await valueOf('phone')).corrections.map(({ value }) => value)).toEqual([
+        '03-0000-0001',
+        '03-0000-0002',
+      ]);
+      const events = (await records.auditOf(scanId)).filter(
+        ({ action }) => action === 'field-correct',
+      );
+      expect(events).toHaveLength(2);
+    });
+
+    test('is refused when somebody has acted on the page meanwhile', async () => {
+      await read(1);
+      const { actions } = (await records.viewPage(pageId))!;
+      await records.act(pageId, 'wants', { action: 'confirm', seen: 0 }, 'ito');
+      expect(await ask(laid, actions)).toEqual({ kind: 'stale', present: actions + 1 });
+      expect(await ask(laid, actions + 1)).toBe(null);
+      expect(await records.undoReading(pageId, 'sato', actions + 1)).toMatchObject({
+        error: { kind: 'stale' },
+      });
+    });
+
+    test('is refused when the anchors do not say where the page lies', async () => {
+      const [first] = placement.anchors;
+      const bad = { ...laid, placement: { ...placement, anchors: [first!, first!] } };
+      expect(await ask(bad)).toEqual({
+        kind: 'unusable-anchors',
+        flaw: { kind: 'too-close', anchors: [0, 1] },
+      });
+      const off = { form: { x: 900, y: 10 }, scan: { x: 100, y: 900 } };
+      expect(
+        await ask({ ...laid, placement: { ...placement, anchors: [first!, off] } }),
+      ).toMatchObject({ kind: 'unusable-anchors', flaw: { kind: 'off-form' } });
+    });
+  });
+
   test('is refused of an approved page, of a form or page that there is not, of no page', async () => {
     const kindOf = async (id: string, wish: ReadWish) => {
       const asked = await records.askReading(id, wish, 'sato');
