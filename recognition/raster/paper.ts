@@ -1,5 +1,8 @@
 import type { GreyImage } from './image.ts';
 
+/** Bound once: this runs for every pixel. */
+const { ceil, floor, max, min } = Math;
+
 /** Side of the tiles in which the paper's brightness is measured, in pixels of the given image. */
 const TILE = 16;
 /** A tile's paper is its pixels' 85th percentile: print seldom covers more than that of a tile. */
@@ -23,13 +26,13 @@ export interface InkMap {
 /** Measures ink against locally estimated paper. Meant for images of about 50 to 100 dpi. */
 export function mapInk(image: GreyImage): InkMap {
   const { width, height } = image;
-  const columns = Math.ceil(width / TILE);
-  const rows = Math.ceil(height / TILE);
+  const columns = ceil(width / TILE);
+  const rows = ceil(height / TILE);
   const levels = measureTiles(image, columns, rows);
   const paper = quantileOf(levels, 0.8);
   const isBed = floodBed(levels, columns, rows, paper * BED_RATIO);
   for (let index = 0; index < levels.length; index++)
-    levels[index] = Math.max(levels[index]!, paper * BED_RATIO);
+    levels[index] = max(levels[index]!, paper * BED_RATIO);
   const smooth = smoothTiles(levels, columns, rows);
   return { ...subtractPaper(image, smooth, isBed, columns, rows), width, height, paper };
 }
@@ -48,8 +51,8 @@ export function strengthenInk(map: InkMap): InkMap {
   let level = 255;
   while (level > 1 && (left -= histogram[level]!) > 0) level--;
   if (level >= FULL_INK) return map;
-  const gain = Math.min(MAX_GAIN, FULL_INK / level);
-  return { ...map, ink: map.ink.map((value) => Math.min(255, value * gain)) };
+  const gain = min(MAX_GAIN, FULL_INK / level);
+  return { ...map, ink: map.ink.map((value) => min(255, value * gain)) };
 }
 
 function measureTiles(image: GreyImage, columns: number, rows: number): Float32Array {
@@ -58,8 +61,8 @@ function measureTiles(image: GreyImage, columns: number, rows: number): Float32A
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       histogram.fill(0);
-      const right = Math.min(image.width, (column + 1) * TILE);
-      const bottom = Math.min(image.height, (row + 1) * TILE);
+      const right = min(image.width, (column + 1) * TILE);
+      const bottom = min(image.height, (row + 1) * TILE);
       let count = 0;
       for (let y = row * TILE; y < bottom; y++)
         for (let x = column * TILE; x < right; x++, count++)
@@ -74,7 +77,7 @@ function measureTiles(image: GreyImage, columns: number, rows: number): Float32A
 
 function quantileOf(values: Float32Array, share: number): number {
   const sorted = Float32Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 255;
+  return sorted[min(sorted.length - 1, floor(share * sorted.length))] ?? 255;
 }
 
 /** Dark tiles joined to the image's edge: the bed around the paper, never solid print inside it. */
@@ -113,8 +116,8 @@ function smoothTiles(levels: Float32Array, columns: number, rows: number): Float
     for (let column = 0; column < columns; column++) {
       let sum = 0;
       let count = 0;
-      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
-        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++, count++)
+      for (let y = max(0, row - 1); y <= min(rows - 1, row + 1); y++)
+        for (let x = max(0, column - 1); x <= min(columns - 1, column + 1); x++, count++)
           sum += levels[y * columns + x]!;
       smooth[row * columns + column] = sum / count;
     }
@@ -134,18 +137,18 @@ function subtractPaper(
   const bed = new Uint8Array(width * height);
   const nearBed = widenBed(isBed, columns, rows);
   for (let y = 0; y < height; y++) {
-    const v = Math.min(rows - 1, Math.max(0, y / TILE - 0.5));
+    const v = min(rows - 1, max(0, y / TILE - 0.5));
     const top = v | 0;
-    const below = Math.min(rows - 1, top + 1);
+    const below = min(rows - 1, top + 1);
     const fy = v - top;
-    const tileRow = Math.min(rows - 1, (y / TILE) | 0) * columns;
+    const tileRow = min(rows - 1, (y / TILE) | 0) * columns;
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
       if (nearBed[tileRow + ((x / TILE) | 0)]) {
         bed[at] = 1;
         continue;
       }
-      const u = Math.min(columns - 1, Math.max(0, x / TILE - 0.5));
+      const u = min(columns - 1, max(0, x / TILE - 0.5));
       const left = u | 0;
       const right = left + 1 < columns ? left + 1 : left;
       const fx = u - left;
@@ -165,8 +168,8 @@ function widenBed(isBed: Uint8Array, columns: number, rows: number): Uint8Array 
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       if (!isBed[row * columns + column]) continue;
-      for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
-        for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++)
+      for (let y = max(0, row - 1); y <= min(rows - 1, row + 1); y++)
+        for (let x = max(0, column - 1); x <= min(columns - 1, column + 1); x++)
           wide[y * columns + x] = 1;
     }
   return wide;

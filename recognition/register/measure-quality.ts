@@ -1,6 +1,9 @@
 import type { Failure } from '../../schemas/failure.ts';
 import { MM_PER_INCH } from '../../schemas/units.ts';
+import { isBlank } from '../quality/is-blank.ts';
+import type { GreyImage } from '../raster/image.ts';
 import type { InkMap } from '../raster/paper.ts';
+import { reduceBy } from '../raster/reduce.ts';
 import type { PreparedForm } from './contracts.ts';
 import { indexOf } from './prepare-form.ts';
 import { fitScale } from './survey-scan.ts';
@@ -13,16 +16,20 @@ const DPI_SLACK = 0.93;
 const CROP_ALLOWANCE = 1.15;
 /** Ink darker than this share of paper brightness (of 255) counts as something on the page. */
 const INK_FLOOR = 40;
-/** The emptiest forms cover ten times this share of their paper; dirt and punch holes less. */
-const BLANK_SHARE = 0.0015;
+/** The emptiest forms cover twice this share of their paper: such pages need no closer look. */
+const SURELY_PRINTED = 0.01;
+/** Resolution at which a page is looked at for any writing: a thin stroke has two pixels. */
+const CLOSE_DPI = 150;
+/** Without any form: the longer side of the usual paper, mm. */
+const USUAL_SIDE = 297;
 
 /** Reasons to stop before looking for a form; null where there are none. */
 export function measureQuality(
   map: InkMap,
-  frame: { readonly width: number; readonly height: number },
+  image: GreyImage,
   forms: readonly PreparedForm[],
 ): Failure | null {
-  const fits = forms.flatMap(({ pages }) => pages.map((page) => fitScale(frame, indexOf(page))));
+  const fits = forms.flatMap(({ pages }) => pages.map((page) => fitScale(image, indexOf(page))));
   const highest = Math.max(0, ...fits) * MM_PER_INCH * CROP_ALLOWANCE;
   if (fits.length > 0 && highest < MIN_DPI)
     return {
@@ -30,8 +37,11 @@ export function measureQuality(
       dpi: Math.round(highest / CROP_ALLOWANCE),
       needed: MIN_DPI,
     };
-  if (shareInked(map) < BLANK_SHARE) return { kind: 'blank-page' };
-  return null;
+  if (shareInked(map) > SURELY_PRINTED) return null;
+  const scale = Math.max(0, ...fits) || Math.max(image.width, image.height) / USUAL_SIDE;
+  const factor = Math.max(1, Math.round((scale * MM_PER_INCH) / CLOSE_DPI));
+  const close = reduceBy(image, factor);
+  return isBlank(close, (scale * MM_PER_INCH) / factor) ? { kind: 'blank-page' } : null;
 }
 
 /** Once the form has been found, its own print tells the true resolution. */
