@@ -13,15 +13,43 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ENOENT: 'Make its folder first, or name another place.',
   ENAMETOOLONG: 'Name a shorter path.',
   EADDRINUSE: 'Another program has this port: stop it, or set PORT to a free one.',
+  // PostgreSQL's own code for it.
+  '53100': 'The disk is full: make room, and run it again.',
   EMFILE: 'Too many files are open: raise the limit (ulimit -n).',
+};
+
+/**
+ * The embedded database runs in WebAssembly: its file system throws WASI's numbers, without a word,
+ * in objects that are no `Error`.
+ */
+const WASI_CODES: Readonly<Record<number, string>> = {
+  2: 'EACCES',
+  33: 'EMFILE',
+  51: 'ENOSPC',
+  63: 'EPERM',
+  69: 'EROFS',
 };
 
 /** One line for a person: the cause and, where the system gave a code, the remedy. No stack. */
 export function wordError(error: unknown): string {
-  const { message, code } =
-    error instanceof Error
-      ? (error as NodeJS.ErrnoException)
-      : { message: String(error), code: undefined };
+  const { message, code } = explain(error);
   const remedy = code === undefined ? undefined : REMEDIES[code];
   return printable(remedy === undefined ? message : `${message}. ${remedy}`);
 }
+
+function explain(error: unknown): { message: string; code: string | undefined } {
+  if (isWasiError(error)) {
+    const code = WASI_CODES[error.errno] ?? `errno ${error.errno}`;
+    return { message: `${code}: the embedded database cannot use its files`, code };
+  }
+  if (!(error instanceof Error)) return { message: String(error), code: undefined };
+  return { message: error.message, code: (error as NodeJS.ErrnoException).code };
+}
+
+const isWasiError = (error: unknown): error is { readonly errno: number } =>
+  typeof error === 'object' &&
+  error !== null &&
+  'name' in error &&
+  error.name === 'ErrnoError' &&
+  'errno' in error &&
+  typeof error.errno === 'number';

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ import { openReader, type ReadPage, type Reader } from '../../workers/open-reade
 const SCANS = fileURLToPath(new URL('../../samples/scans', import.meta.url));
 const SECRETS = ['password', 'accountLast4'];
 const COVER = 128;
+
+jest.setTimeout(300_000); // a limit for a very busy machine
 
 describe('pictures for debugging', () => {
   let reader: Reader;
