@@ -1,0 +1,215 @@
+import { jest } from '@jest/globals';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { startCrew, type Crew } from '../../cli/crew.ts';
+import { openHouse, type House } from '../../cli/house.ts';
+import { takeInFiles } from '../../cli/take-in-files.ts';
+import { waitForScans } from '../../cli/wait-for-scans.ts';
+import { truthSchema, type PageTruth } from '../../samples/truth.ts';
+import { parseConfig } from '../../schemas/config.ts';
+import type { ScanSummary } from '../../schemas/desk.ts';
+import type { ExportedRecord } from '../../store/contracts.ts';
+import { openDecodeQueue, openReadQueue } from '../../workers/enqueue.ts';
+import { createDatabase, serverUrl } from '../store/databases.ts';
+
+jest.setTimeout(300_000);
+
+const redisUrl = serverUrl('TEST_REDIS_URL');
+const databaseUrl = serverUrl('TEST_DATABASE_URL');
+/** Other tests, running beside this one, use the first of Redis' databases. */
+const REDIS_DATABASE = '/7';
+
+describe('scans through the embedded queue', () => suite(null));
+if (redisUrl !== null && databaseUrl !== null)
+  describe('scans through Redis and PostgreSQL', () => suite({ redisUrl, databaseUrl }));
+else
+  describe.skip('scans through Redis and PostgreSQL: skipped, because TEST_REDIS_URL or TEST_DATABASE_URL is not set', () =>
+    suite(null));
+
+const sample = (path: string): string =>
+  fileURLToPath(new URL(`../../samples/${path}`, import.meta.url));
+/** Typed: password and account digits stand on it as the truth file says, and are read. */
+const TYPED = 'scans/05-typed-coded-fax-200dpi.png';
+const FILES = [
+  TYPED,
+  'scans/25-letter-and-form-200dpi.pdf',
+  'broken/truncated-document.pdf',
+  'broken/empty.pdf',
+].map(sample);
+/** A limit for a very busy machine; alone it takes half a minute. */
+const PATIENCE_MS = 600_000;
+const RECEIVED = { actor: 'sato', receivedOn: '2026-11-24' };
+
+function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
+  let dir: string;
+  let house: House;
+  let crew: Crew | null = null;
+  let scans: ScanSummary[];
+  let truth: PageTruth;
+  let dropDatabase = async (): Promise<void> => {};
+  let redis: Redis | null = null;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'madoguchi-pipeline-'));
+    const env: Record<string, string> = { DATA_DIR: dir, LOG_LEVEL: 'silent' };
+    if (servers) {
+      const made = await createDatabase(servers.databaseUrl);
+      dropDatabase = () => made.drop();
+      const url = new URL(servers.redisUrl);
+      url.pathname = REDIS_DATABASE;
+      redis = new Redis(url.href);
+      await redis.flushdb();
+      Object.assign(env, { REDIS_URL: url.href, DATABASE_URL: made.url });
+    }
+    const config = parseConfig(env);
+    const opened = config.ok ? await openHouse(config.value) : config;
+    if (!opened.ok) throw new Error(String(opened.error));
+    house = opened.value;
+    truth = await loadTruth(TYPED);
+    const taken = await takeInFiles(house, FILES, RECEIVED);
+    expect([taken.fresh, taken.known, taken.refused]).toEqual([4, 0, []]);
+    crew = await startCrew(house);
+    scans = await waitForScans(
+      house.stores,
+      taken.scans.map(({ id }) => id),
+    );
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await crew?.close();
+    await house?.stores.close();
+    await redis?.quit();
+    await dropDatabase();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  test('every file ends as its truth says, the broken ones with their cause', () => {
+    const ends = scans.map(({ state, failure, pages }) => ({
+      state,
+      failure: failure?.kind ?? null,
+      pages: pages.map((page) => page.failure?.kind ?? page.form?.id),
+    }));
+    const form = 'shikaku-kakunin-gentei-riyou';
+    expect(ends).toMatchObject([
+      { state: 'in-review', failure: null, pages: [form] },
+      { state: 'in-review', pages: ['unknown-form', form] },
+      { state: 'rejected', failure: 'damaged', pages: [] },
+      { state: 'rejected', failure: 'empty-file', pages: [] },
+    ]);
+  });
+
+  test('the same files handed in again are known, and nothing is read twice', async () => {
+    const again = await takeInFiles(house, FILES, RECEIVED);
+    expect([again.fresh, again.known]).toEqual([0, 4]);
+    expect(again.scans.map(({ id }) => id)).toEqual(scans.map(({ id }) => id));
+    const jobs = await openReadQueue(house.stores.queues).getJobs();
+    expect(jobs).toHaveLength(3);
+    const readings = await house.stores.db.selectFrom('page_reading').select('id').execute();
+    expect(readings).toHaveLength(2);
+  });
+
+  test('what a person must settle is settled, approved and exported; secrets only when named', async () => {
+    const { records } = house.stores;
+    const pageId = scans[0]!.pages[0]!.id;
+    const view = await records.viewPage(pageId);
+    for (const field of view!.fields) {
+      const { value } = truth.fields.find(({ id }) => id === field.fieldId)!;
+      const action =
+        value === null ? { action: 'blank' as const } : { action: 'correct' as const, value };
+      const done = await records.act(pageId, field.fieldId, { ...action, seen: 0 }, 'suzuki');
+      expect([field.fieldId, done.ok]).toEqual([field.fieldId, true]);
+    }
+    expect(await records.approve(pageId, 'suzuki')).toEqual({ ok: true, value: undefined });
+    const [plain, ...others] = await collect(exported([]));
+    expect(others).toEqual([]);
+    expect(plain).toMatchObject({ state: 'approved', approvedBy: 'suzuki' });
+    expect(JSON.stringify(plain)).not.toContain(secretOf('password'));
+    expect(plain!.values).toMatchObject({
+      institutionCode: truth.fields.find(({ id }) => id === 'institutionCode')!.value,
+    });
+    const [full] = await collect(exported(['password']));
+    expect(full!.values['password']).toBe(secretOf('password'));
+  });
+
+  test('no table and no job holds a secret in plain text', async () => {
+    const secrets = [secretOf('password'), secretOf('accountLast4')];
+    const { rows: tables } = await sql<{ name: string }>`
+      select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
+    `.execute(house.stores.db);
+    expect(tables.length).toBeGreaterThan(5);
+    let count = 0;
+    for (const { name } of tables) {
+      const query = sql<{ row: unknown }>`select to_jsonb(t) as row from ${sql.raw(name)} t`;
+      const { rows } = await query.execute(house.stores.db);
+      count += rows.length;
+      for (const { row } of rows) expect([name, findSecrets(row, secrets)]).toEqual([name, []]);
+    }
+    expect(count).toBeGreaterThan(20);
+    for (const queue of [openDecodeQueue, openReadQueue].map((open) => open(house.stores.queues))) {
+      const jobs = await queue.getJobs();
+      expect(jobs.length).toBeGreaterThan(2);
+      for (const job of jobs) {
+        expect(Object.keys(job.data).sort()).toEqual(
+          'scanId' in job.data ? ['scanId', 'v'] : ['pageId', 'v'],
+        );
+        const told = [job.data, job.progress, job.returnvalue, job.stacktrace, job.failedReason];
+        expect(findSecrets(told, secrets)).toEqual([]);
+      }
+    }
+  });
+
+  test('nor do the files of the stores, log of the database and all', async () => {
+    await crew?.close();
+    crew = null;
+    if (redis) {
+      for (const key of await redis.keys('*')) {
+        const bytes = await redis.dump(key);
+        expect([key, bytes?.includes(secretOf('password'))]).toEqual([key, false]);
+      }
+      return;
+    }
+    await house.stores.db.executeQuery(sql`checkpoint`.compile(house.stores.db));
+    const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    for (const { parentPath, name } of files) {
+      const bytes = await readFile(join(parentPath, name));
+      expect([name, bytes.includes(secretOf('password'))]).toEqual([name, false]);
+    }
+  });
+
+  const secretOf = (id: string): string =>
+    truth.fields.find((field) => field.id === id)!.value as string;
+  const exported = (include: string[]) =>
+    house.stores.records.exportRecords({ approvedOnly: true, include, actor: 'suzuki' });
+}
+
+async function collect(records: AsyncIterable<ExportedRecord>): Promise<ExportedRecord[]> {
+  const all: ExportedRecord[] = [];
+  for await (const record of records) all.push(record);
+  return all;
+}
+
+async function loadTruth(file: string): Promise<PageTruth> {
+  const path = sample(file.replace(/\.\w+$/, '.truth.json'));
+  return truthSchema.parse(JSON.parse(await readFile(path, 'utf8'))).pages[0]!;
+}
+
+/** Hashes, ids, sealed bytes and times may hold any four digits by chance. */
+const BY_CHANCE = /^(\\x)?[0-9a-f-]{30,}$|^\d{4}-\d\d-\d\dT[\d:.+Z-]+$/;
+
+/** Texts anywhere in a JSON value that hold one of the secrets. */
+function findSecrets(value: unknown, secrets: readonly string[]): string[] {
+  const found: string[] = [];
+  JSON.parse(JSON.stringify(value) ?? 'null', (_key, leaf: unknown) => {
+    if (typeof leaf !== 'string' || BY_CHANCE.test(leaf)) return leaf;
+    if (secrets.some((secret) => leaf.includes(secret))) found.push(leaf);
+    return leaf;
+  });
+  return found;
+}
