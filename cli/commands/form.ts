@@ -1,20 +1,32 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { loadForm } from '../../engines/load-form.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { describeProblems } from '../describe-problems.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
+import { addImportOmr } from './form-import-omr.ts';
+import { checkForm, ENOUGH_TRIALS, type CheckOptions } from './form-check.ts';
 
 export function addForm(program: Command, outcome: Outcome): void {
   const form = program.command('form').description('check a form, or print its blank');
   form
     .command('check')
-    .description('explain what is wrong with a form, by line')
+    .description(
+      'explain what is wrong with a form, by line; then age its blank in many ways and read it: a form is activated when its blank reads all-empty',
+    )
     .argument('<folder>', 'a folder with form.json and its blank')
-    .action(async (folder: string) => {
-      outcome.code = await checkForm(folder);
+    .option('--no-gate', 'look at form.json only; the form is not activated')
+    .option(
+      '--count <number>',
+      `ways in which each page is aged; fewer than ${ENOUGH_TRIALS} are a try`,
+      parseCount,
+      ENOUGH_TRIALS,
+    )
+    .action(async (folder: string, options: CheckOptions) => {
+      outcome.code = await checkForm(folder, options);
     });
+  addImportOmr(form, outcome);
   form
     .command('blank')
     .description('draw the print-ready blank of a form as PDF')
@@ -24,21 +36,6 @@ export function addForm(program: Command, outcome: Outcome): void {
     .action(async (folder: string, options: { out: string; plain?: boolean }) => {
       outcome.code = await writeBlank(folder, options);
     });
-}
-
-async function checkForm(folder: string): Promise<Outcome['code']> {
-  const loaded = await loadForm(folder);
-  if (!loaded.ok) {
-    process.stdout.write(describeProblems({ folder, problems: loaded.error }));
-    return EXIT.failed;
-  }
-  const { form, warnings } = loaded.value;
-  process.stdout.write(describeProblems({ folder, problems: warnings }));
-  process.stdout.write(
-    `${form.title.en} (${form.id} v${form.version}): ${form.fields.length} fields, ` +
-      `${form.rules.length} rules, ${form.pages.length} page(s): no error\n`,
-  );
-  return EXIT.done;
 }
 
 async function writeBlank(
@@ -54,6 +51,13 @@ async function writeBlank(
   await writeWhole(options.out, blank);
   process.stdout.write(`${options.out}\n`);
   return EXIT.done;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 10_000)
+    throw new InvalidArgumentError('a whole number from 1 to 10000 is needed');
+  return count;
 }
 
 /** A disk that is full leaves no half of a blank behind, which somebody may print. */

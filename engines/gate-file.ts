@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gateSchema, type Gate } from '../schemas/form/gate.ts';
+import type { LoadedForm } from './load-form.ts';
+
+const GATE_FILE = 'gate.json';
+
+/** Whether a form may be used: only `passed` may. */
+export type GateState =
+  | { readonly kind: 'passed'; readonly gate: Gate }
+  | { readonly kind: 'failed'; readonly gate: Gate }
+  /** The form or its blank is another than the one that was tried. */
+  | { readonly kind: 'changed' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'damaged' };
+
+/** What a gate holds for: SHA-256 over the bytes of form.json and of the blank. */
+export async function hashContent({ folder, blankPath }: LoadedForm): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of [join(folder, 'form.json'), blankPath]) {
+    const bytes = await readFile(path);
+    hash.update(`${bytes.length} `).update(bytes); // the length keeps the two apart
+  }
+  return hash.digest('hex');
+}
+
+/** Looks at the gate beside a form. */
+export async function readGate(form: LoadedForm): Promise<GateState> {
+  const text = await readFile(join(form.folder, GATE_FILE), 'utf8').catch(toMissing);
+  if (text === null) return { kind: 'missing' };
+  const gate = parseGate(text);
+  if (gate === null) return { kind: 'damaged' };
+  if (gate.content !== (await hashContent(form))) return { kind: 'changed' };
+  return { kind: gate.passed ? 'passed' : 'failed', gate };
+}
+
+/** Puts the gate beside the form, whole or not at all; returns its path. */
+export async function writeGate({ folder }: LoadedForm, gate: Gate): Promise<string> {
+  const path = join(folder, GATE_FILE);
+  await writeFile(`${path}.part`, `${JSON.stringify(gate, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+  return path;
+}
+
+function toMissing(error: unknown): null {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+  throw error;
+}
+
+function parseGate(text: string): Gate | null {
+  try {
+    return gateSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
