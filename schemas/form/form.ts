@@ -31,14 +31,14 @@ export const formSchema = z
       if (ids.has(field.id))
         context.addIssue({
           code: 'custom',
-          message: `two fields are called "${field.id}"`,
+          message: `two fields are called "${field.id}"; give each its own id`,
           path: ['fields', index, 'id'],
         });
       ids.add(field.id);
       if (field.page > form.pages.length)
         context.addIssue({
           code: 'custom',
-          message: `the form has no page ${field.page}`,
+          message: `the form has no page ${field.page}; "pages" lists ${form.pages.length}`,
           path: ['fields', index, 'page'],
         });
     });

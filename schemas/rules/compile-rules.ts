@@ -1,15 +1,17 @@
-import { Environment, type ASTNode } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
 import type { Form } from '../form/form.ts';
 import type { Rule } from '../form/rule.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { celTypeOf } from './context.ts';
+import { namesIn } from './expression-nodes.ts';
+import { findOptionSlips } from './option-slips.ts';
 import { recordSchema, type RecordSchema } from './record-schema.ts';
 import { RULE_FUNCTIONS } from './functions.ts';
 
 /** A rule that cannot be worked out, and where in its expression. */
 export interface RuleProblem {
   readonly rule: number;
-  readonly kind: 'syntax' | 'unknown-name' | 'wrong-type' | 'not-boolean';
+  readonly kind: 'syntax' | 'unknown-name' | 'wrong-type' | 'not-boolean' | 'unknown-option';
   readonly message: string;
   /** Offsets into `when`. */
   readonly start: number;
@@ -84,6 +86,15 @@ function compileRule(
       end: rule.when.length,
     });
   const run = environment.parse(rule.when);
+  const slip = findOptionSlips(form, run.ast)[0];
+  if (slip)
+    return fail({
+      rule: index,
+      kind: 'unknown-option',
+      message: `"${slip.field}" has no option "${slip.text}"`,
+      start: slip.start,
+      end: slip.end,
+    });
   const names = new Set(namesIn(run.ast));
   return ok({
     rule,
@@ -96,13 +107,3 @@ function kindOf(errorName: string, summary: string): RuleProblem['kind'] {
   if (errorName === 'ParseError') return 'syntax';
   return /^Unknown variable|no matching overload/.test(summary) ? 'unknown-name' : 'wrong-type';
 }
-
-/** Every identifier in the expression; those bound by a macro too, which does no harm here. */
-function namesIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(namesIn);
-  if (!isNode(node)) return [];
-  return node.op === 'id' ? [node.args] : namesIn(node.args);
-}
-
-const isNode = (value: unknown): value is ASTNode =>
-  typeof value === 'object' && value !== null && 'op' in value && 'args' in value;

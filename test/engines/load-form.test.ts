@@ -1,7 +1,9 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { loadForm } from '../../engines/load-form.ts';
+import type { FormSource } from '../../schemas/form/form.ts';
 import { FORM_FOLDER } from '../schemas/rules/application-form.ts';
 
 let folder: string;
@@ -54,3 +56,34 @@ test('a form in another encoding is refused, not garbled', async () => {
   await writeFile(join(folder, 'form.json'), Buffer.from([0x7b, 0x82, 0xa0, 0x7d]));
   expect(await say()).toBe('1: The file is not UTF-8. Save it as UTF-8.');
 });
+
+test('a page of another size than its blank is told, with both sizes', async () => {
+  await changeForm((form) => ({ ...form, pages: [{ width: 215.9, height: 297 }] }));
+  expect(await say()).toMatch(
+    /^\d+: Page 1 is 215\.9 × 297 mm here and 210\.0 × 297\.0 mm in blank\.pdf/,
+  );
+});
+
+test('a page that the blank does not have is told', async () => {
+  const page = { width: 210, height: 297 };
+  await changeForm((form) => ({ ...form, pages: [page, page] }));
+  expect(await say()).toMatch(/The form has 2 pages, its blank blank\.pdf 1\.$/);
+});
+
+test('a picture of another shape than the page is told', async () => {
+  const picture = sharp({ create: { width: 850, height: 1100, channels: 3, background: 'white' } });
+  await picture.png().toFile(join(folder, 'blank.png'));
+  await changeForm((form) => ({ ...form, blank: 'blank.png' }));
+  expect(await say()).toMatch(/in blank\.png \(by its shape\)/);
+});
+
+test('a damaged blank is told with its cause', async () => {
+  await writeFile(join(folder, 'blank.pdf'), '%PDF-1.7\nnothing more');
+  expect(await say()).toMatch(/blank\.pdf is damaged or locked: /);
+});
+
+async function changeForm(change: (form: FormSource) => FormSource): Promise<void> {
+  const path = join(folder, 'form.json');
+  const form = JSON.parse(await readFile(path, 'utf8')) as FormSource;
+  await writeFile(path, JSON.stringify(change(form), null, 2));
+}

@@ -1,6 +1,7 @@
-import { compileRules, type RuleProblem } from '../../rules/compile-rules.ts';
+import { compileRules, type CompiledRule, type RuleProblem } from '../../rules/compile-rules.ts';
 import { toCelValue } from '../../rules/context.ts';
 import { RULE_FUNCTIONS } from '../../rules/functions.ts';
+import type { Field } from '../field.ts';
 import type { Form } from '../form.ts';
 import { errorAt, warningAt, type FormFault } from '../problem.ts';
 import { nearest } from './nearest.ts';
@@ -13,23 +14,58 @@ export function checkRules(form: Form): FormFault[] {
       ...errorAt(['rules', problem.rule, 'when'], wordProblem(form, problem)),
       within: problem.start,
     }));
-  const blank: Record<string, unknown> = { receivedOn: '2000-01-01' };
-  for (const field of form.fields) blank[field.id] = toCelValue(field, null);
-  return compiled.value.rules.flatMap(({ breaks }, index) => {
-    try {
-      breaks(blank);
-      return [];
-    } catch {
-      return [
-        warningAt(
-          ['rules', index, 'when'],
-          'This expression cannot be worked out when a field is blank: the record would always go to a person. ' +
-            'Begin it with `<field> != null && …`.',
-        ),
-      ];
-    }
+  return compiled.value.rules.flatMap((rule, index) => {
+    const tripping = findTrippingBlank(form, rule);
+    return tripping === null
+      ? []
+      : [
+          warningAt(
+            ['rules', index, 'when'],
+            `This expression cannot be worked out when ${tripping} is blank: such a record would always go to a person. ` +
+              `Write \`${tripping} != null && …\` before what needs it.`,
+          ),
+        ];
   });
 }
+
+/** A field whose blankness makes the expression fail, whatever else is filled in. */
+function findTrippingBlank(form: Form, { reads, breaks }: CompiledRule): string | null {
+  const fields = form.fields.filter(({ id }) => reads.includes(id));
+  const nullable = fields.filter((field) => toCelValue(field, null) === null);
+  const others = fields.filter((field) => !nullable.includes(field));
+  // Either way of every other box: one of them may guard what follows.
+  const records = [false, true].map((filled) => ({
+    receivedOn: '2000-01-01',
+    ...Object.fromEntries(others.map((field) => [field.id, boxValue(field, filled)])),
+  }));
+  const trips = (blank: readonly Field[]): boolean =>
+    records.some((record) => {
+      const values = nullable.map((field) => [
+        field.id,
+        blank.includes(field) ? null : sampleValue(field),
+      ]);
+      try {
+        breaks({ ...record, ...Object.fromEntries(values) });
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  // What fails on the sample values themselves says nothing about blanks.
+  const single = trips([]) ? undefined : nullable.find((field) => trips([field]));
+  if (single) return single.id;
+  return nullable.length > 0 && trips(nullable) ? nullable.map(({ id }) => id).join(', ') : null;
+}
+
+const boxValue = (field: Field, filled: boolean): unknown => {
+  if (field.kind === 'choice') return filled ? field.options.map(({ id }) => id) : [];
+  return filled;
+};
+
+const sampleValue = (field: Field): unknown => {
+  if (field.kind === 'integer') return 1n;
+  return field.kind === 'date' ? '2000-01-01' : '0';
+};
 
 function wordProblem(form: Form, { kind, message, start, end, rule }: RuleProblem): string {
   const text = form.rules[rule]!.when;
@@ -40,6 +76,8 @@ function wordProblem(form: Form, { kind, message, start, end, rule }: RuleProble
       return wordUnknown(form, text.slice(start, end + 1), message);
     case 'wrong-type':
       return `The expression does not fit its fields: ${message}. Marks are true or false, choices are lists of option ids, everything else is a text, a number or null.`;
+    case 'unknown-option':
+      return wordOption(form, text.slice(start + 1, end - 1), message);
     case 'not-boolean':
       return `The expression has to say whether the rule is broken, and ${message.replace('the expression', 'it')}. Compare it with something.`;
   }
@@ -52,4 +90,13 @@ function wordUnknown(form: Form, found: string, message: string): string {
     return `"${name}" cannot be called like this (${message}). Beside CEL's own functions there are ${functions.join(', ')}.`;
   const guess = nearest(name, [...form.fields.map(({ id }) => id), 'receivedOn']);
   return `No field is called "${name}".${guess === undefined ? '' : ` Did you mean "${guess}"?`}`;
+}
+
+function wordOption(form: Form, found: string, message: string): string {
+  const options = form.fields.flatMap((field) => (field.kind === 'choice' ? field.options : []));
+  const guess = nearest(
+    found,
+    options.map(({ id }) => id),
+  );
+  return `${message}: this can never be so.${guess === undefined ? '' : ` Did you mean "${guess}"?`}`;
 }

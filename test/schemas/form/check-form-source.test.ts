@@ -112,14 +112,14 @@ const CASES: [string, number, string, string, string][] = [
     9,
     '"code"',
     '"name"',
-    '9:«"name"» error: Two fields are called "name".',
+    '9:«"name"» error: Two fields are called "name"; give each its own id.',
   ],
   [
     'a page that is not there',
     8,
     '"kind"',
     '"page": 2, "kind"',
-    '8:«2,» error: The form has no page 2.',
+    '8:«2,» error: The form has no page 2; "pages" lists 1.',
   ],
   [
     'a box beyond the page',
@@ -233,7 +233,21 @@ const CASES: [string, number, string, string, string][] = [
     15,
     'name != null && !agree',
     'size(name) > 3',
-    '15:«"size» warning: …when a field is blank…',
+    '15:«"size» warning: …when name is blank…',
+  ],
+  [
+    'a rule that trips over a blank behind a box',
+    15,
+    'name != null && !agree',
+    'agree && name.matches("a")'.replaceAll('"', "'"),
+    '15:«"agree &&» warning: …when name is blank…',
+  ],
+  [
+    'a rule that trips over the second of two blanks',
+    15,
+    'name != null && !agree',
+    "name != null && code.startsWith('1')",
+    '15:«"name != null» warning: …when code is blank…',
   ],
   [
     'a rule named like a check of fields',
@@ -265,4 +279,24 @@ test('an empty file and a file that is no form are told as such', () => {
 test('all problems are told at once, in the order of the text', () => {
   const text = change(8, '80, 10]', '95, 10]').replace('!agree', '!agre');
   expect(checkFormSource(text).map(({ line }) => line)).toEqual([8, 15]);
+});
+
+test('a text that no option of a choice is called is told with the nearest one', () => {
+  const choice =
+    '{ "id": "visits", "kind": "choice", "label": { "ja": "回数", "en": "Visits" }, "options": [' +
+    '{ "id": "rarely", "label": { "ja": "稀", "en": "Rarely" }, "box": [10, 85, 4, 4] }, ' +
+    '{ "id": "often", "label": { "ja": "常", "en": "Often" }, "box": [30, 85, 4, 4] }] }';
+  const told = (when: string): string =>
+    checkFormSource(
+      [...LINES.slice(0, 10), `${LINES[10]},`, choice, ...LINES.slice(11, 14), `"when": "${when}",`]
+        .concat(LINES.slice(15))
+        .join('\n'),
+    )
+      .map(({ line, message }) => `${line}: ${message}`)
+      .join('\n');
+  expect(told("'rarely' in visits")).toBe('');
+  expect(told("'rarly' in visits")).toMatch(
+    /^16: "visits" has no option "rarly": .*Did you mean "rarely"/,
+  );
+  expect(told("agree || visits == ['ofen']")).toMatch(/has no option "ofen".*"often"/);
 });
