@@ -12,6 +12,23 @@ export type TakeIn = (upload: {
   readonly actor: string;
 }) => Promise<Result<{ scan: ScanSummary; duplicate: boolean }, Failure>>;
 
+/** Draws one page of a received file as it is; `page` counts from 1. Sizes are those of the page as decoded. */
+export type DrawPage = (page: {
+  readonly bytes: Buffer;
+  readonly fileName: string;
+  readonly page: number;
+}) => Promise<
+  Result<
+    {
+      readonly width: number;
+      readonly height: number;
+      readonly mediaType: string;
+      readonly bytes: Buffer;
+    },
+    Failure
+  >
+>;
+
 export interface ApiOptions {
   readonly records: Records;
   readonly blobs: Blobs;
@@ -19,6 +36,7 @@ export interface ApiOptions {
   readonly takeIn: TakeIn;
   /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */
   readonly queuePage: (page: PageToRead) => Promise<void>;
+  readonly drawPage: DrawPage;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -7,6 +7,7 @@ import { LOOPBACK_HOSTS } from '../api/context.ts';
 import { ok } from '../schemas/result.ts';
 import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
+import { openPageDrawer } from '../workers/page-drawer.ts';
 import { tryToQueue } from '../workers/try-to-queue.ts';
 import type { House } from './house.ts';
 import { today } from './receipt-date.ts';
@@ -23,6 +24,7 @@ export interface RunningDesk {
 /** Serves API and desk at the configured address. Rejects when the port is taken. */
 export async function serveDesk({ config, stores, forms, log }: House): Promise<RunningDesk> {
   const hasPages = existsSync(DESK);
+  const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
   const app = createApi({
     records: stores.records,
     blobs: stores.blobs,
@@ -31,6 +33,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
       const taken = await takeIn(stores, { ...upload, receivedOn: today() });
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
     },
+    drawPage: (page) => drawer.draw(page),
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },
@@ -50,10 +53,12 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   return {
     url: `http://${host}:${port}`,
     hasPages,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections(); // event streams stay open for ever otherwise
-      }),
+      });
+      await drawer.close();
+    },
   };
 }

@@ -105,6 +105,15 @@ export const undoneReadingSchema = z.strictObject({ seen: seenSchema });
 /** What undoing an approval or showing a secret asks for: why. */
 export const reasonInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
 
+/** A page as it was received: width and height are those of the page as decoded, px. */
+export const pagePictureSchema = z.object({
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  mediaType: z.string(),
+  base64: z.string(),
+});
+export type PagePicture = z.infer<typeof pagePictureSchema>;
+
 /** One secret value, shown once; the crop comes along, since it is the same secret. */
 export const revealedSchema = z.object({
   value: fieldValueSchema,
@@ -113,9 +122,11 @@ export const revealedSchema = z.object({
 export type Revealed = z.infer<typeof revealedSchema>;
 
 export const auditListSchema = z.object({ events: z.array(auditEventSchema) });
+/** Forms to choose from; `pages`: how many each has. */
 export const formListSchema = z.object({
   forms: z.array(formKeySchema.extend({ title: textSchema, pages: z.number().int().positive() })),
 });
+export type FormList = z.infer<typeof formListSchema>['forms'];
 
 /** Pushed on `/api/events` as `change`: the counts now, and the scans that are new or different. */
 export const changeSchema = z.object({ counts: countsSchema, changed: z.array(z.string()) });

@@ -183,8 +183,11 @@ export interface Records {
     reason: string,
   ): Promise<Result<FieldValue, ActionError>>;
 
-  /** Writes down that a person is given the untouched original, secrets and all; null: no such scan. */
-  openOriginal(scanId: string, person: string): Promise<ScanSummary | null>;
+  /**
+   * Writes down that a person is given the untouched original, secrets and all, or is shown one page
+   * of it; null: no such scan.
+   */
+  openOriginal(scanId: string, person: string, pageId?: string): Promise<ScanSummary | null>;
 
   auditOf(scanId: string): Promise<AuditEvent[]>;
   /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */

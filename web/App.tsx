@@ -10,6 +10,8 @@ import { PersonForm } from './shell/PersonForm.tsx';
 /** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
 const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
 
+const LayRoute = lazy(async () => ({ default: (await import('./lay/LayRoute.tsx')).LayRoute }));
+
 /** Frame and routes of the desks. Nothing can be done before a name is given: it goes on record. */
 export function App() {
   const { m } = useWords();
@@ -34,6 +36,13 @@ function Desks() {
     <Switch>
       <Route path="/">
         <ScansPage live={live} />
+      </Route>
+      <Route path="/pages/:pageId/lay">
+        {({ pageId }) => (
+          <Suspense fallback={<p className="loading">{m.common.loading}</p>}>
+            <LayRoute key={pageId} pageId={pageId} />
+          </Suspense>
+        )}
       </Route>
       <Route path="/pages/:pageId">
         {({ pageId }) => (

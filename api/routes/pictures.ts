@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import type { PagePicture } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import {
   fieldParams,
@@ -48,6 +49,26 @@ export function pictureRoutes(context: ApiContext): Router {
     bytes.value.on('error', (error) => response.destroy(error));
     response.on('close', () => bytes.value.destroy());
     bytes.value.pipe(response);
+  });
+
+  // A POST for the same reason: on a page whose form is not known nothing can be masked.
+  router.post('/pages/:pageId/original', async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    const person = params && personOrRefuse(request, response);
+    if (!params || !person) return;
+    const { records, blobs, drawPage } = context;
+    const page = await records.findPage(params.pageId);
+    if (page === null) return sendProblem(response, 'not-found');
+    const bytes = await blobs.get(page.sha256);
+    if (!bytes.ok) return sendProblem(response, 'original-missing');
+    const { fileName, number } = page;
+    const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
+    if (!drawn.ok) return sendProblem(response, 'no-picture');
+    await records.openOriginal(page.scanId, person, params.pageId);
+    const { width, height, mediaType, bytes: picture } = drawn.value;
+    const base64 = Buffer.from(picture).toString('base64');
+    const answer: PagePicture = { width, height, mediaType, base64 };
+    response.json(answer);
   });
 
   return router;

@@ -117,6 +117,7 @@ export async function openOriginal(
   db: Kysely<Database>,
   scanId: string,
   person: string,
+  pageId?: string,
 ): Promise<ScanSummary | null> {
   const scan = await findScan(db, scanId);
   if (scan === null) return null;
@@ -124,9 +125,9 @@ export async function openOriginal(
   await db.transaction().execute((tx) =>
     appendEvent(tx, {
       scanId,
-      pageId: null,
+      pageId: pageId ?? null,
       actor: person,
-      action: 'original-opened',
+      action: pageId === undefined ? 'original-opened' : 'original-shown',
       before: null,
       after: { fileName, sha256 },
     }),

@@ -12,6 +12,7 @@ import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawPage } from '../../workers/draw-page.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
@@ -49,6 +50,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       blobs,
       forms: libraryForms,
       takeIn,
+      drawPage,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { drawPage } from '../../workers/draw-page.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -126,6 +127,7 @@ async function revealPassword(page: Page): Promise<void> {
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
+        drawPage,
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -1,10 +1,13 @@
 import { Link } from 'wouter';
-import type { PageView } from '../../schemas/desk.ts';
+import type { PageState, PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 import { useTurningKeys } from './use-turning-keys.ts';
+
+/** A page that a worker has, or that is settled, is not laid anew. */
+const LAID_BY_NOBODY: ReadonlySet<PageState> = new Set(['queued', 'reading', 'approved']);
 
 /** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
 export function PageHeader({
@@ -47,6 +50,11 @@ export function PageHeader({
         {next && (
           <Link className="button button--small" href={`/pages/${next.id}`}>
             {m.page.nextPage} <kbd>Alt+PgDn</kbd>
+          </Link>
+        )}
+        {!LAID_BY_NOBODY.has(summary.state) && (
+          <Link className="button button--small" href={`/pages/${view.id}/lay`}>
+            {m.lay.title}
           </Link>
         )}
         <OriginalButton scan={scan} className="button button--small">

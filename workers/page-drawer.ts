@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import workerpool from 'workerpool';
+import type { Failure } from '../schemas/failure.ts';
+import { fail, type Result } from '../schemas/result.ts';
+import type { PageRequest } from './contracts.ts';
+import type { DrawnPage } from './draw-page.ts';
+
+/** Draws received pages for the desk. A crash or hang is a `Failure`. */
+export interface PageDrawer {
+  draw(page: Omit<PageRequest, 'wish'>): Promise<Result<DrawnPage, Failure>>;
+  close(): Promise<void>;
+}
+
+const SCRIPT = fileURLToPath(new URL('./drawing-process.ts', import.meta.url));
+const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** Pixels lie outside V8's heap. */
+const MOST_HEAP_MB = 256;
+
+/**
+ * One process, started by the first picture that is asked for: files from strangers are decoded
+ * there, without the environment and its keys, as the interpreter does.
+ */
+export function openPageDrawer({
+  timeoutSeconds,
+}: {
+  readonly timeoutSeconds: number;
+}): PageDrawer {
+  const pool = workerpool.pool(SCRIPT, {
+    workerType: 'process',
+    maxWorkers: 1,
+    forkOpts: {
+      serialization: 'advanced', // buffers stay buffers
+      execArgv: ['--import', TSX, `--max-old-space-size=${MOST_HEAP_MB}`],
+      env: {},
+    },
+  });
+  return {
+    async draw(page) {
+      try {
+        const answer = await pool.exec('draw', [page]).timeout(timeoutSeconds * 1000);
+        return answer as Result<DrawnPage, Failure>;
+      } catch (error) {
+        return fail(
+          error instanceof workerpool.Promise.TimeoutError
+            ? { kind: 'took-too-long', seconds: timeoutSeconds }
+            : { kind: 'reader-crashed', detail: 'while drawing a page' },
+        );
+      }
+    },
+    async close() {
+      await pool.terminate();
+    },
+  };
+}
