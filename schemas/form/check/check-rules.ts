@@ -34,7 +34,7 @@ function findTrippingBlank(form: Form, { reads, breaks }: CompiledRule): string 
   const nullable = fields.filter((field) => toCelValue(field, null) === null);
   const others = fields.filter((field) => !nullable.includes(field));
   // Either way of every other box: one of them may guard what follows.
-  const records = [false, true].map((filled) => ({
+  const records = [false, true].map((filled): Record<string, unknown> => ({
     receivedOn: '2000-01-01',
     ...Object.fromEntries(others.map((field) => [field.id, boxValue(field, filled)])),
   }));
@@ -45,7 +45,7 @@ function findTrippingBlank(form: Form, { reads, breaks }: CompiledRule): string 
         blank.includes(field) ? null : sampleValue(field),
       ]);
       try {
-        breaks({ ...record, ...Object.fromEntries(values) });
+        breaks({ ...record, ...(Object.fromEntries(values) as Record<string, unknown>) });
         return false;
       } catch {
         return true;
