@@ -8,6 +8,7 @@ import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { checkServers } from '../store/check-servers.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
 import { readConfig } from './house.ts';
+import { findClosedGates } from './require-gates.ts';
 
 export interface Check {
   readonly name: string;
@@ -113,7 +114,10 @@ async function checkForm(folder: string): Promise<Check> {
       `madoguchi form check ${folder}`,
     );
   const { id, version } = loaded.value.form;
-  return fine('form', `${id} v${version}`);
+  const [closed] = await findClosedGates([loaded.value]);
+  return closed === undefined
+    ? fine('form', `${id} v${version}`)
+    : bad('form', closed.trim(), `madoguchi form check ${folder}`);
 }
 
 function checkDesk(): Check {

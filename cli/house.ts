@@ -7,6 +7,7 @@ import { checkServers } from '../store/check-servers.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
 import { describeProblems } from './describe-problems.ts';
+import { findClosedGates } from './require-gates.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
 
 /** Everything that long-running commands share, opened once. */
@@ -27,16 +28,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
 
 /**
  * Opens forms and stores. `further`: form folders beside the built-in and the configured ones.
+ * Forms whose blank has not been seen to read all-empty are refused, unless nothing is to be read.
  * Throws when the stores cannot be opened: that is no mistake in the command line.
  */
 export async function openHouse(
   config: Config,
   further: readonly string[] = [],
+  { needsGates = true }: { readonly needsGates?: boolean } = {},
 ): Promise<Result<House, string>> {
   const configured = listConfigured(config.formsDirs);
   if (!configured.ok) return configured;
   const loaded = await loadForms([...builtInForms(), ...configured.value, ...further]);
   if (!loaded.ok) return fail(describeProblems(loaded.error));
+  const closed = needsGates ? await findClosedGates(loaded.value) : [];
+  if (closed.length > 0) return fail(closed.join(''));
   await requireServers(config);
   const library = toLibrary(loaded.value);
   return ok({

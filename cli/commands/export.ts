@@ -36,7 +36,9 @@ export function addExport(program: Command, outcome: Outcome): void {
 
 async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['code']> {
   const config = readConfig(env);
-  const house = config.ok ? await openHouse(config.value, options.form) : config;
+  const house = config.ok
+    ? await openHouse(config.value, options.form, { needsGates: false })
+    : config;
   if (!house.ok) {
     process.stderr.write(house.error);
     return EXIT.usage;

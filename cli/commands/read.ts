@@ -10,6 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { describeEmpty, findFiles } from '../find-files.ts';
 import { builtInForms } from '../form-folders.ts';
 import type { Outcome } from '../outcome.ts';
+import { findClosedGates } from '../require-gates.ts';
 import { describeRead, describeRejected, type PageLine } from '../page-lines.ts';
 import { printable } from '../printable.ts';
 import { printPage } from '../print-page.ts';
@@ -67,6 +68,8 @@ async function readFiles(
     return EXIT.usage;
   }
   const draw = debug === null ? null : startDrawing(debug.value, options.reveal ?? []);
+  for (const line of await findClosedGates(reader.value.forms))
+    process.stderr.write(`warning: ${line}`);
   let missed = 0;
   try {
     for await (const line of readAll(reader.value, paths, options, draw)) {
