@@ -38,8 +38,8 @@ export function openPageDrawer({
   return {
     async draw(page) {
       try {
-        const answer = await pool.exec('draw', [page]).timeout(timeoutSeconds * 1000);
-        return answer as Result<DrawnPage, Failure>;
+        const answer = pool.exec('draw', [page]).timeout(timeoutSeconds * 1000);
+        return (await answer) as Result<DrawnPage, Failure>;
       } catch (error) {
         return fail(
           error instanceof workerpool.Promise.TimeoutError

@@ -41,7 +41,8 @@ const skip = reasonToSkip();
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), 'madoguchi-lay-'));
     const config = readConfig({ DATA_DIR: dir, LOG_LEVEL: 'error', WORKER_CONCURRENCY: '1' });
-    const opened = config.ok ? await openHouse(config.value) : config;
+    // The gate of the blank has tests of its own.
+    const opened = config.ok ? await openHouse(config.value, [], { needsGates: false }) : config;
     if (!opened.ok) throw new Error(opened.error);
     house = opened.value;
     crew = await startCrew(house);

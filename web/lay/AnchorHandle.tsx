@@ -1,12 +1,13 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
 import { useWords } from '../messages/use-messages.tsx';
 import { nameOfPoint } from './name-of-point.ts';
-import { showTurned, unturn, unturnStep } from './turning.ts';
+import { showTurned, turnedSize, unturn, unturnStep } from './turning.ts';
 import type { Lay } from './use-lay.ts';
 
 /** CSS px: what is seen, and what can be hit (WCAG 2.2, 2.5.5). */
 const RING = 11;
 const TARGET = 22;
+const BADGE = 18;
 const ARROWS: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -27,6 +28,8 @@ export function AnchorHandle({ lay, index }: { readonly lay: Lay; readonly index
   const anchor = state.anchors[index]!;
   const at = showTurned(anchor.scan, picture, turn);
   const px = 1 / port.zoom;
+  // Towards the middle, so that it is not cut off at the edge of the picture.
+  const badge = at.x > turnedSize(picture, turn).width / 2 ? -BADGE : BADGE;
   const isSelected = state.selected === index;
 
   const begin = (event: PointerEvent<SVGGElement>): void => {
@@ -90,7 +93,7 @@ export function AnchorHandle({ lay, index }: { readonly lay: Lay; readonly index
       <circle className="anchor__halo" r={RING} />
       <circle className="anchor__ring" r={RING} />
       <path className="anchor__cross" d="M-17 0H-4M4 0H17M0 -17V-4M0 4V17" />
-      <g transform="translate(18 -18)">
+      <g transform={`translate(${badge} ${-BADGE})`}>
         <circle className="anchor__badge" r="11" />
         <text className="anchor__number" textAnchor="middle" dominantBaseline="central">
           {index + 1}

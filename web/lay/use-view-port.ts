@@ -24,13 +24,15 @@ export interface ViewPort {
 export const ZOOM_STEP = 1.5;
 /** From the whole picture up to pixels that can be counted. */
 const MOST_ZOOM = 8;
+/** The whole picture leaves room around it for the hands of anchors at its edge. */
+const FIT = 0.9;
 /** What is brought into view lies at least this share from the edge. */
 const EDGE = 0.08;
 
 export function useViewPort(shown: Size): ViewPort {
   const [element, attach] = useState<SVGSVGElement | null>(null);
   const [frame, setFrame] = useState<Size>({ width: 1, height: 1 });
-  const whole = Math.min(frame.width / shown.width, frame.height / shown.height);
+  const whole = FIT * Math.min(frame.width / shown.width, frame.height / shown.height);
   const [held, setHeld] = useState<{ readonly zoom: number; readonly centre: Point } | null>(null);
   useEffect(() => {
     if (element === null) return;

@@ -1,4 +1,4 @@
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import type { PageState, PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useWords } from '../messages/use-messages.tsx';
@@ -19,6 +19,7 @@ export function PageHeader({
 }) {
   const { m, language } = useWords();
   const { scan, summary } = view;
+  const [place] = useLocation();
   const at = scan.pages.findIndex((page) => page.id === view.id);
   const previous = scan.pages[at - 1];
   const next = scan.pages[at + 1];
@@ -52,7 +53,7 @@ export function PageHeader({
             {m.page.nextPage} <kbd>Alt+PgDn</kbd>
           </Link>
         )}
-        {!LAID_BY_NOBODY.has(summary.state) && (
+        {!LAID_BY_NOBODY.has(summary.state) && !place.endsWith('/lay') && (
           <Link className="button button--small" href={`/pages/${view.id}/lay`}>
             {m.lay.title}
           </Link>
