@@ -12,6 +12,7 @@ import type { Interpreter, PageRequest } from '../../workers/contracts.ts';
 import { enqueuePages, openDecodeQueue, openReadQueue, readJobId } from '../../workers/enqueue.ts';
 import { readUpload, takeIn } from '../../workers/intake.ts';
 import { startWorkers, type RunningWorkers } from '../../workers/main.ts';
+import { sweepUnfinished } from '../../workers/sweep.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
 import { finishedPage, forms, newScan } from '../store/sample-record.ts';
 
@@ -152,6 +153,57 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
         .where('page_id', '=', pageId)
         .execute()
     ).length;
+
+  test('a page that a person lays by hand is read again through the queue with the anchors, once, and as before when taken back', async () => {
+    await start();
+    const scan = await settled((await taken(`laid ${randomUUID()}`)).id);
+    const pageId = scan.pages[0]!.id;
+    await stores.records.act(
+      pageId,
+      'phone',
+      { action: 'correct', value: '03-0000-0001', seen: 0 },
+      'ito',
+    );
+    const wish = {
+      form: { id: 'sample', version: 1, page: 1 },
+      placement: {
+        scan: { width: 2100, height: 2970 },
+        anchors: [
+          { form: { x: 10, y: 10 }, scan: { x: 100, y: 100 } },
+          { form: { x: 200, y: 280 }, scan: { x: 2000, y: 2800 } },
+        ],
+      },
+    };
+    const { actions } = (await stores.records.viewPage(pageId))!;
+    const asked = await stores.records.askReading(pageId, wish, 'sato', actions);
+    if (!asked.ok) throw new Error(asked.error.kind);
+    const job = { pageId, wishId: asked.value.wishId };
+    await enqueuePages(stores.queues, [job]);
+    await enqueuePages(stores.queues, [job]); // asked for twice, it is one job
+    const queued = await openReadQueue(stores.queues).getJob(readJobId(job));
+    expect(queued?.data).toEqual({ v: 1, pageId }); // ids, never content
+    await settled(scan.id);
+    expect(interpreter.wishes).toEqual([null, wish]);
+    expect(await countReadings(pageId)).toBe(2);
+    const view = (await stores.records.viewPage(pageId))!;
+    expect(view.fields.find(({ fieldId }) => fieldId === 'phone')).toMatchObject({
+      value: '03-0000-0001',
+      settled: true,
+    });
+    const events = (await stores.records.auditOf(scan.id)).slice(-2);
+    expect(events).toMatchObject([
+      { action: 'page-laid-by-hand', actor: 'sato' },
+      { action: 'page-read', after: { wish } },
+    ]);
+
+    // The queue is not reached: the sweep finds the page by its record alone.
+    const undone = await stores.records.undoReading(pageId, 'sato');
+    expect(undone.ok).toBe(true);
+    expect(await sweepUnfinished(stores)).toBe(1);
+    await settled(scan.id);
+    expect(interpreter.wishes).toEqual([null, wish, null]);
+    expect(await countReadings(pageId)).toBe(2); // the first one counts again
+  });
 
   test('a file goes from intake to readings, page by page, and its pictures are kept', async () => {
     await start();
