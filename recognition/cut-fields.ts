@@ -1,9 +1,12 @@
 import { boxOf, partsOf, type FieldPart } from '../schemas/form/parts.ts';
 import type { Field } from '../schemas/form/field.ts';
+import type { Reason } from '../schemas/reason.ts';
 import type { Mm, QuadPx } from '../schemas/units.ts';
 import { mm } from '../schemas/units.ts';
 import type { PageImage } from './ports.ts';
 import type { GreyImage } from './raster/image.ts';
+import { flawsOfField } from './quality/flaws-of-field.ts';
+import type { MeasuredPage } from './quality/measure-page.ts';
 import type { RegisteredPage } from './register/contracts.ts';
 import { quadOf } from './register/quad-of.ts';
 import type { Crop } from './segment/crop.ts';
@@ -21,29 +24,44 @@ export interface CutField {
   readonly quad: QuadPx;
   readonly residual: Mm;
   readonly parts: readonly CutPart[];
+  /** What lies over the field or spoils the page: reasons for a person to look at it. */
+  readonly flaws: readonly Reason[];
   /** The whole field, for people: the very pixels that were read. */
   readonly picture: GreyImage | null;
 }
 
 /** Cuts every field of the registered page out of the scan's own pixels. */
-export function cutFields(page: PageImage, registered: RegisteredPage): CutField[] {
+export function cutFields(
+  page: PageImage,
+  registered: RegisteredPage,
+  measured: MeasuredPage,
+): CutField[] {
   return registered.prepared.form.fields
     .filter((field) => field.page === registered.page.number)
-    .map((field) => cutField(page, registered, field));
+    .map((field) => cutField(page, registered, measured, field));
 }
 
-function cutField(page: PageImage, registered: RegisteredPage, field: Field): CutField {
+function cutField(
+  page: PageImage,
+  registered: RegisteredPage,
+  { quality, folds }: MeasuredPage,
+  field: Field,
+): CutField {
   const whole = sampleBox(page, registered, boxOf(field));
   const parts = partsOf(field).map((part) => ({
     part,
     quad: quadOf(registered, part.box),
-    crop: cutCrop(page, registered, part.box, whole),
+    crop: cutCrop(page, registered, part.box, { around: whole, folds }),
   }));
   return {
     field,
     quad: quadOf(registered, boxOf(field)),
     residual: mm(Math.max(...parts.map(({ part }) => registered.residualAt(part.box)))),
     parts,
+    flaws: flawsOfField(
+      quality,
+      parts.map(({ quad }) => quad),
+    ),
     picture: whole?.image ?? null,
   };
 }

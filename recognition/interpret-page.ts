@@ -4,6 +4,7 @@ import type { PageReading } from '../schemas/reading.ts';
 import { ok, type Result } from '../schemas/result.ts';
 import { cutFields, type CutField } from './cut-fields.ts';
 import type { PageImage } from './ports.ts';
+import { measurePage } from './quality/measure-page.ts';
 import { readFields, type ReadingTools } from './read-fields.ts';
 import type { PreparedForm, RegisteredPage } from './register/contracts.ts';
 import { registerPage } from './register/register-page.ts';
@@ -31,13 +32,15 @@ export async function interpretPage(
   const found = await watch('register', () => registerPage(page, forms, tools.engines.codes, wish));
   if (!found.ok) return found;
   const registered = found.value;
-  const cuts = await watch('segment', () => cutFields(page, registered));
+  const measured = await watch('quality', () => measurePage(page, registered));
+  const cuts = await watch('segment', () => cutFields(page, registered, measured));
   const fields = await watch('read', () => readFields(registered.prepared.form, cuts, tools));
   const { id, version } = registered.prepared.form;
   const reading: PageReading = {
     form: { id, version },
     formPage: registered.page.number,
     registration: registered.reading,
+    quality: measured.quality,
     fields,
     engines: tools.versions,
     timings: {},

@@ -139,14 +139,15 @@ async function readWriting(
   return assembleGrid(cut, await readCellsByLine(crops, kind, readers, lines));
 }
 
-function finish({ field, quad, residual, parts }: CutField, outcome: Outcome): FieldReading {
+function finish({ field, quad, residual, parts, flaws }: CutField, outcome: Outcome): FieldReading {
   return {
     fieldId: field.id,
     state: outcome.state,
-    value: outcome.value,
+    // A line that nobody can read has no value: '' would say that nothing is written.
+    value: outcome.state === 'unreadable' && outcome.value === '' ? null : outcome.value,
     probability: outcome.probability,
     alternatives: [...outcome.alternatives],
-    reasons: [...outcome.reasons],
+    reasons: [...outcome.reasons, ...flaws],
     residual,
     quad,
     style: outcome.style ?? null,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQualitySchema } from './quality.ts';
 import { probabilitySchema, quadPxSchema } from './units.ts';
 import { reasonSchema } from './reason.ts';
 
@@ -83,6 +84,8 @@ export const pageReadingSchema = z.object({
   /** 1-based page of the form. */
   formPage: z.number().int().positive(),
   registration: registrationReadingSchema,
+  /** Absent from readings made before it was measured. */
+  quality: pageQualitySchema.optional(),
   fields: z.array(fieldReadingSchema),
   /** Names and versions of everything that took part: the key to replaying this reading. */
   engines: z.record(z.string(), z.string()),

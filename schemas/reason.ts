@@ -10,6 +10,7 @@ export const reasonCodeSchema = z.enum([
   'no-trusted-reader', // no reader for this kind of writing is good enough to accept
   'unreadable', // there is ink, and no reading is plausible
   'crossed-out', // something was written and struck through
+  'doubtful-gap', // paper between two characters that may or may not part words
   'not-in-alphabet', // a character that this field cannot hold
   'cell-gap', // an empty cell between written ones
   'ink-outside-box', // writing leaves its box
@@ -19,7 +20,8 @@ export const reasonCodeSchema = z.enum([
   'mark-by-circle', // the option was circled instead of ticked
   'several-marked', // a single choice with more than one mark
   'faint-ink', // hardly darker than the paper
-  'overlaid', // a stamp, stain or fold lies over the writing
+  'overlaid', // a stamp, stain, fold or streak of the scanner lies over the writing
+  'poor-scan', // the whole page is too blurred or too pale: {flaw, measured, limit}
   'poor-registration', // the form was not found well enough here: {residual, limit} in mm
   'outside-scan', // the field lies beyond the edge of the scan
   'required-blank', // nothing is written where something is required

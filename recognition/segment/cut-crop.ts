@@ -1,11 +1,13 @@
 import type { BoxMm } from '../../schemas/units.ts';
 import type { PageImage } from '../ports.ts';
 import { createGrey, type GreyImage } from '../raster/image.ts';
+import type { Fold } from '../quality/find-folds.ts';
 import type { RegisteredPage } from '../register/contracts.ts';
 import { quadOf } from '../register/quad-of.ts';
 import { alignPrint } from './align-print.ts';
 import { cleanInk } from './clean-ink.ts';
 import type { Crop } from './crop.ts';
+import { flattenFolds } from './flatten-folds.ts';
 import { measureDark } from './measure-dark.ts';
 import { copyBlank, placeCrop, type CropPlace } from './place-crop.ts';
 import { keepInk } from './keep-ink.ts';
@@ -15,13 +17,13 @@ import { sampleCrop } from './sample-crop.ts';
 /**
  * Cuts one box of the form out of the scan: its pixels, its blank, and the ink that is left when
  * the blank is taken away. Null when any corner of the box lies outside the scan: what has not been
- * scanned must never pass for empty. `around` may give pixels that have been sampled already.
+ * scanned must never pass for empty.
  */
 export function cutCrop(
   page: PageImage,
   registered: RegisteredPage,
   box: BoxMm,
-  around: Sampled | null = null,
+  { around = null, folds = [] }: CutOptions = {},
 ): Crop | null {
   if (!isScanned(page, registered, box)) return null;
   const place = placeCrop(box);
@@ -29,12 +31,20 @@ export function cutCrop(
   const blank = copyBlank(registered.page.blank, place);
   const { x, y } = registered.reading.measuredDpi;
   const scanDpi = Math.min(x, y);
-  const darkness = measureDark(raw);
+  const size = registered.prepared.form.pages[registered.page.number - 1]!;
+  const darkness = measureDark(flattenFolds(raw, blank, place, folds, size));
   const pieces = alignPrint(registered.page.blank, place, blank, darkness.dark);
   const mask = maskPrint(registered.page.blank, place, pieces, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
   cleanInk(ink, mask, darkness.threshold, scanDpi);
   return { raw, blank, ink, inner: place.inner };
+}
+
+export interface CutOptions {
+  /** Pixels that have been sampled already: they are not sampled again. */
+  readonly around?: Sampled | null;
+  /** Folds across the page: their shadow is no ink. */
+  readonly folds?: readonly Fold[];
 }
 
 /** The page's own pixels at a place of the form. */

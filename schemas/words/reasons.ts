@@ -27,6 +27,20 @@ function showResidual({ residual, limit }: Params): Text {
   );
 }
 
+function wordPoorScan({ flaw, measured, limit }: Params): Text {
+  const ja = '300 dpi でスキャンし直すか、原本と見比べてください。';
+  const en = 'scan it again at 300 dpi, or compare the field with the paper.';
+  if (flaw === 'blur')
+    return text(
+      `ページ全体がぼやけています（輪郭の幅 ${measured} mm、許容 ${limit} mm）。ガラス面を拭いて、${ja}`,
+      `The whole page is blurred (edges ${measured} mm wide, allowed ${limit} mm): clean the glass and ${en}`,
+    );
+  return text(
+    `ページ全体が薄すぎます（濃さ ${measured}、必要 ${limit}）。濃度を上げて、${ja}`,
+    `The whole page is too pale (contrast ${measured}, needed ${limit}): set the scanner darker and ${en}`,
+  );
+}
+
 /** One sentence a code: what the reader saw, and what the person is asked to look at. */
 export function wordReason({ code, params = {} }: Reason): Text {
   switch (code) {
@@ -56,6 +70,11 @@ export function wordReason({ code, params = {} }: Reason): Text {
       return text(
         '線で消された記入があります。残った記入を確かめてください。',
         'Something was written and crossed out: check what is meant.',
+      );
+    case 'doubtful-gap':
+      return text(
+        '文字の間が空けてあるのか、続けて書かれているのか、はっきりしません。空白の有無を確かめてください。',
+        'It is not clear whether words are set apart here: check the spaces against the picture.',
       );
     case 'not-in-alphabet':
       return text(
@@ -104,9 +123,11 @@ export function wordReason({ code, params = {} }: Reason): Text {
       );
     case 'overlaid':
       return text(
-        '印影、汚れ、折り目などが記入に重なっています。画像を見て確かめてください。',
-        'A stamp, stain or fold lies over the writing: check it against the picture.',
+        '印影、汚れ、折り目、読取りの筋などが欄に重なっています。画像を見て確かめてください。',
+        'A stamp, stain, fold or scanner streak lies over this field: check it against the picture.',
       );
+    case 'poor-scan':
+      return wordPoorScan(params);
     case 'poor-registration': {
       const shown = showResidual(params);
       return text(

@@ -10,6 +10,7 @@ import { loadBlank } from '../../engines/load-blank.ts';
 import { closeSharedPdfRenderer } from '../../engines/pdf/shared-renderer.ts';
 import { cutFields, type CutField } from '../../recognition/cut-fields.ts';
 import type { PageImage } from '../../recognition/ports.ts';
+import { measurePage } from '../../recognition/quality/measure-page.ts';
 import type { PreparedForm } from '../../recognition/register/contracts.ts';
 import { prepareForm } from '../../recognition/register/prepare-form.ts';
 import { registerPage } from '../../recognition/register/register-page.ts';
@@ -67,7 +68,9 @@ for (let index = 0; index < Number(options.pages); index++) {
     continue;
   }
   const truths = sample.truth.pages[0]!.fields;
-  for (const cut of cutFields(page, registered.value)) await keep(cut, truths, index, level);
+  const measured = measurePage(page, registered.value);
+  for (const cut of cutFields(page, registered.value, measured))
+    await keep(cut, truths, index, level);
 }
 await writeFile(join(out, 'index.json'), JSON.stringify(lines));
 await closeSharedPdfRenderer();
