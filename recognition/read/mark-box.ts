@@ -1,8 +1,7 @@
 import { probability } from '../../schemas/units.ts';
 import { type Reason, reason } from '../../schemas/reason.ts';
-import type { Crop } from '../segment/crop.ts';
 import type { MarkReading } from './contracts.ts';
-import { type MarkFeatures, measureMark } from './mark-features.ts';
+import { type InkedBox, type MarkFeatures, measureMark } from './mark-features.ts';
 import { type MarkModel, scoreMark } from './mark-model.ts';
 
 export type { MarkModel } from './mark-model.ts';
@@ -17,7 +16,7 @@ const HOLLOW = 0.32;
 const FAINT = 0.3;
 
 /** Reads one checkbox: what its ink looks like, and how probable that is. Pure. */
-export function readMark(crop: Crop, model: MarkModel): MarkReading {
+export function readMark(crop: InkedBox, model: MarkModel): MarkReading {
   const features = measureMark(crop);
   if (features.darkness === 0) {
     return {

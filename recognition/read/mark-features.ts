@@ -19,13 +19,16 @@ export const MARK_FEATURES = [
   'inside', 'centre', 'border', 'ring', 'coverage', 'ringTurn', 'span', 'narrow', 'mainInside',
   'mainShare', 'parts', 'thickness', 'length', 'roundness', 'slant', 'passes', 'exits', 'darkness',
 ] as const; // prettier-ignore
+/** A crop of which only the ink matters. */
+export type InkedBox = Pick<Crop, 'ink' | 'inner'> & Partial<Crop>;
+
 export type MarkFeatures = Record<(typeof MARK_FEATURES)[number], number>;
 
 /**
  * Measures the ink of one checkbox against the size of its box; all values are without unit and
  * near 0 … 2. Shares are square-rooted, since a thin tick inks 3 % of a box and a fill 90 %.
  */
-export function measureMark(crop: Crop): MarkFeatures {
+export function measureMark(crop: InkedBox): MarkFeatures {
   const { ink, inner } = crop;
   const { width, height } = ink;
   const side = (inner.width + inner.height) / 2;

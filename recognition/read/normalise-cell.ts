@@ -15,6 +15,12 @@ export interface NormalisedCell {
    * run along the whole side, as a share of that side: a 1 written on the border looks the same.
    */
   readonly doubtfulRemoval: number;
+  /**
+   * The largest piece that reaches into the box but lies mostly outside, so that it was taken for a
+   * neighbour's: what of it is inside, as a share of the box. A digit written beside its box, or
+   * into the next row, looks the same.
+   */
+  readonly intrusion: number;
   /** Share of the kept ink that lies outside the box, in [0, 1]. */
   readonly outside: number;
   /** Darkness of the pen, 0 (as light as the paper) … 255. */
@@ -34,7 +40,7 @@ const OWN_SHARE = 0.5;
 /** Pieces below this share of the largest one, and away from it, are dust. */
 const SPECK_SHARE = 0.04;
 /** Ink below this share of the box is dust, not a stroke: the shortest thin 1 seen has 0.8 %. */
-const DUST_AREA = 0.0025;
+export const DUST_AREA = 0.0025;
 /** How far a stroke that goes on beyond the crop is followed outside its box, in shares of it. */
 const FOLLOW_OUTSIDE = 0.07;
 /** A remnant at least this long could be a 1 … */
@@ -57,6 +63,7 @@ export function normaliseInk(ink: GreyImage, inner: RectPx): NormalisedCell {
   };
   const inBand = components.map((c) => hugsBorder(c, inner, band));
   const doubtfulRemoval = longestDoubt(components, inBand, inner);
+  const intrusion = largestIntrusion(components, inBand, inner);
   const own = components.map((c, i) => inBand[i] === false && c.areaInside >= OWN_SHARE * c.area);
   const kept = dropSpecks(components, own);
   const keptMask = keepPixels(mask, labels, kept, components, ink.width, ink.height, inner);
@@ -66,6 +73,7 @@ export function normaliseInk(ink: GreyImage, inner: RectPx): NormalisedCell {
     tile: area < minimum ? null : renderTile(ink, keptMask, inner, darkness),
     inkArea: area,
     doubtfulRemoval,
+    intrusion,
     outside: area === 0 ? 0 : outsideArea / area,
     darkness,
   };
@@ -115,6 +123,19 @@ function longestDoubt(
     if (length >= DOUBTFUL_FROM && length < DOUBTFUL_TO) longest = Math.max(longest, length);
   });
   return longest;
+}
+
+function largestIntrusion(
+  components: readonly InkComponent[],
+  inBand: readonly boolean[],
+  inner: RectPx,
+): number {
+  let largest = 0;
+  components.forEach((c, i) => {
+    if (inBand[i] === true || c.areaInside >= OWN_SHARE * c.area) return;
+    largest = Math.max(largest, c.areaInside);
+  });
+  return largest / (inner.width * inner.height);
 }
 
 /** Keeps own pieces that are large, or near the largest: broken strokes of a fax stay whole. */

@@ -7,12 +7,15 @@ import { cutToInk, type Glyph } from './glyphs.ts';
 /** Glyphs are drawn at this height in pixels per em: above any cell's own resolution. */
 const EM = 96;
 
-/** Handwriting-like and print fonts of Debian; a missing one is reported, never guessed. */
+/**
+ * Handwriting-like and print fonts of Debian, none of which the samples write with (Klee and Yusei
+ * Magic are left out for that): so bench and demo show unknown writers. Packages: README.md.
+ */
 const FONT_FOLDER = '/usr/share/fonts';
 const FONT_FILES =
-  /(kiloji|setofont|KleeOne|YuseiMagic|[Bb]reip|\/dkg|Rufscript|SteveHand|Delphine|Humor|YOz|DejaVu|NotoSansCJK-(Regular|Bold)|NotoSerifCJK-Regular)/;
+  /(kiloji|setofont|[Bb]reip|\/dkg|Rufscript|SteveHand|Delphine|Humor|YOz|DejaVu|NotoSansCJK-(Regular|Bold)|NotoSerifCJK-Regular)/;
 /** Never trained on: one of each kind, for calibration and for the score on unseen fonts. */
-const HELD_BACK = /(kiloji_p|setofont\.|YuseiMagic|Rufscript|YOzEM90|DejaVuSansMono\.)/;
+const HELD_BACK = /(kiloji_p|setofont\.|Rufscript|YOzEM90|DejaVuSansMono\.)/;
 /** Math, hairline and doubled fonts draw no ordinary digits; Femke Klaver decorates them. */
 const EXCLUDED = /(MathTeX|ExtraLight|-ex\.|femkeklaver)/;
 
@@ -24,7 +27,7 @@ export interface FontGlyphs {
 
 /** Fonts that differ enough to draw hundreds of foreign signs in each. */
 export const FEW_FONTS =
-  /(kiloji|setofont|KleeOne-R|YuseiMagic|Breip|dkg\.|Rufscript|SteveHand|Delphine|YOzN\.|YOzEM?\.|YOzEM90\.|DejaVuSans\.|DejaVuSansMono\.|NotoSansCJK-R|NotoSerifCJK-R)/;
+  /(kiloji|setofont|Breip|dkg\.|Rufscript|SteveHand|Delphine|YOzN\.|YOzEM?\.|YOzEM90\.|DejaVuSans\.|DejaVuSansMono\.|NotoSansCJK-R|NotoSerifCJK-R)/;
 
 /** Draws every character of `text` that a font has, in every font found (and asked for). */
 export async function drawFontGlyphs(text: string, only = /./): Promise<FontGlyphs> {

@@ -7,6 +7,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { normaliseInk } from '../../recognition/read/normalise-cell.ts';
 import { drawFontGlyphs, FEW_FONTS } from './fonts.ts';
+import { CLASSES } from './classes.ts';
+import { FOREIGN, LIKE_DIGITS } from './foreign.ts';
 import { type Glyph, isHeldBack, readMnist, readPictures } from './glyphs.ts';
 import { createRandom, type Random } from './random.ts';
 import {
@@ -18,16 +20,8 @@ import {
 } from './cells.ts';
 import type { CellImage } from './simulate-cell.ts';
 
-export const CLASSES = [...'0123456789', 'empty', 'other'] as const;
 const [EMPTY, OTHER] = [10, 11];
 const SEED = 20240401;
-
-/** Signs that are no digit, without those that a digit resembles (O l I Z S B q g フ つ リ …). */
-const FOREIGN =
-  'ACEFHKMNPRTUVWXYadefhkmnprtwxyあいえおかきけさすせたちてなにぬねのはひふほまみむめもやゆよるれをん' +
-  'アウエオカキクケサシスセソタチツテナニヌネホマミムメモヤユヨラルレヲン年月日東京医院山田中村大小*#%&@';
-/** Real drawings that a digit resembles are no negatives. */
-const LIKE_DIGITS = new Set([...'oliszbqgjcuvy', ...'フノリワコロヘハイトヒ']);
 
 export interface TileSet {
   readonly tiles: Uint8Array[];

@@ -7,16 +7,33 @@ import sharp from 'sharp';
 import { loadMarkModel } from '../../engines/mark-model.ts';
 import { measureCalibration } from '../../recognition/confidence/calibration-error.ts';
 import type { MarkReading } from '../../recognition/read/contracts.ts';
-import { readMark } from '../../recognition/read/mark-box.ts';
+import { type MarkModel, readMark } from '../../recognition/read/mark-box.ts';
+import type { Crop } from '../../recognition/segment/crop.ts';
 import { isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
+import { readSheets } from '../sheets/read-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
-import { ASSUMED_SHARES, drawSample, type MarkSample } from './samples.ts';
+import { ASSUMED_SHARES, drawSample, type MarkSample, stateOnSheet } from './samples.ts';
 
 const ACCEPT_AT = 0.999;
 
-interface Judged extends MarkSample {
+interface Judged extends Omit<MarkSample, 'crop'> {
+  readonly crop: Pick<Crop, 'ink' | 'inner'>;
   readonly reading: MarkReading;
+}
+
+/** Boxes of sheets with real marks and drawn ones that were never trained on. */
+async function judgeSheets(model: MarkModel): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for await (const box of readSheets('test', 'mark'))
+    judged.push({ state: stateOnSheet(box), drawing: box.drawing, crop: box, reading: readMark(box, model) }); // prettier-ignore
+  return judged;
+}
+
+function reportByDrawing(judged: readonly Judged[]): void {
+  const nameOf = (j: Judged): string => (j.state === 'marked' ? j.drawing : j.state);
+  for (const name of [...new Set(judged.map(nameOf))].sort())
+    report(`  ${name}`, judged.filter((j) => nameOf(j) === name)); // prettier-ignore
 }
 
 function report(name: string, judged: readonly Judged[]): void {
@@ -84,16 +101,12 @@ async function main(): Promise<void> {
   });
   report('in the shares assumed of life', lifelike);
   report('in the shares of training', judged);
-  for (const drawing of [
-    ...new Set(judged.map((j) => (j.state === 'marked' ? j.drawing : j.state))),
-  ].sort()) {
-    report(
-      `  ${drawing}`,
-      judged.filter((j) => (j.state === 'marked' ? j.drawing : j.state) === drawing),
-    );
-  }
+  reportByDrawing(judged);
+  const onSheets = await judgeSheets(model);
+  report('sheets cut by the pipeline, in the shares of training', onSheets);
+  reportByDrawing(onSheets);
   const sheet = process.argv.indexOf('--sheet');
-  if (sheet > 0) await drawWorst(judged, process.argv[sheet + 1]!);
+  if (sheet > 0) await drawWorst([...onSheets, ...judged], process.argv[sheet + 1]!);
 }
 
 await main();

@@ -2,6 +2,7 @@ import type { MarkClass } from '../../recognition/read/mark-model.ts';
 import type { Crop } from '../../recognition/segment/crop.ts';
 import type { Glyph } from '../digits/glyphs.ts';
 import type { Random } from '../digits/random.ts';
+import type { CutBox } from '../sheets/read-sheets.ts';
 import {
   addShadow,
   type Draw,
@@ -17,7 +18,7 @@ import {
   strikeOut,
   writeRealMark,
 } from './draw-marks.ts';
-import { printBox, scanMark } from './simulate-mark.ts';
+import { type MarkCanvas, printBox, scanMark } from './simulate-mark.ts';
 
 export interface MarkSample {
   readonly state: MarkClass;
@@ -76,36 +77,59 @@ export function drawSample(
   const canvas = printBox(random, JITTER);
   const state = pickState(random, shares);
   const aligned = random.chance(ALIGNED);
-  let drawing: string = state;
-  const mark = (): void => {
-    if (real.length > 0 && random.chance(0.5)) {
-      const glyph = random.pick(real);
-      drawing = `real ${glyph.label}`;
-      writeRealMark(canvas, glyph, random);
-      return;
-    }
-    drawing = random.pick(Object.keys(MARKS));
-    MARKS[drawing]!(canvas, random);
-  };
-  if (state === 'marked') mark();
-  if (state === 'corrected') {
-    mark();
-    strikeOut(canvas, random);
-  }
-  if (state === 'stray') drawStray(canvas, random);
+  const drawing = drawOnBox(canvas, state, real, random);
   // In shares of the pen; on empty boxes the pen is what dirt is made of.
   if (random.chance(0.12)) addShadow(canvas, random, SHADOW);
   drawDust(canvas, random);
-  // Foreign ink that misses the box, or that segmentation took away, leaves the box empty.
   const pale = state !== 'stray' && random.chance(PALE);
   const pen = pale ? random.between(85, 120) : random.between(120, 250);
   const crop = scanMark(canvas, random, { pen, aligned });
-  const untouched = state === 'stray' && shareOfInk(crop) < TOUCHED;
-  return { state: untouched ? 'empty' : state, drawing, crop };
+  return { state: stateOfInk(state, crop), drawing, crop };
 }
 
+/** Draws what a box of that state holds, half of the marks with real ones; says how it was drawn. */
+export function drawOnBox(
+  canvas: MarkCanvas,
+  state: MarkClass,
+  real: readonly Glyph[],
+  random: Random,
+): string {
+  switch (state) {
+    case 'empty':
+      return state;
+    case 'stray':
+      drawStray(canvas, random);
+      return state;
+    case 'marked':
+      return makeMark(canvas, real, random);
+    case 'corrected': {
+      const drawing = makeMark(canvas, real, random);
+      strikeOut(canvas, random);
+      return drawing;
+    }
+  }
+}
+
+function makeMark(canvas: MarkCanvas, real: readonly Glyph[], random: Random): string {
+  if (real.length > 0 && random.chance(0.5)) {
+    const glyph = random.pick(real);
+    writeRealMark(canvas, glyph, random);
+    return `real ${glyph.label}`;
+  }
+  const drawing = random.pick(Object.keys(MARKS));
+  MARKS[drawing]!(canvas, random);
+  return drawing;
+}
+
+/** Foreign ink that misses the box, or that segmentation took away, leaves the box empty. */
+const stateOfInk = (state: MarkClass, crop: Pick<Crop, 'ink' | 'inner'>): MarkClass =>
+  state === 'stray' && shareOfInk(crop) < TOUCHED ? 'empty' : state;
+
+/** The state of a box that training/sheets cut. */
+export const stateOnSheet = (box: CutBox): MarkClass => stateOfInk(box.truth as MarkClass, box);
+
 /** Ink inside the box, as a share of it. */
-function shareOfInk({ ink, inner }: Crop): number {
+function shareOfInk({ ink, inner }: Pick<Crop, 'ink' | 'inner'>): number {
   let count = 0;
   for (let y = inner.y; y < inner.y + inner.height; y++) {
     for (let x = inner.x; x < inner.x + inner.width; x++) {
@@ -115,7 +139,7 @@ function shareOfInk({ ink, inner }: Crop): number {
   return count / (inner.width * inner.height);
 }
 
-function pickState(random: Random, shares: StateShares): MarkClass {
+export function pickState(random: Random, shares: StateShares): MarkClass {
   let left = random.next();
   for (const [state, share] of Object.entries(shares)) {
     left -= share;

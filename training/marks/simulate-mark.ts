@@ -105,10 +105,11 @@ export function scanMark(canvas: MarkCanvas, random: Random, settings: ScanSetti
 /** A registration that believes the paper to lie exactly where it should. */
 function lieInPlace(blank: GreyImage, scanDpi: number): RegisteredPage {
   const page = { number: 1, blank, index: null };
+  const size = { width: blank.width / PER_MM, height: blank.height / PER_MM };
   return {
     page,
-    // Cutting looks at the page and the measured resolution alone.
-    prepared: { pages: [page] } as unknown as RegisteredPage['prepared'],
+    // Cutting looks at the page, its size and the measured resolution alone.
+    prepared: { form: { pages: [size] }, pages: [page] } as unknown as RegisteredPage['prepared'],
     reading: { measuredDpi: { x: scanDpi, y: scanDpi } } as RegisteredPage['reading'],
     toImage: (point) => ({ x: px(point.x * PER_MM), y: px(point.y * PER_MM) }),
     residualAt: () => mm(0.1),

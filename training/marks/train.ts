@@ -1,51 +1,28 @@
 /**
- * Fits the checkbox model and writes models/mark/mark.json.
+ * Fits the checkbox model on simulated boxes and writes models/mark/mark.json; what a box without
+ * ink is worth is counted on those that training/sheets cut.
  *   REAL_DATA_DIR=… npx tsx training/marks/train.ts [--count 24000]
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fitTemperature } from '../../recognition/confidence/temperature.ts';
-import {
-  MARK_FEATURES,
-  type MarkFeatures,
-  measureMark,
-} from '../../recognition/read/mark-features.ts';
+import { MARK_FEATURES, measureMark } from '../../recognition/read/mark-features.ts';
 import { MARK_STATES, type MarkModel, scoreMark } from '../../recognition/read/mark-model.ts';
 import { type Glyph, isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
 import { fitWeights } from './fit.ts';
+import type { Measured } from './measure-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
 import { ASSUMED_SHARES, drawSample, TRAINED_SHARES } from './samples.ts';
+import { weighEmptyWithoutInk } from './weigh-empty.ts';
 
 const SEED = 31;
 
-function measureSamples(real: readonly Glyph[], count: number, seed: number) {
+function measureSimulated(real: readonly Glyph[], count: number, seed: number): Measured[] {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => {
     const { state, crop } = drawSample(real, random);
-    const features = measureMark(crop);
-    return { features, label: MARK_STATES.indexOf(state) };
+    return { features: measureMark(crop), label: MARK_STATES.indexOf(state) };
   });
-}
-
-interface Measured {
-  readonly features: MarkFeatures;
-  readonly label: number;
-}
-
-/**
- * Probability that a box without ink is empty, in the shares assumed of life. Half a case is added
- * to the others' count (Jeffreys): never having seen one proves no certainty.
- */
-function weighEmptyWithoutInk(samples: readonly Measured[]): number {
-  let [empty, others] = [0, 0.5 * (ASSUMED_SHARES.marked / TRAINED_SHARES.marked)];
-  for (const { features, label } of samples) {
-    if (features.darkness !== 0) continue;
-    const state = MARK_STATES[label]!;
-    const weight = ASSUMED_SHARES[state] / TRAINED_SHARES[state];
-    if (state === 'empty') empty += weight;
-    else others += weight;
-  }
-  return round(empty / (empty + others));
 }
 
 const round = (value: number): number => Number(value.toPrecision(5));
@@ -56,12 +33,12 @@ async function main(): Promise<void> {
   const at = process.argv.indexOf('--count');
   const count = at < 0 ? 24_000 : Number(process.argv[at + 1]);
   const marks = await readRealMarks(real);
-  const train = measureSamples(
+  const train = measureSimulated(
     marks.filter((m) => !isHeldBack(m.source)),
     count,
     SEED,
   );
-  const calibration = measureSamples([], Math.round(count / 4), SEED + 1);
+  const calibration = measureSimulated([], Math.round(count / 4), SEED + 1);
   const fitted = fitWeights(
     {
       values: train.map(({ features }) => MARK_FEATURES.map((name) => features[name])),
@@ -71,14 +48,14 @@ async function main(): Promise<void> {
     SEED,
   );
   const model: MarkModel = {
-    id: 'mark@1',
+    id: 'mark@3',
     states: MARK_STATES,
     features: MARK_FEATURES,
     mean: fitted.mean.map(round),
     scale: fitted.scale.map(round),
     weights: fitted.weights.map((row) => row.map(round)),
     temperature: 1,
-    emptyWithoutInk: weighEmptyWithoutInk([...train, ...calibration]),
+    emptyWithoutInk: await weighEmptyWithoutInk(),
   };
   const logits = calibration.map(({ features }) =>
     scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),

@@ -44,7 +44,7 @@ describe('readMark', () => {
     const inner = { x: 18, y: 18, width: 48, height: 48 };
     const reading = readMark({ raw: paper, blank: paper, ink: paper, inner }, model);
     expect(reading.state).toBe('empty');
-    expect(reading.probability).toBeGreaterThan(0.99);
+    expect(reading.probability).toBeGreaterThanOrEqual(0.9995);
     expect(reading.reasons).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe('readMark', () => {
     };
     const readings = readAll(struck, 50, 8);
     const sure = readings.filter((r) => r.state !== 'corrected' && r.probability >= 0.99);
-    expect(sure.length).toBeLessThanOrEqual(2);
+    expect(sure).toEqual([]);
     expect(readings.filter((r) => r.state === 'empty')).toEqual([]);
     for (const r of readings.filter(({ state }) => state === 'corrected')) {
       expect(r.reasons.map(({ code }) => code)).toContain('mark-corrected');
