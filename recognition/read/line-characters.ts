@@ -1,14 +1,21 @@
 import type { Network, ReadCharacter } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
-import type { WeighingReader } from './line-fusion.ts';
 import type { LineInk } from './line-ink.ts';
+import {
+  cheapestWay,
+  NOT_A_CHARACTER,
+  NOWHERE,
+  placeText,
+  sayCharacters,
+  type Placement,
+  type PlacingReader,
+  type Span,
+} from './line-paths.ts';
 import { chooseByScript, withTwins, type Guess } from './line-script.ts';
 import { COMMON_WORDS } from './line-words.ts';
-import { boxOfInk, drawTile, type TileBox } from './line-tile.ts';
+import { boxOfInk, drawTile } from './line-tile.ts';
 
-/** The network's class for what is no character: a piece of one, or several run together. */
-const NOT_A_CHARACTER = '〓';
 /** A character spans at most this many slices (小 and 川 fall into three; ⺅ and dots add some). */
 const MOST_ATOMS = 6;
 /** Nor is it wider than this many ems. */
@@ -26,14 +33,7 @@ const PERHAPS_SPECK_COST = 2.5;
 /** Lines of more slices than this are no line of writing; reading them would take for ever. */
 const MOST_SLICES = 250;
 
-interface Piece {
-  readonly from: number;
-  /** Index after the last slice. */
-  readonly to: number;
-  readonly box: TileBox;
-}
-
-interface JudgedPiece extends Piece {
+interface JudgedPiece extends Span {
   readonly cost: number;
   readonly guesses: readonly Guess[];
   /** ln-cost of being a character at all: its shape, and that it is one more. */
@@ -59,26 +59,29 @@ export function openCharacterReader(
   network: Network,
   line: LineInk,
   alphabet: Alphabet,
-): WeighingReader {
+): PlacingReader {
   let judging: Promise<Judged | null> | null = null;
   const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
   return {
     id: network.id,
     async readLine() {
       const found = await judged();
-      if (!found) return { reader: network.id, text: '', score: 0, characters: [] };
-      return spell(cheapestPath(found.pieces, found.slices), network.id, alphabet);
+      return sayCharacters(network.id, found && spellLine(found, alphabet));
     },
     async weighTexts(_line, texts) {
       const found = await judged();
-      const indexOf = new Map(network.classes.map((text, at) => [text, at]));
-      return texts.map((text) => {
-        const wanted = [...text].map((character) => indexOf.get(character) ?? -1);
-        return found ? -costOf(wanted, found) : -Infinity;
-      });
+      const indexOf = indexClasses(network);
+      return texts.map((text) => (found ? -place(text, found, indexOf).cost : -Infinity));
+    },
+    async placeText(text) {
+      const found = await judged();
+      return found ? place(text, found, indexClasses(network)) : NOWHERE;
     },
   };
 }
+
+const indexClasses = ({ classes }: Network): Map<string, number> =>
+  new Map(classes.map((text, at) => [text, at]));
 
 async function judgeLine(
   network: Network,
@@ -92,30 +95,24 @@ async function judgeLine(
   return { pieces, slices: atoms.length };
 }
 
-/** ln-cost of the cheapest way to see exactly these classes; −1 is a character never learned. */
-function costOf(wanted: readonly number[], { pieces, slices }: Judged): number {
-  const width = wanted.length + 1;
-  const cost = new Float64Array((slices + 1) * width).fill(Infinity);
-  cost[0] = 0;
-  for (const piece of pieces) {
-    const skip = piece.guesses.length === 0 ? piece.cost : Infinity;
-    for (let read = 0; read < width; read++) {
-      const before = cost[piece.from * width + read]!;
-      if (before === Infinity) continue;
-      const stay = piece.to * width + read;
-      if (before + skip < cost[stay]!) cost[stay] = before + skip;
-      if (read + 1 === width) continue;
-      const at = wanted[read]!;
-      const log = at < 0 ? FLOOR : Math.max(FLOOR, piece.logits[at]! - piece.norm);
-      const total = before + piece.base - log;
-      if (total < cost[stay + 1]!) cost[stay + 1] = total;
-    }
-  }
-  return cost[slices * width + wanted.length]!;
+/** A character that the network never learned costs as much as one that it excludes. */
+function place(
+  text: string,
+  { pieces, slices }: Judged,
+  indexOf: ReadonlyMap<string, number>,
+): Placement {
+  const wanted = [...text].map((character) => indexOf.get(character));
+  return placeText(pieces, slices, wanted.length, {
+    spell({ base, logits, norm }, index) {
+      const at = wanted[index];
+      return base - (at === undefined ? FLOOR : Math.max(FLOOR, logits[at]! - norm));
+    },
+    skip: ({ guesses, cost }) => (guesses.length === 0 ? cost : Infinity),
+  });
 }
 
-function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Piece[] {
-  const pieces: Piece[] = [];
+function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Span[] {
+  const pieces: Span[] = [];
   for (let from = 0; from < atoms.length; from++)
     for (let to = from + 1; to <= Math.min(atoms.length, from + MOST_ATOMS); to++) {
       const [left, right] = [atoms[from]!.left, atoms[to - 1]!.right];
@@ -127,7 +124,7 @@ function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Pie
 }
 
 async function judgePieces(
-  pieces: readonly Piece[],
+  pieces: readonly Span[],
   { image }: LineInk,
   em: number,
   network: Network,
@@ -190,32 +187,12 @@ function bestGuesses(
   return best;
 }
 
-function cheapestPath(pieces: readonly JudgedPiece[], slices: number): JudgedPiece[] {
-  const cost = new Float64Array(slices + 1).fill(Infinity);
-  const arrival: (JudgedPiece | null)[] = new Array<JudgedPiece | null>(slices + 1).fill(null);
-  cost[0] = 0;
-  for (const piece of pieces) {
-    const total = cost[piece.from]! + piece.cost;
-    if (total < cost[piece.to]!) {
-      cost[piece.to] = total;
-      arrival[piece.to] = piece;
-    }
-  }
-  const path: JudgedPiece[] = [];
-  for (let at = slices; at > 0;) {
-    const piece = arrival[at];
-    if (!piece) return [];
-    // Specks are passed over: they have no guesses.
-    if (piece.guesses.length > 0) path.unshift(piece);
-    at = piece.from;
-  }
-  return path;
-}
-
-function spell(path: readonly JudgedPiece[], reader: string, alphabet: Alphabet) {
+function spellLine({ pieces, slices }: Judged, alphabet: Alphabet): ReadCharacter[] {
+  // Specks are passed over: they have no guesses.
+  const path = cheapestWay(pieces, slices)?.filter(({ guesses }) => guesses.length > 0) ?? [];
   const positions = path.map(({ guesses }) => withTwins(guesses, (text) => alphabet.allows(text)));
   const texts = path.length === 0 ? [] : chooseByScript(positions, COMMON_WORDS);
-  const characters = texts.map((text, index): ReadCharacter => {
+  return texts.map((text, index): ReadCharacter => {
     const guesses = path[index]!.guesses;
     // Chosen by its neighbours against the network's first guess: half as sure as that guess.
     const first = guesses[0]!;
@@ -227,11 +204,4 @@ function spell(path: readonly JudgedPiece[], reader: string, alphabet: Alphabet)
         .map((guess) => ({ text: guess.text, score: Math.exp(guess.logProbability) })),
     };
   });
-  const logs = characters.reduce((sum, { score }) => sum + Math.log(score), 0);
-  return {
-    reader,
-    text: texts.join(''),
-    score: characters.length === 0 ? 0 : Math.exp(logs / characters.length),
-    characters,
-  };
 }

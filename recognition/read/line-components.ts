@@ -1,4 +1,4 @@
-import type { GreyImage } from '../raster/image.ts';
+import type { GreyImage, RectPx } from '../raster/image.ts';
 
 /** A connected patch of ink, 8-connected. Box in pixels, right and bottom exclusive. */
 export interface Component {
@@ -89,4 +89,13 @@ function extend(components: Map<number, Component>, label: number, x: number, y:
   known.right = Math.max(known.right, x + 1);
   known.bottom = Math.max(known.bottom, y + 1);
   known.area += 1;
+}
+
+/** The box of all parts together. */
+export function boundsOf(parts: readonly Component[]): RectPx {
+  const x = Math.min(...parts.map(({ left }) => left));
+  const y = Math.min(...parts.map(({ top }) => top));
+  const right = Math.max(...parts.map((part) => part.right));
+  const bottom = Math.max(...parts.map((part) => part.bottom));
+  return { x, y, width: right - x, height: bottom - y };
 }

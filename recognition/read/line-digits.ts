@@ -5,6 +5,7 @@ import type { Alphabet } from './alphabets.ts';
 import { renderTile } from './digit-tile.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
+import { cheapestWay, sayCharacters, type Span } from './line-paths.ts';
 import { boxOfInk, type TileBox } from './line-tile.ts';
 
 /** A digit falls into at most this many slices: the stroke of a 5, a broken 0. */
@@ -37,11 +38,7 @@ const INK = 90;
 const PEN = 235;
 const LEAST_OTHER = 0.02;
 
-interface Piece {
-  readonly from: number;
-  /** Index after the last slice. */
-  readonly to: number;
-  readonly box: TileBox;
+interface Piece extends Span {
   /** ln-cost of what had to be joined. */
   readonly joins: number;
 }
@@ -59,19 +56,12 @@ export function openDigitReader(network: Network, line: LineInk, alphabet: Alpha
     async readLine() {
       const em = estimateEm(line.components, line.bodyHeight);
       const atoms = cutAtoms(line.image, line.components, em * SLICE_EM);
-      const nothing = { reader: network.id, text: '', score: 0, characters: [] };
-      if (atoms.length > MOST_SLICES) return nothing;
+      if (atoms.length > MOST_SLICES) return sayCharacters(network.id, null);
       const pieces = listPieces(line, atoms, em);
       const judged = await judgePieces(pieces, line, em, network, alphabet);
-      const characters = cheapestPath(judged, atoms.length);
-      if (!characters) return nothing;
-      const logs = characters.reduce((sum, { score }) => sum + Math.log(Math.max(score, 1e-6)), 0);
-      return {
-        reader: network.id,
-        text: characters.map(({ text }) => text).join(''),
-        score: characters.length === 0 ? 0 : Math.exp(logs / characters.length),
-        characters,
-      };
+      const way = cheapestWay(judged, atoms.length);
+      const characters = way?.flatMap(({ character }) => character ?? []) ?? null;
+      return sayCharacters(network.id, characters);
     },
   };
 }
@@ -167,25 +157,4 @@ function toDigit(shares: ArrayLike<number>, classes: readonly string[]): ReadCha
     .sort((a, b) => b.score - a.score);
   const best = ranked[0]!;
   return { ...best, others: ranked.slice(1).filter(({ score }) => score >= LEAST_OTHER) };
-}
-
-/** Characters along the cheapest way through all slices; null where there is no way. */
-function cheapestPath(pieces: readonly JudgedPiece[], slices: number): ReadCharacter[] | null {
-  const cost = new Float64Array(slices + 1).fill(Infinity);
-  const arrival: (JudgedPiece | null)[] = new Array<JudgedPiece | null>(slices + 1).fill(null);
-  cost[0] = 0;
-  for (const piece of pieces) {
-    const total = cost[piece.from]! + piece.cost;
-    if (total >= cost[piece.to]!) continue;
-    cost[piece.to] = total;
-    arrival[piece.to] = piece;
-  }
-  const characters: ReadCharacter[] = [];
-  for (let at = slices; at > 0;) {
-    const piece = arrival[at];
-    if (!piece) return null;
-    if (piece.character) characters.unshift(piece.character);
-    at = piece.from;
-  }
-  return characters;
 }

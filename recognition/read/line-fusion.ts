@@ -1,11 +1,11 @@
 import type { LineOpinion, LineReader } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
-import { estimateEm } from './line-atoms.ts';
 import { costOfAddress } from './line-address.ts';
 import { costOfPhone } from './line-phone.ts';
-import type { LetterReader } from './line-letters.ts';
 import type { LineInk } from './line-ink.ts';
+import type { PlacingReader } from './line-paths.ts';
 import { improveTexts, proposeTexts } from './line-proposals.ts';
+import { widestGap } from './line-spaces.ts';
 
 /** A reader of whole lines that can say how well any text fits. */
 export type WeighingReader = LineReader & Required<Pick<LineReader, 'weighTexts'>>;
@@ -35,6 +35,8 @@ export interface FusedLine {
   readonly opinions: readonly LineOpinion[];
   /** Widest paper between neighbouring patches of ink, in heights of a capital: what may be lost. */
   readonly gap: number;
+  /** Knows where the letters of a text stand. */
+  readonly placing: PlacingReader;
 }
 
 /** Weight of the single letters' word against the whole line's: tuned on training/lines, "fit". */
@@ -52,7 +54,7 @@ export async function fuseReaders(
   kind: string,
   alphabet: Alphabet,
   whole: WeighingReader,
-  letters: LetterReader,
+  letters: PlacingReader,
   third: LineReader | null,
 ): Promise<FusedLine> {
   const [one, two] = [
@@ -76,17 +78,7 @@ export async function fuseReaders(
     kind,
   ).filter((text) => !known.has(text));
   const texts = [...first, ...(await weigh(more))].sort(byTotal);
-  return { texts, opinions: spoken, gap: widestGap(line) };
-}
-
-function widestGap({ components, bodyHeight }: LineInk): number {
-  const sorted = [...components].sort((a, b) => a.left - b.left);
-  let [reached, widest] = [sorted[0]?.right ?? 0, 0];
-  for (const { left, right } of sorted) {
-    widest = Math.max(widest, left - reached);
-    reached = Math.max(reached, right);
-  }
-  return widest / estimateEm(components, bodyHeight);
+  return { texts, opinions: spoken, gap: widestGap(line, []), placing: letters };
 }
 
 /** ln-cost of a text that does not look like what the field is for. */

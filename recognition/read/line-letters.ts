@@ -1,14 +1,22 @@
 import { softenLogits } from '../confidence/temperature.ts';
-import type { LineReader, Network, ReadCharacter } from '../ports.ts';
+import type { Network, ReadCharacter } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { estimateEm } from './line-atoms.ts';
 import { baselineAt, findBaseline } from './line-baseline.ts';
 import type { LineInk } from './line-ink.ts';
+import {
+  cheapestWay,
+  NOT_A_CHARACTER,
+  NOWHERE,
+  placeText,
+  sayCharacters,
+  type Placement,
+  type PlacingReader,
+  type Span,
+} from './line-paths.ts';
 import { cutStrokes, type Stroke } from './line-strokes.ts';
-import { drawLetter, type TileBox } from './line-tile.ts';
+import { drawLetter } from './line-tile.ts';
 
-/** The network's class for a piece of a letter, or several run together. */
-const NOT_A_CHARACTER = '〓';
 /** A letter falls into at most this many slices: the strokes of an m, the two parts of a broken H. */
 const MOST_STROKES = 4;
 /** Nor is it wider than this many capitals are high: @ and W are about 1.2. */
@@ -28,11 +36,8 @@ const LEAST_OTHER = 0.02;
 /** ln-probability below which the network's word for "impossible" is not taken literally. */
 const FLOOR = -9;
 
-interface Piece {
-  readonly from: number;
-  /** Index after the last slice. */
-  readonly to: number;
-  readonly box: TileBox;
+interface Piece extends Span {
+  /** ln-cost of what had to be joined. */
   readonly joins: number;
 }
 
@@ -49,8 +54,6 @@ interface Judged {
   readonly classes: readonly string[];
 }
 
-export type LetterReader = LineReader & Required<Pick<LineReader, 'weighTexts'>>;
-
 /**
  * A reader of Latin lines: cut into slices, every run of slices that may be a letter goes through
  * the network in one batch, and dynamic programming picks the cuts. Unlike a reader of whole lines
@@ -60,26 +63,22 @@ export function openLetterReader(
   network: Network,
   line: LineInk,
   alphabet: Alphabet,
-): LetterReader {
+): PlacingReader {
   let judging: Promise<Judged | null> | null = null;
   const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
   return {
     id: network.id,
     async readLine() {
       const found = await judged();
-      const characters = found ? cheapestPath(found) : null;
-      if (!characters) return { reader: network.id, text: '', score: 0, characters: [] };
-      const logs = characters.reduce((sum, { score }) => sum + Math.log(Math.max(score, 1e-6)), 0);
-      return {
-        reader: network.id,
-        text: characters.map(({ text }) => text).join(''),
-        score: characters.length === 0 ? 0 : Math.exp(logs / characters.length),
-        characters,
-      };
+      return sayCharacters(network.id, found && spellLine(found));
     },
     async weighTexts(_line, texts) {
       const found = await judged();
-      return texts.map((text) => (found ? -costOf(text, found) : -Infinity));
+      return texts.map((text) => (found ? -place(text, found).cost : -Infinity));
+    },
+    async placeText(text) {
+      const found = await judged();
+      return found ? place(text, found) : NOWHERE;
     },
   };
 }
@@ -147,31 +146,21 @@ function skipCost({ from, to, box }: Piece, capital: number): number {
 }
 
 /** Characters along the cheapest way through all slices; null where there is no way. */
-function cheapestPath({ pieces, slices, classes }: Judged): ReadCharacter[] | null {
-  const cost = new Float64Array(slices + 1).fill(Infinity);
-  const arrival: { piece: JudgedPiece; at: number }[] = [];
+function spellLine({ pieces, slices, classes }: Judged): ReadCharacter[] | null {
   const reject = classes.indexOf(NOT_A_CHARACTER);
-  cost[0] = 0;
-  for (const piece of pieces) {
+  const judged = pieces.flatMap((piece) => {
     let best = -1;
     piece.logs.forEach((log, at) => {
       if (at !== reject && (best < 0 || log > piece.logs[best]!)) best = at;
     });
-    if (best < 0) continue;
-    const spelled = LETTER_COST + piece.joins - piece.logs[best]!;
-    const total = cost[piece.from]! + Math.min(spelled, piece.skip);
-    if (total >= cost[piece.to]!) continue;
-    cost[piece.to] = total;
-    arrival[piece.to] = { piece, at: piece.skip < spelled ? -1 : best };
-  }
-  const characters: ReadCharacter[] = [];
-  for (let to = slices; to > 0;) {
-    const step = arrival[to];
-    if (!step) return null;
-    if (step.at >= 0) characters.unshift(toCharacter(step.piece, step.at, classes));
-    to = step.piece.from;
-  }
-  return characters;
+    if (best < 0) return [];
+    const spelled = costOf(piece, best);
+    const skipped = piece.skip < spelled;
+    return [{ ...piece, cost: Math.min(spelled, piece.skip), best: skipped ? -1 : best }];
+  });
+  const way = cheapestWay(judged, slices);
+  if (!way) return null;
+  return way.flatMap((piece) => (piece.best < 0 ? [] : [toCharacter(piece, piece.best, classes)]));
 }
 
 function toCharacter({ logs }: JudgedPiece, chosen: number, classes: readonly string[]) {
@@ -185,22 +174,14 @@ function toCharacter({ logs }: JudgedPiece, chosen: number, classes: readonly st
   return { text: classes[chosen]!, score: Math.exp(logs[chosen]!), others };
 }
 
-/** ln-cost of the cheapest way to see exactly this text in the slices; Infinity where none is. */
-function costOf(text: string, { pieces, slices, classes }: Judged): number {
+const costOf = ({ joins, logs }: JudgedPiece, at: number): number =>
+  LETTER_COST + joins - logs[at]!;
+
+function place(text: string, { pieces, slices, classes }: Judged): Placement {
   const wanted = [...text].map((character) => classes.indexOf(character));
-  if (wanted.includes(-1)) return Infinity;
-  const width = wanted.length + 1;
-  const cost = new Float64Array((slices + 1) * width).fill(Infinity);
-  cost[0] = 0;
-  for (const { from, to, logs, joins, skip } of pieces)
-    for (let read = 0; read < width; read++) {
-      const before = cost[from * width + read]!;
-      if (before === Infinity) continue;
-      const stay = to * width + read;
-      if (before + skip < cost[stay]!) cost[stay] = before + skip;
-      if (read + 1 === width) continue;
-      const total = before + LETTER_COST + joins - logs[wanted[read]!]!;
-      if (total < cost[stay + 1]!) cost[stay + 1] = total;
-    }
-  return cost[slices * width + wanted.length]!;
+  if (wanted.includes(-1)) return NOWHERE;
+  return placeText(pieces, slices, wanted.length, {
+    spell: (piece, index) => costOf(piece, wanted[index]!),
+    skip: ({ skip }) => skip,
+  });
 }

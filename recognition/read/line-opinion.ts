@@ -1,5 +1,6 @@
 import type { LineOpinion } from '../ports.ts';
-import { HYPHENS, lookAlikes, type Alphabet } from './alphabets.ts';
+import { HYPHENS } from '../../schemas/form/alphabets.ts';
+import { lookAlikes, type Alphabet } from './alphabets.ts';
 import type { Features } from './line-model.ts';
 
 export type LineKind = {
@@ -27,28 +28,33 @@ const PLACEHOLDERS = /[〓�]/gu;
 /** No name begins or ends with them: they are dust, and whoever saw them is not to be trusted. */
 const END_MARKS = /^[・、。.,-]+|[・、。.,-]+$/gu;
 
+/** What a reader wrote, without its spaces and without what the field cannot hold. */
 export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alphabet): Candidate {
-  const spaceless =
-    kind.kind === 'freeText' ? opinion.text.trim() : opinion.text.replace(/\s+/gu, '');
+  // Spaces are measured on the ink, and set where the words have been chosen.
+  const spaceless = opinion.text.replace(/\s+/gu, '');
   const hyphens = kind.kind === 'phone' ? spaceless.replace(HYPHEN_LIKE, '-') : spaceless;
-  const forms = kind.kind === 'japanese' || kind.kind === 'freeText' ? widen(hyphens) : hyphens;
+  const japanese = kind.kind === 'japanese' || kind.kind === 'freeText';
+  const forms = japanese ? widenBrackets(hyphens) : hyphens;
   const bare = kind.kind === 'japanese' ? forms.replace(END_MARKS, '') : forms;
-  const kept = [...bare.replace(PLACEHOLDERS, '')].filter(
-    (character) => character === ' ' || alphabet.allows(character),
-  );
+  const kept = [...bare.replace(PLACEHOLDERS, '')].filter((it) => alphabet.allows(it));
   return {
     reader: opinion.reader,
     text: kept.join(''),
     normalised: hyphens !== spaceless,
-    foreign: kept.length !== [...forms].length,
+    foreign: kept.length !== [...hyphens].length,
     score: opinion.score,
     characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
   };
 }
 
-/** On paper a bracket has no width: in Japanese text it is written full-width. */
-function widen(text: string): string {
-  return text.replace(/\(/gu, '（').replace(/\)/gu, '）');
+const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
+
+/** Beside Japanese characters a bracket is full-width; on paper it has no width of its own. */
+export function widenBrackets(text: string): string {
+  return text.replace(/\([^()]*\)|[()]/gu, (match, at: number) => {
+    const around = `${text.slice(0, at).at(-1) ?? ''}${match}${text[at + match.length] ?? ''}`;
+    return JAPANESE.test(around) ? match.replace('(', '（').replace(')', '）') : match;
+  });
 }
 
 /** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */

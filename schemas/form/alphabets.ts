@@ -72,8 +72,7 @@ export function writtenAlphabet(alphabet: string): WrittenAlphabet {
   const characters = LISTABLE.filter((character) => looksFor.test(character)).join('');
   const whole = !looksFor.test('亜') && !looksFor.test('é');
   if (whole) return listed(characters, spaces);
-  const allows = (character: string): boolean =>
-    looksFor.test(character) && !/\s/u.test(character);
+  const allows = (character: string): boolean => looksFor.test(character) && !/\s/u.test(character);
   return { characters: null, spaces, allows };
 }
 

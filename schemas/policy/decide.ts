@@ -108,7 +108,9 @@ function doubtsOf(reading: FieldReading, policy: Policy): Reason[] {
   if (reading.state === 'unreadable') return [reason('unreadable')];
   const doubts = reading.parts.flatMap(({ state }) => DOUBTFUL_MARKS[state] ?? []);
   const needed = reading.state === 'blank' ? policy.blank : policy.accept;
-  if (reading.probability < needed)
+  // A gap is doubted only where it is the greatest doubt: that says more than a number does.
+  const said = reading.reasons.some(({ code }) => code === 'doubtful-gap');
+  if (reading.probability < needed && !said)
     doubts.push(reason('low-probability', { probability: round(reading.probability), needed }));
   return doubts;
 }

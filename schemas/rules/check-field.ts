@@ -112,7 +112,9 @@ function checkCharacters(
       outcome: 'error',
       params: { found, limit: field.maxLength },
     });
-  const foreign = foreignCharacters(value, field.alphabet).length;
+  // Free text may have several lines; what parts them belongs to no alphabet.
+  const written = field.kind === 'freeText' ? value.replace(/\n/gu, '') : value;
+  const foreign = foreignCharacters(written, field.alphabet).length;
   if (foreign > 0) issues.push({ rule: 'alphabet', outcome: 'review', params: { found: foreign } });
   return issues;
 }

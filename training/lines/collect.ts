@@ -7,7 +7,8 @@ import { openAlphabet, type Alphabet } from '../../recognition/read/alphabets.ts
 import { openCharacterReader } from '../../recognition/read/line-characters.ts';
 import { openDigitReader } from '../../recognition/read/line-digits.ts';
 import { findLineInk, type LineInk } from '../../recognition/read/line-ink.ts';
-import { fuseLine, weighLead } from '../../recognition/read/line.ts';
+import { weighLead } from '../../recognition/read/line-pair.ts';
+import { fuseLine } from '../../recognition/read/line-row.ts';
 import type { FusedKind } from '../../recognition/read/line-model.ts';
 import { measureFused } from '../../recognition/read/line-fused.ts';
 import { toCandidate } from '../../recognition/read/line-opinion.ts';

@@ -19,6 +19,7 @@ const model: LineModel = {
   style: { bias: -5 },
   groups: { number: group, latin: group, japanese: group, tesseract: group },
   fused: { phone: { bias: 4 }, email: { bias: 4 }, latin: { bias: 4 } },
+  gaps: { latin: { bias: -9, gap: 20 }, japanese: { bias: -9, gap: 20 } },
   card: null,
 };
 
@@ -143,7 +144,8 @@ test('Japanese handwriting without a network is read, but never trusted', async 
   const kind: LineKind = { kind: 'japanese', alphabet: 'japanese-name' };
   const reading = await readLine(writtenCrop(), kind, enginesOf(tesseract, tesseract), model);
   expect(reading.value).toBe('田中');
-  expect(reading.reasons.map(({ code }) => code)).toEqual(['no-trusted-reader']);
+  // Nor can anybody say between which characters the wide gaps of this ink lie.
+  expect(reading.reasons.map(({ code }) => code)).toEqual(['no-trusted-reader', 'doubtful-gap']);
 });
 
 test('a model that names an unknown feature is a bug, not a low probability', async () => {

@@ -1,0 +1,101 @@
+import { reason, type Reason } from '../../schemas/reason.ts';
+import { probability, type Probability } from '../../schemas/units.ts';
+import type { Alternative, LineReader } from '../ports.ts';
+import type { Alphabet } from './alphabets.ts';
+import { listAlternatives } from './line-alternatives.ts';
+import { SETTLED, type RowReading } from './line-fused.ts';
+import { canWeigh } from './line-fusion.ts';
+import type { LineInk } from './line-ink.ts';
+import { judge, type LineModel } from './line-model.ts';
+import {
+  differenceBetween,
+  measureCandidate,
+  measurePair,
+  toCandidate,
+  type Candidate,
+  type LineKind,
+} from './line-opinion.ts';
+import type { Readers } from './line-readers.ts';
+
+/**
+ * Above it nobody else is asked. Between usual policies (0.995) and this lie the characters that
+ * the network is sure of and wrong (凜 for 凛): there the second reader's dissent is worth its time.
+ */
+const SURE = 0.999;
+/** Below it nobody's agreement makes the line acceptable: a person reads it in any case. */
+const HOPELESS = 0.02;
+
+interface Opinion {
+  readonly candidate: Candidate;
+  readonly probability: Probability;
+}
+
+/** By one reader, and a second one where the first is not sure enough by itself. */
+export async function readByTwo(
+  line: LineInk,
+  kind: LineKind,
+  alphabet: Alphabet,
+  typed: Probability,
+  { group, first, second }: Readers,
+  model: LineModel,
+): Promise<RowReading> {
+  const weights = model.groups[group];
+  // Tesseract reads print; on handwriting its own confidence says next to nothing.
+  const trust = group !== 'tesseract' || typed >= 0.5;
+  const ask = async (reader: LineReader): Promise<Candidate> =>
+    toCandidate(await reader.readLine(line.image, alphabet.characters), kind, alphabet);
+  const believe = (candidate: Candidate, by: () => Probability): Opinion => ({
+    candidate,
+    probability: candidate.text === '' ? probability(0) : by(),
+  });
+
+  const one = await ask(first);
+  const ones = measureCandidate(one, alphabet, typed);
+  const alone = believe(one, () => judge(ones, weights.alone));
+  const hopeless = alone.probability <= HOPELESS && one.text !== '';
+  if (!second || alone.probability >= SURE || hopeless) return conclude([alone], trust, alphabet);
+
+  const two = await ask(second);
+  const twos = measureCandidate(two, alphabet, typed);
+  const difference = differenceBetween(one.text, two.text);
+  const lead = difference === 0 ? 0 : await weighLead(first, line, one.text, two.text);
+  const both = [
+    believe(one, () => judge(measurePair(ones, twos, difference, lead), weights.first)),
+    believe(two, () => judge(measurePair(twos, ones, difference, -lead), weights.second)),
+  ];
+  return conclude(both, trust, alphabet);
+}
+
+/** By how much (ln) a reader that can weigh prefers its own text; 0 where it cannot. */
+export async function weighLead(
+  reader: LineReader,
+  line: LineInk,
+  own: string,
+  other: string,
+): Promise<number> {
+  if (!canWeigh(reader)) return 0;
+  const [mine, theirs] = await reader.weighTexts(line.image, [own, other]);
+  return mine === theirs ? 0 : mine! - theirs!;
+}
+
+/** The more probable of the opinions; two that agree are one. */
+function conclude(opinions: readonly Opinion[], trust: boolean, alphabet: Alphabet): RowReading {
+  const [one, two] = opinions;
+  const agree = !two || one!.candidate.text === two.candidate.text;
+  const best = agree || one!.probability >= two.probability ? one! : two;
+  const other = best === one ? two : one;
+  const reasons: Reason[] = [];
+  if (!trust) reasons.push(reason('no-trusted-reader'));
+  if (!agree && best.probability < SETTLED) reasons.push(reason('readers-disagree'));
+  if (best.candidate.foreign) reasons.push(reason('not-in-alphabet'));
+  if (best.candidate.normalised) reasons.push(reason('normalised'));
+  const rivals: Alternative[] =
+    agree || !other ? [] : [{ value: other.candidate.text, probability: other.probability }];
+  return {
+    value: best.candidate.text,
+    probability: best.probability,
+    alternatives: listAlternatives(best.candidate, best.probability, rivals, alphabet),
+    reasons,
+    opinions: opinions.map(({ candidate: { reader, text, score } }) => ({ reader, text, score })),
+  };
+}

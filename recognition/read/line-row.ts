@@ -1,0 +1,71 @@
+import type { Probability } from '../../schemas/units.ts';
+import { isLatin, narrowAlphabet, openAlphabet, type Alphabet } from './alphabets.ts';
+import { openDigitReader } from './line-digits.ts';
+import { concludeFused, type RowReading } from './line-fused.ts';
+import { canWeigh, fuseReaders, type FusedLine } from './line-fusion.ts';
+import type { LineInk } from './line-ink.ts';
+import { looksLatin } from './line-latin.ts';
+import { openLetterReader } from './line-letters.ts';
+import { fusedKinds, type FusedKind, type LineModel } from './line-model.ts';
+import type { LineKind } from './line-opinion.ts';
+import { readByTwo } from './line-pair.ts';
+import { chooseReaders, type LineEngines } from './line-readers.ts';
+import { spaceRow, spaceText, widestGap } from './line-spaces.ts';
+
+/** One row of writing → its text with the words set apart, where the field may hold spaces. */
+export async function readRow(
+  line: LineInk,
+  field: LineKind,
+  typed: Probability,
+  engines: LineEngines,
+  model: LineModel,
+): Promise<RowReading> {
+  const kind = await settleKind(line, field, engines);
+  const alphabet = openAlphabet(kind.alphabet);
+  const spaced = alphabet.spaces && MAY_HOLD_WORDS.has(kind.kind);
+  const fused = await fuseLine(line, kind, alphabet, engines);
+  if (fused && isFused(kind.kind)) {
+    const { placing, texts } = fused;
+    const best = texts[0]?.text ?? '';
+    const known = spaced ? await spaceText(best, line, placing, typed, model.gaps) : null;
+    // Paper that parts words hides no sign.
+    const evidence = known ? { ...fused, gap: widestGap(line, known.spaces) } : fused;
+    const weights = model.fused[kind.kind];
+    const row = concludeFused(evidence, kind.kind, alphabet, typed, weights);
+    return spaced ? spaceRow(row, line, placing, typed, model.gaps) : row;
+  }
+  const readers = chooseReaders(kind, line, alphabet, engines);
+  const row = await readByTwo(line, kind, alphabet, typed, readers, model);
+  return spaced ? spaceRow(row, line, readers.placing, typed, model.gaps) : row;
+}
+
+/** Telephone numbers, addresses and integers are one word by their nature. */
+const MAY_HOLD_WORDS: ReadonlySet<LineKind['kind']> = new Set(['latin', 'japanese', 'freeText']);
+
+/** Free text is read by the readers of its script: the form's, or the row's own. */
+async function settleKind(line: LineInk, kind: LineKind, engines: LineEngines): Promise<LineKind> {
+  if (kind.kind !== 'freeText') return kind;
+  const alphabet = openAlphabet(kind.alphabet);
+  if (isLatin(alphabet)) return { kind: 'latin', alphabet: kind.alphabet };
+  const mayBe = ['A', 'z', '0'].every((it) => alphabet.allows(it));
+  if (!mayBe || !(await looksLatin(line, engines.latin))) return kind;
+  return { kind: 'latin', alphabet: 'latin' };
+}
+
+/** All that the readers hold of a line's possible texts; null where it is not read so. */
+export async function fuseLine(
+  line: LineInk,
+  { kind }: LineKind,
+  wide: Alphabet,
+  { latin, letters, digits }: LineEngines,
+): Promise<FusedLine | null> {
+  if (!isFused(kind) || !letters || !canWeigh(latin)) return null;
+  const alphabet = narrowAlphabet(wide, letters.classes);
+  if (!alphabet) return null;
+  const single = openLetterReader(letters, line, alphabet);
+  const third = kind === 'phone' && digits ? openDigitReader(digits, line, alphabet) : null;
+  return fuseReaders(line, kind, alphabet, latin, single, third);
+}
+
+const isFused = (kind: LineKind['kind']): kind is FusedKind =>
+  (fusedKinds as readonly string[]).includes(kind);
