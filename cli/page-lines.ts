@@ -1,9 +1,11 @@
+import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import { describeFailure } from '../schemas/messages.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { Field } from '../schemas/form/field.ts';
 import type { FieldStatus, Finding } from '../schemas/desk.ts';
 import type { FieldReading, FieldValue } from '../schemas/reading.ts';
+import type { PageQuality } from '../schemas/quality.ts';
 import type { Reason } from '../schemas/reason.ts';
 import type { QuadPx } from '../schemas/units.ts';
 import { decidePage } from '../schemas/policy/decide.ts';
@@ -30,8 +32,11 @@ export interface PageLine {
   readonly page: number | null;
   readonly form: { readonly id: string; readonly version: number; readonly page: number } | null;
   readonly registration: ReadPage['reading']['registration'] | null;
+  readonly quality: PageQuality | null;
   readonly fields: Readonly<Record<string, FieldLine>>;
   readonly findings: readonly Finding[];
+  /** Of the last page of a file: what is wrong with its pages as a whole. */
+  readonly envelope: readonly EnvelopeFinding[];
   readonly failure: (Failure & { title: string; cause: string; remedy: string }) | null;
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -42,8 +47,10 @@ export function describeRejected(file: string, page: number | null, failure: Fai
     page,
     form: null,
     registration: null,
+    quality: null,
     fields: {},
     findings: [],
+    envelope: [],
     failure: { ...failure, ...describeFailure(failure, 'en') },
     timings: {},
   };
@@ -82,6 +89,7 @@ export function describeRead(
     page,
     form: { ...read.reading.form, page: read.reading.formPage },
     registration: read.reading.registration,
+    quality: read.reading.quality ?? null,
     fields: Object.fromEntries(
       form.fields.flatMap((field) => {
         const found = line(field);
@@ -89,6 +97,7 @@ export function describeRead(
       }),
     ),
     findings,
+    envelope: [],
     failure: null,
     timings: read.reading.timings,
   };

@@ -9,7 +9,7 @@ export function printPage(line: PageLine): string {
   const file = printable(line.file);
   const name = line.page === null ? file : `${file}, page ${line.page}`;
   if (line.failure)
-    return `${name}\n  ${line.failure.title}: ${line.failure.cause}\n  → ${line.failure.remedy}\n\n`;
+    return `${name}\n  ${line.failure.title}: ${line.failure.cause}\n  → ${line.failure.remedy}\n${printEnvelope(line)}\n`;
   const table = new Table({
     head: ['field', 'value', 'status', 'p', 'why'],
     wordWrap: true,
@@ -21,8 +21,11 @@ export function printPage(line: PageLine): string {
   const residual = line.registration?.residual.p95.toFixed(2) ?? '–';
   const head = `${name}: ${line.form?.id ?? '?'} v${line.form?.version ?? '?'}, fit ${residual} mm (p95)`;
   const findings = line.findings.map(({ outcome, message }) => `  ${outcome}: ${message.en}\n`);
-  return `${head}\n${table.toString()}\n${findings.join('')}\n`;
+  return `${head}\n${table.toString()}\n${findings.join('')}${printEnvelope(line)}\n`;
 }
+
+const printEnvelope = ({ envelope }: PageLine): string =>
+  envelope.map(({ kind, message }) => `  ${kind}: ${message.en}\n`).join('');
 
 function showValue(field: FieldLine): string {
   if (field.masked) return '•••';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { envelopeFindingSchema } from './envelope/finding.ts';
 import { failureSchema } from './failure.ts';
 import { placementSchema } from './placement/placement.ts';
 import { textSchema } from './text.ts';
@@ -37,6 +38,8 @@ export const pageSummarySchema = z.object({
   number: z.number().int().positive(),
   state: pageStateSchema,
   form: formKeySchema.nullable(),
+  /** Which page of that form. */
+  formPage: z.number().int().positive().nullable(),
   failure: failureSchema.nullable(),
   residual: z.number().nullable(),
   fields: z.object({
@@ -64,6 +67,8 @@ export const scanSummarySchema = z.object({
   state: scanStateSchema,
   failure: failureSchema.nullable(),
   pages: z.array(pageSummarySchema),
+  /** What is wrong with its pages as a whole: missing, doubled, of another form. */
+  envelope: z.array(envelopeFindingSchema),
 });
 export type ScanSummary = z.infer<typeof scanSummarySchema>;
 

@@ -11,6 +11,7 @@ import type {
   ScanState,
   ScanSummary,
 } from '../schemas/desk.ts';
+import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
@@ -210,6 +211,10 @@ export interface ExportedRecord {
   readonly approvedBy: string | null;
   readonly approvedAt: string | null;
   readonly values: Readonly<Record<string, FieldValue>>;
+  /** Which page of the form it is. */
+  readonly formPage: number;
+  /** What is wrong with the pages of its file as a whole. */
+  readonly envelope: readonly EnvelopeFinding[];
 }
 
 /** Forms that this installation knows, by `id@version`. */

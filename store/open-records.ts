@@ -33,18 +33,18 @@ export async function openRecords(
   await claimKey(db, vault);
   const source: RecordSource = { db, vault, forms };
   return {
-    addScan: (scan) => addScan(db, scan),
+    addScan: (scan) => addScan(source, scan),
     setPages: (...given) => setPages(db, ...given),
     startPage: (pageId) => startPage(db, pageId),
     finishPage: (page) => finishPage(source, page),
     rejectPage: (...given) => rejectPage(db, ...given),
     rejectScan: (...given) => rejectScan(db, ...given),
     findUnfinished: () => findUnfinished(db),
-    findScan: (scanId) => findScan(db, scanId),
+    findScan: (scanId) => findScan(source, scanId),
     findPage: (pageId) => findPage(db, pageId),
-    listScans: (query) => listScans(db, query),
+    listScans: (query) => listScans(source, query),
     countByState: () => countByState(db),
-    findNextPage: (besides) => findNextPage(db, besides),
+    findNextPage: (besides) => findNextPage(source, besides),
     findChanges: (seq) => findChanges(db, seq),
     viewPage: (pageId) => viewPage(source, pageId),
     findPicture: (...given) => findPicture(db, ...given),
@@ -54,7 +54,7 @@ export async function openRecords(
     askReading: (...given) => askReading(source, ...given),
     undoReading: (...given) => undoReading(source, ...given),
     reveal: (...given) => reveal(source, ...given),
-    openOriginal: (...given) => openOriginal(db, ...given),
+    openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
     exportRecords: (options) => exportRecords(source, options),
   };

@@ -2,6 +2,7 @@ import { stringify, type Stringifier } from 'csv-stringify';
 import { Router, type Response } from 'express';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { ExportedRecord, FormLibrary } from '../../store/contracts.ts';
@@ -75,6 +76,8 @@ const RECORD_COLUMNS = [
   'receivedOn',
   'approvedBy',
   'approvedAt',
+  'formPage',
+  'envelope',
 ] as const;
 
 /**
@@ -107,6 +110,7 @@ async function sendCsv(
 
 function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
   const { controlNumber, fileName, page, form, state, receivedOn, approvedBy, approvedAt } = row;
+  const { formPage, envelope } = row;
   return [
     controlNumber,
     fileName,
@@ -117,6 +121,8 @@ function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
     receivedOn,
     approvedBy ?? '',
     approvedAt ?? '',
+    String(formPage),
+    noteEnvelope(envelope, 'ja'),
     ...fields.map((field) => csvValue(row.values[field.id] ?? null)),
   ];
 }

@@ -4,6 +4,7 @@ import { collect } from '../collect.ts';
 import { currentActor } from '../actor.ts';
 import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../store/contracts.ts';
+import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
@@ -82,13 +83,14 @@ const OWN_COLUMNS = [
   'state',
   'approvedBy',
   'approvedAt',
+  'formPage',
 ] as const;
 
 /** `escape_formulas`: a value that begins with = + - @ would run as a formula in a spreadsheet. */
 async function writeCsv(records: AsyncIterable<ExportedRecord>, fields: string[]): Promise<void> {
   const csv = stringify({
     header: true,
-    columns: [...OWN_COLUMNS, ...fields],
+    columns: [...OWN_COLUMNS, 'envelope', ...fields],
     escape_formulas: true,
     bom: true,
   });
@@ -108,5 +110,6 @@ function toRow(record: ExportedRecord): Record<string, string | number | null> {
     id,
     Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value,
   ]);
-  return { ...own, ...(Object.fromEntries(values) as Record<string, string | null>) };
+  const envelope = noteEnvelope(record.envelope, 'en');
+  return { ...own, envelope, ...(Object.fromEntries(values) as Record<string, string | null>) };
 }

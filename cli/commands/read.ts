@@ -9,6 +9,7 @@ import { drawDebugPictures } from '../debug-pictures.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describeEmpty, findFiles } from '../find-files.ts';
 import { builtInForms } from '../form-folders.ts';
+import { gatherLines } from '../gather-lines.ts';
 import type { Outcome } from '../outcome.ts';
 import { findClosedGates } from '../require-gates.ts';
 import { describeRead, describeRejected, type PageLine } from '../page-lines.ts';
@@ -94,7 +95,8 @@ async function* readAll(
   const { files, closed, empty } = await findFiles(paths);
   for (const folder of empty) process.stderr.write(describeEmpty(folder));
   for (const { path, failure } of closed) yield describeRejected(path, null, failure);
-  for (const path of files) yield* readOneFile(reader, path, options, draw);
+  const forms = reader.forms.map(({ form }) => form);
+  for (const path of files) yield* gatherLines(readOneFile(reader, path, options, draw), forms);
 }
 
 async function* readOneFile(

@@ -3,6 +3,7 @@ import type { ExportedRecord } from '../contracts.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { presentValue } from './stand-field.ts';
+import { findScan } from './scans.ts';
 import { findApproval } from './view-page.ts';
 
 export interface ExportOptions {
@@ -64,6 +65,8 @@ export async function* exportRecords(
         receivedOn: page.receivedOn,
         ...(await findApproval(source.db, row.id)),
         values: exportValues(page, options.include),
+        formPage: page.reading.formPage,
+        envelope: (await findScan(source, page.scanId))?.envelope ?? [],
       };
     }
     if (rows.length < BATCH) return;

@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
-import { isUuid } from '../uuid.ts';
+import { isUuid, makeUuid } from '../uuid.ts';
 import { keepPagePictures } from './pictures.ts';
 import { findWish } from './find-wish.ts';
 import { refreshScan } from './refresh-scan.ts';
@@ -84,7 +84,13 @@ export async function startPage(db: Kysely<Database>, pageId: string): Promise<v
   });
 }
 
-/** The page cannot be read, why, and what it looks like. A page that has a reading keeps it. */
+/** Stands for a field in the task of a page of which a person has to say which form it is. */
+const FORM_TASK = '@form';
+
+/**
+ * The page cannot be read, why, and what it looks like. A page that has a reading keeps it. Where
+ * several forms look like it, that is a task for a person, as an unsure field is.
+ */
 export async function rejectPage(
   db: Kysely<Database>,
   pageId: string,
@@ -99,15 +105,17 @@ export async function rejectPage(
       .where('id', '=', pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    const isSame =
-      page.state === 'rejected' && canonicalJson(page.failure) === canonicalJson(failure);
+    const isQuestion = failure.kind === 'ambiguous-form';
+    const state = isQuestion ? 'in-review' : 'rejected';
+    const isSame = page.state === state && canonicalJson(page.failure) === canonicalJson(failure);
     if (page.reading_id !== null || isSame) return;
     if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId) return;
     await tx
       .updateTable('page')
-      .set({ state: 'rejected', failure: encodeJson(failure) })
+      .set({ state, failure: encodeJson(failure) })
       .where('id', '=', pageId)
       .execute();
+    if (isQuestion) await askForForm(tx, pageId);
     await keepPagePictures(tx, pageId, pictures);
     await refreshScan(tx, page.scan_id);
     await appendEvent(tx, {
@@ -116,7 +124,27 @@ export async function rejectPage(
       actor: READER,
       action: 'page-rejected',
       before: { state: page.state },
-      after: { state: 'rejected', failure },
+      after: { state, failure },
     });
   });
+}
+
+/** The task closes when the page is read again as a person says. */
+async function askForForm(tx: Transaction<Database>, pageId: string): Promise<void> {
+  const task = {
+    id: makeUuid(),
+    page_id: pageId,
+    field_id: FORM_TASK,
+    reasons: encodeJson([]),
+    opened_at: new Date(),
+    closed_at: null,
+    closed_by: null,
+  };
+  await tx
+    .insertInto('review_task')
+    .values(task)
+    .onConflict((conflict) =>
+      conflict.columns(['page_id', 'field_id']).where('closed_at', 'is', null).doNothing(),
+    )
+    .execute();
 }

@@ -9,7 +9,7 @@ import { canonicalJson, cleanText, encodeJson } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { matchScans } from './search.ts';
-import { summariseScans } from './summarise.ts';
+import { summariseScans, type ScanSource } from './summarise.ts';
 
 /** Whoever acts without being a person. */
 export const READER = 'reader';
@@ -17,15 +17,16 @@ export const READER = 'reader';
 /** Rolls the transaction back, so that a duplicate takes no control number. */
 class TakenInBefore extends Error {}
 
-export async function addScan(db: Kysely<Database>, scan: NewScan) {
+export async function addScan(source: ScanSource, scan: NewScan) {
   const id = makeUuid();
+  const { db } = source;
   try {
     await db.transaction().execute((tx) => insertScan(tx, id, scan));
   } catch (error) {
     if (!(error instanceof TakenInBefore)) throw error;
-    return { scan: await findBySha(db, scan.sha256), duplicate: true };
+    return { scan: await findBySha(source, scan.sha256), duplicate: true };
   }
-  return { scan: await findBySha(db, scan.sha256), duplicate: false };
+  return { scan: await findBySha(source, scan.sha256), duplicate: false };
 }
 
 async function insertScan(tx: Transaction<Database>, id: string, scan: NewScan): Promise<void> {
@@ -62,26 +63,31 @@ async function insertScan(tx: Transaction<Database>, id: string, scan: NewScan):
   });
 }
 
-async function findBySha(db: Kysely<Database>, sha256: string): Promise<ScanSummary> {
-  const row = await db
+async function findBySha(source: ScanSource, sha256: string): Promise<ScanSummary> {
+  const row = await source.db
     .selectFrom('scan')
     .selectAll()
     .where('sha256', '=', sha256)
     .executeTakeFirstOrThrow();
-  const [summary] = await summariseScans(db, [row]);
+  const [summary] = await summariseScans(source, [row]);
   return summary!;
 }
 
-export async function findScan(db: Kysely<Database>, scanId: string): Promise<ScanSummary | null> {
+export async function findScan(source: ScanSource, scanId: string): Promise<ScanSummary | null> {
   if (!isUuid(scanId)) return null;
-  const row = await db.selectFrom('scan').selectAll().where('id', '=', scanId).executeTakeFirst();
+  const row = await source.db
+    .selectFrom('scan')
+    .selectAll()
+    .where('id', '=', scanId)
+    .executeTakeFirst();
   if (row === undefined) return null;
-  const [summary] = await summariseScans(db, [row]);
+  const [summary] = await summariseScans(source, [row]);
   return summary!;
 }
 
 /** Newest first; the ids are in order of time, so the page after starts below the last id. */
-export async function listScans(db: Kysely<Database>, query: ScanQuery) {
+export async function listScans(source: ScanSource, query: ScanQuery) {
+  const { db } = source;
   const { after } = query;
   const rows = await db
     .selectFrom('scan')
@@ -96,7 +102,7 @@ export async function listScans(db: Kysely<Database>, query: ScanQuery) {
     .select(({ fn }) => fn.countAll().as('total'))
     .where((eb) => matchScans(eb, query))
     .executeTakeFirstOrThrow();
-  return { scans: await summariseScans(db, rows), total: Number(total) };
+  return { scans: await summariseScans(source, rows), total: Number(total) };
 }
 
 export async function countByState(db: Kysely<Database>): Promise<Record<ScanState, number>> {
@@ -114,15 +120,15 @@ export async function countByState(db: Kysely<Database>): Promise<Record<ScanSta
 
 /** The original shows secrets unmasked: who is given it goes on record first. */
 export async function openOriginal(
-  db: Kysely<Database>,
+  source: ScanSource,
   scanId: string,
   person: string,
   pageId?: string,
 ): Promise<ScanSummary | null> {
-  const scan = await findScan(db, scanId);
+  const scan = await findScan(source, scanId);
   if (scan === null) return null;
   const { sha256, fileName } = scan;
-  await db.transaction().execute((tx) =>
+  await source.db.transaction().execute((tx) =>
     appendEvent(tx, {
       scanId,
       pageId: pageId ?? null,

@@ -1,14 +1,22 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import { gatherPages } from '../../schemas/envelope/gather-pages.ts';
+import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { findPictured } from './pictures.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
+
+/** What a scan is summarised from. */
+export interface ScanSource {
+  readonly db: Kysely<Database>;
+  readonly forms: FormLibrary;
+}
 
 type ScanRow = Selectable<Database['scan']>;
 
 /** Scans with their pages, in the order given; five queries however many they are. */
 export async function summariseScans(
-  db: Kysely<Database>,
+  { db, forms }: ScanSource,
   rows: readonly ScanRow[],
 ): Promise<ScanSummary[]> {
   const pages = await summarisePages(
@@ -27,8 +35,21 @@ export async function summariseScans(
     source: row.source,
     state: parseScanState(row.state),
     failure: parseFailure(row.failure),
-    pages: pages.filter(({ scanId }) => scanId === row.id).map(({ summary }) => summary),
+    ...gather(
+      pages.filter(({ scanId }) => scanId === row.id).map(({ summary }) => summary),
+      forms,
+    ),
   }));
+}
+
+/** The pages, and what is wrong with them as one envelope. */
+function gather(pages: PageSummary[], forms: FormLibrary): Pick<ScanSummary, 'pages' | 'envelope'> {
+  const gathered = pages.map(({ number, state, form, formPage }) => ({
+    number,
+    isDone: form !== null || state === 'rejected',
+    form: form !== null && formPage !== null ? { ...form, page: formPage } : null,
+  }));
+  return { pages, envelope: gatherPages(gathered, (...key) => forms.get(...key)) };
 }
 
 async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) {
@@ -38,6 +59,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
     .leftJoin('page_reading', 'page_reading.id', 'page.reading_id')
     .select(['page.id', 'page.scan_id', 'page.number', 'page.state', 'page.failure'])
     .select(['form_id', 'form_version', 'residual', 'seconds'])
+    .select(sql<number | null>`(page_reading.reading ->> 'formPage')::integer`.as('form_page'))
     .where('page.scan_id', 'in', scanIds)
     .orderBy('page.scan_id')
     .orderBy('page.number')
@@ -60,6 +82,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
         row.form_id === null || row.form_version === null
           ? null
           : { id: row.form_id, version: row.form_version },
+      formPage: row.form_page,
       failure: parseFailure(row.failure),
       residual: row.residual,
       fields: {

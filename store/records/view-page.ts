@@ -18,7 +18,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     .where('id', '=', pageId)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const scan = await findScan(db, row.scan_id);
+  const scan = await findScan(source, row.scan_id);
   const summary = scan?.pages.find(({ id }) => id === pageId);
   if (scan === null || summary === undefined) return null;
   const page = await loadPageRecord(source, pageId, { lock: false });

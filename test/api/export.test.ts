@@ -80,7 +80,7 @@ describe('export', () => {
       .expect(200);
     const [head, row] = text.split('\r\n');
     expect(head).toBe(
-      '\uFEFFcontrolNumber,fileName,page,form,version,state,receivedOn,approvedBy,approvedAt,' +
+      '\uFEFFcontrolNumber,fileName,page,form,version,state,receivedOn,approvedBy,approvedAt,formPage,envelope,' +
         'kind,name,memberNumber,birthDate,phone,email,familyCount,newsletter,remarks',
     );
     expect(row).toContain(`,'=1+1.png,`);

@@ -174,6 +174,7 @@ export const en: Messages = {
     corrections: 'Actions on this field',
     machine: 'Machine reading',
     saving: 'Saving…',
+    whichForm: 'A person has to say which form this page is',
     rejectedTitle: 'This page could not be read',
     cause: 'Cause',
     unreadPicture: 'Small picture of this page',
@@ -186,6 +187,28 @@ export const en: Messages = {
     residual: (mm) => `Fit error ${mm} mm`,
     dpi: (n) => `${n} dpi measured`,
     tilt: (degrees) => `Tilt ${degrees}°`,
+  },
+  chooseForm: {
+    title: 'Which form is it?',
+    compare:
+      'These forms look alike, and the print does not settle it. Compare them with the original and choose.',
+    why: 'If the original tells you which form it is, choose it here: the page is read again as that form.',
+    label: 'Form',
+    other: 'Another form',
+    none: '(choose)',
+    read: 'Read as this form',
+    given: 'Form chosen by hand',
+    name: (title, version, page, pages) =>
+      pages > 1
+        ? `${title}, version ${version} (page ${page} of ${pages})`
+        : `${title}, version ${version}`,
+    sketch: (labels) => `Where its fields are: ${labels}`,
+    chosenBy: (person, title) => `${person} had it read as “${title}”.`,
+    undo: 'Take this back',
+  },
+  envelope: {
+    title: 'Pages of this envelope',
+    kinds: { missing: 'Missing', doubled: 'Doubled', foreign: 'Another form' },
   },
   lay: {
     title: 'Lay the form by hand',

@@ -182,6 +182,7 @@ export const ja = {
     corrections: 'この欄の操作',
     machine: '機械の読み',
     saving: '保存中…',
+    whichForm: 'このページの様式を人が選ぶ必要があります',
     rejectedTitle: 'このページは読み取れませんでした',
     cause: '原因',
     unreadPicture: 'このページの縮小画像',
@@ -195,6 +196,28 @@ export const ja = {
     tilt: (degrees: string) => `傾き ${degrees}°`,
   },
   /** Names of audit events; an event without one is shown by its code. */
+  chooseForm: {
+    title: 'どの様式ですか',
+    compare: '下の様式はよく似ていて、印刷だけでは決められません。原本と見比べて選んでください。',
+    why: '原本を見て様式が分かる場合は、ここで選ぶと、その様式として読み直します。',
+    label: '様式',
+    other: 'ほかの様式',
+    none: '（選んでください）',
+    read: 'この様式で読み直す',
+    given: '様式の指定',
+    name: (title: string, version: number, page: number, pages: number) =>
+      pages > 1
+        ? `${title} 第${version}版（${page}／${pages}ページ目）`
+        : `${title} 第${version}版`,
+    sketch: (labels: string) => `欄の配置: ${labels}`,
+    chosenBy: (person: string, title: string) =>
+      `${person} さんの指定により「${title}」として読んでいます。`,
+    undo: '指定を取り消す',
+  },
+  envelope: {
+    title: '封筒の中のページ',
+    kinds: { missing: '不足', doubled: '重複', foreign: '別の様式' },
+  },
   lay: {
     title: '手で合わせる',
     what: '原本の上に様式を自分で合わせ、その位置で読み直します。今の読み取り結果は履歴に残ります。',

@@ -3,6 +3,7 @@ import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { ApproveBar } from './ApproveBar.tsx';
 import { DonePanel } from './DonePanel.tsx';
+import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { FieldList } from './FieldList.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
@@ -11,6 +12,7 @@ import { PageImage } from './PageImage.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import { ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
+import { WishNote } from './WishNote.tsx';
 import { useFindings } from './use-findings.ts';
 
 /** The review desk: the paper on the left, its fields on the right, keys for everything. */
@@ -23,6 +25,8 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       <PageHeader view={view} form={form} />
       <PageImage desk={desk} />
       <div className="desk__work">
+        <WishNote view={view} />
+        <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
         {!desk.isApproved && <ApproveBar desk={desk} findings={findings} />}

@@ -2,8 +2,19 @@ import type { PageView } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { ChooseForm } from './ChooseForm.tsx';
+import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { History } from './History.tsx';
 import { PageHeader } from './PageHeader.tsx';
+import { WishNote } from './WishNote.tsx';
+
+/** Pages whose pixels are there: a person may see which form it is where the machine does not. */
+const CHOOSABLE: ReadonlySet<Failure['kind']> = new Set([
+  'unknown-form',
+  'ambiguous-form',
+  'form-unfit',
+  'poor-registration',
+]);
 
 /** A page that is still waiting, or that could not be read: cause and remedy beside its picture. */
 export function UnreadPage({ view }: { readonly view: PageView }) {
@@ -12,7 +23,14 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
     <div className="unread-page">
       <PageHeader view={view} form={null} />
       <UnreadPicture view={view} />
-      {failure === null ? <Waiting /> : <Rejected failure={failure} />}
+      <div className="unread-page__words">
+        <WishNote view={view} />
+        <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
+        {failure === null ? <Waiting /> : <Rejected failure={failure} />}
+        {view.summary.failure !== null && CHOOSABLE.has(view.summary.failure.kind) && (
+          <ChooseForm view={view} />
+        )}
+      </div>
       <History scanId={view.scan.id} form={null} />
     </div>
   );
@@ -34,7 +52,7 @@ function UnreadPicture({ view }: { readonly view: PageView }) {
 function Waiting() {
   const { m } = useWords();
   return (
-    <section className="alert unread-page__words">
+    <section className="alert">
       <h2>{m.page.waitingTitle}</h2>
       <p>{m.page.waitingBody}</p>
     </section>
@@ -44,9 +62,10 @@ function Waiting() {
 function Rejected({ failure }: { readonly failure: Failure }) {
   const { m, language } = useWords();
   const words = describeFailure(failure, language);
+  const isQuestion = failure.kind === 'ambiguous-form';
   return (
-    <section className="alert alert--error unread-page__words">
-      <p>{m.page.rejectedTitle}</p>
+    <section className={isQuestion ? 'alert' : 'alert alert--error'}>
+      <p>{isQuestion ? m.page.whichForm : m.page.rejectedTitle}</p>
       <h2>{words.title}</h2>
       <h3>{m.page.cause}</h3>
       <p>{words.cause}</p>

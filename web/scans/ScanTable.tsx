@@ -3,6 +3,7 @@ import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { EnvelopeNotes } from '../page/EnvelopeNotes.tsx';
 import { useForms } from '../server/queries.ts';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
@@ -44,10 +45,13 @@ function ScanRow({
   const { m } = useWords();
   const failure = page?.failure ?? scan.failure;
   const isRead = page !== null && page.form !== null;
+  // Said once a file, below its first page.
+  const notes = page === null || page.number === 1 ? scan.envelope : [];
+  const rows = 1 + (failure ? 1 : 0) + (notes.length > 0 ? 1 : 0);
   return (
     <tbody className={page === null ? 'scan-row' : 'scan-row scan-row--link'}>
       <tr>
-        <td className="scan-row__picture" rowSpan={failure ? 2 : 1}>
+        <td className="scan-row__picture" rowSpan={rows}>
           <Thumbnail page={page} />
         </td>
         <td className="scan-row__name">
@@ -85,6 +89,13 @@ function ScanRow({
         <tr>
           <td className="scan-row__failure" colSpan={5}>
             <FailureWords failure={failure} scan={scan} />
+          </td>
+        </tr>
+      )}
+      {notes.length > 0 && (
+        <tr>
+          <td className="scan-row__failure" colSpan={5}>
+            <EnvelopeNotes scan={scan} />
           </td>
         </tr>
       )}
