@@ -15,6 +15,15 @@ export function checkRules(form: Form): FormFault[] {
       within: problem.start,
     }));
   return compiled.value.rules.flatMap((rule, index) => {
+    const pages = pagesOf(form, rule);
+    if (pages.length > 1)
+      return [
+        errorAt(
+          ['rules', index, 'when'],
+          `This rule reads fields of pages ${pages.join(' and ')}, and every page is checked by itself. ` +
+            'Write one rule for each page.',
+        ),
+      ];
     const tripping = findTrippingBlank(form, rule);
     return tripping === null
       ? []
@@ -27,6 +36,11 @@ export function checkRules(form: Form): FormFault[] {
         ];
   });
 }
+
+const pagesOf = (form: Form, { reads }: CompiledRule): number[] => {
+  const pages = form.fields.filter(({ id }) => reads.includes(id)).map(({ page }) => page);
+  return [...new Set(pages)].sort((a, b) => a - b);
+};
 
 /** A field whose blankness makes the expression fail, whatever else is filled in. */
 function findTrippingBlank(form: Form, { reads, breaks }: CompiledRule): string | null {

@@ -300,3 +300,16 @@ test('a text that no option of a choice is called is told with the nearest one',
   );
   expect(told("agree || visits == ['ofen']")).toMatch(/has no option "ofen".*"often"/);
 });
+
+test('a rule over two pages is told: it would never be asked', () => {
+  const text = [
+    ...LINES.slice(0, 4),
+    '"pages": [{ "width": 100, "height": 100 }, { "width": 100, "height": 100 }],',
+    ...LINES.slice(5, 10),
+    LINES[10]!.replace('"kind"', '"page": 2, "kind"'),
+    ...LINES.slice(11),
+  ].join('\n');
+  expect(checkFormSource(text).map(say)).toEqual([
+    expect.stringMatching(/^15:\d+ error: This rule reads fields of pages 1 and 2, and every page/),
+  ]);
+});
