@@ -2,10 +2,10 @@ import type { LineOpinion, LineReader } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { costOfAddress } from './line-address.ts';
 import { costOfPhone } from './line-phone.ts';
+import { widestGap } from './line-gaps.ts';
 import type { LineInk } from './line-ink.ts';
 import type { PlacingReader } from './line-paths.ts';
 import { improveTexts, proposeTexts } from './line-proposals.ts';
-import { widestGap } from './line-spaces.ts';
 
 /** A reader of whole lines that can say how well any text fits. */
 export type WeighingReader = LineReader & Required<Pick<LineReader, 'weighTexts'>>;

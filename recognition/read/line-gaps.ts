@@ -1,3 +1,5 @@
+import { estimateEm } from './line-atoms.ts';
+import type { LineInk } from './line-ink.ts';
 import type { Features } from './line-model.ts';
 import type { TileBox } from './line-tile.ts';
 
@@ -86,4 +88,24 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1
     ? sorted[half]!
     : ((sorted[half - 1] ?? 0) + (sorted[half] ?? 0)) / 2;
+}
+
+/** In a wider space, in heights of a capital, a sign may have stood that the scanner swallowed. */
+const WIDEST_SPACE = 2;
+
+/**
+ * Widest paper between neighbouring patches of ink, in heights of a capital, other than what was
+ * taken for spaces.
+ */
+export function widestGap({ components, bodyHeight }: LineInk, spaces: readonly Gap[]): number {
+  const sorted = [...components].sort((a, b) => a.left - b.left);
+  const em = estimateEm(components, bodyHeight);
+  let [reached, widest] = [sorted[0]?.right ?? 0, 0];
+  for (const { left, right } of sorted) {
+    const parts = spaces.some((gap) => gap.left <= left && gap.right >= reached);
+    const width = (left - reached) / em;
+    if (!parts || width > WIDEST_SPACE) widest = Math.max(widest, width);
+    reached = Math.max(reached, right);
+  }
+  return widest;
 }

@@ -3,6 +3,7 @@ import { isLatin, narrowAlphabet, openAlphabet, type Alphabet } from './alphabet
 import { openDigitReader } from './line-digits.ts';
 import { concludeFused, type RowReading } from './line-fused.ts';
 import { canWeigh, fuseReaders, type FusedLine } from './line-fusion.ts';
+import { widestGap } from './line-gaps.ts';
 import type { LineInk } from './line-ink.ts';
 import { looksLatin } from './line-latin.ts';
 import { openLetterReader } from './line-letters.ts';
@@ -10,7 +11,7 @@ import { fusedKinds, type FusedKind, type LineModel } from './line-model.ts';
 import type { LineKind } from './line-opinion.ts';
 import { readByTwo } from './line-pair.ts';
 import { chooseReaders, type LineEngines } from './line-readers.ts';
-import { spaceRow, spaceText, widestGap } from './line-spaces.ts';
+import { spaceRow, spaceText } from './line-spaces.ts';
 
 /** One row of writing → its text with the words set apart, where the field may hold spaces. */
 export async function readRow(

@@ -4,7 +4,7 @@ import type { Alternative } from '../ports.ts';
 import { MOST_ALTERNATIVES } from './line-alternatives.ts';
 import { estimateEm } from './line-atoms.ts';
 import type { RowReading } from './line-fused.ts';
-import { measureGaps, type Gap } from './line-gaps.ts';
+import { measureGaps, widestGap, type Gap } from './line-gaps.ts';
 import type { LineInk } from './line-ink.ts';
 import { judge, type LineModel } from './line-model.ts';
 import type { PlacingReader } from './line-paths.ts';
@@ -109,23 +109,3 @@ function doubtGaps(row: RowReading): RowReading {
 }
 
 const hasWideGap = (line: LineInk): boolean => widestGap(line, []) > PERHAPS_A_SPACE;
-
-/**
- * Widest paper between neighbouring patches of ink, in heights of a capital, other than what was
- * taken for spaces.
- */
-export function widestGap({ components, bodyHeight }: LineInk, spaces: readonly Gap[]): number {
-  const sorted = [...components].sort((a, b) => a.left - b.left);
-  const em = estimateEm(components, bodyHeight);
-  let [reached, widest] = [sorted[0]?.right ?? 0, 0];
-  for (const { left, right } of sorted) {
-    const parts = spaces.some((gap) => gap.left <= left && gap.right >= reached);
-    const width = (left - reached) / em;
-    if (!parts || width > WIDEST_SPACE) widest = Math.max(widest, width);
-    reached = Math.max(reached, right);
-  }
-  return widest;
-}
-
-/** In a wider space, in heights of a capital, a sign may have stood that the scanner swallowed. */
-const WIDEST_SPACE = 2;

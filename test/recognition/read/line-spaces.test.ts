@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import type { Component } from '../../../recognition/read/line-components.ts';
+import { widestGap } from '../../../recognition/read/line-gaps.ts';
 import type { LineInk } from '../../../recognition/read/line-ink.ts';
 import { lineModelSchema } from '../../../recognition/read/line-model.ts';
 import { widenBrackets } from '../../../recognition/read/line-opinion.ts';
 import { NOWHERE, type PlacingReader } from '../../../recognition/read/line-paths.ts';
-import { spaceRow, spaceText, widestGap } from '../../../recognition/read/line-spaces.ts';
+import { spaceRow, spaceText } from '../../../recognition/read/line-spaces.ts';
 import { probability } from '../../../schemas/units.ts';
 
 const MODEL = new URL('../../../models/line/line.json', import.meta.url);
