@@ -30,7 +30,7 @@ const isAscii = (character: string): boolean => /[\x21-\x7e]/u.test(character);
 
 /**
  * Measures the gaps between the characters of a text, each in the box where it stands, in ems and
- * against the line's others: the median gap, the widest, and the pitch from centre to centre, since
+ * against the line's others: the median gap, and the pitch from centre to centre, since
  * a narrow letter leaves more paper beside it. `em`: height of a capital or a kanji, pixels.
  */
 export function measureGaps(
@@ -48,7 +48,6 @@ export function measureGaps(
   });
   const widths = raw.map(({ left, right }) => (right - left) / em);
   const usual = median(widths);
-  const ranked = [...widths].sort((a, b) => b - a);
   const pitch = median(raw.map(({ step }) => step)) / em;
   return raw.flatMap(({ left, right, step }, index) => {
     const [one, two] = [characters[index]!, characters[index + 1]!];
@@ -66,8 +65,6 @@ export function measureGaps(
           gap,
           over,
           pitch: bound(step / em - pitch),
-          // Against the widest of the others: of two like gaps neither stands out.
-          lead: bound(gap - (widths[index] === ranked[0] ? (ranked[1] ?? usual) : ranked[0]!)),
           typed,
           typedOver: typed * over,
           sign: SIGN.test(one) || SIGN.test(two) ? 1 : 0,

@@ -8,7 +8,7 @@ import { standLines, type StandingLine } from './stand-lines.ts';
 /** Fits `gaps` of models/line/line.json: tsx training/lines/fit-gaps.ts (a minute, no pictures). */
 
 const MODEL = 'models/line/line.json';
-const NAMES = ['gap', 'over', 'pitch', 'lead', 'typed', 'typedOver', 'sign', 'few'];
+const NAMES = ['gap', 'over', 'pitch', 'typed', 'typedOver', 'sign', 'few'];
 const [FIT, MEASURE] = [500, 300];
 
 interface Example {
