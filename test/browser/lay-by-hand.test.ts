@@ -147,6 +147,8 @@ const skip = reasonToSkip();
       { x: size.width, y: size.height },
       { x: 0, y: size.height },
     ];
+    // All of it on screen: a mouse reaches nothing below the fold.
+    await page.locator('.lay-hint').scrollIntoViewIfNeeded();
     for (const [index, corner] of corners.entries()) {
       const handle = (await page
         .locator(`.anchor[data-anchor="${index}"] .anchor__ring`)
