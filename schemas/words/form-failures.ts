@@ -19,8 +19,8 @@ export function wordFormFailure(
           `It does not match any registered form well enough (match ${percent(failure.bestScore)}, needed ${percent(failure.needed)}).`,
         ),
         remedy: text(
-          '別の書類であれば取り分けてください。申請書であれば、折れや欠けを直し、300 dpi でスキャンし直してください。',
-          'Put it aside if it is another paper. If it is the form, flatten it and scan it again at 300 dpi.',
+          '別の書類であれば取り分けてください。申請書であれば、このページを画面で開いて様式を選ぶか、折れや欠けを直し、300 dpi でスキャンし直してください。',
+          'Put it aside if it is another paper. If it is a form, open the page in the desk and choose it, or flatten it and scan it again at 300 dpi.',
         ),
       };
     case 'ambiguous-form':
@@ -31,8 +31,8 @@ export function wordFormFailure(
           `It looks alike to these forms: ${failure.candidates.join(', ')}`,
         ),
         remedy: text(
-          '300 dpi でスキャンし直してください。直らなければ、この画面を管理者に見せてください。コード付きの様式を印刷して使うと確実に見分けられます。',
-          'Scan the page again at 300 dpi. If that does not help, show this to the administrator: forms printed with their code are always told apart.',
+          'このページを画面で開き、原本と見比べて様式を選んでください。コード付きの様式を印刷して使うと確実に見分けられます。',
+          'Open the page in the desk, compare it with the original and choose the form. Forms printed with their code are always told apart.',
         ),
       };
     case 'form-unfit':

@@ -32,10 +32,11 @@ export interface TestDesk {
 
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
 export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
+  const forms = options.forms ?? libraryForms;
   const database = await openMemoryDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
-  const records = await openRecords(database.db, openVault(randomBytes(32)), libraryForms);
+  const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
   const takeIn = takeInto(records, blobs);
   const build = (changes: Partial<ApiOptions>) => {
     const lines: string[] = [];
@@ -48,7 +49,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
     const app = createApi({
       records,
       blobs,
-      forms: libraryForms,
+      forms,
       takeIn,
       drawPage,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at

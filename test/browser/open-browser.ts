@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
+import type { ApiOptions } from '../../api/context.ts';
 import { openDesk, type TestDesk } from '../api/open-desk.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -105,8 +106,8 @@ export interface BrowserDesk extends TestBrowser {
 }
 
 /** The built desks, served by the real API over made-up readings, in Chromium. */
-export async function openBrowserDesk(): Promise<BrowserDesk> {
-  const desk = await openDesk({ pollMs: 200 });
+export async function openBrowserDesk(options: Partial<ApiOptions> = {}): Promise<BrowserDesk> {
+  const desk = await openDesk({ pollMs: 200, ...options });
   const served = await serveBuilt((webRoot) => desk.variant({ webRoot }).app);
   const browser = await openBrowser();
   return {
