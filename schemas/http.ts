@@ -60,7 +60,7 @@ export const problemSchema = z.object({
   fields: z.array(z.string()).optional(),
   /** `broken-rules`: what is wrong. */
   findings: z.array(findingSchema).optional(),
-  /** `stale`: how many actions the field has had by now. */
+  /** `stale`: how many actions the field, or the page, has had by now. */
   present: z.number().int().optional(),
   /** `unusable-anchors`: what is wrong with them. */
   flaw: placementFlawSchema.optional(),
@@ -101,6 +101,9 @@ const seenSchema = z.number().int().nonnegative().optional();
 /** Has a page read again as a person wants it, and takes that back. */
 export const askedReadingSchema = readWishSchema.extend({ seen: seenSchema });
 export const undoneReadingSchema = z.strictObject({ seen: seenSchema });
+
+/** Approves a page as it was seen: what a colleague changed since has to be looked at first. */
+export const approvalInputSchema = z.strictObject({ seen: seenSchema });
 
 /** What undoing an approval or showing a secret asks for: why. */
 export const reasonInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });

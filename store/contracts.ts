@@ -158,7 +158,8 @@ export interface Records {
     input: CorrectionInput,
     person: string,
   ): Promise<Result<Correction, ActionError>>;
-  approve(pageId: string, person: string): Promise<Result<void, ActionError>>;
+  /** `seen`: the `actions` of the page that the person saw; an approval that others have overtaken is refused. */
+  approve(pageId: string, person: string, seen?: number): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;
   /**
    * Has a page read again as a person wants it; the caller queues it. `seen`: the `actions` of the

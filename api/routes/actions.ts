@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { correctionInputSchema } from '../../schemas/desk.ts';
-import { reasonInputSchema, type Revealed } from '../../schemas/http.ts';
+import { approvalInputSchema, reasonInputSchema, type Revealed } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { fieldParams, pageParams, parseOrRefuse, personOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
@@ -27,9 +27,10 @@ export function actionRoutes(context: ApiContext): Router {
 
   router.post('/pages/:pageId/approve', async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    const person = params && personOrRefuse(request, response);
-    if (!params || !person) return;
-    const done = await records.approve(params.pageId, person);
+    const input = params && parseOrRefuse(approvalInputSchema, request.body ?? {}, response);
+    const person = input && personOrRefuse(request, response);
+    if (!params || !input || !person) return;
+    const done = await records.approve(params.pageId, person, input.seen);
     if (!done.ok) return sendActionError(response, done.error);
     await sendView(context, params.pageId, response);
   });

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { presentFindings } from './check-form.ts';
+import { countActions } from './find-wish.ts';
 import type { PageRecord, RecordSource } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { settlePage } from './settle-page.ts';
@@ -16,9 +17,11 @@ import { withPage } from './with-page.ts';
 type Done = Promise<Result<void, ActionError>>;
 
 /** The record is right as it stands: nothing open, no broken rule. */
-export function approve(source: RecordSource, pageId: string, person: string): Done {
+export function approve(source: RecordSource, pageId: string, person: string, seen?: number): Done {
   return withPage(source, pageId, async (tx, page) => {
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
+    const present = await countActions(tx, pageId);
+    if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
     const findings = presentFindings(page);
     const open = page.fields.filter((field) => isOpen(standField(page.form, field, findings)));
     if (open.length > 0)

@@ -70,6 +70,18 @@ describe('actions on a page', () => {
     expect(body).toMatchObject({ code: 'stale', present: 1 });
   });
 
+  test('a page that changed since it was seen is not approved', async () => {
+    await act('name', 'confirm', 0).expect(200);
+    await act('memberNumber', 'confirm', 0).expect(200);
+    await act('birthDate', 'confirm', 0).expect(200);
+    const { body: seen } = await act('remarks', 'blank', 0).expect(200);
+    await act('name', 'correct', 1, '髙橋 はなこ').expect(200);
+    const { body } = await post('/approve', { seen: seen.actions }).expect(409);
+    expect(body).toMatchObject({ code: 'stale', present: seen.actions + 1 });
+    await post('/approve', { seen: -1 }).expect(400);
+    await post('/approve', { seen: seen.actions + 1 }).expect(200);
+  });
+
   test('values that the field cannot hold are refused and not repeated', async () => {
     const { body } = await act('memberNumber', 'correct', 0, 'Geheim').expect(422);
     expect(body.code).toBe('invalid-value');

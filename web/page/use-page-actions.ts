@@ -60,7 +60,8 @@ export function usePageActions(pageId: string): PageActions {
     },
     approve() {
       setApproving(true);
-      return inLine(() => send('/approve', {})).finally(() => setApproving(false));
+      const seen = () => client.getQueryData<PageView>(pageKey(pageId))?.actions;
+      return inLine(() => send('/approve', { seen: seen() })).finally(() => setApproving(false));
     },
     reopen: (reason) => inLine(() => send('/reopen', { reason })),
     reveal: (fieldId, reason) =>
