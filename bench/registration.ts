@@ -23,7 +23,8 @@ import { prepareForm } from '../recognition/register/prepare-form.ts';
 import { openForm } from '../samples/blank.ts';
 import { CASE_LEVEL, CASES } from './registration/cases.ts';
 import { measurePage, type Measured, type PageOutcome } from './registration/measure-page.ts';
-import { makePage, type PageKey, type TruePage } from './registration/page-source.ts';
+import type { PageKey } from './registration/page-key.ts';
+import { makePage, type TruePage } from './registration/page-source.ts';
 import { makeReport, toMarkdown } from './registration/report.ts';
 
 const { values: options } = parseArgs({

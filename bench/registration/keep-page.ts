@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Matrix, Stretch } from '../../samples/age/placement.ts';
-import type { PageKey } from './page-source.ts';
+import type { PageKey } from './page-key.ts';
 
 /** A rendered page as its file, with the geometry that it was rendered by. */
 export interface RenderedScan {

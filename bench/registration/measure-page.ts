@@ -5,7 +5,8 @@ import { registerPage } from '../../recognition/register/register-page.ts';
 import { partsOf } from '../../schemas/form/parts.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
 import type { BoxMm } from '../../schemas/units.ts';
-import type { PageKey, TruePage } from './page-source.ts';
+import type { PageKey } from './page-key.ts';
+import type { TruePage } from './page-source.ts';
 
 /** One box of a field: `[true error mm, predicted residual mm, 1 if its field is unread]`. */
 export type BoxOutcome = readonly [number, number, 0 | 1];

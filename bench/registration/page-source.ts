@@ -12,8 +12,7 @@ import { encodeJpeg, encodePng } from '../../samples/output/encode-image.ts';
 import { seeded, type Random } from '../../samples/random.ts';
 import { renderPage, type PageRequest } from '../../samples/render-page.ts';
 import { keepPage, type RenderedScan } from './keep-page.ts';
-
-export type Variant = PageRequest['variant'];
+import type { PageKey } from './page-key.ts';
 
 /** What is special about a page; everything else is drawn as the level has it. */
 export interface Peculiarity {
@@ -27,15 +26,6 @@ export interface Peculiarity {
   readonly colour?: boolean;
   /** The page must be refused, for this reason. */
   readonly refused?: string;
-}
-
-/** One page of the bench: which ageing, which variant, which number of the series. */
-export interface PageKey {
-  /** `level 3`, or the name of a case. */
-  readonly group: string;
-  readonly variant: Variant;
-  readonly index: number;
-  readonly seed: string;
 }
 
 export interface PageRecipe {
