@@ -1,6 +1,8 @@
 import type { GreyImage } from '../../recognition/raster/image.ts';
 import type { BubbleField } from './lay-bubbles.ts';
 
+const { floor, max, min, round } = Math; // bound: jest makes the global slow in pixel loops
+
 /** Looked at around a bubble: its frame, and what a pen leaves beside it; share of its size. */
 const MARGIN = 0.25;
 /** Of bubbles with the same print this share, the lightest, is taken to be unmarked. */
@@ -74,12 +76,12 @@ function cutPatch(
   name: string,
 ): Patch {
   const inner = {
-    width: Math.round(bubble.width * scale.x),
-    height: Math.round(bubble.height * scale.y),
+    width: round(bubble.width * scale.x),
+    height: round(bubble.height * scale.y),
   };
-  const [marginX, marginY] = [Math.round(inner.width * MARGIN), Math.round(inner.height * MARGIN)];
-  const left = Math.round(bubble.x * scale.x) - marginX;
-  const top = Math.round(bubble.y * scale.y) - marginY;
+  const [marginX, marginY] = [round(inner.width * MARGIN), round(inner.height * MARGIN)];
+  const left = round(bubble.x * scale.x) - marginX;
+  const top = round(bubble.y * scale.y) - marginY;
   const size = { width: inner.width + 2 * marginX, height: inner.height + 2 * marginY };
   const light = new Float32Array(size.width * size.height);
   for (let y = 0; y < size.height; y++)
@@ -87,11 +89,8 @@ function cutPatch(
       const [fromX, fromY] = [clamp(left + x, width), clamp(top + y, height)];
       light[y * size.width + x] = data[fromY * width + fromX]!;
     }
-  const paper = Math.max(
-    1,
-    Float32Array.from(light).sort()[Math.floor(light.length * PAPER_QUANTILE)]!,
-  );
-  for (let at = 0; at < light.length; at++) light[at] = Math.min(1, light[at]! / paper);
+  const paper = max(1, Float32Array.from(light).sort()[floor(light.length * PAPER_QUANTILE)]!);
+  for (let at = 0; at < light.length; at++) light[at] = min(1, light[at]! / paper);
   let sum = 0;
   for (let y = marginY; y < marginY + inner.height; y++)
     for (let x = marginX; x < marginX + inner.width; x++) sum += 1 - light[y * size.width + x]!;
@@ -104,12 +103,12 @@ function paint({ data, width, height }: GreyImage, patch: Patch, clean: Float32A
     for (let x = 0; x < patch.width; x++) {
       const [toX, toY] = [patch.left + x, patch.top + y];
       if (toX < 0 || toY < 0 || toX >= width || toY >= height) continue;
-      data[toY * width + toX] = Math.min(255, clean[y * patch.width + x]! * patch.paper);
+      data[toY * width + toX] = min(255, clean[y * patch.width + x]! * patch.paper);
     }
 }
 
 function lightest(patches: readonly Patch[]): Patch[] {
-  const count = Math.max(1, Math.floor(patches.length * UNMARKED_SHARE));
+  const count = max(1, floor(patches.length * UNMARKED_SHARE));
   return [...patches].sort((a, b) => a.dark - b.dark).slice(0, count);
 }
 
@@ -132,4 +131,4 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups;
 }
 
-const clamp = (value: number, length: number): number => Math.max(0, Math.min(length - 1, value));
+const clamp = (value: number, length: number): number => max(0, min(length - 1, value));

@@ -99,5 +99,12 @@ export async function writeForm(folder: string, { form, blank }: ImportedForm): 
     .png({ compressionLevel: 9 })
     .toBuffer();
   await writeFile(join(folder, 'blank.png'), png);
-  await writeFile(join(folder, 'form.json'), `${JSON.stringify(form, null, 1)}\n`);
+  await writeFile(join(folder, 'form.json'), printForm(form));
+}
+
+/** A form of many bubbles that people can still look through: a line for each field. */
+export function printForm({ fields, ...head }: FormSource): string {
+  const top = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)},`);
+  const lines = fields.map((field) => `    ${JSON.stringify(field)}`);
+  return ['{', ...top, '  "fields": [', lines.join(',\n'), '  ]', '}', ''].join('\n');
 }
