@@ -104,9 +104,17 @@ function describe(rows: readonly Row[]): string {
     `| **all with truth** | | | ${sum('marks')} | ${sum('right')} | ${sum('wrong')} | ${sum('toPeople')} | ${sum('unread')} |`,
     '',
     ...(wrong.length > 0 ? ['Fields accepted and wrong:', ''] : []),
-    ...wrong.map(({ sheet, score }) => `- ${sheet}: ${score!.fieldsWrong.join('; ')}`),
+    ...wrong.map(({ sheet, score }) => tellWrong(sheet, score!.fieldsWrong)),
     '',
   ].join('\n');
+}
+
+/** More of the same teach nothing. */
+const TOLD = 12;
+
+function tellWrong(sheet: string, fields: readonly string[]): string {
+  const more = fields.length > TOLD ? `; and ${fields.length - TOLD} more` : '';
+  return `- ${sheet}: ${fields.slice(0, TOLD).join('; ')}${more}`;
 }
 
 function describeRow({ set, sheet, found, residual, score }: Row): string {
