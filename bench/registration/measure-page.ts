@@ -4,7 +4,7 @@ import { quadOf } from '../../recognition/register/quad-of.ts';
 import { registerPage } from '../../recognition/register/register-page.ts';
 import { partsOf } from '../../schemas/form/parts.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
-import type { BoxMm } from '../../schemas/units.ts';
+import { mm, type BoxMm } from '../../schemas/units.ts';
 import type { PageKey } from './page-key.ts';
 import type { TruePage } from './page-source.ts';
 
@@ -57,7 +57,7 @@ function measureBoxes(page: TruePage, registered: RegisteredPage): BoxOutcome[] 
       const parts = partsOf(field).map(({ box }) => {
         const corners = quadOf(registered, box);
         return {
-          error: measureBox(page, box, corners),
+          error: measureBox(page, box, registered),
           residual: registered.residualAt(box),
           outside: corners.some(({ x, y }) => x < 0 || y < 0 || x > width || y > height),
         };
@@ -71,19 +71,25 @@ function measureBoxes(page: TruePage, registered: RegisteredPage): BoxOutcome[] 
     });
 }
 
-/** The largest error of a box's four corners, mm. */
-function measureBox(
-  page: TruePage,
-  { x, y, width, height }: BoxMm,
-  corners: readonly { x: number; y: number }[],
-): number {
+/** Ink lies inside a box: its corners are looked at this far inside, mm, or a sixth of its side. */
+const INSET_MM = 1;
+
+/** The largest error over a box's middle and the corners of its inside, mm. */
+function measureBox(page: TruePage, box: BoxMm, registered: RegisteredPage): number {
+  const insetX = Math.min(INSET_MM, box.width / 6);
+  const insetY = Math.min(INSET_MM, box.height / 6);
+  const [left, right] = [box.x + insetX, box.x + box.width - insetX];
+  const [top, bottom] = [box.y + insetY, box.y + box.height - insetY];
   const places = [
-    { x, y },
-    { x: x + width, y },
-    { x: x + width, y: y + height },
-    { x, y: y + height },
+    { x: (left + right) / 2, y: (top + bottom) / 2 },
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
   ];
-  return Math.max(...places.map((place, index) => page.errorAt(place, corners[index]!)));
+  return Math.max(
+    ...places.map(({ x, y }) => page.errorAt({ x, y }, registered.toImage({ x: mm(x), y: mm(y) }))),
+  );
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;

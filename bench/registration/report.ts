@@ -81,8 +81,8 @@ export function toMarkdown(report: Report): string {
 
 \`${report.command}\`; ${report.pages} pages on ${report.machine}.
 
-True error is the largest distance, in mm on the form, between a box's four corners where they were
-found and where they were rendered; a box is *wrong* beyond ${WRONG_MM} mm and *unnoticed* when its field
+True error is the largest distance, in mm on the form, between where a box's middle and the corners of
+its inside (1 mm from its edges) were found and where they were rendered; a box is *wrong* beyond ${WRONG_MM} mm and *unnoticed* when its field
 was not reported unread. Pages are rendered: figures on them are not figures on real post.
 All pages together: ${report.all.boxes} boxes, ${report.all.wrong} wrong, **${report.all.wrongUnnoticed} wrong without being noticed**.
 

@@ -6,6 +6,7 @@ import type { GreyImage } from './image.ts';
  */
 export function reduceBy(image: GreyImage, factor: number): GreyImage {
   if (factor <= 1) return image;
+  if (factor === 2) return halveGrey(image);
   const width = Math.max(1, Math.floor(image.width / factor));
   const height = Math.max(1, Math.floor(image.height / factor));
   const data = new Uint8Array(width * height);
@@ -17,10 +18,6 @@ export function reduceBy(image: GreyImage, factor: number): GreyImage {
     sums.fill(0);
     for (let dy = 0; dy < factor; dy++) {
       let at = (y * factor + dy) * image.width;
-      if (factor === 2) {
-        for (let x = 0; x < width; x++, at += 2) sums[x]! += image.data[at]! + image.data[at + 1]!;
-        continue;
-      }
       for (let x = 0, left = factor, cell = 0; x < used; x++, at++) {
         sums[cell]! += image.data[at]!;
         if (--left === 0) {
@@ -31,6 +28,21 @@ export function reduceBy(image: GreyImage, factor: number): GreyImage {
     }
     const row = y * width;
     for (let x = 0; x < width; x++) data[row + x] = (sums[x]! + round) / area;
+  }
+  return { width, height, data };
+}
+
+/** The common case, read once and without sums: most scans are halved before anything else. */
+function halveGrey(image: GreyImage): GreyImage {
+  const width = Math.max(1, image.width >> 1);
+  const height = Math.max(1, image.height >> 1);
+  const data = new Uint8Array(width * height);
+  const from = image.data;
+  for (let y = 0, to = 0; y < height; y++) {
+    let upper = 2 * y * image.width;
+    let lower = upper + image.width;
+    for (let x = 0; x < width; x++, to++, upper += 2, lower += 2)
+      data[to] = (from[upper]! + from[upper + 1]! + from[lower]! + from[lower + 1]! + 2) >> 2;
   }
   return { width, height, data };
 }

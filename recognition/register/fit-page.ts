@@ -1,17 +1,12 @@
-import { MM_PER_INCH } from '../../schemas/units.ts';
+import { MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
 import { apply, invert, type Homography } from './homography.ts';
-import {
-  addFields,
-  correctNearby,
-  correctWidely,
-  subtractField,
-  type Correction,
-} from './local-correction.ts';
+import { followPaper, type Seek } from './follow-paper.ts';
+import type { Correction } from './local-correction.ts';
 import { searchAnchors, sharpenMatches, type AnchorMatch, type Expect } from './match-anchors.ts';
-import { summariseErrors, weighAnchors, type AnchorError } from './measure-residual.ts';
+import { openResidual, summariseErrors } from './measure-residual.ts';
 import { COARSE_PIXELS_PER_MM, FINE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
 import { halve, measureScale, rectify, type Scan } from './scan.ts';
 
@@ -35,7 +30,8 @@ export interface FineFit {
   readonly homography: Homography;
   /** Form mm → small shift in mm, to be added before the homography. */
   readonly correction: Correction;
-  readonly errors: readonly AnchorError[];
+  /** Fit error near a box (mm), held out of the fit, in mm. */
+  readonly residualAt: (box: BoxMm) => Mm;
   readonly residual: { readonly p50: number; readonly p95: number; readonly max: number };
   /** Share of the anchors that were recognised. */
   readonly recognised: number;
@@ -45,8 +41,6 @@ export interface FineFit {
 const SEARCH_MM = [2.6, 1.2];
 /** After the global fit, paper stretch and folds are sought within this, mm. */
 const LOCAL_MM = 1.7;
-/** Paper stretches by this much against the global fit without looking like a wrong match. */
-const STRAY_MM = 1.2;
 /** About this many anchors make the global fit; all of them the local one. */
 const SCOUTS = 180;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
@@ -128,28 +122,32 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const index = indexOf(fit.page);
   const span = Math.max(index.width, index.height);
   const fine = rectify(scan, fit.homography, index, FINE_PIXELS_PER_MM);
-  const rough = searchAnchors(index.anchors, halve(fine), LOCAL_MM, 'light');
-  let matches = sharpenMatches(rough, fine);
-  const homography = fitGlobal(matches, fit.homography, span) ?? fit.homography;
-  matches = moveMatches(matches, fit.homography, homography);
-  const trust = Float64Array.from(matches, (match) => trustMatch(match));
-  const wide = correctWidely(matches, trust, index);
-  matches = subtractField(matches, wide);
-  const { weights, errors } = weighAnchors(matches);
+  const half = halve(fine);
+  const sharp = sharpenMatches(searchAnchors(index.anchors, half, LOCAL_MM, 'light'), fine);
+  const homography = fitGlobal(sharp, fit.homography, span) ?? fit.homography;
+  const seek: Seek = (anchors, expect) => {
+    const back: Expect = (anchor) => {
+      const { dx, dy } = expect(anchor);
+      const at = apply(homography, anchor.x + dx, anchor.y + dy);
+      const place = apply(invert(fit.homography), at.x, at.y);
+      return { dx: place.x - anchor.x, dy: place.y - anchor.y };
+    };
+    const found = sharpenMatches(searchAnchors(anchors, half, LOCAL_MM, 'coarse', back), fine);
+    return moveMatches(found, fit.homography, homography);
+  };
+  const { correction, errors, near, unrest } = followPaper(
+    moveMatches(sharp, fit.homography, homography),
+    seek,
+    index,
+  );
   const recognised = errors.filter(({ error }) => error !== null).length;
   return {
     homography,
-    correction: addFields(wide, correctNearby(matches, weights, index)),
-    errors,
+    correction,
+    residualAt: openResidual(errors, near, unrest),
     residual: summariseErrors(errors),
     recognised: index.anchors.length === 0 ? 0 : recognised / index.anchors.length,
   };
-}
-
-/** Weight of a match before its neighbours have been asked: strays from the global fit count less. */
-function trustMatch({ anchor, dx, dy, score }: AnchorMatch): number {
-  const error = anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy;
-  return score < MIN_MATCH ? 0 : (score * score) / (1 + error / STRAY_MM ** 2) ** 2;
 }
 
 /** Resolution along the form's axes at its centre. */

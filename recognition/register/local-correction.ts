@@ -1,28 +1,43 @@
+import { indexMatches, type AnchorField } from './anchor-field.ts';
+import { fitAround } from './choose-side.ts';
+import {
+  gather,
+  makeNeighbourhood,
+  regress,
+  supportOf,
+  type Neighbourhood,
+  type Reach,
+  type Shift,
+} from './local-fit.ts';
 import type { AnchorMatch } from './match-anchors.ts';
-import { solveSymmetric } from './solve.ts';
+
+/** Bound once: this runs for every node and anchor. */
+const { abs, ceil, floor, hypot, max, min } = Math;
 
 /**
  * Radii of influence of an anchor, mm (standard deviation of a Gaussian). The wide field carries
  * slow stretch over places without anchors, such as large empty boxes; the near field, fitted to
  * what the wide one leaves, averages a few anchors of a 9 mm grid and follows folds and slips.
  */
-const WIDE_MM = 32;
-const NEAR_MM = 10;
-/** Gaussian weights beyond this many radii are nothing. */
-const CUTOFF = 3;
+const WIDE: Reach = { x: 32, y: 32 };
+const NEAR: Reach = { x: 10, y: 10 };
+/** Rollers and folds move a whole line of the page: anchors far along it speak for its middle. */
+const ROW: Reach = { x: 60, y: 6 };
+const COLUMN: Reach = { x: 6, y: 60 };
+/** Evidence (sum of weights) near a point that settles a direction without asking far along it. */
+const ENOUGH = 0.5;
 /** Spacing of the nodes between which the fields are interpolated, mm. */
 const WIDE_NODE_MM = 20;
-const NEAR_NODE_MM = 8;
-/** Strength of the pull towards "no shift" and "no slope per radius", in anchors. */
-const PULL = 0.02;
-const SLOPE_PULL = 0.3;
+const NEAR_NODE_MM = 4;
 
-export interface Shift {
-  readonly dx: number;
-  readonly dy: number;
-}
+/** Anchors 9 mm apart tell where a slip runs no better than this, mm. */
+const TEAR_MM = 8;
+/** Smoothing takes up to a sixth off a step: calibrated on strips that slipped by 1 mm. */
+const UNDERSTATED = 1.2;
+/** A slip or fold touches a small box as a whole, but a line of text only where it crosses it. */
+const ROUGH_QUANTILE = 0.9;
 
-/** A smooth field of small shifts over the form, mm. */
+/** A field of small shifts over the form, mm. */
 export type Correction = (x: number, y: number) => Shift;
 
 interface Size {
@@ -33,28 +48,17 @@ interface Size {
 /** Slow stretch of the paper. */
 export function correctWidely(
   matches: readonly AnchorMatch[],
-  weights: Float64Array,
+  trust: Float64Array,
   size: Size,
 ): Correction {
-  return fieldOf(size, WIDE_NODE_MM, (x, y) => regressShift(matches, weights, WIDE_MM, x, y, null));
-}
-
-/** Fast local shifts, fitted to matches from which the wide field has been taken. */
-export function correctNearby(
-  matches: readonly AnchorMatch[],
-  weights: Float64Array,
-  size: Size,
-): Correction {
-  return fieldOf(size, NEAR_NODE_MM, (x, y) => regressShift(matches, weights, NEAR_MM, x, y, null));
-}
-
-/** What an anchor's neighbours alone say of its shift: the difference is a held-out error. */
-export function predictWithout(
-  matches: readonly AnchorMatch[],
-  weights: Float64Array,
-  left: AnchorMatch,
-): Shift {
-  return regressShift(matches, weights, NEAR_MM, left.anchor.x, left.anchor.y, left);
+  const field = indexMatches(matches, size);
+  const near = makeNeighbourhood(matches.length);
+  const nodes = latticeOf(size, WIDE_NODE_MM, (x, y) => {
+    gather(near, field, trust, WIDE, x, y, -1);
+    const model = regress(near, near.weight);
+    return { dx: model[0]!, dy: model[3]! };
+  });
+  return (x, y) => interpolate(nodes, x, y);
 }
 
 /** Matches told relative to a field. */
@@ -65,106 +69,133 @@ export function subtractField(matches: readonly AnchorMatch[], field: Correction
   });
 }
 
-export function addFields(one: Correction, two: Correction): Correction {
-  return (x, y) => {
-    const a = one(x, y);
-    const b = two(x, y);
-    return { dx: a.dx + b.dx, dy: a.dy + b.dy };
-  };
+/** What the anchors around a place say of its shift, beyond the wide field. */
+export interface NearField {
+  readonly shiftAt: Correction;
+  /** Doubt about the side of a slip, or its step where it runs through a box, mm. */
+  roughnessIn(box: { x: number; y: number; width: number; height: number }): number;
 }
 
-/**
- * Locally linear regression with Gaussian weights: each anchor counts only in the directions that
- * it can tell. Unknowns: shift and its slopes in x and y, for both components.
- */
-function regressShift(
+/** Fast local shifts, fitted to matches from which the wide field has been taken; made when asked. */
+export function correctNearby(
   matches: readonly AnchorMatch[],
-  weights: Float64Array,
-  radius: number,
-  x: number,
-  y: number,
-  without: AnchorMatch | null,
-): Shift {
-  const limit = (CUTOFF * radius) ** 2;
-  const spread = -1 / (2 * radius * radius);
-  // Sums of w·φφᵀ (φ = 1, u, v) for the xx, xy and yy parts of the information matrix.
-  const sums = new Float64Array(18);
-  const b = new Float64Array(6);
-  for (let index = 0; index < matches.length; index++) {
-    const match = matches[index]!;
-    const v = match.anchor.y - y;
-    const u = match.anchor.x - x;
-    const square = u * u + v * v;
-    if (square > limit || match === without || weights[index] === 0) continue;
-    const near = weights[index]! * Math.exp(square * spread);
-    const p = u / radius;
-    const q = v / radius;
-    const { xx, xy, yy } = match.anchor;
-    addProducts(sums, 0, near * xx, p, q);
-    addProducts(sums, 6, near * xy, p, q);
-    addProducts(sums, 12, near * yy, p, q);
-    const wx = near * (xx * match.dx + xy * match.dy);
-    const wy = near * (xy * match.dx + yy * match.dy);
-    b[0]! += wx;
-    b[1]! += wx * p;
-    b[2]! += wx * q;
-    b[3]! += wy;
-    b[4]! += wy * p;
-    b[5]! += wy * q;
-  }
-  const solved = solveSymmetric(assemble(sums), b, 6);
-  return { dx: solved?.[0] ?? 0, dy: solved?.[3] ?? 0 };
-}
-
-function addProducts(sums: Float64Array, at: number, weight: number, p: number, q: number): void {
-  sums[at]! += weight;
-  sums[at + 1]! += weight * p;
-  sums[at + 2]! += weight * q;
-  sums[at + 3]! += weight * p * p;
-  sums[at + 4]! += weight * p * q;
-  sums[at + 5]! += weight * q * q;
-}
-
-/** The 6 × 6 normal matrix with its pulls. */
-function assemble(sums: Float64Array): Float64Array {
-  const a = new Float64Array(36);
-  const block = (row: number, column: number, at: number): void => {
-    const order = [0, 1, 2, 1, 3, 4, 2, 4, 5];
-    for (let i = 0; i < 3; i++)
-      for (let j = 0; j < 3; j++) a[(row + i) * 6 + column + j] = sums[at + order[3 * i + j]!]!;
+  trust: Float64Array,
+  size: Size,
+): NearField {
+  const predict = openPredictor(matches, trust, size);
+  const nodes = latticeOf(size, NEAR_NODE_MM, (x, y) => predict(x, y, -1));
+  return {
+    shiftAt: (x, y) => interpolate(nodes, x, y),
+    roughnessIn: (box) => measureRoughness(nodes, box),
   };
-  block(0, 0, 0);
-  block(3, 0, 6);
-  block(0, 3, 6);
-  block(3, 3, 12);
-  for (let i = 0; i < 6; i++) a[i * 7]! += i % 3 === 0 ? PULL : SLOPE_PULL;
-  return a;
 }
 
-/** Works a field out at nodes and interpolates between them bilinearly. */
-function fieldOf(size: Size, pitch: number, shiftAt: Correction): Correction {
-  const columns = Math.max(2, Math.ceil(size.width / pitch) + 1);
-  const rows = Math.max(2, Math.ceil(size.height / pitch) + 1);
-  const nodesX = new Float32Array(columns * rows);
-  const nodesY = new Float32Array(columns * rows);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const shift = shiftAt(column * pitch, row * pitch);
-      nodesX[row * columns + column] = shift.dx;
-      nodesY[row * columns + column] = shift.dy;
+/** A shift, and how far off it is if another explanation should be the true one, mm. */
+export interface Predicted extends Shift {
+  readonly doubt: number;
+}
+
+/** What the anchors around a place, less the one numbered `without`, say of its shift. */
+export function openPredictor(
+  matches: readonly AnchorMatch[],
+  trust: Float64Array,
+  size: Size,
+): (x: number, y: number, without: number) => Predicted {
+  const field: AnchorField = indexMatches(matches, size);
+  const near: Neighbourhood = makeNeighbourhood(matches.length);
+  const along = (reach: Reach, x: number, y: number, without: number): Float64Array => {
+    gather(near, field, trust, reach, x, y, without);
+    return fitAround(near).model;
+  };
+  return (x, y, without) => {
+    gather(near, field, trust, NEAR, x, y, without);
+    const { model, doubt } = fitAround(near);
+    const support = supportOf(near);
+    let dx = model[0]!;
+    let dy = model[3]!;
+    let unsure = doubt;
+    if (support.x < ENOUGH) {
+      const told = along(ROW, x, y, without)[0]!;
+      const share = 1 - support.x / ENOUGH;
+      unsure = max(unsure, share * abs(told - dx));
+      dx += share * (told - dx);
     }
-  return (x, y) => {
-    const u = Math.min(columns - 1, Math.max(0, x / pitch));
-    const v = Math.min(rows - 1, Math.max(0, y / pitch));
-    const left = Math.min(columns - 2, u | 0);
-    const top = Math.min(rows - 2, v | 0);
-    const at = top * columns + left;
-    const mix = (nodes: Float32Array): number => {
-      const upper = nodes[at]! + (u - left) * (nodes[at + 1]! - nodes[at]!);
-      const low = at + columns;
-      const lower = nodes[low]! + (u - left) * (nodes[low + 1]! - nodes[low]!);
-      return upper + (v - top) * (lower - upper);
-    };
-    return { dx: mix(nodesX), dy: mix(nodesY) };
+    if (support.y < ENOUGH) {
+      const told = along(COLUMN, x, y, without)[3]!;
+      const share = 1 - support.y / ENOUGH;
+      unsure = max(unsure, share * abs(told - dy));
+      dy += share * (told - dy);
+    }
+    return { dx, dy, doubt: unsure };
   };
 }
+
+/** Values at the nodes of a grid over the form, each worked out when first asked for. */
+interface Lattice<T extends Shift> {
+  readonly columns: number;
+  readonly rows: number;
+  readonly pitch: number;
+  at(column: number, row: number): T;
+}
+
+function latticeOf<T extends Shift>(
+  size: Size,
+  pitch: number,
+  valueAt: (x: number, y: number) => T,
+): Lattice<T> {
+  const columns = max(2, ceil(size.width / pitch) + 1);
+  const rows = max(2, ceil(size.height / pitch) + 1);
+  const known = new Array<T | undefined>(columns * rows);
+  return {
+    columns,
+    rows,
+    pitch,
+    at: (column, row) => (known[row * columns + column] ??= valueAt(column * pitch, row * pitch)),
+  };
+}
+
+function interpolate(lattice: Lattice<Shift>, x: number, y: number): Shift {
+  const { columns, rows, pitch } = lattice;
+  const u = min(columns - 1, max(0, x / pitch));
+  const v = min(rows - 1, max(0, y / pitch));
+  const left = min(columns - 2, u | 0);
+  const top = min(rows - 2, v | 0);
+  const [p, q] = [u - left, v - top];
+  const a = lattice.at(left, top);
+  const b = lattice.at(left + 1, top);
+  const c = lattice.at(left, top + 1);
+  const d = lattice.at(left + 1, top + 1);
+  const mix = (a: number, b: number, c: number, d: number): number =>
+    (1 - q) * (a + p * (b - a)) + q * (c + p * (d - c));
+  return { dx: mix(a.dx, b.dx, c.dx, d.dx), dy: mix(a.dy, b.dy, c.dy, d.dy) };
+}
+
+function measureRoughness(
+  nodes: Lattice<Predicted>,
+  box: { x: number; y: number; width: number; height: number },
+): number {
+  const within = (value: number, count: number): number => max(0, min(count - 1, value));
+  const left = within(floor((box.x - TEAR_MM) / nodes.pitch), nodes.columns);
+  const right = within(ceil((box.x + box.width + TEAR_MM) / nodes.pitch), nodes.columns);
+  const top = within(floor((box.y - TEAR_MM) / nodes.pitch), nodes.rows);
+  const bottom = within(ceil((box.y + box.height + TEAR_MM) / nodes.pitch), nodes.rows);
+  const values: number[] = [];
+  for (let row = top; row <= bottom; row++)
+    for (let column = left; column <= right; column++) {
+      const here = nodes.at(column, row);
+      // Two nodes wide: the smooth field may share a slip out between two steps.
+      const across = stepBetween(
+        nodes.at(within(column - 1, nodes.columns), row),
+        nodes.at(within(column + 1, nodes.columns), row),
+      );
+      const down = stepBetween(
+        nodes.at(column, within(row - 1, nodes.rows)),
+        nodes.at(column, within(row + 1, nodes.rows)),
+      );
+      values.push(max(here.doubt, across, down));
+    }
+  values.sort((a, b) => a - b);
+  return UNDERSTATED * values[floor(ROUGH_QUANTILE * (values.length - 1))]!;
+}
+
+const stepBetween = (one: Shift, two: Shift): number => hypot(one.dx - two.dx, one.dy - two.dy);

@@ -49,16 +49,14 @@ const CLIMB = 5;
 
 /** Sharpens coarse matches on the fine image, to a fraction of a pixel. */
 export function sharpenMatches(matches: readonly AnchorMatch[], fine: Rectified): AnchorMatch[] {
-  const sharp: AnchorMatch[] = [];
-  for (const { anchor, dx, dy } of matches) {
+  return matches.flatMap(({ anchor, dx, dy }) => {
     const view = openView(anchor.fine, fine, anchor, CLIMB + 1);
-    if (!view) continue;
+    if (!view) return [];
     view.startX = Math.round(dx * fine.pixelsPerMm);
     view.startY = Math.round(dy * fine.pixelsPerMm);
     const peak = climbToPeak(view);
-    if (peak) sharp.push(toMatch(anchor, peak, fine.pixelsPerMm));
-  }
-  return sharp;
+    return peak ? [toMatch(anchor, peak, fine.pixelsPerMm)] : [];
+  });
 }
 
 interface Peak {

@@ -1,7 +1,16 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
 import { MIN_MATCH } from './fit-global.ts';
-import { predictWithout } from './local-correction.ts';
+import { openPredictor, type NearField } from './local-correction.ts';
+import type { Shift } from './local-fit.ts';
 import type { AnchorMatch } from './match-anchors.ts';
+
+/** Bound once: this runs for every node and anchor. */
+const { ceil, exp, floor, max, min, sqrt } = Math;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** An anchor with its held-out error: how far it lies from where its neighbours alone put it. */
 export interface AnchorError {
@@ -16,91 +25,123 @@ export interface AnchorError {
 /** Scale of the robust weight against single wrong matches (handwriting on a rule), mm. */
 const OUTLIER_MM = 0.3;
 
-/**
- * Weights that trust well-correlated anchors which agree with their neighbours, and each anchor's
- * held-out error under them. Three rounds settle it.
- */
-export function weighAnchors(matches: readonly AnchorMatch[]): {
-  weights: Float64Array;
-  errors: AnchorError[];
-} {
+/** Weights that trust well-correlated anchors which agree with their neighbours. */
+export function weighAnchors(matches: readonly AnchorMatch[], size: Size): Float64Array {
   const scores = matches.map(({ score }) => (score >= MIN_MATCH ? score * score : 0));
-  const weights = Float64Array.from(scores);
-  let held: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    held = matches.map((match) => holdOut(matches, weights, match));
-    if (round === 2) break;
-    held.forEach((error, index) => {
-      weights[index] = scores[index]! / (1 + (error / OUTLIER_MM) ** 2) ** 2;
-    });
-  }
-  const errors = matches.map(({ anchor, score }, index) => ({
-    x: anchor.x,
-    y: anchor.y,
-    xx: anchor.xx,
-    yy: anchor.yy,
-    error: score >= MIN_MATCH ? held[index]! : null,
-  }));
-  return { weights, errors };
-}
-
-function holdOut(
-  matches: readonly AnchorMatch[],
-  weights: Float64Array,
-  match: AnchorMatch,
-): number {
-  if (match.score < MIN_MATCH) return 0;
-  const { anchor } = match;
-  const shift = predictWithout(matches, weights, match);
-  const ex = match.dx - shift.dx;
-  const ey = match.dy - shift.dy;
-  return Math.sqrt(
-    Math.max(0, anchor.xx * ex * ex + 2 * anchor.xy * ex * ey + anchor.yy * ey * ey),
+  const held = holdOut(matches, Float64Array.from(scores), size);
+  return Float64Array.from(
+    scores,
+    (score, index) => score / (1 + (held[index]!.error / OUTLIER_MM) ** 2) ** 2,
   );
 }
 
-/** How far evidence reaches, mm. */
+export interface HeldOut {
+  /** Where all others around put the anchor, mm. */
+  readonly expected: Shift;
+  /** How far from there it was found, mm, in the directions it can tell; 0 where it was not. */
+  readonly error: number;
+}
+
+/** What the anchors say of each one that is left out (leave-one-out cross-validation). */
+export function holdOut(
+  matches: readonly AnchorMatch[],
+  weights: Float64Array,
+  size: Size,
+): HeldOut[] {
+  const predict = openPredictor(matches, weights, size);
+  return matches.map(({ anchor, dx, dy, score }, index) => {
+    const expected = predict(anchor.x, anchor.y, index);
+    if (score < MIN_MATCH) return { expected, error: 0 };
+    const ex = dx - expected.dx;
+    const ey = dy - expected.dy;
+    const square = anchor.xx * ex * ex + 2 * anchor.xy * ex * ey + anchor.yy * ey * ey;
+    return { expected, error: sqrt(max(0, square)) };
+  });
+}
+
+/** How far evidence reaches, mm; and how far it carries where there is none near. */
 const REACH_MM = 12;
+const FAR_MM = 40;
 /** The error that four fifths of the evidence stays below: one wrong match does not condemn. */
 const QUANTILE = 0.8;
-/** Added where evidence of a direction is missing altogether, mm. */
+/** Added where evidence of a direction is missing altogether, near and far, mm. */
 const UNSUPPORTED_MM = 0.6;
+/** Added at most where a direction is told from afar only, in units of the page's own unrest. */
+const UNREST = 2.5;
 /** Evidence (sum of weights) that counts as full support of a direction. */
 const FULL_SUPPORT = 0.8;
 /** Added when none of the anchors around were recognised, in proportion to those that were not. */
 const LOST_MM = 0.8;
 /** Half of the anchors may hide under handwriting before the fit is doubted. */
 const LOST_ALLOWED = 0.5;
+/** Evidence is asked for at points of a box at most this far apart, mm. */
+const STEP_MM = 12;
 
 /**
- * Fit error near a box from the held-out errors of the anchors around it. Grows where anchors are
+ * Fit error of a box, mm: the worst of the points in it but a fifth, since a long line may have a
+ * fold in it. `unrest`: how far the paper's local shifts stray from slow stretch on this page, mm.
+ */
+export function openResidual(
+  errors: readonly AnchorError[],
+  near: NearField,
+  unrest: number,
+): (box: BoxMm) => Mm {
+  return (box) => {
+    const around = errors.filter((error) => distanceTo(box, error) < 2.5 * FAR_MM);
+    const columns = ceil(box.width / STEP_MM);
+    const rows = ceil(box.height / STEP_MM);
+    const found: number[] = [];
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        const x = box.x + ((column + 0.5) * box.width) / columns;
+        const y = box.y + ((row + 0.5) * box.height) / rows;
+        found.push(residualAround(around, x, y, unrest));
+      }
+    found.sort((a, b) => a - b);
+    return mm(found[floor(QUANTILE * (found.length - 1) + 0.5)]! + near.roughnessIn(box));
+  };
+}
+
+function distanceTo(box: BoxMm, { x, y }: { readonly x: number; readonly y: number }): number {
+  const dx = max(box.x - x, 0, x - box.x - box.width);
+  const dy = max(box.y - y, 0, y - box.y - box.height);
+  return max(dx, dy);
+}
+
+/**
+ * Fit error at a point from the held-out errors of the anchors around it. Grows where anchors are
  * missing, where they speak of one direction only, and where most of them were not recognised.
  */
-export function residualNear(errors: readonly AnchorError[], box: BoxMm): Mm {
+function residualAround(
+  errors: readonly AnchorError[],
+  px: number,
+  py: number,
+  unrest: number,
+): number {
   const evidence: { weight: number; error: number }[] = [];
-  let supportX = 0;
-  let supportY = 0;
-  let lost = 0;
-  let all = 0;
+  let [supportX, supportY, farX, farY, lost, all] = [0, 0, 0, 0, 0, 0];
   for (const { x, y, xx, yy, error } of errors) {
-    const dx = Math.max(box.x - x, 0, x - box.x - box.width);
-    const dy = Math.max(box.y - y, 0, y - box.y - box.height);
-    const weight = Math.exp(-(dx * dx + dy * dy) / (2 * REACH_MM ** 2));
-    if (weight < 0.01) continue;
-    all += weight;
-    if (error === null) {
-      lost += weight;
-      continue;
+    const square = (x - px) ** 2 + (y - py) ** 2;
+    const weight = exp(-square / (2 * REACH_MM ** 2));
+    if (weight >= 0.01) {
+      all += weight;
+      if (error === null) lost += weight;
+      else evidence.push({ weight, error });
     }
-    evidence.push({ weight, error });
+    if (error === null) continue;
+    const far = exp(-square / (2 * FAR_MM ** 2));
     supportX += weight * xx;
     supportY += weight * yy;
+    farX += far * xx;
+    farY += far * yy;
   }
-  const support = Math.min(supportX, supportY) / FULL_SUPPORT;
-  const missing = UNSUPPORTED_MM * Math.max(0, 1 - support);
-  const lostShare = all > 0 ? lost / all : 1;
-  const doubt = LOST_MM * Math.max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
-  return mm(weightedQuantile(evidence, QUANTILE) + missing + doubt);
+  const missing = (near: number, far: number): number =>
+    max(0, 1 - near / FULL_SUPPORT) * min(UNSUPPORTED_MM, UNREST * unrest) +
+    max(0, 1 - far / FULL_SUPPORT) * UNSUPPORTED_MM;
+  const lostShare = all > 0 ? lost / all : 0;
+  const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
+  const unsupported = max(missing(supportX, farX), missing(supportY, farY));
+  return weightedQuantile(evidence, QUANTILE) + unsupported + doubt;
 }
 
 function weightedQuantile(
@@ -125,6 +166,6 @@ export function summariseErrors(errors: readonly AnchorError[]): {
   const sorted = errors
     .flatMap(({ error }) => (error === null ? [] : [error]))
     .sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  const at = (share: number): number => sorted[floor(share * (sorted.length - 1))] ?? 0;
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }

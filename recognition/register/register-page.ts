@@ -11,7 +11,6 @@ import { fitFinely, measureDpi, type FineFit } from './fit-page.ts';
 import { apply } from './homography.ts';
 import { findWanted, identifyGiven, unfit } from './identify-given.ts';
 import { identifyPage, type Identified } from './identify-page.ts';
-import { residualNear } from './measure-residual.ts';
 import { checkResolution, measureQuality } from './measure-quality.ts';
 import { indexOf } from './prepare-form.ts';
 import { scanOf, type Scan } from './scan.ts';
@@ -88,7 +87,7 @@ function doubtFit({ fit }: Identified, fine: FineFit): Failure | null {
 /** `doubt`: mm by which all of it may be off, whatever its anchors say of each other. */
 function describe(identified: Identified, fine: FineFit, tilt: number, doubt = 0): RegisteredPage {
   const { fit, method, runnerUp } = identified;
-  const { homography, correction, errors, residual } = fine;
+  const { homography, correction, residualAt, residual } = fine;
   return {
     prepared: fit.prepared,
     page: fit.page,
@@ -111,6 +110,6 @@ function describe(identified: Identified, fine: FineFit, tilt: number, doubt = 0
       const at = apply(homography, x + dx, y + dy);
       return { x: px(at.x), y: px(at.y) };
     },
-    residualAt: (box) => mm(Math.max(doubt, residualNear(errors, box))),
+    residualAt: (box) => mm(Math.max(doubt, residualAt(box))),
   };
 }
