@@ -3,7 +3,8 @@ import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { PreparedForm } from './contracts.ts';
 import type { Candidate } from './fit-page.ts';
-import { fitBest, type Identified } from './identify-page.ts';
+import { fitBest } from './fit-families.ts';
+import type { Identified } from './identify-page.ts';
 import type { Survey } from './survey-scan.ts';
 
 /**

@@ -3,10 +3,11 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { CodeReader } from '../ports.ts';
 import { tellApart } from './compare-lookalikes.ts';
 import type { PreparedForm } from './contracts.ts';
-import { findLayouts, type Layout } from './find-layout.ts';
-import { fitCandidate, type Candidate, type GlobalFit } from './fit-page.ts';
-import { indexOf } from './prepare-form.ts';
-import { suggestScales, wideScales, type Survey } from './survey-scan.ts';
+import { familiesOf, type Family } from './families.ts';
+import { fitFamilies } from './fit-families.ts';
+import type { Candidate, GlobalFit } from './fit-page.ts';
+import { pickMember } from './pick-member.ts';
+import type { Survey } from './survey-scan.ts';
 
 export interface Identified {
   readonly fit: GlobalFit;
@@ -15,82 +16,50 @@ export interface Identified {
   readonly runnerUp: number | null;
 }
 
-/** Layouts below this correlation start a search over all scales; good ones lie above 0.5. */
-const GOOD_LAYOUT = 0.42;
-/** Layouts below this are not looked at more closely. */
-const MIN_LAYOUT = 0.12;
-/** This many of the best layouts are fitted. */
-const MAX_FITS = 3;
 /** Share of the form's print that must be found. Tuned on warped blanks and foreign pages. */
 export const MIN_AGREEMENT = 0.45;
-/** A runner-up this close is a look-alike that has to be told apart. */
+/** A page of another family this close has to be told apart. */
 const LOOKALIKE_MARGIN = 0.25;
 
 /**
  * Which page of which form this is and roughly where it lies. The page's own print decides; a
  * printed code is looked for only where print leaves it open, since that costs more than the rest.
+ * What neither tells is `ambiguous-form`, with the likeliest candidate first: never a guess.
  */
 export async function identifyPage(
   survey: Survey,
   forms: readonly PreparedForm[],
   codes: CodeReader,
 ): Promise<Result<Identified, Failure>> {
-  const candidates = forms.flatMap((prepared) =>
-    prepared.pages.map((page) => ({ prepared, page })),
-  );
-  const fits = fitBest(candidates, survey);
+  const families = familiesOf(forms);
+  const fits = fitFamilies(families, survey);
   const best = fits[0];
-  if (best && best.agreement >= MIN_AGREEMENT) {
-    if (best.mirrored) return fail({ kind: 'mirrored' });
-    const rival = fits.find((fit) => fit.page !== best.page && !fit.mirrored);
-    const runnerUp = rival?.agreement ?? null;
-    const close = fits.filter(
-      (fit) =>
-        fit.page !== best.page &&
-        !fit.mirrored &&
-        fit.agreement >= Math.max(MIN_AGREEMENT, best.agreement - LOOKALIKE_MARGIN),
-    );
-    const winner = settle(best, close, survey);
-    if (winner) return ok({ fit: winner, method: 'match', runnerUp });
-    const coded = await findByCode([best, ...close], survey, codes);
-    if (coded) return ok({ fit: coded, method: 'code', runnerUp });
-    return fail({ kind: 'ambiguous-form', candidates: [best, ...close].map(nameOf) });
+  if (!best || best.agreement < MIN_AGREEMENT) {
+    const score = Math.max(0, best?.agreement ?? 0);
+    return fail({ kind: 'unknown-form', bestScore: score, needed: MIN_AGREEMENT });
   }
-  const score = Math.max(0, best?.agreement ?? 0);
-  return fail({ kind: 'unknown-form', bestScore: score, needed: MIN_AGREEMENT });
+  if (best.mirrored) return fail({ kind: 'mirrored' });
+  const others = fits.filter((fit) => fit.page !== best.page && !fit.mirrored);
+  const runnerUp = others[0]?.agreement ?? null;
+  const needed = Math.max(MIN_AGREEMENT, best.agreement - LOOKALIKE_MARGIN);
+  const close = others.filter(({ agreement }) => agreement >= needed);
+  const told = settle(best, close, survey);
+  const open = told === null ? [best, ...close] : [told];
+  const picked = open.flatMap((fit) => {
+    const { winner, rivals } = pickMember(fit, familyOf(fit, families), survey.scan);
+    return [winner, ...rivals].map((member) => ({ fit, member }));
+  });
+  const coded = picked.length > 1 ? await findByCode(picked, survey, codes) : picked[0]!;
+  if (coded === null)
+    return fail({ kind: 'ambiguous-form', candidates: picked.map(({ member }) => nameOf(member)) });
+  const method = picked.length > 1 ? 'code' : 'match';
+  return ok({ fit: { ...coded.fit, ...coded.member }, method, runnerUp });
 }
 
-/** The best fit of each page that could be this one, best first. */
-export function fitBest(candidates: readonly Candidate[], survey: Survey): GlobalFit[] {
-  const search = (wide: boolean): { candidate: Candidate; layout: Layout }[] =>
-    candidates.flatMap((candidate) => {
-      const index = indexOf(candidate.page);
-      const scales = wide ? wideScales(survey, index) : suggestScales(survey, index);
-      return findLayouts(index.layout, survey.scene, scales).map((layout) => ({
-        candidate,
-        layout,
-      }));
-    });
-  let found = search(false);
-  if (!found.some(({ layout }) => layout.score >= GOOD_LAYOUT)) found = [...found, ...search(true)];
-  const promising = found
-    .filter(({ layout }) => layout.score >= MIN_LAYOUT)
-    .sort((a, b) => b.layout.score - a.layout.score);
-  const top = promising[0]?.layout.score ?? 0;
-  return keepOnePerPage(
-    promising
-      .filter(({ layout }) => layout.score >= 0.6 * top)
-      .slice(0, MAX_FITS)
-      .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey.factor, survey.scan))
-      .sort((a, b) => b.agreement - a.agreement),
-  );
-}
+const familyOf = (fit: GlobalFit, families: readonly Family[]): Family =>
+  families.find(({ first }) => first.page === fit.page) ?? { first: fit, members: [fit] };
 
-function keepOnePerPage(fits: readonly GlobalFit[]): GlobalFit[] {
-  return fits.filter((fit, at) => fits.findIndex(({ page }) => page === fit.page) === at);
-}
-
-/** The best, if it can be told from every look-alike; else null. */
+/** The best, if it can be told from every page of another family that is close; else null. */
 function settle(best: GlobalFit, close: readonly GlobalFit[], survey: Survey): GlobalFit | null {
   let winner = best;
   for (const rival of close) {
@@ -101,14 +70,21 @@ function settle(best: GlobalFit, close: readonly GlobalFit[], survey: Survey): G
   return winner;
 }
 
-/** The form, version and page that a printed code names, when it is among the candidates. */
+interface Open {
+  readonly fit: GlobalFit;
+  readonly member: Candidate;
+}
+
+/** The one whose form, version and page a printed code names. */
 async function findByCode(
-  fits: readonly GlobalFit[],
+  open: readonly Open[],
   survey: Survey,
   codes: CodeReader,
-): Promise<GlobalFit | null> {
+): Promise<Open | null> {
   const found = await codes.findCodes(survey.scan.image);
-  const named = fits.filter((fit) => found.some(({ text }) => text === `madoguchi:${nameOf(fit)}`));
+  const named = open.filter(({ member }) =>
+    found.some(({ text }) => text === `madoguchi:${nameOf(member)}`),
+  );
   return named.length === 1 ? named[0]! : null;
 }
 

@@ -9,6 +9,10 @@ import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { LayoutModel } from './find-layout.ts';
 import { profileLines } from './line-profile.ts';
 import { modelLines } from './match-profile.ts';
+import { spectrumOf, type LineSpectrum } from './line-spectrum.ts';
+import { packGrey, unpackGrey, type PackedGrey } from './pack-grey.ts';
+import { maskPrint, type PrintMask } from './print-mask.ts';
+import { keepRecent } from './recent.ts';
 import { modelPoints } from './point-model.ts';
 
 /** What registration keeps of a page: `PreparedPage.index`. */
@@ -17,6 +21,11 @@ export interface PageIndex {
   readonly width: number;
   readonly height: number;
   readonly layout: LayoutModel;
+  readonly spectra: { readonly x: LineSpectrum; readonly y: LineSpectrum };
+  readonly mask: PrintMask;
+  /** Whether a point (mm) lies on a printed aid that other copies lack. */
+  readonly isMasked: (x: number, y: number) => boolean;
+  /** Made when first asked for, and again after long disuse. */
   readonly anchors: readonly Anchor[];
 }
 
@@ -25,12 +34,16 @@ export const FINE_PIXELS_PER_MM = CROP_DPI / 2 / MM_PER_INCH;
 export const COARSE_PIXELS_PER_MM = CROP_DPI / 4 / MM_PER_INCH;
 /** Printed aids are left out with this margin: copies without them must fit as well. */
 const FIDUCIAL_MARGIN_MM = 1;
+/** Of pages in use: about 9 MB each for the blank, 3 MB for the anchors. */
+const RECENT_BLANKS = 12;
+const RECENT_ANCHORS = 40;
 
 /** The index that `prepareForm` put into a page. */
 export const indexOf = (page: PreparedPage): PageIndex => page.index as PageIndex;
 
 /**
- * Makes a form ready for finding it on scans: once per form, about a quarter of a second a page.
+ * Makes a form ready for finding it on scans: once per form. What only a page in use needs, its
+ * pixels and anchors, is made when it is first met, in about a quarter of a second.
  * `blanks`: one rendering per page, showing the whole page; throws a RangeError where their number
  * differs from the form's pages, since that is a broken form, not a bad scan.
  */
@@ -45,14 +58,9 @@ function preparePage(form: Form, rendered: GreyImage, number: number): PreparedP
   const { width, height } = form.pages[number - 1]!;
   const toPixels = (length: number): number => Math.round((length * CROP_DPI) / MM_PER_INCH);
   const blank = resizeGrey(rendered, toPixels(width), toPixels(height));
-  const fine = inkOf(reduceBy(blank, 2));
+  const packed = packGrey(blank);
   const coarse = inkOf(reduceBy(blank, 4));
   const isMasked = maskFiducials(form, number);
-  const anchors = chooseAnchors(
-    { ...fine, pixelsPerMm: FINE_PIXELS_PER_MM },
-    { ...coarse, pixelsPerMm: COARSE_PIXELS_PER_MM },
-    isMasked,
-  );
   const bare = eraseMasked(coarse, isMasked);
   const profiles = profileLines(bare);
   const scale = COARSE_PIXELS_PER_MM;
@@ -61,9 +69,42 @@ function preparePage(form: Form, rendered: GreyImage, number: number): PreparedP
     y: modelLines(profiles.y, scale, height),
     points: modelPoints(bare.width, bare.height, bare.ink, scale, scale),
   };
-  const index: PageIndex = { width, height, layout, anchors };
-  return { number, blank, index };
+  const index: PageIndex = {
+    width,
+    height,
+    layout,
+    spectra: { x: spectrumOf(profiles.x, scale), y: spectrumOf(profiles.y, scale) },
+    mask: maskPrint(blank),
+    isMasked,
+    get anchors() {
+      return recentAnchors(source);
+    },
+  };
+  const source: Source = { packed, isMasked };
+  return {
+    number,
+    index,
+    get blank() {
+      return recentBlank(packed);
+    },
+  };
 }
+
+interface Source {
+  readonly packed: PackedGrey;
+  readonly isMasked: (x: number, y: number) => boolean;
+}
+
+const recentBlank = keepRecent(RECENT_BLANKS, unpackGrey);
+
+const recentAnchors = keepRecent(RECENT_ANCHORS, ({ packed, isMasked }: Source): Anchor[] => {
+  const blank = recentBlank(packed);
+  return chooseAnchors(
+    { ...inkOf(reduceBy(blank, 2)), pixelsPerMm: FINE_PIXELS_PER_MM },
+    { ...inkOf(reduceBy(blank, 4)), pixelsPerMm: COARSE_PIXELS_PER_MM },
+    isMasked,
+  );
+});
 
 function inkOf(image: GreyImage): { width: number; height: number; ink: Uint8Array } {
   return { width: image.width, height: image.height, ink: image.data.map((value) => 255 - value) };

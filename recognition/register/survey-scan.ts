@@ -4,7 +4,7 @@ import { blurBox } from '../raster/box-blur.ts';
 import type { InkMap } from '../raster/paper.ts';
 import type { LayoutScene } from './find-layout.ts';
 import { findTilt } from './find-tilt.ts';
-import { profileLines } from './line-profile.ts';
+import { profileLines, type LineProfiles } from './line-profile.ts';
 import { tolerateProfile } from './match-profile.ts';
 import type { Scan } from './scan.ts';
 import { turnUpright } from './upright.ts';
@@ -14,7 +14,7 @@ const LOW_SIDE = 880;
 /** Print may be scaled by 6 % either way; a little more for paper and scanner. */
 const PRINT_SCALE = 1.075;
 /** How much smaller or larger than its frame a page may be: a wide bed, a cropped edge. */
-const WIDE_RANGE = [0.4, 1.32] as const;
+export const WIDE_RANGE = [0.4, 1.32] as const;
 
 /** A first look at a scan: where its ink is, how it is tilted, how large it may be. */
 export interface Survey {
@@ -25,6 +25,8 @@ export interface Survey {
   /** Degrees beyond quarter turns. */
   readonly tilt: number;
   readonly scene: LayoutScene;
+  /** Of the upright ink, as they are: `scene` has them made tolerant. */
+  readonly profiles: LineProfiles;
   readonly declaredDpi: Dpi | null;
 }
 
@@ -46,7 +48,7 @@ export function surveyScan(scan: Scan, map: InkMap, factor: number, declared: Dp
     soft: blurred(3),
     sharp: blurred(1),
   };
-  return { scan, factor, map, tilt, scene, declaredDpi: declared };
+  return { scan, factor, map, tilt, scene, profiles, declaredDpi: declared };
 }
 
 interface Size {
@@ -56,7 +58,13 @@ interface Size {
 type Interval = readonly [number, number];
 
 /** Pixels per mm of the low map at which the form may lie: what its frame, paper and tag suggest. */
-export function suggestScales(survey: Survey, form: Size): Interval[] {
+export const suggestScales = (survey: Survey, form: Size): Interval[] =>
+  mergeIntervals(
+    guessScales(survey, form).map((guess) => [guess / PRINT_SCALE, guess * PRINT_SCALE] as const),
+  );
+
+/** The middles of those intervals. */
+export function guessScales(survey: Survey, form: Size): number[] {
   const frames: Size[] = [survey.map, measurePaper(survey.map)];
   const guesses = frames.flatMap(({ width, height }) => {
     const turned = width > height !== form.width > form.height;
@@ -69,11 +77,12 @@ export function suggestScales(survey: Survey, form: Size): Interval[] {
     const [low, high] = wideScales(survey, form)[0]!;
     if (declared > low && declared < high) guesses.push(declared);
   }
-  const intervals = guesses
-    .map((guess) => [guess / PRINT_SCALE, guess * PRINT_SCALE] as const)
-    .sort((a, b) => a[0] - b[0]);
+  return guesses;
+}
+
+export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
   const merged: [number, number][] = [];
-  for (const [low, high] of intervals) {
+  for (const [low, high] of intervals.toSorted((a, b) => a[0] - b[0])) {
     const last = merged[merged.length - 1];
     if (last && low <= last[1]) last[1] = Math.max(last[1], high);
     else merged.push([low, high]);

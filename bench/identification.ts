@@ -1,0 +1,150 @@
+/**
+ * Which of 200 registered forms a page is: invented forms, a third of them look-alikes, filled in,
+ * aged and scanned. Counts what was told right, told wrong without a word, and sent to people, and
+ * what 200 forms cost beyond the one that it is.
+ *
+ *   npm run bench:identification [-- --forms 200 --pages 20 --levels 0,1,2,3,4 --minutes 60]
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openCodeReader } from '../engines/codes.ts';
+import { prepareForm } from '../recognition/register/prepare-form.ts';
+import { registerPage } from '../recognition/register/register-page.ts';
+import type { PreparedForm } from '../recognition/register/contracts.ts';
+import type { PageImage } from '../recognition/ports.ts';
+import { seeded } from '../samples/random.ts';
+import { drawLayout } from './identification/draw-layout.ts';
+import { codeOf, inventForms, type InventedForm } from './identification/invent-forms.ts';
+import { makePage } from './identification/make-page.ts';
+import { toMarkdown, type Trial } from './identification/report.ts';
+import { describeMachine } from './machine.ts';
+
+const RESULT = new URL('./results/identification', import.meta.url);
+const SEED = 'identification';
+const LOOKALIKES = 0.33;
+/** Of the pages tried, this share is of forms that nobody registered. */
+const FOREIGN = 0.1;
+
+const { values } = parseArgs({
+  options: {
+    forms: { type: 'string', default: '200' },
+    pages: { type: 'string', default: '20' },
+    levels: { type: 'string', default: '0,1,2,3,4' },
+    // Stops with what it has by then.
+    minutes: { type: 'string', default: '60' },
+  },
+});
+
+async function bench(
+  count: number,
+  pages: number,
+  levels: readonly number[],
+  minutes: number,
+): Promise<void> {
+  const forms = inventForms({ count, lookalikes: LOOKALIKES, coded: true }, SEED);
+  const strangers = inventForms({ count: 20, lookalikes: 0, coded: false }, `${SEED} foreign`);
+  const before = memory();
+  const start = process.cpuUsage();
+  const prepared = forms.map(prepare);
+  const prepareMs = cpuSince(start) / count;
+  const held = memory() - before;
+  const codes = await openCodeReader();
+  const trials: Trial[] = [];
+  const until = Date.now() + minutes * 60_000;
+  for (let index = 0; index < pages && Date.now() < until; index++)
+    for (const level of levels)
+      for (const coded of [false, true]) {
+        const random = seeded(`${SEED}/${level}/${coded}/${index}`);
+        const foreign = random.chance(FOREIGN);
+        const form = random.pick(foreign ? strangers : forms);
+        const number = random.whole(1, form.pages.length);
+        const page = makePage(form, number, { level, coded: coded && !foreign, index });
+        trials.push(await tryPage({ form, number, level, coded, foreign }, page));
+        process.stderr.write(`${describe(trials.at(-1)!)}\n`);
+      }
+  const report = {
+    machine: describeMachine(),
+    forms: count,
+    pagesOfForms: forms.reduce((sum, { pages: own }) => sum + own.length, 0),
+    prepareMs,
+    heldMb: held,
+    rssMb: memory(),
+    trials,
+  };
+  writeFileSync(new URL(`${RESULT.href}.json`), `${JSON.stringify(report, null, 1)}\n`);
+  writeFileSync(new URL(`${RESULT.href}.md`), toMarkdown(report));
+  process.stdout.write(toMarkdown(report));
+
+  async function tryPage(
+    { form, number, level, coded, foreign }: Wanted,
+    page: PageImage,
+  ): Promise<Trial> {
+    const own = prepared[forms.indexOf(form)];
+    // Twice each: what is made when a form, or a pair of look-alikes, is first met is told apart.
+    if (own) await registerPage(page, [own], codes);
+    let at = process.cpuUsage();
+    if (own) await registerPage(page, [own], codes);
+    const aloneMs = cpuSince(at);
+    at = process.cpuUsage();
+    const found = await registerPage(page, prepared, codes);
+    const firstMs = cpuSince(at);
+    at = process.cpuUsage();
+    await registerPage(page, prepared, codes);
+    const amongMs = cpuSince(at);
+    const names = found.ok
+      ? [nameOf(found.value.prepared, found.value.page.number)]
+      : found.error.kind === 'ambiguous-form'
+        ? found.error.candidates
+        : [];
+    return {
+      level,
+      coded,
+      kind: foreign ? 'foreign' : form.kind,
+      truth: foreign ? null : `${form.form.id}:${form.form.version}:${number}`,
+      outcome: found.ok ? 'found' : found.error.kind,
+      names: [...names],
+      aloneMs,
+      firstMs,
+      amongMs,
+    };
+  }
+}
+
+interface Wanted {
+  readonly form: InventedForm;
+  readonly number: number;
+  readonly level: number;
+  readonly coded: boolean;
+  readonly foreign: boolean;
+}
+
+function prepare(invented: InventedForm): PreparedForm {
+  const blanks = invented.pages.map((layout, index) => {
+    const { width, height, planes } = drawLayout(layout, codeOf(invented.form, index + 1));
+    return { width, height, data: planes[0]! };
+  });
+  return prepareForm(invented.form, blanks);
+}
+
+const nameOf = ({ form }: PreparedForm, page: number): string =>
+  `${form.id}:${form.version}:${page}`;
+
+const describe = ({ level, coded, kind, truth, outcome, names, aloneMs, amongMs }: Trial): string =>
+  `${level} ${coded ? 'coded' : 'plain'} ${kind} ${truth} → ${outcome} ${names.join(' ')} ${Math.round(aloneMs)} / ${Math.round(amongMs)} ms`;
+
+function cpuSince(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
+function memory(): number {
+  globalThis.gc?.();
+  return Math.round(process.memoryUsage.rss() / 1e6);
+}
+
+await bench(
+  Number(values.forms),
+  Number(values.pages),
+  values.levels.split(',').map(Number),
+  Number(values.minutes),
+);

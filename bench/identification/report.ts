@@ -1,0 +1,78 @@
+import { percentile, wilson } from '../statistics.ts';
+
+/** One page and what became of it. */
+export interface Trial {
+  readonly level: number;
+  readonly coded: boolean;
+  readonly kind: string;
+  /** `form:version:page`; null for a page of a form that nobody registered. */
+  readonly truth: string | null;
+  /** `found`, or why not. */
+  readonly outcome: string;
+  /** What was found, or the candidates shown to a person. */
+  readonly names: readonly string[];
+  /** CPU with the page's own form alone, and with all. */
+  readonly aloneMs: number;
+  /** With all, when what it needs of the other forms is not there yet. */
+  readonly firstMs: number;
+  readonly amongMs: number;
+}
+
+export interface Report {
+  readonly machine: string;
+  readonly forms: number;
+  readonly pagesOfForms: number;
+  readonly prepareMs: number;
+  readonly heldMb: number;
+  readonly rssMb: number;
+  readonly trials: readonly Trial[];
+}
+
+const isRight = ({ truth, outcome, names }: Trial): boolean =>
+  truth === null ? outcome !== 'found' : outcome === 'found' && names[0] === truth;
+const isWrong = (trial: Trial): boolean => trial.outcome === 'found' && !isRight(trial);
+const shown = ({ outcome, names, truth }: Trial): boolean =>
+  outcome === 'ambiguous-form' && truth !== null && names.includes(truth);
+const lost = (trial: Trial): boolean => !isRight(trial) && !isWrong(trial) && !shown(trial);
+
+function row(name: string, trials: readonly Trial[]): string {
+  const count = (is: (trial: Trial) => boolean): number => trials.filter(is).length;
+  const wrong = count(isWrong);
+  const upTo = (100 * wilson(wrong, trials.length).high).toFixed(1);
+  const extra = trials
+    .filter(({ truth }) => truth !== null)
+    .map(({ aloneMs, amongMs }) => amongMs - aloneMs);
+  const first = trials
+    .filter(({ truth }) => truth !== null)
+    .map(({ aloneMs, firstMs }) => firstMs - aloneMs);
+  const ms = (share: number, of = extra): string => percentile(of, share).toFixed(0);
+  return `| ${name} | ${trials.length} | ${count(isRight)} | ${wrong} (≤ ${upTo} %) | ${count(shown)} | ${count(lost)} | ${ms(0.5)} / ${ms(0.95)} / ${ms(1)} | ${ms(0.5, first)} / ${ms(0.95, first)} |`;
+}
+
+export function toMarkdown(report: Report): string {
+  const { trials } = report;
+  const by = (name: (trial: Trial) => string): string[] =>
+    [...new Set(trials.map(name))].map((key) =>
+      row(
+        key,
+        trials.filter((trial) => name(trial) === key),
+      ),
+    );
+  const head = `| | pages | right | wrong, unnoticed (95 % bound) | shown to a person with the true one | refused | extra CPU ms p50 / p95 / max | the first time p50 / p95 |
+|---|---|---|---|---|---|---|---|`;
+  return `# Identification among ${report.forms} forms
+
+\`npm run bench:identification\` on ${report.machine}. ${report.forms} invented forms with ${report.pagesOfForms} pages, a third of them look-alikes; every tenth page tried is of a form that nobody registered, where "right" is to refuse it. "Extra CPU" is what registering the page among all forms costs beyond registering it with its own form alone.
+
+${head}
+${by(({ level, coded }) => `level ${level}, ${coded ? 'coded' : 'plain'}`).join('\n')}
+${row('all', trials)}
+
+By how the form came about (\`word\`, \`title\`, \`field\`, \`moved\`: another version that differs in one such thing, and the original of such versions is \`different\`; \`same-back\`, \`same-front\`: two forms share one page exactly, so that only a code tells those pages apart):
+
+${head}
+${by(({ kind }) => kind).join('\n')}
+
+Preparing a form: ${report.prepareMs.toFixed(0)} ms of CPU, drawing it included. Memory of all forms: ${report.heldMb} MB; of the whole process at the end: ${report.rssMb} MB.
+`;
+}

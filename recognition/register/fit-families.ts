@@ -1,0 +1,92 @@
+import type { Family } from './families.ts';
+import { findLayouts, type Layout } from './find-layout.ts';
+import { fitCandidate, type Candidate, type GlobalFit } from './fit-page.ts';
+import { indexOf } from './prepare-form.ts';
+import { shortlist, type Listed } from './shortlist.ts';
+import { suggestScales, wideScales, type Survey } from './survey-scan.ts';
+
+/** Layouts below this correlation start a search over all scales; good ones lie above 0.5. */
+const GOOD_LAYOUT = 0.42;
+/** Layouts below this are not looked at more closely. */
+const MIN_LAYOUT = 0.12;
+/** Layouts this far below the best, as a share of it, are not either. */
+const PROMISING = 0.6;
+/** This many of the best layouts are fitted. */
+const MAX_FITS = 3;
+/** And this many where none of those fits: forms with one frame have layouts as good as the true one. */
+const MAX_FITS_AGAIN = 8;
+/** Agreement that ends the search; pages of other forms reach 0.35. */
+const CLEAR_FIT = 0.45;
+
+/** So few families are all looked for as thoroughly as one. */
+const FEW = 3;
+/** Of more, this many whose lines agree best; the true one is almost always the first. */
+const LISTED = 6;
+/** Once one is found, a family whose lines agree this much less is not looked for. */
+const FAR_BEHIND = 0.75;
+/** Where none was found at the scales that the frame suggests. */
+const LISTED_AGAIN = 6;
+
+interface Found {
+  readonly candidate: Candidate;
+  readonly layout: Layout;
+}
+
+/** The best fit of each family that could be the page's, best first; its first member stands for it. */
+export function fitFamilies(families: readonly Family[], survey: Survey): GlobalFit[] {
+  const firstOf = ({ family }: Pick<Listed, 'family'>): Candidate => family.first;
+  if (families.length <= FEW)
+    return fitBest(
+      families.map((family) => family.first),
+      survey,
+    );
+  const near = shortlist(survey, families, LISTED, false);
+  const found: Found[] = [];
+  let best = 0;
+  for (const listed of near) {
+    if (best >= GOOD_LAYOUT && listed.score < FAR_BEHIND * near[0]!.score) break;
+    const candidate = firstOf(listed);
+    for (const layout of findLayouts(indexOf(candidate.page).layout, survey.scene, listed.scales)) {
+      found.push({ candidate, layout });
+      best = Math.max(best, layout.score);
+    }
+  }
+  const fits = best >= GOOD_LAYOUT ? fitPromising(found, survey) : [];
+  if (fits[0] && fits[0].agreement >= CLEAR_FIT) return fits;
+  const wide = shortlist(survey, families, LISTED_AGAIN, true);
+  const again = new Set([...near.slice(0, LISTED_AGAIN), ...wide].map(firstOf));
+  return fitBest([...again], survey, MAX_FITS_AGAIN);
+}
+
+/** The best fit of each page that could be this one, best first. */
+export function fitBest(
+  candidates: readonly Candidate[],
+  survey: Survey,
+  most = MAX_FITS,
+): GlobalFit[] {
+  const search = (wide: boolean): Found[] =>
+    candidates.flatMap((candidate) => {
+      const index = indexOf(candidate.page);
+      const scales = wide ? wideScales(survey, index) : suggestScales(survey, index);
+      return findLayouts(index.layout, survey.scene, scales).map((layout) => ({
+        candidate,
+        layout,
+      }));
+    });
+  let found = search(false);
+  if (!found.some(({ layout }) => layout.score >= GOOD_LAYOUT)) found = [...found, ...search(true)];
+  return fitPromising(found, survey, most);
+}
+
+function fitPromising(found: readonly Found[], survey: Survey, most = MAX_FITS): GlobalFit[] {
+  const promising = found
+    .filter(({ layout }) => layout.score >= MIN_LAYOUT)
+    .sort((a, b) => b.layout.score - a.layout.score);
+  const top = promising[0]?.layout.score ?? 0;
+  const fits = promising
+    .filter(({ layout }) => layout.score >= PROMISING * top)
+    .slice(0, most)
+    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey.factor, survey.scan))
+    .sort((a, b) => b.agreement - a.agreement);
+  return fits.filter((fit, at) => fits.findIndex(({ page }) => page === fit.page) === at);
+}
