@@ -58,7 +58,8 @@ describe('a template of bubbles', () => {
 
   it('that lacks a key says which, in which block, and what it is for', () => {
     const { Answers, Roll } = TEMPLATE.fieldBlocks;
-    const { origin: _, ...rest } = Answers;
+    const rest: Record<string, unknown> = { ...Answers };
+    delete rest['origin'];
     const text = write({ ...TEMPLATE, fieldBlocks: { Answers: rest, Roll } });
     const problems = problemsOf(text);
     expect(problems).toHaveLength(1);
