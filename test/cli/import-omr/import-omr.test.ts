@@ -41,8 +41,7 @@ async function drawSheet(): Promise<Buffer> {
   };
   for (let row = 0; row < 7; row++)
     for (let column = 0; column < 4; column++) disc(120 + column * 60, 140 + row * 80, 16, 19);
-  for (let row = 0; row < 10; row++)
-    for (const x of [420, 470]) disc(x, 140 + row * 44, 16, 19);
+  for (let row = 0; row < 10; row++) for (const x of [420, 470]) disc(x, 140 + row * 44, 16, 19);
   disc(240, 220, 0, 15);
   disc(120, 460, 0, 15);
   return sharp(data, { raw: { width, height, channels: 1 } })
