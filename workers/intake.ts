@@ -5,6 +5,7 @@ import type { Failure } from '../schemas/failure.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { enqueueScans } from './enqueue.ts';
+import { tryToQueue } from './try-to-queue.ts';
 
 export interface Upload {
   readonly bytes: Buffer;
@@ -23,9 +24,6 @@ export interface Intake {
   /** False when the queue could not be reached: the scan is safe, and a worker's sweep queues it. */
   readonly queued: boolean;
 }
-
-/** What a person at a desk may be kept waiting for the queue. */
-const QUEUE_PATIENCE_MS = 5000;
 
 /**
  * Takes one file in: bytes first, then the record, then the job. Whatever fails in between leaves
@@ -46,24 +44,8 @@ export async function takeIn(
     bytes: bytes.length,
   });
   const isWaiting = scan.state === 'queued' && scan.pages.length === 0;
-  const queued = isWaiting ? await tryToQueue(stores, scan.id) : true;
+  const queued = isWaiting ? await tryToQueue(enqueueScans(stores.queues, [scan.id])) : true;
   return ok({ scan, duplicate, queued });
-}
-
-async function tryToQueue({ queues }: Pick<Stores, 'queues'>, scanId: string): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), QUEUE_PATIENCE_MS);
-  });
-  const adding = enqueueScans(queues, [scanId]).then(
-    () => true,
-    () => false,
-  );
-  try {
-    return await Promise.race([adding, patience]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Reads a file that is to be taken in; it may be taken away meanwhile. Never waits for a writer. */
