@@ -3,7 +3,7 @@ import { MM_PER_INCH } from '../../schemas/units.ts';
 import type { GreyImage } from '../raster/image.ts';
 
 /** Bound once: this runs for every pixel. */
-const { ceil, max, min, round } = Math;
+const { ceil, floor, max, min, round } = Math;
 
 /** So many lines across the feed are looked at. */
 const PROBES = 300;
@@ -39,53 +39,62 @@ export function findStreaks(image: GreyImage, paper: number, dpi: number): Band[
   ];
 }
 
-interface Probe {
-  /** Mean darkness of the line where it is dark; 0: no streak. */
-  readonly dark: Float32Array;
-}
-
-/** Looks at each column (or row) at `PROBES` places along it. */
+/**
+ * Mean darkness of each column (or row) that is a streak, of 255; 0 for all others. A line is left
+ * as soon as one of its stretches cannot be dark enough any more.
+ */
 function probe(
   { width, height, data }: GreyImage,
   paper: number,
   dpi: number,
   lines: 'columns' | 'rows',
-): Probe {
+): Float32Array {
   const beside = max(2, round((BESIDE_MM * dpi) / MM_PER_INCH));
   const [count, length] = lines === 'columns' ? [width, height] : [height, width];
   const [step, along] = lines === 'columns' ? [1, width] : [width, 1];
   const bright = paper * PAPER_SHARE;
-  const seen = new Uint16Array(count * 3);
-  const hits = new Uint16Array(count * 3);
-  const sums = new Float32Array(count);
   const pitch = max(1, ceil(length / PROBES));
-  for (let place = 0; place < length; place += pitch) {
-    const third = place < EDGE * length ? 0 : place > (1 - EDGE) * length ? 2 : 1;
-    for (let line = beside; line < count - beside; line++) {
-      const at = line * step + place * along;
-      const one = data[at - beside * step]!;
-      const other = data[at + beside * step]!;
-      if (one < bright || other < bright) continue;
-      seen[3 * line + third]!++;
-      const dark = min(one, other) - data[at]!;
-      if (dark < DARKER) continue;
-      hits[3 * line + third]!++;
-      sums[line]! += dark;
-    }
-  }
+  const places = ceil(length / pitch);
+  const near = ceil((EDGE * length) / pitch);
+  const far = floor(((1 - EDGE) * length) / pitch) + 1;
+  // The two ends first: most lines show nothing there.
+  const stretches = [
+    [0, near],
+    [far, places],
+    [near, far],
+  ] as const;
   const dark = new Float32Array(count);
-  for (let line = 0; line < count; line++) {
-    const at = 3 * line;
-    const looked = seen[at]! + seen[at + 1]! + seen[at + 2]!;
-    const found = hits[at]! + hits[at + 1]! + hits[at + 2]!;
-    const isWhole = [0, 1, 2].every((third) => hits[at + third]! >= SHARE * seen[at + third]!);
-    if (looked >= LEAST_PROBES && isWhole && found > 0) dark[line] = sums[line]! / found;
+  for (let line = beside; line < count - beside; line++) {
+    let [looked, found, sum] = [0, 0, 0];
+    let isStreak = true;
+    for (let part = 0; part < stretches.length && isStreak; part++) {
+      const [from, to] = stretches[part]!;
+      const most = (1 - SHARE) * (to - from);
+      let [seen, missed] = [0, 0];
+      for (let place = from; place < to && missed <= most; place++) {
+        const at = line * step + place * pitch * along;
+        const one = data[at - beside * step]!;
+        const other = data[at + beside * step]!;
+        if (one < bright || other < bright) continue;
+        seen++;
+        const darker = min(one, other) - data[at]!;
+        if (darker < DARKER) missed++;
+        else sum += darker;
+      }
+      isStreak = missed <= (1 - SHARE) * seen;
+      looked += seen;
+      found += seen - missed;
+    }
+    if (isStreak && looked >= LEAST_PROBES && found > 0) dark[line] = sum / found;
   }
-  return { dark };
+  return dark;
 }
 
 /** Neighbouring lines are one streak. */
-function listStreaks({ dark }: Probe, dpi: number): { at: number; width: number; dark: number }[] {
+function listStreaks(
+  dark: Float32Array,
+  dpi: number,
+): { at: number; width: number; dark: number }[] {
   const streaks = [];
   for (let start = 0; start < dark.length; start++) {
     if (dark[start] === 0) continue;

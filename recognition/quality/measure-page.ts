@@ -1,4 +1,5 @@
 import type { Band, PageQuality } from '../../schemas/quality.ts';
+import { MM_PER_INCH } from '../../schemas/units.ts';
 import type { PageImage } from '../ports.ts';
 import type { RegisteredPage } from '../register/contracts.ts';
 import { apply } from '../register/homography.ts';
@@ -11,10 +12,15 @@ import { measureTones } from './measure-tones.ts';
 
 /** What a crease looks like from above, mm: the fold's shadow is wider, its dark line is not. */
 const CREASE_MM = 0.4;
+/** A fold that runs so near a streak all the way is that streak, mm. */
+const SAME_MM = 1.5;
 
 export interface MeasuredPage {
   readonly quality: PageQuality;
-  /** The folds again, in the form's frame: the segmenter takes their shadow away. */
+  /**
+   * In the form's frame, for the segmenter, which gives back the light that they take: creases, and
+   * also streaks that darken the paper as creases do.
+   */
   readonly folds: readonly Fold[];
 }
 
@@ -25,6 +31,10 @@ export function measurePage(page: PageImage, registered: RegisteredPage): Measur
   const tones = measureTones(page.grey);
   const print = measurePrint(page.grey, registered, tones.paper);
   const folds = findFolds(page.grey, registered);
+  const streaks = findStreaks(page.grey, tones.paper, dpi);
+  const creases = folds
+    .map((fold) => bandOf(fold, registered))
+    .filter((crease) => !streaks.some((streak) => isSame(crease, streak, dpi)));
   return {
     quality: {
       dpi: round(dpi, 1),
@@ -33,8 +43,8 @@ export function measurePage(page: PageImage, registered: RegisteredPage): Measur
       blur: round(print.edge, 1000),
       clipped: { white: round(tones.white, 1000), black: round(tones.black, 1000) },
       cutCorners: findCutCorners(page.grey, registered, tones.paper),
-      streaks: findStreaks(page.grey, tones.paper, dpi).map(roundBand),
-      folds: folds.map((fold) => roundBand(bandOf(fold, registered))),
+      streaks: streaks.map(roundBand),
+      folds: creases.map(roundBand),
     },
     folds,
   };
@@ -49,6 +59,13 @@ function bandOf({ along, start, end, dark }: Fold, registered: RegisteredPage): 
     width: CREASE_MM,
     dark,
   };
+}
+
+/** Whether what looks like a fold is a streak: those run along rows or columns of the scan. */
+function isSame(fold: Band, streak: Band, dpi: number): boolean {
+  const axis = streak.from.x === streak.to.x ? 'x' : 'y';
+  const reach = (SAME_MM * dpi) / MM_PER_INCH;
+  return [fold.from, fold.to].every((end) => Math.abs(end[axis] - streak.from[axis]) <= reach);
 }
 
 const round = (value: number, parts: number): number => Math.round(value * parts) / parts;

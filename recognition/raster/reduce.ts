@@ -6,22 +6,25 @@ import type { GreyImage } from './image.ts';
  */
 export function reduceBy(image: GreyImage, factor: number): GreyImage {
   if (factor <= 1) return image;
-  if (factor === 2) return halveGrey(image);
+  if (factor === 2 && image.width > 1 && image.height > 1) return halveGrey(image);
   const width = Math.max(1, Math.floor(image.width / factor));
   const height = Math.max(1, Math.floor(image.height / factor));
   const data = new Uint8Array(width * height);
   const sums = new Uint32Array(width);
-  const area = factor * factor;
+  // An image that is smaller than one square has only its own pixels.
+  const across = Math.min(factor, image.width);
+  const down = Math.min(factor, image.height);
+  const area = across * down;
   const round = area >> 1;
-  const used = width * factor;
+  const used = width * across;
   for (let y = 0; y < height; y++) {
     sums.fill(0);
-    for (let dy = 0; dy < factor; dy++) {
+    for (let dy = 0; dy < down; dy++) {
       let at = (y * factor + dy) * image.width;
-      for (let x = 0, left = factor, cell = 0; x < used; x++, at++) {
+      for (let x = 0, left = across, cell = 0; x < used; x++, at++) {
         sums[cell]! += image.data[at]!;
         if (--left === 0) {
-          left = factor;
+          left = across;
           cell++;
         }
       }
