@@ -47,6 +47,10 @@ export async function scoreDemo(
   return { scores, masked, asExpected, unexpected };
 }
 
+/** Every page ended as it should, and nothing that nobody looks at again is wrong. */
+export const agreesWithTruth = ({ scores, unexpected }: DemoScore): boolean =>
+  unexpected.length === 0 && tally(scores).automaticWrong === 0;
+
 async function loadTruths(folders: readonly string[]): Promise<Map<string, Truth>> {
   const truths = new Map<string, Truth>();
   for (const folder of folders)

@@ -14,8 +14,8 @@ export interface FoundFiles {
 }
 
 /**
- * Files as given, and every file below folders as given, sorted by name. A path that does not
- * exist is kept: whoever reads it says that it has vanished. Hidden files and truth files beside
+ * Files as given, and every file below folders as given, sorted by name. A path that has gone
+ * meanwhile is kept: whoever reads it says that it has vanished. Hidden files and truth files beside
  * samples are left out of folders, and so are links to folders, which may lead round in a circle.
  */
 export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {

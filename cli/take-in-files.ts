@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { describeFailure } from '../schemas/messages.ts';
 import type { ScanSummary } from '../schemas/desk.ts';
-import { readUpload, takeIn } from '../workers/intake.ts';
+import { readUpload, takeIn, type Intake, type Upload } from '../workers/intake.ts';
+import { fail, type Result } from '../schemas/result.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { describeEmpty, findFiles } from './find-files.ts';
 import { printable } from './printable.ts';
 import type { House } from './house.ts';
+import { wordError } from './word-error.ts';
 
 export interface TakenIn {
   /** In the order of the files; the scans of files that were taken in before included. */
@@ -32,20 +34,35 @@ export async function takeInFiles(
   for (const path of files) {
     const bytes = await readUpload(path, config.maxUploadBytes);
     const taken = bytes.ok
-      ? await takeIn(stores, {
+      ? await tryToTakeIn(stores, {
           bytes: bytes.value,
           fileName: basename(path),
           source: 'cli',
           ...from,
         })
-      : bytes;
+      : fail(wordRefusal(bytes.error));
     if (taken.ok) {
       scans.push(taken.value.scan);
       if (taken.value.duplicate) known++;
-    } else refused.push({ path, words: wordRefusal(taken.error) });
+    } else refused.push({ path, words: taken.error });
   }
   return { scans, fresh: scans.length - known, known, refused, empty };
 }
+
+/** The records may be full or lost halfway: what was not taken in is named, whatever the cause. */
+async function tryToTakeIn(
+  stores: House['stores'],
+  upload: Upload,
+): Promise<Result<Intake, string>> {
+  try {
+    const taken = await takeIn(stores, upload);
+    return taken.ok ? taken : fail(wordRefusal(taken.error));
+  } catch (error) {
+    return fail(`The records did not accept it (${wordError(error)}). ${AGAIN}`);
+  }
+}
+
+const AGAIN = 'Hand it in again when that is put right; what is in already is not taken in twice.';
 
 function wordRefusal(failure: Failure): string {
   const { title, cause, remedy } = describeFailure(failure, 'en');

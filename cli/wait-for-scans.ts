@@ -1,14 +1,19 @@
 import cliProgress from 'cli-progress';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Stores } from '../store/open-stores.ts';
+import type { Crew } from './crew.ts';
 
 /** Looking is an indexed query of a millisecond; people do not see more than this. */
 const LOOK_EVERY_MS = 250;
 
-/** Shows a progress bar until every scan is finished, in review or rejected; returns them as they then are. */
+/**
+ * Shows a progress bar until every scan is finished, in review or rejected; returns them as they
+ * then are. Throws what keeps the crew from ever finishing.
+ */
 export async function waitForScans(
   { records }: Pick<Stores, 'records'>,
   ids: readonly string[],
+  crew: Pick<Crew, 'stuck'>,
 ): Promise<ScanSummary[]> {
   const bar = new cliProgress.SingleBar(
     {
@@ -21,6 +26,8 @@ export async function waitForScans(
   bar.start(ids.length, 0);
   try {
     for (;;) {
+      const stuck = crew.stuck();
+      if (stuck !== null) throw stuck;
       const scans = await Promise.all(ids.map((id) => records.findScan(id)));
       const found = scans.filter((scan) => scan !== null);
       const pages = found.map(countPages);

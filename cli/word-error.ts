@@ -37,6 +37,11 @@ export function wordError(error: unknown): string {
   return printable(remedy === undefined ? message : `${message}. ${remedy}`);
 }
 
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', '53100']);
+
+/** Whether writing fails until somebody makes room, whoever says so: system, database or both. */
+export const isDiskFull = (error: unknown): boolean => FULL.has(explain(error).code ?? '');
+
 function explain(error: unknown): { message: string; code: string | undefined } {
   if (isWasiError(error)) {
     const code = WASI_CODES[error.errno] ?? `errno ${error.errno}`;

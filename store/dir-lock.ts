@@ -21,7 +21,7 @@ export function lockDir(dir: string): () => void {
       // Our own pid: this container's process before us had the same one, or we hold it already.
       if (held.has(file) || (pid !== process.pid && isAlive(pid)))
         throw new Error(
-          `${dir} is in use by process ${pid}: stop it first, or set REDIS_URL and DATABASE_URL to run several processes`,
+          `${dir} is in use by process ${pid}: stop it first, or hand the file in at the desk that is running, or set REDIS_URL and DATABASE_URL to run several processes`,
           { cause: error },
         );
       rmSync(file, { force: true });

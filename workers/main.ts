@@ -20,6 +20,8 @@ export interface RunningWorkers {
 export interface WorkerOptions {
   /** Pages in hand at the same time: as many as the interpreter has processes. */
   readonly concurrency: number;
+  /** Told of every error of the queue and of a job, beside the log: somebody may wait for the work. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** A queue that could not be reached for a while is made up for by the next round. */
@@ -31,7 +33,7 @@ export async function startWorkers(
   interpreter: Interpreter,
   forms: FormLibrary,
   log: Logger,
-  { concurrency }: WorkerOptions,
+  { concurrency, onTrouble = () => undefined }: WorkerOptions,
 ): Promise<RunningWorkers> {
   const desk: JobDesk = { stores, interpreter, forms };
   const { records, queues } = stores;
@@ -49,8 +51,8 @@ export async function startWorkers(
     giveUpAtLast((job) => readPage(desk, job.data, reportTo(job)), rejectPage),
     { concurrency },
   );
-  watch(decode, rejectScan, log);
-  watch(read, rejectPage, log);
+  watch(decode, rejectScan, log, onTrouble);
+  watch(read, rejectPage, log, onTrouble);
   const sweep = async () => {
     const queued = await sweepUnfinished(stores);
     if (queued > 0) log.info({ queued }, 'queued what had been left behind');
@@ -102,15 +104,22 @@ const SAME_ERROR_EVERY_MS = 10_000;
 /** BullMQ's words for a job that took its worker down with it, again and again. */
 const STALLED = /stalled more than allowable/;
 
-function watch<Data>(worker: Worker<Data>, reject: Reject<Data>, log: Logger): void {
+function watch<Data>(
+  worker: Worker<Data>,
+  reject: Reject<Data>,
+  log: Logger,
+  onTrouble: (error: unknown) => void,
+): void {
   let last = { message: '', at: 0 };
   worker.on('error', (error) => {
+    onTrouble(error);
     const now = Date.now();
     if (error.message === last.message && now - last.at < SAME_ERROR_EVERY_MS) return;
     last = { message: error.message, at: now };
     log.error({ err: error, queue: worker.name }, 'the queue reports an error');
   });
   worker.on('failed', (job, error) => {
+    onTrouble(error);
     const { name: queue } = worker;
     log.warn({ job: job?.id, queue, attempt: job?.attemptsMade, err: error }, 'a job failed');
     if (job === undefined || !STALLED.test(error.message)) return;

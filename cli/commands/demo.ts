@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
 import { fileURLToPath } from 'node:url';
-import { startCrew } from '../crew.ts';
-import { printScore, scoreDemo } from '../demo-score.ts';
+import { startCrew, type Crew } from '../crew.ts';
+import { agreesWithTruth, printScore, scoreDemo } from '../demo-score.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
@@ -49,16 +49,17 @@ async function demo(
   const stopped = untilStopped();
   const crew = await startCrew(house.value);
   try {
-    await readSamples(house.value);
+    const agrees = await readSamples(house.value, crew);
     if (!options.exit) await serveUntil(stopped, house.value);
-    return EXIT.done;
+    return agrees ? EXIT.done : EXIT.failed;
   } finally {
     await crew.close();
     await house.value.stores.close();
   }
 }
 
-async function readSamples(house: House): Promise<void> {
+/** True when every sample was taken in and came out as its truth file says. */
+async function readSamples(house: House, crew: Crew): Promise<boolean> {
   const { config, stores } = house;
   process.stdout.write(`Embedded stores in ${config.dataDir}; nothing leaves this machine.\n`);
   const taken = await takeInFiles(house, SAMPLES, { actor: 'demo', receivedOn: today() });
@@ -69,9 +70,11 @@ async function readSamples(house: House): Promise<void> {
       : `${taken.fresh} sample files taken in; ${taken.known} are here already and are not taken in twice.\n`,
   );
   const ids = [...new Set(taken.scans.map(({ id }) => id))];
-  const scans = await waitForScans(stores, ids);
+  const scans = await waitForScans(stores, ids, crew);
   process.stdout.write(tabulateScans(scans));
-  process.stdout.write(printScore(await scoreDemo(stores.records, scans, SAMPLES)));
+  const score = await scoreDemo(stores.records, scans, SAMPLES);
+  process.stdout.write(printScore(score));
+  return taken.refused.length === 0 && agreesWithTruth(score);
 }
 
 async function serveUntil(stopped: Promise<void>, house: House): Promise<void> {

@@ -4,6 +4,7 @@ import { currentActor } from '../actor.ts';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
+import { findMissingPaths } from '../require-paths.ts';
 import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
 import { parseReceiptDate, today } from '../receipt-date.ts';
@@ -32,6 +33,11 @@ async function ingest(
   options: Options,
   env: NodeJS.ProcessEnv,
 ): Promise<Outcome['code']> {
+  const missing = await findMissingPaths(paths);
+  if (missing.length > 0) {
+    process.stderr.write(missing.join(''));
+    return EXIT.usage;
+  }
   const config = readConfig(env);
   const house = config.ok ? await openHouse(config.value, options.form) : config;
   if (!house.ok) {
@@ -57,7 +63,7 @@ async function takeInAndRead(
   const crew = await startCrew(house);
   try {
     const ids = [...new Set(taken.scans.map(({ id }) => id))];
-    const scans = await waitForScans(house.stores, ids);
+    const scans = await waitForScans(house.stores, ids, crew);
     process.stdout.write(tabulateScans(scans));
     if (taken.refused.length > 0) return EXIT.failed;
     return scans.some(hasRejected) ? EXIT.somePagesNotRead : EXIT.done;

@@ -1,44 +1,17 @@
 import sharp from 'sharp';
 import { boxOf, partsOf } from '../../schemas/form/parts.ts';
 import { decidePage } from '../../schemas/policy/decide.ts';
-import type { FieldReading, FieldValue, PageReading } from '../../schemas/reading.ts';
+import type { FieldReading, PageReading } from '../../schemas/reading.ts';
 import { reason } from '../../schemas/reason.ts';
-import { dpi, probability, px } from '../../schemas/units.ts';
+import { dpi, probability } from '../../schemas/units.ts';
 import type { Blobs, FinishedPage } from '../../store/contracts.ts';
 import { rulesOf } from '../../store/records/check-form.ts';
+import { plainField } from '../fixtures/plain-field.ts';
 import { libraryForm as form, SECRET } from './library-form.ts';
 
 /** 150 dpi: enough to look at, quick to make. */
 const PX_PER_MM = 150 / 25.4;
 const RECEIVED_ON = '2026-11-20';
-
-const quad: FieldReading['quad'] = [
-  { x: px(0), y: px(0) },
-  { x: px(9), y: px(0) },
-  { x: px(9), y: px(9) },
-  { x: px(0), y: px(9) },
-];
-
-function read(
-  fieldId: string,
-  value: FieldValue,
-  changes: Partial<FieldReading> = {},
-): FieldReading {
-  return {
-    fieldId,
-    state: value === null ? 'blank' : 'read',
-    value,
-    probability: probability(0.99),
-    alternatives: [],
-    reasons: [],
-    residual: 0.1,
-    quad,
-    style: 'handwritten',
-    parts: [],
-    opinions: [],
-    ...changes,
-  };
-}
 
 /** What stands on the paper of the sample. */
 const WRITTEN: Readonly<Record<string, string>> = {
@@ -54,8 +27,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
 
 /** Four fields wait for a person: name, member number, date, remarks; the rest is accepted. */
 export const cardReadings = (): FieldReading[] => [
-  read('kind', ['renew']),
-  read('name', '高橋 はなこ', {
+  plainField('kind', ['renew']),
+  plainField('name', '高橋 はなこ', {
     probability: probability(0.62),
     alternatives: [
       { value: '髙橋 はなこ', probability: probability(0.31) },
@@ -63,21 +36,21 @@ export const cardReadings = (): FieldReading[] => [
     ],
     reasons: [reason('readers-disagree')],
   }),
-  read('memberNumber', '20417733', {
+  plainField('memberNumber', '20417733', {
     probability: probability(0.81),
     alternatives: [{ value: '20411733', probability: probability(0.12) }],
     reasons: [reason('low-probability', { probability: 0.81, needed: 0.95 })],
   }),
-  read('birthDate', '1988-05-01', {
+  plainField('birthDate', '1988-05-01', {
     probability: probability(0.71),
     alternatives: [{ value: '1988-05-07', probability: probability(0.27) }],
   }),
-  read('phone', '03-3591-7441'),
-  read('email', 'hana@example.jp'),
-  read('pin', SECRET),
-  read('familyCount', '4'),
-  read('newsletter', true),
-  read('remarks', null, {
+  plainField('phone', '03-3591-7441'),
+  plainField('email', 'hana@example.jp'),
+  plainField('pin', SECRET),
+  plainField('familyCount', '4'),
+  plainField('newsletter', true),
+  plainField('remarks', null, {
     state: 'unreadable',
     probability: probability(0.4),
     reasons: [reason('unreadable')],

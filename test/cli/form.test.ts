@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describeProblems } from '../../cli/describe-problems.ts';
 import { decodePage } from '../../engines/decode/decode-page.ts';
 import { inspectFile } from '../../engines/decode/inspect-file.ts';
+import { loadForm } from '../../engines/load-form.ts';
 import { APPLICATION, PATIENCE_MS, STACK, runCli } from './run-cli.ts';
 
 describe('madoguchi form', () => {
@@ -56,10 +58,14 @@ describe('madoguchi form', () => {
         [pipe, 'not an ordinary file'],
       ] as const;
       for (const [folder, expected] of words) {
+        const loaded = await loadForm(folder);
+        const said = loaded.ok ? 'no error' : describeProblems({ folder, problems: loaded.error });
+        expect(said).toContain(expected);
+      }
+      for (const folder of [deep, pipe]) {
         const ran = await runCli(['form', 'check', folder]);
-        expect([folder, ran.code]).toEqual([folder, 1]);
-        expect(ran.out).toContain(expected);
-        expect(ran.out + ran.err).not.toMatch(STACK);
+        expect([folder, ran.code, ran.err]).toEqual([folder, 1, '']);
+        expect(ran.out).toContain(words.find(([name]) => name === folder)![1]);
       }
     },
     PATIENCE_MS,

@@ -34,6 +34,7 @@ describe('madoguchi read', () => {
     await mkdir(join(dir, 'empty'));
     await mkdir(join(dir, 'folder'));
     await symlink('.', join(dir, 'folder', 'round-and-round'));
+    await symlink('taken-away.pdf', join(dir, 'gone.pdf')); // listed, and then not to be read
     await copyFile(TYPED, join(dir, 'folder', LONG_NAME));
     await writeFile(join(dir, 'folder', ROGUE_NAME), 'no picture');
   });
@@ -55,8 +56,10 @@ describe('madoguchi read', () => {
         'page',
         'form',
         'registration',
+        'quality',
         'fields',
         'findings',
+        'envelope',
         'failure',
         'timings',
       ]);
@@ -85,21 +88,10 @@ describe('madoguchi read', () => {
   );
 
   test(
-    '--reveal shows the named field',
+    'whatever is handed in is answered with cause and remedy, the rest is read, and what is named revealed; exit 3',
     async () => {
-      const ran = await runCli(['read', '--json', '--reveal', 'password', TYPED]);
-      const { password } = linesOf(ran)[0]!.fields;
-      expect(password!.masked).toBeUndefined();
-      expect(password!.value).toBe(known('password'));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'whatever is handed in is answered with cause and remedy, and the rest is read; exit 3',
-    async () => {
-      const given = ['pipe.pdf', 'socket.pdf', 'missing.pdf', 'empty', 'folder'];
-      const ran = await runCli(['read', '--json', ...given, '/dev/null'], { cwd: dir });
+      const given = ['pipe.pdf', 'socket.pdf', 'gone.pdf', 'empty', 'folder', '/dev/null'];
+      const ran = await runCli(['read', '--json', '--reveal', 'password', ...given], { cwd: dir });
       expect(ran.code).toBe(3);
       expect(ran.err).toBe('empty: nothing to read in this folder\n');
       const ends = linesOf(ran).map(({ file, page, failure }) => [
@@ -110,7 +102,7 @@ describe('madoguchi read', () => {
       expect(ends).toEqual([
         ['pipe.pdf', null, 'cannot-open'],
         ['socket.pdf', null, 'cannot-open'],
-        ['missing.pdf', null, 'vanished'],
+        ['gone.pdf', null, 'vanished'],
         [`folder/${ROGUE_NAME}`, null, 'type-mismatch'],
         [`folder/${LONG_NAME}`, 1, 'read'],
         ['/dev/null', null, 'cannot-open'],
@@ -120,6 +112,9 @@ describe('madoguchi read', () => {
           for (const words of [failure.title, failure.cause, failure.remedy])
             expect(words).not.toBe('');
       expect(ran.out + ran.err).not.toMatch(STACK);
+      const read = linesOf(ran).find(({ failure }) => failure === null);
+      expect(read!.fields['password']!.masked).toBeUndefined();
+      expect(read!.fields['password']!.value).toBe(known('password'));
     },
     PATIENCE_MS,
   );
@@ -153,21 +148,26 @@ describe('madoguchi read', () => {
     async () => {
       const file = join(dir, 'a-file');
       await writeFile(file, '');
-      const [option, date, noFiles, command, form, debug] = await Promise.all([
+      const [option, date, noFiles, command, missing, form, debug] = await Promise.all([
         runCli(['read', '--nonsense', TYPED]),
         runCli(['read', '--received-on', '2025-02-30', TYPED]),
         runCli(['read']),
         runCli(['raed', TYPED]),
+        runCli(['read', TYPED, join(dir, 'no\u001bpe.pdf'), join(file, 'below')]),
         runCli(['read', '--form', join(dir, 'no-form'), TYPED]),
         runCli(['read', '--debug', join(file, 'below'), TYPED]),
       ]);
-      for (const ran of [option, date, noFiles, command, form, debug]) {
+      for (const ran of [option, date, noFiles, command, missing, form, debug]) {
         expect([ran.code, ran.out]).toEqual([2, '']);
         expect(ran.err).not.toMatch(STACK);
       }
       expect(option.err).toContain("unknown option '--nonsense'");
       expect(date.err).toContain('a day that exists');
       expect(command.err).toContain('raed');
+      const nowhere = 'there is no such file or folder. Correct the path.\n';
+      expect(missing.err).toBe(
+        `${join(dir, 'no\\u001bpe.pdf')}: ${nowhere}${join(file, 'below')}: ${nowhere}`,
+      );
       expect(form.err).toContain('There is no');
       expect(debug.err).toMatch(/--debug: ENOTDIR.*name another place/);
     },

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
+import { cp, mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATIENCE_MS, STACK, runCli, sample } from './run-cli.ts';
 
 const BLANK_FORM = sample('scans/24-blank-form-200dpi.png');
+/** Refused as soon as it is looked at: quicker than one that is read. */
+const ANOTHER = sample('broken/photo-72dpi.jpg');
+/** Enough to note a file down, too little for the queue to work. */
+const ROOM_FOR_RECORDS = 60 * 1024;
 const EMPTY_FILE = sample('broken/empty.pdf');
 
 describe('commands that keep records', () => {
@@ -29,10 +33,11 @@ describe('commands that keep records', () => {
       expect(first.out).toMatch(/empty\.pdf +│ +– │ not read: The file is empty/);
       expect(first.err).not.toMatch(STACK);
 
-      const again = await runCli(['ingest', BLANK_FORM, join(dir, 'missing.png')], { env });
+      await symlink('taken-away.png', join(dir, 'gone.png')); // listed, and then not to be read
+      const again = await runCli(['ingest', BLANK_FORM, join(dir, 'gone.png')], { env });
       expect(again.code).toBe(1);
       expect(again.out).toContain('0 file(s) taken in, 1 known already');
-      expect(again.err).toContain('missing.png: The file has gone: ');
+      expect(again.err).toContain('gone.png: The file has gone: ');
 
       const approved = await runCli(['export'], { env });
       expect([approved.code, approved.out]).toEqual([0, '']);
@@ -74,6 +79,20 @@ describe('commands that keep records', () => {
       expect(ran.err).toMatch(/^madoguchi: Redis cannot be reached .*PostgreSQL cannot be reached/);
       expect(ran.err).not.toContain('hush-hush');
       expect(ran.err).not.toMatch(STACK);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a path that stands nowhere is exit 2, and nothing is taken in',
+    async () => {
+      const untouched = join(dir, 'untouched');
+      const ran = await runCli(['ingest', BLANK_FORM, join(dir, 'nope.png')], {
+        env: { DATA_DIR: untouched },
+      });
+      expect([ran.code, ran.out]).toEqual([2, '']);
+      expect(ran.err).toMatch(/nope\.png: there is no such file or folder\. Correct the path\.\n$/);
+      await expect(stat(untouched)).rejects.toThrow('ENOENT');
     },
     PATIENCE_MS,
   );
@@ -123,8 +142,40 @@ describe('commands that keep records', () => {
   );
 
   const isRoot = process.getuid?.() === 0;
+  const onlyRoot = isRoot ? '' : ': skipped, because only root can mount a small disk';
   (isRoot ? test : test.skip)(
-    `stores on a full disk are said to be${isRoot ? '' : ': skipped, because only root can mount a small disk'}`,
+    `a disk that fills up while files are read ends the waiting, and they are read when there is room${onlyRoot}`,
+    async () => {
+      const disk = join(dir, 'filling-disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300m', 'tmpfs', disk]);
+      try {
+        const small = { DATA_DIR: join(disk, 'data') };
+        await cp(env['DATA_DIR']!, small.DATA_DIR, { recursive: true }); // a new one takes longer
+        const { bavail, bsize } = await statfs(disk);
+        const { size } = await stat(ANOTHER);
+        const filler = join(disk, 'filler');
+        execFileSync('fallocate', ['-l', String(bavail * bsize - size - ROOM_FOR_RECORDS), filler]);
+        const full = await runCli(['ingest', ANOTHER], { env: small });
+        expect([full.code, full.out]).toEqual([1, '1 file(s) taken in, 0 known already\n']);
+        expect(full.err).toMatch(
+          /^madoguchi: .*The disk is full: make room, and run it again\. What was taken in is kept, and is read then\.$/m,
+        );
+        expect(full.err).not.toMatch(STACK);
+        rmSync(filler);
+        const room = await runCli(['ingest', ANOTHER], { env: small });
+        expect(room.code).toBe(3);
+        expect(room.out).toContain('0 file(s) taken in, 1 known already');
+        expect(room.out).toMatch(/photo-72dpi\.jpg +│ +1 │ not read: /);
+      } finally {
+        execFileSync('umount', [disk]);
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  (isRoot ? test : test.skip)(
+    `stores on a full disk are said to be${onlyRoot}`,
     async () => {
       const disk = join(dir, 'small-disk');
       mkdirSync(disk);

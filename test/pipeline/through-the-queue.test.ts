@@ -76,6 +76,7 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
     scans = await waitForScans(
       house.stores,
       taken.scans.map(({ id }) => id),
+      crew,
     );
   }, PATIENCE_MS);
   afterAll(async () => {

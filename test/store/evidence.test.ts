@@ -5,7 +5,7 @@ import type { Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
 import { describeOnDatabases, type TestDatabase } from './databases.ts';
-import { ACCOUNT, finishedPage, forms, newScan, SECRET } from './sample-record.ts';
+import { ACCOUNT, addRead as addReadPage, forms, SECRET } from './sample-record.ts';
 
 describeOnDatabases('evidence', (open) => {
   const key = randomBytes(32);
@@ -18,14 +18,7 @@ describeOnDatabases('evidence', (open) => {
   });
   afterAll(() => database.close());
 
-  /** A scan of one page, read. */
-  async function addRead(fileName = 'scan.png') {
-    const { scan } = await records.addScan(newScan({ fileName }));
-    const [pageId] = await records.setPages(scan.id, 1, 'image/png');
-    await records.startPage(pageId!);
-    await records.finishPage(finishedPage(pageId!));
-    return { scanId: scan.id, pageId: pageId! };
-  }
+  const addRead = (fileName?: string) => addReadPage(records, fileName);
 
   describe('secrets', () => {
     test('are shown only when revealed, with a reason that is audited', async () => {

@@ -4,7 +4,14 @@ import { isControlNumber } from '../../store/control-number.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
 import { describeOnDatabases, type TestDatabase } from './databases.ts';
-import { ACCOUNT, finishedPage, forms, newScan, SECRET } from './sample-record.ts';
+import {
+  ACCOUNT,
+  addRead as addReadPage,
+  finishedPage,
+  forms,
+  newScan,
+  SECRET,
+} from './sample-record.ts';
 
 describeOnDatabases('records', (open) => {
   const key = randomBytes(32);
@@ -17,14 +24,7 @@ describeOnDatabases('records', (open) => {
   });
   afterAll(() => database.close());
 
-  /** A scan of one page, read. */
-  async function addRead(fileName = 'scan.png') {
-    const { scan } = await records.addScan(newScan({ fileName }));
-    const [pageId] = await records.setPages(scan.id, 1, 'image/png');
-    await records.startPage(pageId!);
-    await records.finishPage(finishedPage(pageId!));
-    return { scanId: scan.id, pageId: pageId! };
-  }
+  const addRead = (fileName?: string) => addReadPage(records, fileName);
 
   describe('intake', () => {
     test('the same bytes are taken in once, also when they come at the same time', async () => {

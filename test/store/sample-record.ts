@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { formSchema } from '../../schemas/form/form.ts';
 import type { FieldReading, FieldValue, PageReading } from '../../schemas/reading.ts';
 import { decidePage } from '../../schemas/policy/decide.ts';
-import { probability, px } from '../../schemas/units.ts';
-import type { FinishedPage, FormLibrary, NewScan } from '../../store/contracts.ts';
+import { probability } from '../../schemas/units.ts';
+import type { FinishedPage, FormLibrary, NewScan, Records } from '../../store/contracts.ts';
 import { rulesOf } from '../../store/records/check-form.ts';
+import { plainField, QUAD } from '../fixtures/plain-field.ts';
 
 /** A small form with every kind of secrecy. */
 export const form = formSchema.parse({
@@ -90,33 +91,20 @@ export const newScan = (changes: Partial<NewScan> = {}): NewScan => ({
   ...changes,
 });
 
-const quad: FieldReading['quad'] = [
-  { x: px(0), y: px(0) },
-  { x: px(9), y: px(0) },
-  { x: px(9), y: px(9) },
-  { x: px(0), y: px(9) },
-];
-
 export function readField(
   fieldId: string,
   value: FieldValue,
   changes: Partial<FieldReading> = {},
 ): FieldReading {
-  return {
-    fieldId,
-    state: value === null ? 'blank' : 'read',
-    value,
+  return plainField(fieldId, value, {
     probability: probability(0.97),
     alternatives: value === null ? [] : [{ value, probability: probability(0.97) }],
-    reasons: [],
-    residual: 0.1,
-    quad,
     style: 'typed',
     parts:
       typeof value === 'string'
         ? [...value].map((character, index) => ({
             id: String(index),
-            quad,
+            quad: QUAD,
             state: 'read' as const,
             value: character,
             probability: probability(0.99),
@@ -126,7 +114,7 @@ export function readField(
         : [],
     opinions: typeof value === 'string' ? [{ reader: 'one', text: value, score: 0.9 }] : [],
     ...changes,
-  };
+  });
 }
 
 export const readPage = (
@@ -177,4 +165,13 @@ export function finishedPage(pageId: string, engines?: Record<string, string>): 
     wishId: null,
     seconds: 0.5,
   };
+}
+
+/** A scan of one page, read. */
+export async function addRead(records: Records, fileName = 'scan.png') {
+  const { scan } = await records.addScan(newScan({ fileName }));
+  const [pageId] = await records.setPages(scan.id, 1, 'image/png');
+  await records.startPage(pageId!);
+  await records.finishPage(finishedPage(pageId!));
+  return { scanId: scan.id, pageId: pageId! };
 }
