@@ -32,7 +32,7 @@ async function tilePart(part: Part): Promise<{ clean: Vanished; doubtful: Vanish
       continue;
     }
     tiles.push(Uint8Array.from(tile, (v) => Math.round(v * 255)));
-    labels.push(CLASSES.indexOf(truth === '' ? 'empty' : (truth as (typeof CLASSES)[number])));
+    labels.push(CLASSES.indexOf(truth === '' ? 'empty' : truth));
   }
   const file = path.join('training', 'cache', 'digits', `sheets-${part}`);
   await writeFile(`${file}.tiles`, Buffer.concat(tiles));

@@ -32,7 +32,7 @@ import { seeded } from '../../samples/random.ts';
 import { partsOf } from '../../schemas/form/parts.ts';
 import { createRandom, type Random } from '../digits/random.ts';
 import { fillSheet, type Writer } from './fill-sheet.ts';
-import { type Part, PARTS, readWriting, type Writing } from './read-glyphs.ts';
+import { PARTS, readWriting, type Writing } from './read-glyphs.ts';
 import { writeSheetForm } from './sheet-form.ts';
 import { type CutIndex, type CutRecord, sheetFolder } from './read-sheets.ts';
 
@@ -126,7 +126,7 @@ async function main(): Promise<void> {
   const { values: options } = parseArgs({
     options: { part: { type: 'string' }, pages: { type: 'string' }, from: { type: 'string', default: '0' } },
   }); // prettier-ignore
-  const part = PARTS.find((known) => known === options.part) as Part | undefined;
+  const part = PARTS.find((known) => known === options.part);
   const real = process.env['REAL_DATA_DIR'];
   if (!part || !options.pages) throw new Error('usage: cut-sheets.ts --part train --pages N');
   if (real === undefined) throw new Error('REAL_DATA_DIR names no folder of real handwriting');
