@@ -36,3 +36,28 @@ export const pageQualitySchema = z.object({
   folds: z.array(bandSchema),
 });
 export type PageQuality = z.infer<typeof pageQualitySchema>;
+
+/**
+ * Where a page is called poor. Blur: wider edges of print run into each other in small writing;
+ * sharp scans at 300 dpi have 0.2 mm, the worst of the sample generator's 0.35. Contrast: paler
+ * print is hardly told from paper; poor copies have 0.6. Resolution: forms are checked to be
+ * readable at 200 dpi, and scanners are off by some per cent.
+ */
+export const QUALITY_LIMITS = { maxBlurMm: 0.6, minContrast: 0.25, minDpi: 180 } as const;
+
+export type PageFlaw = 'dpi' | 'blur' | 'contrast' | 'streaks' | 'cutCorners';
+
+/** What is poor about a page, so that scanning it again would help. Posted letters are folded. */
+export function flawsOfPage(quality: PageQuality): PageFlaw[] {
+  const { blur, contrast, cutCorners, dpi, streaks } = quality;
+  const { maxBlurMm, minContrast, minDpi } = QUALITY_LIMITS;
+  const flaws: readonly (readonly [PageFlaw, boolean])[] = [
+    ['dpi', dpi < minDpi],
+    ['blur', blur > maxBlurMm],
+    // A form without solid print has no contrast to measure.
+    ['contrast', contrast > 0 && contrast < minContrast],
+    ['streaks', streaks.length > 0],
+    ['cutCorners', cutCorners.length > 0],
+  ];
+  return flaws.filter(([, isPoor]) => isPoor).map(([flaw]) => flaw);
+}

@@ -188,6 +188,57 @@ export const en: Messages = {
     dpi: (n) => `${n} dpi measured`,
     tilt: (degrees) => `Tilt ${degrees}°`,
   },
+  quality: {
+    title: 'Quality of this scan',
+    poor: 'The quality of this scan is poor',
+    inShort: (dpi, depth) => `${dpi} dpi measured, ${depth}`,
+    depths: { bilevel: 'black and white', grey: 'grey', colour: 'colour' },
+    measures: {
+      dpi: 'Resolution, measured',
+      depth: 'Depth',
+      contrast: 'Darkness of print',
+      blur: 'Blur (width of an edge)',
+      clipped: 'Shades lost',
+      cutCorners: 'Corners missing',
+      streaks: 'Scanner streaks',
+      folds: 'Folds',
+    },
+    clipped: (white, black) => `white ${white}, black ${black}`,
+    corners: {
+      'top-left': 'top left',
+      'top-right': 'top right',
+      'bottom-right': 'bottom right',
+      'bottom-left': 'bottom left',
+    },
+    cornerOf: (corner, mm) => `${corner} ${mm} mm`,
+    and: ', ',
+    none: 'none',
+    notMeasured: 'not measurable',
+    count: (n) => (n === 0 ? 'none' : String(n)),
+    flaws: {
+      dpi: {
+        cause: ({ dpi }) => `The resolution is only ${Math.round(dpi)} dpi.`,
+        remedy: 'Scan again at 200 dpi or more; 300 is best.',
+      },
+      blur: {
+        cause: ({ blur }) => `It is blurred: edges are ${blur.toFixed(2)} mm wide.`,
+        remedy: 'Press the paper flat, wipe the glass and scan again.',
+      },
+      contrast: {
+        cause: ({ contrast }) => `The print is pale: ${Math.round(contrast * 100)}% dark.`,
+        remedy: 'Scan again with more contrast.',
+      },
+      streaks: {
+        cause: ({ streaks }) => `The scanner left ${plural(streaks.length, 'streak', 'streaks')}.`,
+        remedy: "Wipe the scanner's glass; scan again if a streak crosses a field.",
+      },
+      cutCorners: {
+        cause: ({ cutCorners }) =>
+          `${plural(cutCorners.length, 'corner of the sheet is', 'corners of the sheet are')} missing.`,
+        remedy: 'Unfold the corner and scan again; if it is torn, look at the paper itself.',
+      },
+    },
+  },
   chooseForm: {
     title: 'Which form is it?',
     compare:

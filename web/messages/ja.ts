@@ -1,4 +1,5 @@
 import type { FieldStatus, ScanState } from '../../schemas/desk.ts';
+import type { PageQuality } from '../../schemas/quality.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -194,6 +195,60 @@ export const ja = {
     residual: (mm: string) => `位置合わせの誤差 ${mm} mm`,
     dpi: (n: number) => `実測 ${n} dpi`,
     tilt: (degrees: string) => `傾き ${degrees}°`,
+  },
+  quality: {
+    title: 'スキャンの品質',
+    poor: 'スキャンの品質に問題があります',
+    inShort: (dpi: number, depth: string) => `実測 ${dpi} dpi・${depth}`,
+    depths: { bilevel: '白黒2値', grey: '灰色階調', colour: 'カラー' },
+    measures: {
+      dpi: '解像度（実測）',
+      depth: '色の深さ',
+      contrast: '印刷の濃さ',
+      blur: 'ぼけ（印刷の縁の幅）',
+      clipped: '失われた階調',
+      cutCorners: '欠けた角',
+      streaks: '読取りの筋',
+      folds: '折り目',
+    },
+    clipped: (white: string, black: string) => `白 ${white}、黒 ${black}`,
+    corners: {
+      'top-left': '左上',
+      'top-right': '右上',
+      'bottom-right': '右下',
+      'bottom-left': '左下',
+    },
+    cornerOf: (corner: string, mm: string) => `${corner} ${mm} mm`,
+    and: '、',
+    none: 'なし',
+    notMeasured: '測れません',
+    count: (n: number) => (n === 0 ? 'なし' : `${n} 本`),
+    flaws: {
+      dpi: {
+        cause: ({ dpi }: PageQuality) => `解像度が ${Math.round(dpi)} dpi しかありません。`,
+        remedy: '200 dpi 以上（推奨 300 dpi）でスキャンし直してください。',
+      },
+      blur: {
+        cause: ({ blur }: PageQuality) => `ぼけています（縁の幅 ${blur.toFixed(2)} mm）。`,
+        remedy: '紙を押さえ、読取り面を拭いて、スキャンし直してください。',
+      },
+      contrast: {
+        cause: ({ contrast }: PageQuality) =>
+          `印刷が薄く写っています（濃さ ${Math.round(contrast * 100)}%）。`,
+        remedy: '濃度を上げてスキャンし直してください。',
+      },
+      streaks: {
+        cause: ({ streaks }: PageQuality) => `読取りの筋が ${streaks.length} 本あります。`,
+        remedy:
+          'スキャナーの読取りガラスを拭いてください。筋が欄に重なる場合は、スキャンし直してください。',
+      },
+      cutCorners: {
+        cause: ({ cutCorners }: PageQuality) =>
+          `用紙の角が ${cutCorners.length} か所欠けています。`,
+        remedy:
+          '折れた角を伸ばしてスキャンし直してください。破れている場合は原本を確かめてください。',
+      },
+    },
   },
   /** Names of audit events; an event without one is shown by its code. */
   chooseForm: {

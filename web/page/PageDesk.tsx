@@ -9,6 +9,7 @@ import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
 import { PageHeader } from './PageHeader.tsx';
 import { PageImage } from './PageImage.tsx';
+import { QualityNote } from './QualityNote.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import { ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
@@ -27,6 +28,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       <div className="desk__work">
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
+        <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
         {!desk.isApproved && <ApproveBar desk={desk} findings={findings} />}

@@ -4,6 +4,7 @@ import type { Field } from '../../schemas/form/field.ts';
 import { partsOf, boxOf } from '../../schemas/form/parts.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { viewNear } from './field-boxes.ts';
+import { QualityMarks } from './QualityMarks.tsx';
 import { isOpen } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 
@@ -46,6 +47,7 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
             onError={() => setBroken(true)}
           />
           <Hatch />
+          {view.reading && <QualityMarks reading={view.reading} size={size} />}
           {form.fields
             .filter((field) => field.page === formPage)
             .map((field) => (
