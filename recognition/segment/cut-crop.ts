@@ -13,6 +13,7 @@ import { copyBlank, placeCrop, type CropPlace } from './place-crop.ts';
 import { keepInk } from './keep-ink.ts';
 import { maskPrint } from './remove-print.ts';
 import { sampleCrop } from './sample-crop.ts';
+import { uncoverFills } from './uncover-fills.ts';
 
 /**
  * Cuts one box of the form out of the scan: its pixels, its blank, and the ink that is left when
@@ -35,6 +36,7 @@ export function cutCrop(
   const darkness = measureDark(flattenFolds(raw, blank, place, folds, size));
   const pieces = alignPrint(registered.page.blank, place, blank, darkness.dark);
   const mask = maskPrint(registered.page.blank, place, pieces, scanDpi);
+  uncoverFills(darkness, mask, blank, pieces, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
   cleanInk(ink, mask, darkness.threshold, scanDpi);
   return { raw, blank, ink, inner: place.inner };
