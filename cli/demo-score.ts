@@ -39,7 +39,8 @@ export async function scoreDemo(
       for (const field of view?.fields ?? []) {
         const fieldTruth = known?.fields.find(({ id }) => id === field.fieldId);
         if (!fieldTruth) continue;
-        if (field.masked) masked++;
+        // A secret's reading is shown to nobody unasked, nor whether there is one.
+        if (field.reading === null) masked++;
         else scores.push(scoreField(fieldTruth, field));
       }
     }
