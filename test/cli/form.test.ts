@@ -101,7 +101,7 @@ describe('madoguchi form', () => {
     async () => {
       const twin = join(dir, 'twin');
       await cp(APPLICATION, twin, { recursive: true });
-      const ran = await runCli(['read', '--form', APPLICATION, '--form', twin, 'x.png']);
+      const ran = await runCli(['read', '--form', APPLICATION, '--form', twin, twin]);
       expect(ran.code).toBe(2);
       expect(ran.err).toMatch(/twin.*shikaku-kakunin-gentei-riyou v1 is in .* already\./);
     },

@@ -16,7 +16,9 @@ import type { ExportedRecord } from '../../store/contracts.ts';
 import { openDecodeQueue, openReadQueue } from '../../workers/enqueue.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
 
-jest.setTimeout(300_000);
+/** A limit for a very busy machine; alone it takes half a minute. */
+const PATIENCE_MS = 600_000;
+jest.setTimeout(PATIENCE_MS);
 
 const redisUrl = serverUrl('TEST_REDIS_URL');
 const databaseUrl = serverUrl('TEST_DATABASE_URL');
@@ -40,8 +42,6 @@ const FILES = [
   'broken/truncated-document.pdf',
   'broken/empty.pdf',
 ].map(sample);
-/** A limit for a very busy machine; alone it takes half a minute. */
-const PATIENCE_MS = 600_000;
 const RECEIVED = { actor: 'sato', receivedOn: '2026-11-24' };
 
 function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
