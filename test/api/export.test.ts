@@ -128,7 +128,9 @@ describe('export', () => {
 describe('forms', () => {
   test('are listed with their titles and given whole by id and version', async () => {
     const { body } = await request(desk.app).get('/api/forms').expect(200);
-    expect(body.forms).toEqual([{ id: 'library-card', version: 1, title: libraryForm.title }]);
+    expect(body.forms).toEqual([
+      { id: 'library-card', version: 1, title: libraryForm.title, pages: libraryForm.pages.length },
+    ]);
     const one = await request(desk.app).get('/api/forms/library-card/1').expect(200);
     expect(one.body).toEqual(JSON.parse(JSON.stringify(libraryForm)));
     expect((await request(desk.app).get('/api/forms/library-card/2').expect(404)).body.code).toBe(
