@@ -93,8 +93,11 @@ function assemble(
  */
 const LEAST_PLAUSIBLE = 0.8;
 
-const isPlausible = ({ value, probability: certain }: RowReading): boolean =>
-  value === '' || certain ** (1 / [...value.replace(/\s/gu, '')].length) >= LEAST_PLAUSIBLE;
+/** A reader that nobody vouches for is held low whatever it says: that tells nothing of the text. */
+const isPlausible = ({ value, probability: certain, reasons }: RowReading): boolean =>
+  value === '' ||
+  reasons.some(({ code }) => code === 'no-trusted-reader') ||
+  certain ** (1 / [...value.replace(/\s/gu, '')].length) >= LEAST_PLAUSIBLE;
 
 /** What is struck through is never taken for the answer unseen, however legible it is. */
 const CROSSED_OUT_CEILING = 0.3;
