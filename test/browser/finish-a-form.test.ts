@@ -1,23 +1,9 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
 if (skip !== null) console.warn(`browser tests ${skip}`);
-
-/** Serious and critical violations of WCAG 2.2 A and AA on the page as it stands. */
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: typeof axe };
-    const { violations } = await tool.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
 
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest('[data-field]')?.getAttribute('data-field'));

@@ -1,26 +1,12 @@
-import axe from 'axe-core';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
+import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
 const WIDTH = 874;
 const HEIGHT = 1240;
-
-/** Serious and critical violations of WCAG 2.2 A and AA on the page as it stands. */
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = window as unknown as { axe: typeof axe };
-    const { violations } = await tool.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
 
 (skip === null ? describe : describe.skip)('the desk on which a form is laid by hand', () => {
   let browser: BrowserDesk;
