@@ -1,4 +1,5 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
+import { doubtOfSteps, type Step } from './find-steps.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
 import type { Shift } from './local-fit.ts';
@@ -84,6 +85,7 @@ const STEP_MM = 12;
 export function openResidual(
   errors: readonly AnchorError[],
   near: NearField,
+  steps: readonly Step[],
   unrest: number,
 ): (box: BoxMm) => Mm {
   return (box) => {
@@ -98,7 +100,11 @@ export function openResidual(
         found.push(residualAround(around, x, y, unrest));
       }
     found.sort((a, b) => a - b);
-    return mm(found[floor(QUANTILE * (found.length - 1) + 0.5)]! + near.roughnessIn(box));
+    return mm(
+      found[floor(QUANTILE * (found.length - 1) + 0.5)]! +
+        near.roughnessIn(box) +
+        doubtOfSteps(steps, box),
+    );
   };
 }
 
