@@ -1,33 +1,11 @@
-import type { BoxMm } from '../../schemas/units.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import type { Shift } from './local-fit.ts';
 import type { AnchorMatch } from './match-anchors.ts';
 import { solveSymmetric } from './solve.ts';
+import { STRADDLE_MM, takeAway, type Step } from './step.ts';
 
 /** Bound once: these run for every anchor and candidate line. */
-const { abs, ceil, floor, hypot, max, min, tanh } = Math;
-
-/**
- * A line across the page behind which the print is shifted: a fold, or the edge of a strip that
- * slipped. Distances from it are told along the axis that it crosses, mm.
- */
-export interface Step {
-  /** The axis of the form that the line runs along, roughly. */
-  readonly along: 'x' | 'y';
-  /** Where it crosses the middle of the page. */
-  readonly at: number;
-  /** Millimetres by which it wanders per millimetre along it. */
-  readonly lean: number;
-  /** Shift behind the line less that before it, at the line's middle; and its change along it, per mm. */
-  readonly shift: Shift;
-  readonly turn: Shift;
-  /** Middle of the page along the line, mm. */
-  readonly middle: number;
-  /** Length over which print goes from one side to the other, mm. */
-  readonly bend: number;
-  /** How far off the line may run, mm, in equal parts along it. */
-  readonly slack: readonly number[];
-}
+const { abs, hypot, max, min, tanh } = Math;
 
 interface Size {
   readonly width: number;
@@ -38,12 +16,12 @@ interface Size {
 const BAND_MM = 30;
 /** Paper bends over this length at a fold; a patch of print that a slip runs through blurs it as much. */
 const BEND_MM = 2;
-/** Anchors nearer than this have print on both sides and tell half, mm. */
-const STRADDLE_MM = 4;
 /** Anchors place a line to about this, mm. */
 const PLACED_MM = 3;
 /** Scale of the robust weight, mm. */
 const OUTLIER_MM = 0.25;
+/** A match loses most of its say when it strays by more than this from slow stretch, mm. */
+const STRAY_MM = 0.8;
 /** A smaller step is followed well enough by smooth fields, mm. */
 const LEAST_MM = 0.12;
 /** A step must take away this share of what strays in its band. */
@@ -60,7 +38,7 @@ const APART_MM = 12;
 /** The step's change along the line is held to nothing by as much as this many anchors. */
 const TURN_PULL = 4;
 
-/** Anchors as columns, in a frame where the line runs along u and t crosses it. */
+/** Anchors as columns, in the order of v: the line runs along u, and v crosses it. */
 interface Columns {
   readonly count: number;
   readonly u: Float64Array;
@@ -81,62 +59,6 @@ interface Candidate {
   readonly shift: Shift;
   readonly turn: Shift;
 }
-
-/** Where all steps together put a point, mm. */
-export function shiftBySteps(steps: readonly Step[], x: number, y: number): Shift {
-  let dx = 0;
-  let dy = 0;
-  for (const step of steps) {
-    const half = tanh(distanceFrom(step, x, y) / step.bend) / 2;
-    const along = (step.along === 'x' ? x : y) - step.middle;
-    dx += half * (step.shift.dx + along * step.turn.dx);
-    dy += half * (step.shift.dy + along * step.turn.dy);
-  }
-  return { dx, dy };
-}
-
-/** How far behind a line a point lies; negative before it. */
-export function distanceFrom(step: Step, x: number, y: number): number {
-  const [u, v] = step.along === 'x' ? [x, y] : [y, x];
-  return v - step.at - step.lean * (u - step.middle);
-}
-
-/** Doubt is asked for at places along a line at most this far apart, mm. */
-const PLACES_MM = 4;
-
-/**
- * How far off a box may be because steps run elsewhere than where they were found, mm: what its worst
- * point would be shifted by if the lines ran as far off as they may.
- */
-export function doubtOfSteps(steps: readonly Step[], box: BoxMm): number {
-  return steps.reduce((sum, step) => sum + doubtOfStep(step, box), 0);
-}
-
-function doubtOfStep(step: Step, { x, y, width, height }: BoxMm): number {
-  const [start, length, top, depth] =
-    step.along === 'x' ? [x, width, y, height] : [y, height, x, width];
-  const { slack, bend, shift, turn, middle, at, lean } = step;
-  const places = ceil(length / PLACES_MM);
-  let most = 0;
-  for (let place = 0; place <= places; place++) {
-    const u = start + (place * length) / places;
-    const off = slack[max(0, min(slack.length - 1, floor((u / (2 * middle)) * slack.length)))]!;
-    const first = top - at - lean * (u - middle);
-    const size = hypot(shift.dx + (u - middle) * turn.dx, shift.dy + (u - middle) * turn.dy);
-    // Halfway between where the line was found and where it may run, or as near to that as the box is.
-    for (const worst of [-off / 2, off / 2]) {
-      const t = max(first, min(first + depth, worst));
-      const here = tanh(t / bend);
-      const share = max(tanh((t + off) / bend) - here, here - tanh((t - off) / bend)) / 2;
-      most = max(most, size * share);
-    }
-  }
-  return most;
-}
-
-/** Whether an anchor there has print on both sides of a line: its place is that of neither. */
-export const isBeside = (step: Step, x: number, y: number): boolean =>
-  abs(distanceFrom(step, x, y)) < STRADDLE_MM;
 
 /** Lines across the page at which the shifts of its anchors jump, the most telling first. */
 export function findSteps(matches: readonly AnchorMatch[], size: Size): Step[] {
@@ -181,15 +103,6 @@ function fitInTurn(
     fitted[index] = fit(takeAway(matches, others), step) ?? step;
   }
   return fitted;
-}
-
-/** Matches told relative to what steps say. */
-export function takeAway(matches: readonly AnchorMatch[], steps: readonly Step[]): AnchorMatch[] {
-  if (steps.length === 0) return [...matches];
-  return matches.map((match) => {
-    const { dx, dy } = shiftBySteps(steps, match.anchor.x, match.anchor.y);
-    return { ...match, dx: match.dx - dx, dy: match.dy - dy };
-  });
 }
 
 function findNext(matches: readonly AnchorMatch[], known: readonly Step[], size: Size) {
@@ -245,7 +158,10 @@ const levelGain = ({ gain, lean }: Candidate): number =>
   gain * (1 - 0.1 * (lean / MOST_LEANING) ** 2);
 
 function columnsOf(matches: readonly AnchorMatch[], along: 'x' | 'y', size: Size): Columns {
-  const known = matches.filter(({ score }) => score >= MIN_MATCH);
+  const across = ({ anchor }: AnchorMatch): number => (along === 'x' ? anchor.y : anchor.x);
+  const known = matches
+    .filter(({ score }) => score >= MIN_MATCH)
+    .sort((one, two) => across(one) - across(two));
   const column = (of: (match: AnchorMatch) => number): Float64Array => Float64Array.from(known, of);
   const x = column(({ anchor }) => anchor.x);
   const y = column(({ anchor }) => anchor.y);
@@ -256,13 +172,17 @@ function columnsOf(matches: readonly AnchorMatch[], along: 'x' | 'y', size: Size
     v: along === 'x' ? y : x,
     shifts: [column(({ dx }) => dx), column(({ dy }) => dy)],
     weights: [
-      column(({ anchor, score }) => score * score * anchor.xx),
-      column(({ anchor, score }) => score * score * anchor.yy),
+      column((match) => trustMatch(match) * match.anchor.xx),
+      column((match) => trustMatch(match) * match.anchor.yy),
     ],
     length,
     middle: length / 2,
   };
 }
+
+/** A match far astray was taken for another, or lies behind a step that is found first. */
+const trustMatch = ({ anchor: { xx, xy, yy }, dx, dy, score }: AnchorMatch): number =>
+  (score / (1 + (xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy) / STRAY_MM ** 2)) ** 2;
 
 /** 1, u, u², t, tu, t²: stretch without a step; then the step and its change along the line. */
 const SMOOTH = 6;
@@ -303,13 +223,16 @@ function fitComponent(
   let solution: Float64Array | null = null;
   let gain = 0;
   let before = 0;
+  const reach = BAND_MM + abs(lean) * middle;
+  let first = 0;
+  while (first < count && v[first]! < at - reach) first++;
   for (let round = 0; round < rounds; round++) {
     normal.fill(0);
     right.fill(0);
     let squares = 0;
     let ahead = 0;
     let behind = 0;
-    for (let index = 0; index < count; index++) {
+    for (let index = first; index < count && v[index]! <= at + reach; index++) {
       const t = v[index]! - at - lean * (u[index]! - middle);
       if (t > BAND_MM || t < -BAND_MM || weights[index] === 0) continue;
       const shift = shifts[index]!;

@@ -7,15 +7,9 @@ import {
   type Correction,
   type NearField,
 } from './local-correction.ts';
-import {
-  findSteps,
-  isBeside,
-  resizeSteps,
-  shiftBySteps,
-  takeAway,
-  type Step,
-} from './find-steps.ts';
+import { findSteps, resizeSteps } from './find-steps.ts';
 import { placeSteps, type PrintView } from './place-steps.ts';
+import { isBeside, shiftBySteps, takeAway, type Step } from './step.ts';
 import type { AnchorMatch, Expect } from './match-anchors.ts';
 import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure-residual.ts';
 

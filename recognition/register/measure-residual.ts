@@ -1,9 +1,9 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
-import { doubtOfSteps, type Step } from './find-steps.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
 import type { Shift } from './local-fit.ts';
 import type { AnchorMatch } from './match-anchors.ts';
+import { doubtOfSteps, type Step } from './step.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { ceil, exp, floor, max, min, sqrt } = Math;
@@ -80,7 +80,7 @@ const STEP_MM = 12;
 
 /**
  * Fit error of a box, mm: the worst of the points in it but a fifth, since a long line may have a
- * fold in it. `unrest`: how far the paper's local shifts stray from slow stretch on this page, mm.
+ * fold in it; and what it is off by if a step runs through it. `unrest`: how far the paper's local shifts stray from slow stretch on this page, mm.
  */
 export function openResidual(
   errors: readonly AnchorError[],

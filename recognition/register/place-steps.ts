@@ -1,6 +1,6 @@
 import type { Anchor } from './anchors.ts';
-import { distanceFrom, shiftBySteps, type Step } from './find-steps.ts';
 import type { Correction } from './local-correction.ts';
+import { distanceFrom, shiftBySteps, type Step } from './step.ts';
 
 /** Bound once: these run for every pixel of print near a line. */
 const { abs, floor, max, min, round, tanh } = Math;
