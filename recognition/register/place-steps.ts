@@ -8,7 +8,7 @@ const { abs, floor, max, min, round, tanh } = Math;
 /** The scan as the anchors see it: darkness where the fit puts a point of the form (mm). */
 export interface PrintView {
   readonly pixelsPerMm: number;
-  darkAt(x: number, y: number): number;
+  readonly darkAt: (x: number, y: number) => number;
 }
 
 interface Size {
