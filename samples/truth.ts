@@ -69,6 +69,8 @@ export const pageTruthSchema = z.strictObject({
           axis: z.enum(['horizontal', 'vertical']),
           at: z.number(),
           shift: z.number(),
+          gap: z.number().optional(),
+          lean: z.number().optional(),
         }),
       ),
     })

@@ -1,5 +1,5 @@
 import type { Ageing } from '../../samples/age/choose-ageing.ts';
-import type { Placement } from '../../samples/age/placement.ts';
+import type { Fold, Placement } from '../../samples/age/placement.ts';
 import type { Random } from '../../samples/random.ts';
 import { pixelsPerMm } from '../../samples/raster/sheet.ts';
 import { shiftBand, stampAt, tearCorner } from './damage.ts';
@@ -100,6 +100,19 @@ export const CASES: Readonly<Record<string, Describe>> = {
       },
     }),
   }),
+  'folds of any kind': (random) => ({
+    adjust: (ageing) => ({
+      ...ageing,
+      placement: { ...ageing.placement, folds: foldAnyhow(random) },
+    }),
+  }),
+  'folds of any kind, 1-bit': (random) => ({
+    choice: { fax: true },
+    adjust: (ageing) => ({
+      ...ageing,
+      placement: { ...ageing.placement, folds: foldAnyhow(random) },
+    }),
+  }),
   'folds offset by 0.8 mm': (random) => ({
     adjust: (ageing) => ({
       ...ageing,
@@ -118,6 +131,21 @@ export const CASES: Readonly<Record<string, Describe>> = {
 
 function sign(random: Random): 1 | -1 {
   return random.chance(0.5) ? 1 : -1;
+}
+
+/** One to three folds, 40 mm apart or more, up to 3° off the page's axes, with 0.3 to 1.5 mm of offset. */
+function foldAnyhow(random: Random): Fold[] {
+  const folds: Fold[] = [];
+  const wanted = random.whole(1, 3);
+  while (folds.length < wanted) {
+    const axis = random.chance(0.7) ? 'horizontal' : 'vertical';
+    const at = random.between(30, axis === 'horizontal' ? 265 : 180);
+    if (folds.some((fold) => fold.axis === axis && Math.abs(fold.at - at) < 40)) continue;
+    const shift = random.between(0.3, 1.5) * sign(random);
+    const gap = random.chance(0.5) ? random.between(-0.4, 0.4) : 0;
+    folds.push({ axis, at, shift, gap, lean: Math.tan(random.between(-3, 3) * (Math.PI / 180)) });
+  }
+  return folds;
 }
 
 /** Amplitudes and wavelengths in mm; a wavelength of 0: no change along that axis. */

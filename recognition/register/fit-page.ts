@@ -2,13 +2,14 @@ import { MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
-import { apply, invert, type Homography } from './homography.ts';
-import { followPaper, type Seek } from './follow-paper.ts';
+import { apply, compose, invert, type Homography } from './homography.ts';
+import { followPaper, LOCAL_MM, type Seek } from './follow-paper.ts';
 import type { Correction } from './local-correction.ts';
+import type { PrintView } from './place-steps.ts';
 import { searchAnchors, sharpenMatches, type AnchorMatch, type Expect } from './match-anchors.ts';
 import { openResidual, summariseErrors } from './measure-residual.ts';
 import { COARSE_PIXELS_PER_MM, FINE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
-import { halve, measureScale, rectify, type Scan } from './scan.ts';
+import { halve, measureScale, rectify, sampleDark, type Scan } from './scan.ts';
 
 /** A page of a form that may be the one on the scan. */
 export interface Candidate {
@@ -39,8 +40,6 @@ export interface FineFit {
 
 /** The placement found by the layout search is good to about this, mm; then to the second. */
 const SEARCH_MM = [2.6, 1.2];
-/** After the global fit, paper stretch and folds are sought within this, mm. */
-const LOCAL_MM = 1.7;
 /** About this many anchors make the global fit; all of them the local one. */
 const SCOUTS = 180;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
@@ -125,26 +124,35 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const half = halve(fine);
   const sharp = sharpenMatches(searchAnchors(index.anchors, half, LOCAL_MM, 'light'), fine);
   const homography = fitGlobal(sharp, fit.homography, span) ?? fit.homography;
-  const seek: Seek = (anchors, expect) => {
+  const toFine = compose(invert(fit.homography), homography);
+  const seek: Seek = (anchors, expect, reach) => {
     const back: Expect = (anchor) => {
       const { dx, dy } = expect(anchor);
       const at = apply(homography, anchor.x + dx, anchor.y + dy);
       const place = apply(invert(fit.homography), at.x, at.y);
       return { dx: place.x - anchor.x, dy: place.y - anchor.y };
     };
-    const found = sharpenMatches(searchAnchors(anchors, half, LOCAL_MM, 'coarse', back), fine);
+    const found = sharpenMatches(searchAnchors(anchors, half, reach, 'coarse', back), fine);
     return moveMatches(found, fit.homography, homography);
   };
-  const { correction, errors, near, unrest } = followPaper(
+  const view: PrintView = {
+    pixelsPerMm: fine.pixelsPerMm,
+    darkAt(x, y) {
+      const at = apply(toFine, x, y);
+      return sampleDark(fine, at.x, at.y);
+    },
+  };
+  const { correction, errors, near, unrest, steps } = followPaper(
     moveMatches(sharp, fit.homography, homography),
     seek,
+    view,
     index,
   );
   const recognised = errors.filter(({ error }) => error !== null).length;
   return {
     homography,
     correction,
-    residualAt: openResidual(errors, near, unrest),
+    residualAt: openResidual(errors, near, steps, unrest),
     residual: summariseErrors(errors),
     recognised: index.anchors.length === 0 ? 0 : recognised / index.anchors.length,
   };

@@ -7,19 +7,24 @@ import {
   type Correction,
   type NearField,
 } from './local-correction.ts';
+import { findSteps, resizeSteps } from './find-steps.ts';
+import { placeSteps, type PrintView } from './place-steps.ts';
+import { isBeside, shiftBySteps, takeAway, type Step } from './step.ts';
 import type { AnchorMatch, Expect } from './match-anchors.ts';
 import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure-residual.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { floor, max, sqrt } = Math;
 
-/** Looks for anchors around where they are expected; those beyond the scan's end are left out. */
-export type Seek = (anchors: readonly Anchor[], expect: Expect) => AnchorMatch[];
+/** Looks for anchors within `reach` mm of where they are expected; those beyond the scan's end are left out. */
+export type Seek = (anchors: readonly Anchor[], expect: Expect, reach: number) => AnchorMatch[];
 
 export interface FollowedPaper {
   /** Form mm → shift in mm. */
   readonly correction: Correction;
   readonly near: NearField;
+  /** Folds and edges of slips. */
+  readonly steps: readonly Step[];
   /** How far nineteen of twenty anchors at most stray from slow stretch, mm. */
   readonly unrest: number;
   readonly errors: readonly AnchorError[];
@@ -36,42 +41,91 @@ const STRAY_MM = 1.2;
 const SUSPECT_MM = 0.3;
 /** What is found there must correlate by this much more than what was found before. */
 const GAIN = 0.02;
+/** Where it fits worse than before by no more than this, it tells nothing against its neighbours. */
+const AMBIGUOUS = 0.1;
+/** After the global fit, paper stretch and folds are sought within this, mm. */
+export const LOCAL_MM = 1.7;
 /** When more than this share of the anchors has changed, the fields are made anew. */
 const UNSETTLED = 0.02;
 const MAX_ROUNDS = 4;
+/** Where fewer than a twentieth of the anchors stray from slow stretch by this, no step is sought, mm. */
+const RESTLESS_MM = 0.1;
+/** Slow stretch and steps are fitted in turn: each is clearer without the other. */
+const PASSES = 3;
 
 /**
  * A correction in two fields, wide and near, from matches told relative to the global fit. Anchors
  * that were lost or lie astray are looked for again where their neighbours put them: stretch beyond
  * the first search is followed outwards from where it is small.
  */
-export function followPaper(first: readonly AnchorMatch[], seek: Seek, size: Size): FollowedPaper {
+export function followPaper(
+  first: readonly AnchorMatch[],
+  seek: Seek,
+  view: PrintView,
+  size: Size,
+): FollowedPaper {
   let matches = first;
   for (let round = 1; ; round++) {
-    const trust = Float64Array.from(matches, trustMatch);
-    const wide = correctWidely(matches, trust, size);
-    const relative = subtractField(matches, wide);
+    const { steps, slow, relative } = followSlowly(matches, view, size);
     const weights = weighAnchors(relative, size);
     const held = holdOut(relative, weights, size);
-    const found = seekAgain(matches, held, wide, seek);
+    const found = seekAgain(matches, held, slow, seek);
     if (found.size > UNSETTLED * matches.length && round < MAX_ROUNDS) {
       matches = matches.map((match, index) => found.get(index) ?? match);
       continue;
     }
+    const settled = settleAmbiguous(matches, held, slow, seek);
     const near = correctNearby(relative, weights, size);
-    const correction: Correction = (x, y) => {
-      const slow = wide(x, y);
-      const fast = near.shiftAt(x, y);
-      return { dx: slow.dx + fast.dx, dy: slow.dy + fast.dy };
-    };
+    const errors = held.map(({ error }, index) =>
+      tellError(relative[index]!, settled.has(index) ? null : error),
+    );
+    const agreeing = relative.filter((_, index) => held[index]!.error <= SUSPECT_MM);
     return {
-      correction,
+      correction: sumOf(slow, near.shiftAt),
+      steps,
       near,
-      unrest: measureUnrest(relative),
-      errors: held.map(({ error }, at) => tellError(relative[at]!, error)),
+      unrest: measureUnrest(agreeing),
+      errors: errors.filter(({ x, y }) => !steps.some((step) => isBeside(step, x, y))),
     };
   }
 }
+
+interface SlowField {
+  readonly steps: readonly Step[];
+  /** Slow stretch and steps together. */
+  readonly slow: Correction;
+  /** The matches told relative to it. */
+  readonly relative: readonly AnchorMatch[];
+}
+
+/** Slow stretch, and the steps of folds and slips that would otherwise be smeared over it. */
+function followSlowly(matches: readonly AnchorMatch[], view: PrintView, size: Size): SlowField {
+  let wide = widen(matches, size);
+  let relative = subtractField(matches, wide);
+  if (measureUnrest(relative) < RESTLESS_MM) return { steps: [], slow: wide, relative };
+  let steps = findSteps(relative, size);
+  if (steps.length === 0) return { steps, slow: wide, relative };
+  const anchors = matches.map(({ anchor }) => anchor);
+  for (let pass = 0; pass < PASSES; pass++) {
+    const flat = takeAway(matches, steps);
+    wide = widen(flat, size);
+    relative = subtractField(flat, wide);
+    if (pass === PASSES - 1) break;
+    if (pass === 0) steps = placeSteps(steps, anchors, wide, view, size);
+    steps = resizeSteps(subtractField(matches, wide), steps, size);
+  }
+  return { steps, slow: sumOf(wide, (x, y) => shiftBySteps(steps, x, y)), relative };
+}
+
+const widen = (matches: readonly AnchorMatch[], size: Size): Correction =>
+  correctWidely(matches, Float64Array.from(matches, trustMatch), size);
+
+const sumOf =
+  (one: Correction, two: Correction): Correction =>
+  (x, y) => {
+    const [a, b] = [one(x, y), two(x, y)];
+    return { dx: a.dx + b.dx, dy: a.dy + b.dy };
+  };
 
 /** Weight of a match before its neighbours have been asked: strays from the global fit count less. */
 function trustMatch({ anchor, dx, dy, score }: AnchorMatch): number {
@@ -83,22 +137,54 @@ function trustMatch({ anchor, dx, dy, score }: AnchorMatch): number {
 function seekAgain(
   matches: readonly AnchorMatch[],
   held: readonly HeldOut[],
-  wide: Correction,
+  slow: Correction,
   seek: Seek,
+): Map<number, AnchorMatch> {
+  return seekAround(matches, held, slow, (anchors, expect) => seek(anchors, expect, LOCAL_MM), {
+    isWanted: (score, error) => score < MIN_MATCH || error > SUSPECT_MM,
+    needed: (score) => score + GAIN,
+  });
+}
+
+/**
+ * Stray anchors that are found just as well where their neighbours put them, by number: two rules
+ * side by side are taken for each other where a hand has written over them. They tell nothing.
+ */
+function settleAmbiguous(
+  matches: readonly AnchorMatch[],
+  held: readonly HeldOut[],
+  slow: Correction,
+  seek: Seek,
+): Map<number, AnchorMatch> {
+  return seekAround(matches, held, slow, (anchors, expect) => seek(anchors, expect, SUSPECT_MM), {
+    isWanted: (score, error) => score >= MIN_MATCH && error > SUSPECT_MM,
+    needed: (score) => score - AMBIGUOUS,
+  });
+}
+
+function seekAround(
+  matches: readonly AnchorMatch[],
+  held: readonly HeldOut[],
+  slow: Correction,
+  seek: (anchors: readonly Anchor[], expect: Expect) => AnchorMatch[],
+  rule: {
+    readonly isWanted: (score: number, error: number) => boolean;
+    readonly needed: (score: number) => number;
+  },
 ): Map<number, AnchorMatch> {
   const wanted = new Map<Anchor, number>();
   matches.forEach(({ anchor, score }, index) => {
-    if (score < MIN_MATCH || held[index]!.error > SUSPECT_MM) wanted.set(anchor, index);
+    if (rule.isWanted(score, held[index]!.error)) wanted.set(anchor, index);
   });
   const seen = seek([...wanted.keys()], (anchor) => {
-    const slow = wide(anchor.x, anchor.y);
+    const base = slow(anchor.x, anchor.y);
     const { expected } = held[wanted.get(anchor)!]!;
-    return { dx: slow.dx + expected.dx, dy: slow.dy + expected.dy };
+    return { dx: base.dx + expected.dx, dy: base.dy + expected.dy };
   });
   const found = new Map<number, AnchorMatch>();
   for (const match of seen) {
     const index = wanted.get(match.anchor)!;
-    if (match.score >= max(MIN_MATCH, matches[index]!.score + GAIN)) found.set(index, match);
+    if (match.score >= max(MIN_MATCH, rule.needed(matches[index]!.score))) found.set(index, match);
   }
   return found;
 }
@@ -106,14 +192,16 @@ function seekAgain(
 function measureUnrest(matches: readonly AnchorMatch[]): number {
   const strays = matches
     .filter(({ score }) => score >= MIN_MATCH)
-    .map(({ anchor, dx, dy }) =>
-      sqrt(max(0, anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy)),
-    )
+    .map(({ anchor, dx, dy }) => lengthIn(anchor, dx, dy))
     .sort((a, b) => a - b);
   return strays[floor(0.95 * strays.length)] ?? 0;
 }
 
-function tellError({ anchor, score }: AnchorMatch, error: number): AnchorError {
+/** Length of a shift in the directions that an anchor can tell, mm. */
+const lengthIn = ({ xx, xy, yy }: Anchor, dx: number, dy: number): number =>
+  sqrt(max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
+
+function tellError({ anchor, score }: AnchorMatch, error: number | null): AnchorError {
   const { x, y, xx, yy } = anchor;
   return { x, y, xx, yy, error: score >= MIN_MATCH ? error : null };
 }

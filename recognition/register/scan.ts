@@ -132,3 +132,19 @@ export function halve(image: Rectified): Rectified {
     pixelsPerMm: image.pixelsPerMm / 2,
   };
 }
+
+/** Bilinear darkness of a rectified image at a point of its frame, mm; 0 beyond its edges. */
+export function sampleDark(image: Rectified, x: number, y: number): number {
+  const { width, height, dark, pixelsPerMm } = image;
+  const u = x * pixelsPerMm - 0.5;
+  const v = y * pixelsPerMm - 0.5;
+  if (!(u >= 0 && v >= 0 && u < width - 1 && v < height - 1)) return 0;
+  const left = u | 0;
+  const top = v | 0;
+  const p = u - left;
+  const q = v - top;
+  const at = top * width + left;
+  const upper = dark[at]! + p * (dark[at + 1]! - dark[at]!);
+  const lower = dark[at + width]! + p * (dark[at + width + 1]! - dark[at + width]!);
+  return upper + q * (lower - upper);
+}

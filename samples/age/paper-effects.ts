@@ -43,7 +43,7 @@ export function shadeFold(sheet: Sheet, fold: Fold, strength: number, random: Ra
   const edge = 0.2 * scale;
   for (const plane of sheet.planes)
     for (let along = 0; along < length; along += 1) {
-      const centre = middle + tilt * (along - length / 2);
+      const centre = middle + (fold.lean ?? 0) * along + tilt * (along - length / 2);
       const first = Math.max(0, Math.ceil(centre) - reach);
       const last = Math.min(limit - 1, Math.floor(centre) + reach);
       for (let across = first; across <= last; across += 1) {

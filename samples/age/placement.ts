@@ -37,11 +37,16 @@ export interface Wave {
   readonly phase: number;
 }
 
-/** A fold across the page at `at` mm: what lies behind it is shifted along the fold. */
+/** A fold across the page: what lies behind it is shifted along the fold. */
 export interface Fold {
   readonly axis: 'horizontal' | 'vertical';
+  /** Where it starts, at the page's left or top edge, mm. */
   readonly at: number;
   readonly shift: number;
+  /** What lies behind it is also shifted across the fold, mm: paper stands up there. */
+  readonly gap?: number | undefined;
+  /** Millimetres by which the fold wanders per millimetre along it. */
+  readonly lean?: number | undefined;
 }
 
 export interface Stretch {
@@ -178,10 +183,12 @@ function displace(placement: Stretch, x: number, y: number): [number, number] {
     dy += wave.alongY * value;
   }
   for (const fold of placement.folds) {
-    const distance = (fold.axis === 'horizontal' ? y : x) - fold.at;
-    const step = (fold.shift / 2) * Math.tanh(distance / FOLD_WIDTH);
-    if (fold.axis === 'horizontal') dx += step;
-    else dy += step;
+    const [along, across] = fold.axis === 'horizontal' ? [x, y] : [y, x];
+    const distance = across - fold.at - (fold.lean ?? 0) * along;
+    const half = Math.tanh(distance / FOLD_WIDTH) / 2;
+    const [shift, gap] = [fold.shift * half, (fold.gap ?? 0) * half];
+    dx += fold.axis === 'horizontal' ? shift : gap;
+    dy += fold.axis === 'horizontal' ? gap : shift;
   }
   return [dx, dy];
 }

@@ -4,7 +4,7 @@ import { apply, invert, type Homography } from '../../../recognition/register/ho
 import { seededRandom } from '../../../recognition/register/random.ts';
 
 // Looked up once: under jest every access to a global leaves the sandbox, 20 times slower.
-const { abs, cos: cosine, floor, max, min, PI, round, sin: sine } = Math;
+const { abs, cos: cosine, floor, max, min, PI, round, sin: sine, tanh } = Math;
 
 /** How a test page is made from a blank; every number is exact truth. */
 export interface Warp {
@@ -22,6 +22,12 @@ export interface Warp {
   readonly bed?: number;
   /** Amplitude of a smooth bulge in the page's middle, mm. */
   readonly bulge?: number;
+  /** Folds across the page: at `at` mm (at its left edge), what lies behind is shifted along them. */
+  readonly folds?: readonly {
+    readonly at: number;
+    readonly lean: number;
+    readonly shift: number;
+  }[];
   /** Perspective terms times the page's height. */
   readonly perspective?: readonly [number, number];
   readonly noise?: number;
@@ -78,7 +84,11 @@ export function warpPage(
   const bulge = warp.bulge ?? 0;
   const bulgeAt = (x: number, y: number): readonly [number, number] => {
     const w = sine((PI * x) / size.width) * sine((PI * y) / size.height);
-    return [bulge * w, -bulge * w * 0.7];
+    const folded = (warp.folds ?? []).reduce(
+      (sum, { at, lean, shift }) => sum + (shift / 2) * tanh((y - at - lean * x) / 2),
+      0,
+    );
+    return [bulge * w + folded, -bulge * w * 0.7];
   };
   const toImage = (x: number, y: number): { x: number; y: number } => {
     const [bx, by] = bulgeAt(x, y);
