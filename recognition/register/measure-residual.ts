@@ -77,7 +77,6 @@ const LOST_MM = 0.8;
 const LOST_ALLOWED = 0.5;
 /** Evidence is asked for at points of a box at most this far apart, mm. */
 const STEP_MM = 12;
-
 /**
  * A step is placed worse than its slack says on one page in thirty: held-out pages with one to three
  * folds at any place and angle had errors of 0.72 mm where 0.3 to 0.4 mm of it were predicted.
@@ -86,7 +85,8 @@ const CAUTION = 2;
 
 /**
  * Fit error of a box, mm: the worst of the points in it but a fifth, since a long line may have a
- * fold in it; and what it is off by if a step runs through it. `unrest`: how far the paper's local shifts stray from slow stretch on this page, mm.
+ * fold in it; and what it is off by if a step runs through it. `unrest`: how far the paper's local
+ * shifts stray from slow stretch on this page, mm.
  */
 export function openResidual(
   errors: readonly AnchorError[],
@@ -109,7 +109,7 @@ export function openResidual(
     return mm(
       found[floor(QUANTILE * (found.length - 1) + 0.5)]! +
         near.roughnessIn(box) +
-        doubtOfSteps(steps, box),
+        CAUTION * doubtOfSteps(steps, box),
     );
   };
 }
