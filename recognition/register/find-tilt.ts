@@ -36,7 +36,8 @@ export function findTilt(map: InkMap): number {
   return best;
 }
 
-function collectInk(map: InkMap): Float32Array {
+/** Inked points, thinned, `[x, y, …]` from the map's middle. */
+export function collectInk(map: InkMap): Float32Array {
   let count = 0;
   for (const value of map.ink) if (value > INK_FLOOR) count++;
   // Odd and not a divisor of common widths, so that thinning does not follow the columns.

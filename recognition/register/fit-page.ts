@@ -2,7 +2,7 @@ import { MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
-import { apply, invert, type Homography } from './homography.ts';
+import { apply, compose, invert, type Homography } from './homography.ts';
 import { followPaper, type Seek } from './follow-paper.ts';
 import type { Correction } from './local-correction.ts';
 import { searchAnchors, sharpenMatches, type AnchorMatch, type Expect } from './match-anchors.ts';
@@ -50,11 +50,10 @@ const AGREE_MM = 1;
 export function fitCandidate(
   candidate: Candidate,
   layout: Layout,
-  factor: number,
+  toScan: Homography,
   scan: Scan,
 ): GlobalFit {
-  const [a, b, c, d, e, f] = layout.placement;
-  const start: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  const start = compose(toScan, [...layout.placement, 0, 0, 1]);
   return fitFrom(candidate, layout, start, scan);
 }
 
