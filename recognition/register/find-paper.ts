@@ -7,13 +7,15 @@ import { fitQuad, type Quad, type Region } from './fit-quad.ts';
 const { log, max, min } = Math;
 
 /** The image is looked at about this large: edges of paper need no more, and it costs little. */
-const LONG_SIDE = 240;
+const LONG_SIDE = 180;
 /** Print narrower than twice this, pixels of that image, is closed: about 10 mm of an A4 page. */
-const CLOSE = 3;
+const CLOSE = 2;
 /** Brightness levels at which paper is cut from its bed, as shares of the way from dark to bright. */
 const LEVELS = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 /** Steps of brightness between neighbours, natural log, that paper does not have but its edge has. */
 const STEPS = [0.03, 0.05, 0.08, 0.12];
+/** Added to brightness before its logarithm: noise in the dark is no edge. */
+const DARKEST = 8;
 /** A page takes at least this share of a photograph. */
 const MIN_SHARE = 0.06;
 /** Share that region and quadrilateral have in common, of both. */
@@ -86,19 +88,18 @@ function* listRegions(image: GreyImage): Generator<Region> {
     );
   }
   const steps = measureSteps(image);
-  for (const step of STEPS)
-    yield* regionsOf(
-      Uint8Array.from(steps, (value) => (value < step ? 1 : 0)),
-      width,
-      height,
-      1,
-    );
+  for (const step of STEPS) {
+    const flat = new Uint8Array(data.length);
+    for (let at = 0; at < flat.length; at++) flat[at] = steps[at]! < step ? 1 : 0;
+    yield* regionsOf(flat, width, height, 1);
+  }
 }
 
 /** How much brighter or darker the pixels beside one are, natural log. */
 function measureSteps({ width, height, data }: GreyImage): Float32Array {
   const steps = new Float32Array(data.length);
-  const tone = Float32Array.from(data, (value) => log(value + 8));
+  const tone = new Float32Array(data.length);
+  for (let at = 0; at < data.length; at++) tone[at] = log(data[at]! + DARKEST);
   for (let y = 1; y < height - 1; y++)
     for (let x = 1; x < width - 1; x++) {
       const at = y * width + x;
@@ -133,17 +134,21 @@ function flood(
   start: number,
   name: number,
 ): number {
-  const queue = [start];
-  label[start] = name;
+  const queue: number[] = [];
+  const visit = (at: number): void => {
+    if (!mask[at] || label[at]) return;
+    label[at] = name;
+    queue.push(at);
+  };
+  visit(start);
   let size = 0;
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     size++;
     const x = at % width;
-    for (const near of [x > 0 ? at - 1 : -1, x < width - 1 ? at + 1 : -1, at - width, at + width])
-      if (near >= 0 && near < mask.length && mask[near] && !label[near]) {
-        label[near] = name;
-        queue.push(near);
-      }
+    if (x > 0) visit(at - 1);
+    if (x < width - 1) visit(at + 1);
+    if (at >= width) visit(at - width);
+    if (at < mask.length - width) visit(at + width);
   }
   return size;
 }
@@ -156,14 +161,16 @@ function fillHoles(
   height: number,
   grow: number,
 ): Region {
-  const open = Uint8Array.from(label, (value) => (value === name ? 0 : 1));
+  const open = new Uint8Array(label.length);
+  for (let at = 0; at < open.length; at++) open[at] = label[at] === name ? 0 : 1;
   const outside = new Int32Array(open.length);
   for (let at = 0; at < open.length; at++) {
     const x = at % width;
     const isEdge = x === 0 || x === width - 1 || at < width || at >= open.length - width;
     if (isEdge && open[at] && !outside[at]) flood(open, outside, width, at, 1);
   }
-  const shrunk = Uint8Array.from(outside, (value) => 1 - value);
+  const shrunk = new Uint8Array(open.length);
+  for (let at = 0; at < open.length; at++) shrunk[at] = 1 - outside[at]!;
   const wide = slide(shrunk, width, height, 1, max, grow);
   const inside = slide(wide, width, height, width, max, grow);
   return { width, height, inside, size: inside.reduce((sum, value) => sum + value, 0) };

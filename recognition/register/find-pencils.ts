@@ -23,12 +23,12 @@ const LIMIT = 20 * DEGREE;
 /** Over the length of the map lines come together by no more than about this share of their distance. */
 const MOST_CONVERGENCE = 0.42;
 /** Rough looks need fewer points. */
-const ROUGH_POINTS = 5000;
+const ROUGH_POINTS = 2500;
 
 /** Reach and step of the turn in radians, of the convergence over the map's length; bins in pixels. */
 const STAGES = [
-  { reach: LIMIT, step: 0.6 * DEGREE, converge: MOST_CONVERGENCE, by: 0.035, bin: 4 },
-  { reach: 0.5 * DEGREE, step: 0.125 * DEGREE, converge: 0.03, by: 0.01, bin: 2 },
+  { reach: LIMIT, step: 0.8 * DEGREE, converge: MOST_CONVERGENCE, by: 0.0525, bin: 4 },
+  { reach: 0.6 * DEGREE, step: 0.2 * DEGREE, converge: 0.036, by: 0.012, bin: 2 },
   { reach: 0.1 * DEGREE, step: 0.05 * DEGREE, converge: 0.008, by: 0.004, bin: 1 },
 ];
 

@@ -19,12 +19,15 @@ interface Line {
   readonly offset: number;
 }
 
-const ANGLES = 180;
+/** Steps of 2°: over half a side of a page that is a pixel at most. */
+const ANGLES = 90;
 /** A point votes for lines within this many pixels and takes part in their final fit. */
 const NEAR = 1.5;
 /** A side has at least this many points, and as a share of the region's extent. */
 const MIN_VOTES = 12;
 const MIN_SIDE = 0.12;
+/** Pixels of outline for the root of the area: a square has 4, the ragged grain of a table far more. */
+const MOST_OUTLINE = 8;
 /** Neighbouring sides of a photographed sheet meet at no sharper angle: its sine. */
 const MIN_CORNER = 0.5;
 /** A corner may lie outside the image by this share of its size. */
@@ -37,6 +40,7 @@ const OUTSIDE = 0.25;
  */
 export function fitQuad(region: Region): Quad | null {
   const outline = traceOutline(region);
+  if (outline.length > MOST_OUTLINE * Math.sqrt(region.size)) return null;
   const centre = middleOf(region);
   const least = Math.max(MIN_VOTES, MIN_SIDE * Math.sqrt(region.size));
   const lines: Line[] = [];
