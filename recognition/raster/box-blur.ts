@@ -6,37 +6,46 @@ export function blurBox(
   reach: number,
 ): Uint8Array {
   const rows = new Uint8Array(data.length);
-  for (let y = 0; y < height; y++) blurLine(data, rows, y * width, 1, width, reach);
+  const across = sharesOf(width, reach);
+  for (let start = 0; start < data.length; start += width)
+    blurRow(data, rows, start, across, reach);
   const out = new Uint8Array(data.length);
-  const sums = new Float32Array(width);
+  const down = sharesOf(height, reach);
+  const sums = new Int32Array(width);
   for (let y = -reach; y < height; y++) {
-    const enter = y + reach;
-    const leave = y - reach - 1;
-    if (enter < height) for (let x = 0; x < width; x++) sums[x]! += rows[enter * width + x]!;
-    if (leave >= 0) for (let x = 0; x < width; x++) sums[x]! -= rows[leave * width + x]!;
+    const enter = (y + reach) * width;
+    const leave = (y - reach - 1) * width;
+    if (enter < data.length) for (let x = 0; x < width; x++) sums[x]! += rows[enter + x]!;
+    if (leave >= 0) for (let x = 0; x < width; x++) sums[x]! -= rows[leave + x]!;
     if (y < 0) continue;
-    const count = Math.min(height - 1, enter) - Math.max(0, y - reach) + 1;
-    const share = 1 / count;
+    const share = down[y]!;
     const row = y * width;
     for (let x = 0; x < width; x++) out[row + x] = sums[x]! * share + 0.5;
   }
   return out;
 }
 
-function blurLine(
+/** One over how many pixels within `reach` each place of a line has. */
+function sharesOf(length: number, reach: number): Float64Array {
+  return Float64Array.from(
+    { length },
+    (_, at) => 1 / (Math.min(length - 1, at + reach) - Math.max(0, at - reach) + 1),
+  );
+}
+
+function blurRow(
   from: Uint8Array,
   to: Uint8Array,
   start: number,
-  step: number,
-  length: number,
+  shares: Float64Array,
   reach: number,
 ): void {
+  const length = shares.length;
   let sum = 0;
-  for (let at = -reach; at < length; at++) {
-    if (at + reach < length) sum += from[start + (at + reach) * step]!;
-    if (at - reach - 1 >= 0) sum -= from[start + (at - reach - 1) * step]!;
-    if (at < 0) continue;
-    const count = Math.min(length - 1, at + reach) - Math.max(0, at - reach) + 1;
-    to[start + at * step] = sum / count + 0.5;
+  for (let at = 0; at < Math.min(reach, length); at++) sum += from[start + at]!;
+  for (let at = 0; at < length; at++) {
+    if (at + reach < length) sum += from[start + at + reach]!;
+    if (at > reach) sum -= from[start + at - reach - 1]!;
+    to[start + at] = sum * shares[at]! + 0.5;
   }
 }

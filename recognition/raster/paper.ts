@@ -59,14 +59,18 @@ const MAX_GAIN = 4;
 
 /** The same map with faint print brought to normal strength. */
 export function strengthenInk(map: InkMap): InkMap {
+  const { ink } = map;
   const histogram = new Uint32Array(256);
-  for (const value of map.ink) histogram[value]!++;
-  let left = map.ink.length * DARKEST_SHARE;
+  for (let at = 0; at < ink.length; at++) histogram[ink[at]!]!++;
+  let left = ink.length * DARKEST_SHARE;
   let level = 255;
   while (level > 1 && (left -= histogram[level]!) > 0) level--;
   if (level >= FULL_INK) return map;
   const gain = min(MAX_GAIN, FULL_INK / level);
-  return { ...map, ink: map.ink.map((value) => min(255, value * gain)) };
+  const stronger = Uint8Array.from({ length: 256 }, (_, value) => min(255, value * gain));
+  const out = new Uint8Array(ink.length);
+  for (let at = 0; at < ink.length; at++) out[at] = stronger[ink[at]!]!;
+  return { ...map, ink: out };
 }
 
 function measureTiles(image: GreyImage, columns: number, rows: number): Float32Array {

@@ -25,59 +25,71 @@ export function profileLines(image: {
   readonly ink: Uint8Array;
 }): LineProfiles {
   const { width, height, ink } = image;
-  const along = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
+  const along = new Int32Array(width * height);
+  const x = new Float32Array(width);
+  const y = new Float32Array(height);
+  for (let row = 0, start = 0; row < height; row++, start += width) {
     let sum = 0;
-    const row = y * width;
-    for (let x = 0; x < width; x++) {
-      sum += ink[row + x]!;
-      if (x >= RULE_LENGTH) sum -= ink[row + x - RULE_LENGTH]!;
-      along[row + x] = sum;
+    let total = 0;
+    for (let column = 0; column < width; column++) {
+      const value = ink[start + column]!;
+      sum += value;
+      total += value;
+      if (column >= RULE_LENGTH) sum -= ink[start + column - RULE_LENGTH]!;
+      along[start + column] = sum;
+    }
+    y[row] = total * PLAIN_WEIGHT;
+  }
+  addRows(along, y, width);
+  const sums = new Int32Array(width);
+  const totals = new Int32Array(width);
+  const back = RULE_LENGTH * width;
+  for (let row = 0, start = 0; row < height; row++, start += width) {
+    const isWindow = row >= RULE_LENGTH;
+    for (let column = 0; column < width; column++) {
+      const at = start + column;
+      const value = ink[at]!;
+      totals[column]! += value;
+      along[at] = sums[column]! += isWindow ? value - ink[at - back]! : value;
     }
   }
-  const y = new Float32Array(height);
-  sumRules(along, y, height, width, width, 1);
-  const sums = new Float32Array(width);
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++) {
-      const at = row * width + column;
-      let sum = (sums[column]! += ink[at]!);
-      if (row >= RULE_LENGTH) sum = sums[column]! -= ink[at - RULE_LENGTH * width]!;
-      along[at] = sum;
-    }
-  const x = new Float32Array(width);
-  sumRules(along, x, width, height, 1, width);
-  for (let row = 0; row < height; row++)
-    for (let column = 0; column < width; column++) {
-      const plain = ink[row * width + column]! * PLAIN_WEIGHT;
-      y[row]! += plain;
-      x[column]! += plain;
-    }
+  for (let column = 0; column < width; column++) x[column] = totals[column]! * PLAIN_WEIGHT;
+  addColumns(along, x, height);
   return { x: sharpen(x), y: sharpen(y) };
 }
 
-/** Adds to each line of `profile` the positive rule response of all windows along it. */
-function sumRules(
-  along: Float32Array,
-  profile: Float32Array,
-  lines: number,
-  length: number,
-  acrossStep: number,
-  alongStep: number,
-): void {
-  const side = RULE_SIDE * acrossStep;
-  const floor = RULE_FLOOR * RULE_LENGTH;
-  for (let line = RULE_SIDE; line < lines - RULE_SIDE; line++) {
+const FLOOR = RULE_FLOOR * RULE_LENGTH;
+/** Every second window is enough: they overlap by nearly their whole length. */
+const WINDOW_STEP = 2;
+const SHARE = WINDOW_STEP / RULE_LENGTH;
+
+/** How much darker the window that ends at a place is than those `side` beside it; 0: no rule. */
+function respond(along: Int32Array, at: number, side: number): number {
+  const one = along[at - side]!;
+  const other = along[at + side]!;
+  const response = along[at]! - (one > other ? one : other);
+  return response > FLOOR ? response : 0;
+}
+
+/** Adds to each row the rule response of all windows along it. */
+function addRows(along: Int32Array, profile: Float32Array, width: number): void {
+  for (let row = RULE_SIDE; row < profile.length - RULE_SIDE; row++) {
+    const start = row * width;
     let total = 0;
-    // Every second window is enough: windows overlap by nearly their whole length.
-    for (let at = RULE_LENGTH; at < length; at += 2) {
-      const here = line * acrossStep + at * alongStep;
-      const beside = Math.max(along[here - side]!, along[here + side]!);
-      const response = along[here]! - beside;
-      if (response > floor) total += response;
-    }
-    profile[line] = (2 * total) / RULE_LENGTH;
+    for (let at = start + RULE_LENGTH; at < start + width; at += WINDOW_STEP)
+      total += respond(along, at, RULE_SIDE * width);
+    profile[row]! += total * SHARE;
   }
+}
+
+/** The same for each column, row by row: memory is read in its order. */
+function addColumns(along: Int32Array, profile: Float32Array, height: number): void {
+  const width = profile.length;
+  const totals = new Float64Array(width);
+  for (let row = RULE_LENGTH; row < height; row += WINDOW_STEP)
+    for (let column = RULE_SIDE; column < width - RULE_SIDE; column++)
+      totals[column]! += respond(along, row * width + column, RULE_SIDE);
+  for (let column = 0; column < width; column++) profile[column]! += totals[column]! * SHARE;
 }
 
 /** Takes the trend away, keeps what stands out, and tames the few strongest lines by a root. */

@@ -111,32 +111,100 @@ function isInside({ image, cx, cy, extent, startX, startY }: View, steps: number
   );
 }
 
-/** Best displacement within ± `steps` around the start; null when the window leaves the image. */
+/**
+ * Of a patch's pixels, every so many tell roughly where it lies. Against looking at all of them
+ * everywhere, 48 of 24,628 anchors of seven samples, good to bad, end in another place.
+ */
+const GLANCE = 3;
+/** Places that look best at a glance and are looked at closely. */
+const CLOSE_LOOKS = 8;
+/** Of a place that has not been looked at closely: below every correlation. */
+const UNSEEN = -2;
+
+/**
+ * Best displacement within ± `steps` around the start; null when the window leaves the image. Every
+ * place is glanced at with a third of the patch's pixels; the few best are correlated with all, and
+ * the best of those is climbed to its peak.
+ */
 function searchWindow(view: View, steps: number): Peak | null {
   if (!isInside(view, steps)) return null;
   const side = 2 * steps + 1;
-  const scores = new Float32Array(side * side);
-  let best = -2;
-  let bestAt = 0;
-  for (let v = 0; v < side; v++)
-    for (let u = 0; u < side; u++) {
-      const score = correlate(view, view.startX + u - steps, view.startY + v - steps);
-      scores[v * side + u] = score;
-      if (score > best) {
-        best = score;
-        bestAt = v * side + u;
-      }
-    }
-  const u = bestAt % side;
-  const v = (bestAt - u) / side;
+  const left = view.startX - steps;
+  const top = view.startY - steps;
+  const scores = new Float32Array(side * side).fill(UNSEEN);
+  const look = (at: number): number =>
+    scores[at] === UNSEEN
+      ? (scores[at] = correlate(view, left + (at % side), top + ((at / side) | 0)))
+      : scores[at]!;
+  let best = -1;
+  for (const at of glance(view, left, top, side))
+    if (best < 0 || look(at) > look(best)) best = at;
+  best = climbWindow(best, side, look);
+  const u = best % side;
+  const v = (best - u) / side;
   const atEdge = (position: number): boolean => position === 0 || position === side - 1;
   const vertex = (step: number): number =>
-    peakOffset(scores[bestAt - step]!, best, scores[bestAt + step]!);
+    peakOffset(scores[best - step]!, scores[best]!, scores[best + step]!);
   return {
-    x: view.startX + u - steps + (atEdge(u) ? 0 : vertex(1)),
-    y: view.startY + v - steps + (atEdge(v) ? 0 : vertex(side)),
-    score: best,
+    x: left + u + (atEdge(u) ? 0 : vertex(1)),
+    y: top + v + (atEdge(v) ? 0 : vertex(side)),
+    score: scores[best]!,
   };
+}
+
+/** The places of a window where a third of the patch's pixels correlate best, best first. */
+function glance(
+  { image, offsets, values, cx, cy }: View,
+  left: number,
+  top: number,
+  side: number,
+): number[] {
+  const { dark, width } = image;
+  const count = Math.ceil(offsets.length / GLANCE);
+  let mean = 0;
+  for (let index = 0; index < offsets.length; index += GLANCE) mean += values[index]!;
+  mean /= count;
+  const places: number[] = [];
+  const found: number[] = [];
+  for (let at = 0; at < side * side; at++) {
+    const base = (cy + top + ((at / side) | 0)) * width + cx + left + (at % side);
+    let sum = 0;
+    let squares = 0;
+    let product = 0;
+    for (let index = 0; index < offsets.length; index += GLANCE) {
+      const value = dark[base + offsets[index]!]!;
+      sum += value;
+      squares += value * value;
+      product += value * values[index]!;
+    }
+    const variance = squares - (sum * sum) / count;
+    const score = variance > count ? (product - mean * sum) / Math.sqrt(variance) : 0;
+    let place = places.length;
+    while (place > 0 && found[place - 1]! < score) place--;
+    if (place >= CLOSE_LOOKS) continue;
+    places.splice(place, 0, at);
+    found.splice(place, 0, score);
+    if (places.length > CLOSE_LOOKS) {
+      places.pop();
+      found.pop();
+    }
+  }
+  return places;
+}
+
+/** Walks from a place to the nearest one that no neighbour exceeds; all eight have been looked at. */
+function climbWindow(start: number, side: number, look: (at: number) => number): number {
+  let here = start;
+  for (;;) {
+    let next = here;
+    const u = here % side;
+    const v = (here - u) / side;
+    for (let y = Math.max(0, v - 1); y <= Math.min(side - 1, v + 1); y++)
+      for (let x = Math.max(0, u - 1); x <= Math.min(side - 1, u + 1); x++)
+        if (look(y * side + x) > look(next)) next = y * side + x;
+    if (next === here) return here;
+    here = next;
+  }
 }
 
 /** Walks from the start to the nearest peak; null when the image ends on the way. */

@@ -68,22 +68,25 @@ export function matchProfile(
   scales: readonly (readonly [number, number])[],
 ): AxisMatch[] {
   const found: AxisMatch[] = [];
-  const lines = model.offsets.length;
+  const { offsets, weights } = model;
+  const lines = offsets.length;
   const places = new Int32Array(lines);
   const from = Math.floor(profile.length * 0.2);
   const to = Math.ceil(profile.length * 0.8);
+  const reach = Math.ceil((model.length / 2) * Math.max(0, ...scales.map(([, high]) => high))) + 1;
+  // Lines beyond the profile's ends count nothing.
+  const padded = new Float32Array(profile.length + 2 * reach);
+  padded.set(profile, reach);
   for (const [low, high] of scales)
     for (let scale = low; scale <= high; scale *= 1 + SCALE_STEP) {
       for (let line = 0; line < lines; line++)
-        places[line] = Math.floor(sign * scale * model.offsets[line]!);
+        places[line] = reach + Math.floor(sign * scale * offsets[line]!);
       let best = -Infinity;
       let bestCentre = 0;
       for (let centre = from; centre < to; centre += SHIFT_STEP) {
         let score = 0;
-        for (let line = 0; line < lines; line++) {
-          const at = centre + places[line]!;
-          if (at >= 0 && at < profile.length) score += model.weights[line]! * profile[at]!;
-        }
+        for (let line = 0; line < lines; line++)
+          score += weights[line]! * padded[centre + places[line]!]!;
         if (score > best) {
           best = score;
           bestCentre = centre;

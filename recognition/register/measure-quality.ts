@@ -55,13 +55,13 @@ export function checkResolution(measured: {
     : null;
 }
 
-function shareInked(map: InkMap): number {
+function shareInked({ ink, bed }: InkMap): number {
   let paper = 0;
   let inked = 0;
-  for (let at = 0; at < map.ink.length; at++) {
-    if (map.bed[at]) continue;
+  for (let at = 0; at < ink.length; at++) {
+    if (bed[at]! !== 0) continue;
     paper++;
-    if (map.ink[at]! > INK_FLOOR) inked++;
+    if (ink[at]! > INK_FLOOR) inked++;
   }
   return paper === 0 ? 0 : inked / paper;
 }

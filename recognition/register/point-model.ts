@@ -85,13 +85,17 @@ export function scorePlacement(
   const { points, printCount } = model;
   const { width, height, ink } = map;
   let inside = 0;
-  let insidePrint = 0;
   let sum = 0;
   let squares = 0;
+  let insidePrint = 0;
   let printSum = 0;
-  for (let index = 0; 2 * index < points.length; index++) {
-    const x = points[2 * index]!;
-    const y = points[2 * index + 1]!;
+  for (let at = 0; at < points.length; at += 2) {
+    if (at === 2 * printCount) {
+      insidePrint = inside;
+      printSum = sum;
+    }
+    const x = points[at]!;
+    const y = points[at + 1]!;
     const px = floor(a * x + b * y + c);
     const py = floor(d * x + e * y + f);
     if (px < 0 || py < 0 || px >= width || py >= height) continue;
@@ -99,10 +103,6 @@ export function scorePlacement(
     inside++;
     sum += value;
     squares += value * value;
-    if (index < printCount) {
-      insidePrint++;
-      printSum += value;
-    }
   }
   if (inside * 4 < points.length || insidePrint === 0 || insidePrint === inside) return 0;
   const mean = sum / inside;

@@ -9,6 +9,8 @@ import { LOW_SIDE, surveyScan, type Survey } from './survey-scan.ts';
 
 /** Points of a photograph this much nearer or farther than its middle are not looked at. */
 const NEAREST = 0.4;
+/** A camera tilted by 45° sees a side shortened by this factor, and no view tells by how much. */
+const MAX_FORESHORTENING = 1.42;
 
 /**
  * A photographed page as it would look from above: its perspective undone, likeliest first. The
@@ -49,7 +51,8 @@ function viewFrom({ scan }: Survey, toScan: Homography, size: Size): Survey {
   const { width, height, dark } = rectify(scan, toScan, size, scale);
   const grey = { width, height, data: dark.map((value) => 255 - value) };
   const survey = surveyScan(scan, strengthenInk(mapInk(grey)), 1, null);
-  return { ...survey, toScan: compose(toScan, enlarge(1 / scale)) };
+  const scene = { ...survey.scene, stretch: MAX_FORESHORTENING };
+  return { ...survey, scene, toScan: compose(toScan, enlarge(1 / scale)) };
 }
 
 /**
