@@ -11,6 +11,8 @@ import { makeFormFolder, readSheetSets, type SheetSet } from './omr/sheet-sets.t
 
 /** Reads every real sheet among the forms of all of them, and holds the marks against the truth. */
 const RESULT = fileURLToPath(new URL('./results/omr.md', import.meta.url));
+/** Wrong fields named per sheet: more of the same teach nothing. */
+const TOLD = 12;
 
 interface Row {
   readonly set: SheetSet;
@@ -108,9 +110,6 @@ function describe(rows: readonly Row[]): string {
     '',
   ].join('\n');
 }
-
-/** More of the same teach nothing. */
-const TOLD = 12;
 
 function tellWrong(sheet: string, fields: readonly string[]): string {
   const more = fields.length > TOLD ? `; and ${fields.length - TOLD} more` : '';

@@ -62,6 +62,16 @@ export const CASES: Readonly<Record<string, Describe>> = {
   '1-bit': always({ choice: { fax: true }, colour: false }),
   'phone, slight': (random) => photographed(random, 0.04),
   'phone, strong': (random) => photographed(random, 0.12),
+  'phone, steep, dark table': (random) => photographedSteeply(random, DARK_TABLE),
+  'phone, steep, bright table': (random) => photographedSteeply(random, BRIGHT_TABLE),
+  'phone, steep, white table': (random) => photographedSteeply(random, WHITE_TABLE),
+  'phone, steep, turned 90°': (random) => photographedSteeply(random, DARK_TABLE, { turned: 90 }),
+  'phone, steep, turned 180°': (random) =>
+    photographedSteeply(random, BRIGHT_TABLE, { turned: 180 }),
+  'phone, steep, mirrored': (random) => ({
+    ...photographedSteeply(random, DARK_TABLE, { mirrored: true }),
+    refused: 'mirrored',
+  }),
   'corners torn': (random) => ({
     choice: { border: random.chance(0.5) },
     damage: (sheet) => {
@@ -157,6 +167,35 @@ function wave(alongX: number, alongY: number, lengthX: number, lengthY: number, 
     frequencyX: frequency(lengthX),
     frequencyY: frequency(lengthY),
     phase: random.between(0, 2 * Math.PI),
+  };
+}
+
+/** Grey levels of a table, from and to; paper as bright as the last shows no edge. */
+const DARK_TABLE = [35, 120] as const;
+const BRIGHT_TABLE = [150, 215] as const;
+const WHITE_TABLE = [250, 250] as const;
+
+/** Two opposite edges differ by 20 to 30 %, the two others by up to 12 %; light falls off by up to half. */
+function photographedSteeply(
+  random: Random,
+  table: readonly [number, number],
+  choice: Peculiarity['choice'] = {},
+): Peculiarity {
+  const slight = photographed(random, 0.12);
+  const steep = random.between(0.18, 0.26) * sign(random);
+  const bed = random.whole(...table);
+  const isAcross = random.chance(0.5);
+  return {
+    ...slight,
+    choice: { ...slight.choice, ...choice },
+    adjust: (ageing) => {
+      const { placement, ...rest } = slight.adjust!(ageing);
+      return {
+        ...rest,
+        bed: [bed, bed, bed],
+        placement: { ...placement, [isAcross ? 'perspectiveX' : 'perspectiveY']: steep },
+      };
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { GreyImage } from './image.ts';
 const { ceil, floor, max, min } = Math;
 
 /** Side of the tiles in which the paper's brightness is measured, in pixels of the given image. */
-const TILE = 16;
+export const TILE = 16;
 /** A tile's paper is its pixels' 85th percentile: print seldom covers more than that of a tile. */
 const PAPER_QUANTILE = 0.85;
 /** Tiles darker than this share of the page's paper are no paper: a scanner's bed, or solid print. */
@@ -31,11 +31,25 @@ export function mapInk(image: GreyImage): InkMap {
   const levels = measureTiles(image, columns, rows);
   const paper = quantileOf(levels, 0.8);
   const isBed = floodBed(levels, columns, rows, paper * BED_RATIO);
-  for (let index = 0; index < levels.length; index++)
-    levels[index] = max(levels[index]!, paper * BED_RATIO);
-  const smooth = smoothTiles(levels, columns, rows);
+  const smooth = smoothTiles(raiseBed(levels, paper), columns, rows);
   return { ...subtractPaper(image, smooth, isBed, columns, rows), width, height, paper };
 }
+
+/**
+ * Brightness of the paper, one value for each tile, and of the page as a whole:
+ * what `mapInk` measures ink against. Solid print is not taken for paper.
+ */
+export function measurePaper(image: GreyImage): { levels: GreyImage; paper: number } {
+  const width = ceil(image.width / TILE);
+  const height = ceil(image.height / TILE);
+  const levels = measureTiles(image, width, height);
+  const paper = quantileOf(levels, 0.8);
+  const data = Uint8Array.from(smoothTiles(raiseBed(levels, paper), width, height));
+  return { levels: { width, height, data }, paper };
+}
+
+const raiseBed = (levels: Float32Array, paper: number): Float32Array =>
+  levels.map((level) => max(level, paper * BED_RATIO));
 
 /** A page's darkest half per cent is print; below this it is faint and gets amplified. */
 const FULL_INK = 150;

@@ -29,6 +29,8 @@ export interface LayoutScene {
   /** The ink map blurred by about a millimetre, and by a third of that. */
   readonly soft: Map;
   readonly sharp: Map;
+  /** Most that the scales of the two axes may differ, as a factor; print alone: 1.15. */
+  readonly stretch?: number;
 }
 interface Map {
   readonly width: number;
@@ -69,13 +71,14 @@ export function findLayouts(
   scales: readonly (readonly [number, number])[],
 ): Layout[] {
   const axis = matchAxes(model, scene, scales);
+  const most = scene.stretch ?? MAX_STRETCH;
   const rough: { pose: Pose; placement: Affine; score: number }[] = [];
   for (const pose of POSES) {
     let best: { pose: Pose; placement: Affine; score: number } | null = null;
     for (const across of axis(pose.across, 'x'))
       for (const down of axis(pose.down, 'y')) {
         const stretch = across.scale / down.scale;
-        if (stretch > MAX_STRETCH || stretch < 1 / MAX_STRETCH) continue;
+        if (stretch > most || stretch < 1 / most) continue;
         const placement = placeForm(model, scene.upright, pose, across, down);
         const score = scorePlacement(model.points, scene.soft, placement);
         if (!best || score > best.score) best = { pose, placement, score };

@@ -37,7 +37,8 @@ export function findTilt(map: InkMap): number {
   return best;
 }
 
-function collectInk({ ink, width, height }: InkMap): Float32Array {
+/** Inked points, thinned, `[x, y, …]` from the map's middle. */
+export function collectInk({ ink, width, height }: InkMap): Float32Array {
   let count = 0;
   for (let at = 0; at < ink.length; at++) if (ink[at]! > INK_FLOOR) count++;
   // Odd and not a divisor of common widths, so that thinning does not follow the columns.

@@ -86,7 +86,7 @@ function fitPromising(found: readonly Found[], survey: Survey, most = MAX_FITS):
   const fits = promising
     .filter(({ layout }) => layout.score >= PROMISING * top)
     .slice(0, most)
-    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey.factor, survey.scan))
+    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey.toScan, survey.scan))
     .sort((a, b) => b.agreement - a.agreement);
   return fits.filter((fit, at) => fits.findIndex(({ page }) => page === fit.page) === at);
 }

@@ -49,11 +49,10 @@ const AGREE_MM = 1;
 export function fitCandidate(
   candidate: Candidate,
   layout: Layout,
-  factor: number,
+  toScan: Homography,
   scan: Scan,
 ): GlobalFit {
-  const [a, b, c, d, e, f] = layout.placement;
-  const start: Homography = [a, b, c, d, e, f].map((value) => value * factor).concat(0, 0, 1);
+  const start = compose(toScan, [...layout.placement, 0, 0, 1]);
   return fitFrom(candidate, layout, start, scan);
 }
 

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { PreparedForm } from './contracts.ts';
 import type { Candidate } from './fit-page.ts';
 import { fitBest } from './fit-families.ts';
+import { fitViews } from './fit-views.ts';
 import type { Identified } from './identify-page.ts';
 import type { Survey } from './survey-scan.ts';
 
@@ -21,7 +22,9 @@ export function identifyGiven(
   wanted: ReadWish['form'],
 ): Result<Identified, Failure> {
   const candidate = findWanted(forms, wanted);
-  const [best] = candidate ? fitBest([candidate], survey) : [];
+  const [best] = candidate
+    ? fitViews(survey, MIN_AGREEMENT_GIVEN, (view) => fitBest([candidate], view))
+    : [];
   const score = best?.agreement ?? 0;
   if (!best || score < MIN_AGREEMENT_GIVEN) return fail(unfit(wanted, score));
   if (best.mirrored) return fail({ kind: 'mirrored' });

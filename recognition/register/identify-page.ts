@@ -5,6 +5,7 @@ import { tellApart } from './compare-lookalikes.ts';
 import type { PreparedForm } from './contracts.ts';
 import { familiesOf, type Family } from './families.ts';
 import { fitFamilies } from './fit-families.ts';
+import { fitViews } from './fit-views.ts';
 import type { Candidate, GlobalFit } from './fit-page.ts';
 import { pickMember } from './pick-member.ts';
 import type { Survey } from './survey-scan.ts';
@@ -32,7 +33,7 @@ export async function identifyPage(
   codes: CodeReader,
 ): Promise<Result<Identified, Failure>> {
   const families = familiesOf(forms);
-  const fits = fitFamilies(families, survey);
+  const fits = fitViews(survey, MIN_AGREEMENT, (view) => fitFamilies(families, view));
   const best = fits[0];
   if (!best || best.agreement < MIN_AGREEMENT) {
     const score = Math.max(0, best?.agreement ?? 0);

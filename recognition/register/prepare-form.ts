@@ -3,6 +3,7 @@ import { MM_PER_INCH } from '../../schemas/units.ts';
 import type { GreyImage } from '../raster/image.ts';
 import { reduceBy } from '../raster/reduce.ts';
 import { resizeGrey } from '../raster/sample.ts';
+import { whitenPaper } from '../raster/whiten-paper.ts';
 import { CROP_DPI } from '../segment/crop.ts';
 import { chooseAnchors, type Anchor } from './anchors.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
@@ -57,7 +58,7 @@ export function prepareForm(form: Form, blanks: readonly GreyImage[]): PreparedF
 function preparePage(form: Form, rendered: GreyImage, number: number): PreparedPage {
   const { width, height } = form.pages[number - 1]!;
   const toPixels = (length: number): number => Math.round((length * CROP_DPI) / MM_PER_INCH);
-  const blank = resizeGrey(rendered, toPixels(width), toPixels(height));
+  const blank = whitenPaper(resizeGrey(rendered, toPixels(width), toPixels(height)), 4);
   const packed = packGrey(blank);
   const coarse = inkOf(reduceBy(blank, 4));
   const isMasked = maskFiducials(form, number);

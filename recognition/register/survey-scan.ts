@@ -4,13 +4,14 @@ import { blurBox } from '../raster/box-blur.ts';
 import type { InkMap } from '../raster/paper.ts';
 import type { LayoutScene } from './find-layout.ts';
 import { findTilt } from './find-tilt.ts';
+import type { Homography } from './homography.ts';
 import { profileLines, type LineProfiles } from './line-profile.ts';
 import { tolerateProfile } from './match-profile.ts';
 import type { Scan } from './scan.ts';
 import { turnUpright } from './upright.ts';
 
 /** The low-resolution image's longer side: an A4 page comes to about 75 dpi. */
-const LOW_SIDE = 880;
+export const LOW_SIDE = 880;
 /** Print may be scaled by 6 % either way; a little more for paper and scanner. */
 const PRINT_SCALE = 1.075;
 /** How much smaller or larger than its frame a page may be: a wide bed, a cropped edge. */
@@ -22,6 +23,8 @@ export interface Survey {
   /** Whole factor from the scan to the low-resolution ink map. */
   readonly factor: number;
   readonly map: InkMap;
+  /** The map's pixels → the scan's. */
+  readonly toScan: Homography;
   /** Degrees beyond quarter turns. */
   readonly tilt: number;
   readonly scene: LayoutScene;
@@ -48,7 +51,8 @@ export function surveyScan(scan: Scan, map: InkMap, factor: number, declared: Dp
     soft: blurred(3),
     sharp: blurred(1),
   };
-  return { scan, factor, map, tilt, scene, profiles, declaredDpi: declared };
+  const toScan = [factor, 0, 0, 0, factor, 0, 0, 0, 1];
+  return { scan, factor, map, toScan, tilt, scene, profiles, declaredDpi: declared };
 }
 
 interface Size {
