@@ -6,6 +6,7 @@ import { openAlphabet, type Alphabet } from './alphabets.ts';
 import { openCharacterReader, type Fit } from './line-characters.ts';
 import { findLineInk, type LineInk } from './line-ink.ts';
 import { judge, type Features, type LineModel } from './line-model.ts';
+import { differenceBetween } from './line-opinion.ts';
 import { measureStyle } from './line-style.ts';
 import { formsOf, spellName } from './name-spellings.ts';
 import type { VerificationModel } from './verification-model.ts';
@@ -53,26 +54,34 @@ export async function measureTexts(
   const measured: (Features | null)[] = [];
   for (const text of texts) {
     const fits: Features[] = [];
-    for (const spelling of spellName(text, seen)) {
+    const spellings = spellName(text, seen);
+    for (const spelling of spellings) {
       const forms = [...spelling].map((it) => formsOf(it).filter((form) => known.has(form)));
       const fit = await reader.fitText(forms);
       const unknown = forms.filter(({ length }) => length === 0).length;
       if (fit) fits.push(measureFit(fit, unknown, typed));
     }
-    measured.push(fits.reduce<Features | null>(better, null) ?? (isFar(text, seen) ? FAR : null));
+    measured.push(fits.reduce<Features | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null));
   }
   return measured;
 }
 
-/**
- * A text that finds no room on the line, where half as many characters stand or twice as many, is
- * another. Nearer than that, characters that touch may have been taken for one.
- */
-const FAR_LENGTH = 0.5;
+/** So many of a name's characters at most are lost where characters touch and are taken for one. */
+const TOUCHING = 0.25;
+/** What is seen then is still mostly the name. */
+const MOST_UNLIKE = 0.5;
 
-function isFar(text: string, seen: string): boolean {
-  const [wanted, found] = [text, seen].map((it) => [...it.replace(/\s/gu, '')].length);
-  return Math.min(wanted!, found!) < FAR_LENGTH * Math.max(wanted!, found!);
+/**
+ * Of a text that finds no room on the line: whether it is another one. Characters that touch leave
+ * less room than there are characters; nothing makes more of them than there are.
+ */
+function isFar(spellings: readonly string[], seen: string): boolean {
+  const found = seen.replace(/\s/gu, '');
+  return !spellings.some((spelling) => {
+    const wanted = [...spelling].length;
+    const lost = (wanted - [...found].length) / wanted;
+    return lost > 0 && lost <= TOUCHING && differenceBetween(found, spelling) <= MOST_UNLIKE;
+  });
 }
 
 const better = (a: Features | null, b: Features): Features => (a && a['lag']! <= b['lag']! ? a : b);

@@ -37,12 +37,11 @@ if (!fitPath || !measurePath) throw new Error('usage: fit.ts FIT.json MEASURE.js
 
 const fitted = await load(fitPath);
 const weights = fitLogistic(balance(fitted.filter(isPlaced)), [...NAMES]);
-const measured = await load(measurePath);
 const card = {
   recipe: 'training/verification/README.md',
   fitted: { pairs: fitted.length, logLoss: logLoss(toExamples(fitted), weights) },
-  onFit: tabulate(fitted),
-  measured: tabulate(measured),
+  onFit: tabulate(await loadAll(fitPath)),
+  measured: tabulate(await loadAll(measurePath)),
 };
 const model = { id: 'verification@1', weights, agrees: AGREES, differs: DIFFERS, card };
 await writeFile(
@@ -51,9 +50,12 @@ await writeFile(
 );
 console.log(JSON.stringify(card, null, 1), weights);
 
+async function loadAll(path: string): Promise<MeasuredPair[]> {
+  return JSON.parse(await readFile(path, 'utf8')) as MeasuredPair[];
+}
+
 async function load(path: string): Promise<Scored[]> {
-  const pairs = JSON.parse(await readFile(path, 'utf8')) as MeasuredPair[];
-  return pairs.filter((pair): pair is Scored => pair.features !== null);
+  return (await loadAll(path)).filter((pair): pair is Scored => pair.features !== null);
 }
 
 /** Texts that find no room on their line would stretch every feature's scale. */
@@ -73,10 +75,11 @@ function balance(pairs: readonly Scored[]): Example[] {
   return [...examples, ...Array.from({ length: times - 1 }, () => written).flat()];
 }
 
-function tabulate(pairs: readonly Scored[]): Record<string, Record<string, number>> {
+/** As the reader decides: see `decide` in recognition/read/verify-line.ts. */
+function tabulate(pairs: readonly MeasuredPair[]): Record<string, Record<string, number>> {
   const table: Record<string, Record<string, number>> = {};
   for (const { kind, style, features } of pairs) {
-    const certain = predict(features, weights);
+    const certain = features ? predict(features, weights) : 0.5;
     const verdict = certain >= AGREES ? 'agrees' : certain <= DIFFERS ? 'differs' : 'cannot-tell';
     const row = (table[`${kind}, ${style}`] ??= { agrees: 0, 'cannot-tell': 0, differs: 0 });
     row[verdict]! += 1;
