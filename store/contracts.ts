@@ -129,10 +129,7 @@ export interface RegistryVersion {
   readonly at: string;
 }
 
-export type NewRegistry = Pick<
-  RegistryVersion,
-  'registry' | 'fileName' | 'actor'
->;
+export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'>;
 
 /** What an import has found out by its end. */
 export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warnings'> & {

@@ -114,7 +114,9 @@ async function importFile(
     },
   });
   if (!imported.ok) {
-    process.stderr.write(`${printable(path)} is not imported, nothing is changed: ${imported.error}\n`);
+    process.stderr.write(
+      `${printable(path)} is not imported, nothing is changed: ${imported.error}\n`,
+    );
     return EXIT.failed;
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);

@@ -36,7 +36,8 @@ export async function* gatherEntries(
     rows++;
     if (rows % BATCH === 0) onProgress(rows);
     const { entry, fault, oddities } = toEntry(row, gathering);
-    for (const what of fault === null ? oddities : [`${fault} Left out.`]) onTrouble(row.line, what);
+    for (const what of fault === null ? oddities : [`${fault} Left out.`])
+      onTrouble(row.line, what);
     if (fault !== null) {
       leftOut++;
       continue;

@@ -61,7 +61,9 @@ export async function measureTexts(
       const unknown = forms.filter(({ length }) => length === 0).length;
       if (fit) fits.push(measureFit(fit, unknown, typed));
     }
-    measured.push(fits.reduce<Features | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null));
+    measured.push(
+      fits.reduce<Features | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null),
+    );
   }
   return measured;
 }

@@ -44,10 +44,7 @@ const card = {
   measured: tabulate(await loadAll(measurePath)),
 };
 const model = { id: 'verification@1', weights, agrees: AGREES, differs: DIFFERS, card };
-await writeFile(
-  'models/verification/verification.json',
-  `${JSON.stringify(model, null, 2)}\n`,
-);
+await writeFile('models/verification/verification.json', `${JSON.stringify(model, null, 2)}\n`);
 console.log(JSON.stringify(card, null, 1), weights);
 
 async function loadAll(path: string): Promise<MeasuredPair[]> {

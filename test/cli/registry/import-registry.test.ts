@@ -7,6 +7,7 @@ import type { FormLibrary, Registries } from '../../../store/contracts.ts';
 import { inventRegistry } from '../../../samples/answers/invent-registry.ts';
 import { seeded } from '../../../samples/random.ts';
 import { readApplicationForm } from '../../schemas/rules/application-form.ts';
+import { writeXlsx } from './write-xlsx.ts';
 import { describeOnDatabases, type TestDatabase } from '../../store/databases.ts';
 
 const form = readApplicationForm();
@@ -68,9 +69,31 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await find(SAPPORO)).toEqual({ name: '㈱髙' });
   });
 
+  test('a spreadsheet is read, and a code that it kept as a number gets its zeros back', async () => {
+    const rows = [
+      ['医療機関等コード', '医療機関等名'],
+      [Number(SAPPORO), '\u{9ad9}橋医院'],
+      [TOKYO, '新橋医院'],
+    ];
+    expect(await load(writeXlsx(rows))).toMatchObject({
+      ok: true,
+      value: { rows: 2, warnings: 1 },
+    });
+    expect(troubles).toEqual([`2: The key is a number: taken as ${SAPPORO}.`]);
+    expect(await find(SAPPORO)).toEqual({ name: '\u{9ad9}橋医院' });
+  });
+
+  test('a damaged spreadsheet changes nothing, and says why', async () => {
+    expect(await load(Buffer.from('PK\x03\x04 and no more'))).toMatchObject({ ok: false });
+    expect(await find(SAPPORO)).toBeDefined();
+  });
+
   test('headers that nobody knows are named by options, and asked for by their names', async () => {
     const csv = `番号,施設\n${TOKYO},新橋医院\n`;
-    expect(await load(csv)).toMatchObject({ ok: false, error: expect.stringContaining('番号, 施設') });
+    expect(await load(csv)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('番号, 施設'),
+    });
     expect(await load(csv, [['name', '施設']], '番号')).toMatchObject({ ok: true });
     expect(await find(TOKYO)).toEqual({ name: '新橋医院' });
   });

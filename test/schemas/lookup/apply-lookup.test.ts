@@ -60,7 +60,9 @@ const entry = (
 const READ = [card('1234', 0.999), name('高橋一郎', 0.4)];
 
 test('where the ink agrees, what is registered is proposed unfolded and accepted, and says why', () => {
-  const fields = applyLookup(form, lookup!, READ, [entry('1234', '髙橋\u3000一郎', 'agrees', 0.999)]);
+  const fields = applyLookup(form, lookup!, READ, [
+    entry('1234', '髙橋\u3000一郎', 'agrees', 0.999),
+  ]);
   expect(fields[1]).toMatchObject({ value: '髙橋\u3000一郎', state: 'read' });
   expect(fields[1]!.probability).toBeGreaterThan(0.995);
   expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['髙橋\u3000一郎', '高橋一郎']);
@@ -69,7 +71,9 @@ test('where the ink agrees, what is registered is proposed unfolded and accepted
 
 test('an agreeing name makes a doubtful code surer, never a sure one less so', () => {
   const doubtful = [card('1234', 0.9), name('高橋', 0.4)];
-  const [raised] = applyLookup(form, lookup!, doubtful, [entry('1234', '高橋', 'agrees', 0.999, 0.9)]);
+  const [raised] = applyLookup(form, lookup!, doubtful, [
+    entry('1234', '高橋', 'agrees', 0.999, 0.9),
+  ]);
   expect(raised!.probability).toBeGreaterThan(0.99);
   const sure = [card('1234', 0.9999), name('高橋', 0.4)];
   const [kept] = applyLookup(form, lookup!, sure, [entry('1234', '高橋', 'agrees', 0.98)]);
@@ -78,7 +82,12 @@ test('an agreeing name makes a doubtful code surer, never a sure one less so', (
 
 test('what was struck through or stamped over goes to a person all the same', () => {
   const stamped = { ...READ[1]!, reasons: [reason('crossed-out'), reason('unreadable')] };
-  const fields = applyLookup(form, lookup!, [READ[0]!, stamped], [entry('1234', '高橋', 'agrees', 1)]);
+  const fields = applyLookup(
+    form,
+    lookup!,
+    [READ[0]!, stamped],
+    [entry('1234', '高橋', 'agrees', 1)],
+  );
   expect(statuses(fields)[1]).toBe('review crossed-out registry-agrees');
 });
 
@@ -113,7 +122,14 @@ test('another reading of the code whose name agrees is proposed, never accepted 
 });
 
 test('only whole codes are looked up: as read first, then what else may be written', () => {
-  expect(keysOf(form, lookup!, [card('1234', 0.9, [['123', 0.05], ['1284', 0.03]])])).toEqual([
+  expect(
+    keysOf(form, lookup!, [
+      card('1234', 0.9, [
+        ['123', 0.05],
+        ['1284', 0.03],
+      ]),
+    ]),
+  ).toEqual([
     { value: '1234', probability: 0.9 },
     { value: '1284', probability: 0.03 },
   ]);
