@@ -7,8 +7,7 @@ import { ok, type Result } from '../schemas/result.ts';
 import type { Registries } from '../store/contracts.ts';
 import type { Interpretation, Interpreter } from './contracts.ts';
 
-type LookUp = Registries['lookUp'];
-type Verify = Interpreter['verify'];
+type Verifier = Pick<Interpreter, 'verify'>;
 type Readings = readonly FieldReading[];
 
 /**
@@ -18,47 +17,47 @@ type Readings = readonly FieldReading[];
 export async function compareWithRegistries(
   form: Form,
   { reading, inks, verifier }: Pick<Interpretation, 'reading' | 'inks' | 'verifier'>,
-  lookUp: LookUp,
-  verify: Verify,
+  registries: Pick<Registries, 'lookUp'>,
+  interpreter: Verifier,
 ): Promise<Result<PageReading, Failure>> {
   let fields: Readings = reading.fields;
-  const registries: Record<string, string> = {};
+  const versions: Record<string, string> = {};
   for (const lookup of form.lookups) {
     const keys = keysOf(form, lookup, fields);
-    const loaded = await lookUp(
+    const loaded = await registries.lookUp(
       lookup.registry,
       keys.map(({ value }) => value),
     );
     const isOnPage = fields.some(({ fieldId }) => fieldId === lookup.key);
     if (loaded === null || !isOnPage) continue;
-    registries[lookup.registry] = loaded.version;
+    versions[lookup.registry] = loaded.version;
     const found: FoundEntry[] = [];
     for (const key of keys) {
       const values = loaded.entries.get(key.value);
       if (values === undefined) continue;
-      const verifications = await verifyEntry(lookup, values, inks, verify);
+      const verifications = await verifyEntry(lookup, values, inks, interpreter);
       if (!verifications.ok) return verifications;
       found.push({ key, values, verifications: verifications.value });
     }
     fields = applyLookup(form, lookup, fields, found);
   }
-  if (Object.keys(registries).length === 0) return ok(reading);
+  if (Object.keys(versions).length === 0) return ok(reading);
   const engines = { ...reading.engines, verification: verifier };
-  return ok({ ...reading, fields: [...fields], engines, registries });
+  return ok({ ...reading, fields: [...fields], engines, registries: versions });
 }
 
 async function verifyEntry(
   { verify: pairs }: Lookup,
   values: Readonly<Record<string, string>>,
   inks: Interpretation['inks'],
-  verify: Verify,
+  interpreter: Verifier,
 ): Promise<Result<FoundEntry['verifications'], Failure>> {
   const verifications: Record<string, FoundEntry['verifications'][string]> = {};
   for (const { field, column } of pairs) {
     const ink = inks.find(({ fieldId }) => fieldId === field);
     const text = values[column]?.trim() ?? '';
     if (!ink || text === '') continue;
-    const answer = await verify({ ...ink, texts: [text] });
+    const answer = await interpreter.verify({ ...ink, texts: [text] });
     if (!answer.ok) return answer;
     verifications[field] = answer.value[0]!;
   }

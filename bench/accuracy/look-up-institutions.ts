@@ -38,8 +38,10 @@ export async function lookUpInstitutions(
   const compared = await compareWithRegistries(
     form,
     { reading: page.reading, inks: inksToVerify(page), verifier: reader.verifier },
-    lookUp,
-    async ({ ink, alphabet, texts }) => ok(await reader.verify(ink, alphabet, texts)),
+    { lookUp },
+    {
+      verify: async ({ ink, alphabet, texts }) => ok(await reader.verify(ink, alphabet, texts)),
+    },
   );
   if (!compared.ok) throw new Error(compared.error.kind);
   return compared.value;

@@ -48,8 +48,8 @@ async function interpret(
   const { id, version } = read.value.reading.form;
   const form = desk.forms.get(id, version);
   if (form === undefined) throw new Error(`${id}@${version} was read but is not installed`);
-  const { lookUp } = desk.stores.registries;
-  const compared = await compareWithRegistries(form, read.value, lookUp, desk.interpreter.verify);
+  const { registries } = desk.stores;
+  const compared = await compareWithRegistries(form, read.value, registries, desk.interpreter);
   if (!compared.ok) return fail({ failure: compared.error, thumbnail: null });
   const reading = compared.value;
   const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
