@@ -30,7 +30,7 @@ module.exports = {
         'recognition/ports',
         'recognition/raster/',
         'recognition/segment/crop',
-        'recognition/read/(mark|line)-model',
+        'recognition/read/(mark|line|verification)-model',
       ),
     ),
     layer('store-imports-only-schemas', '^store/', except('store/', 'schemas/')),

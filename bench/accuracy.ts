@@ -2,7 +2,10 @@
  * How right the product is on generated forms with known answers: per kind of field, what was
  * accepted rightly and wrongly, and what went to people.
  *
- *   npm run bench:accuracy -- --count 50 --level 2 [--seed S] [--form FOLDER] [--typed SHARE]
+ *   npm run bench:accuracy -- --count 50 --level 2 [--seed S] [--form FOLDER] [--typed SHARE] [--registry]
+ *
+ * `--registry`: the application form's institutions stand in a registry among 5,000 invented ones;
+ * every page is decided without and with it, and the fields that it speaks of are set side by side.
  *
  * Hands, pens and ageing come from the sample generator: figures on it are not figures on real
  * post. The seed differs from every seed that training uses.
@@ -19,7 +22,9 @@ import { openForm } from '../samples/blank.ts';
 import { generateSample, type Sample } from '../samples/generate.ts';
 import { groupScores, scoreField, tally, type FieldScore } from '../samples/score.ts';
 import type { FieldTruth } from '../samples/truth.ts';
-import { openReader, type ReadPage, type Reader } from '../workers/open-reader.ts';
+import type { PageReading } from '../schemas/reading.ts';
+import { openReader, type Reader } from '../workers/open-reader.ts';
+import { lookUpInstitutions } from './accuracy/look-up-institutions.ts';
 import { describeMachine } from './machine.ts';
 import { wilson } from './statistics.ts';
 
@@ -30,6 +35,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: 'bench' },
     form: { type: 'string', default: builtInForms()[0]! },
     typed: { type: 'string', default: '0.25' },
+    registry: { type: 'boolean', default: false },
   },
 });
 
@@ -51,12 +57,15 @@ interface Outcome {
   readonly refused: Record<string, number>;
   /** Pages of which no field went to a person. */
   readonly untouched: number;
+  /** With a registry: the fields that it speaks of, decided without it. */
+  readonly without: FieldScore[];
 }
 
 const outcome = await bench();
 const report = toMarkdown(outcome);
 process.stdout.write(report);
-const result = new URL(`./results/accuracy-level${options.level}`, import.meta.url);
+const suffix = options.registry ? '-registry' : '';
+const result = new URL(`./results/accuracy-level${options.level}${suffix}`, import.meta.url);
 writeFileSync(`${result.pathname}.md`, report);
 await closeSharedPdfRenderer();
 
@@ -65,7 +74,7 @@ async function bench(): Promise<Outcome> {
   if (!opened.ok) throw new Error(`${opened.error.folder} has problems: run form check`);
   const reader = opened.value;
   const blank = await openForm(options.form);
-  const result = { scores: [], mistakes: [], refused: {}, untouched: 0 } as Outcome;
+  const result = { scores: [], mistakes: [], refused: {}, untouched: 0, without: [] } as Outcome;
   let untouched = 0;
   for (let index = 0; index < Number(options.count); index++) {
     const sample = await generateSample(
@@ -98,7 +107,19 @@ async function scoreSample(reader: Reader, sample: Sample, result: Outcome): Pro
       untouched = false;
       continue;
     }
-    for (const { score, mistake } of scorePage(truth.file, page.fields, read.value)) {
+    const { form } = read.value.registered.prepared;
+    let { reading } = read.value;
+    if (options.registry) {
+      const lookedUp = new Set(
+        form.lookups.flatMap(({ key, verify }) => [key, ...verify.map(({ field }) => field)]),
+      );
+      const before = scorePage(truth.file, page.fields, form, reading);
+      result.without.push(
+        ...before.flatMap(({ score }) => (lookedUp.has(score.fieldId) ? [score] : [])),
+      );
+      reading = await lookUpInstitutions(reader, read.value, page);
+    }
+    for (const { score, mistake } of scorePage(truth.file, page.fields, form, reading)) {
       result.scores.push(score);
       if (!score.automatic) untouched = false;
       if (mistake) result.mistakes.push(mistake);
@@ -107,14 +128,18 @@ async function scoreSample(reader: Reader, sample: Sample, result: Outcome): Pro
   return untouched;
 }
 
-function scorePage(sample: string, truths: readonly FieldTruth[], read: ReadPage) {
-  const { form } = read.registered.prepared;
-  const { decisions, values } = decidePage(form, read.reading.fields, rulesOf(form), {
+function scorePage(
+  sample: string,
+  truths: readonly FieldTruth[],
+  form: Form,
+  { fields }: PageReading,
+) {
+  const { decisions, values } = decidePage(form, fields, rulesOf(form), {
     receivedOn: RECEIVED_ON,
   });
   return truths.flatMap((truth) => {
     const decision = decisions.find(({ fieldId }) => fieldId === truth.id);
-    const reading = read.reading.fields.find(({ fieldId }) => fieldId === truth.id);
+    const reading = fields.find(({ fieldId }) => fieldId === truth.id);
     if (!decision || !reading) return [];
     const value = values[truth.id] ?? null;
     const score = scoreField(truth, { status: decision.status, value });
@@ -140,7 +165,7 @@ function rulesOf(form: Form) {
   return rules.value;
 }
 
-function toMarkdown({ scores, mistakes, refused, untouched }: Outcome): string {
+function toMarkdown({ scores, mistakes, refused, untouched, without }: Outcome): string {
   const count = Number(options.count);
   const rows: string[] = [];
   const add = (name: string, of: readonly FieldScore[]): void => void rows.push(row(name, of));
@@ -150,6 +175,13 @@ function toMarkdown({ scores, mistakes, refused, untouched }: Outcome): string {
       add(`– ${style}`, some);
   }
   add('**all**', scores);
+  for (const [fieldId, of] of groupScores(without, (score) => score.fieldId)) {
+    add(`${fieldId}, without the registry`, of);
+    add(
+      `${fieldId}, with it`,
+      scores.filter((score) => score.fieldId === fieldId),
+    );
+  }
   const wrong = mistakes.map(
     ({ sample, fieldId, wrote, read, probability }) =>
       `| ${sample} | ${fieldId} | ${JSON.stringify(wrote)} | ${JSON.stringify(read)} | ${probability.toFixed(4)} |`,
@@ -157,7 +189,7 @@ function toMarkdown({ scores, mistakes, refused, untouched }: Outcome): string {
   const causes = Object.entries(refused).map(([kind, pages]) => `${kind}: ${pages}`);
   return `# Accuracy at level ${options.level}
 
-\`npm run bench:accuracy -- --count ${count} --level ${options.level} --seed ${options.seed} --typed ${options.typed}\`
+\`npm run bench:accuracy -- --count ${count} --level ${options.level} --seed ${options.seed} --typed ${options.typed}${options.registry ? ' --registry' : ''}\`
 on ${describeMachine()}; generated forms, not real post.
 
 | kind | fields | right | accepted | wrong among accepted (95 %) | to people | of these proposed right | unread |

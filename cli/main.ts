@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   read: async () => (await import('./commands/read.ts')).addRead,
   form: async () => (await import('./commands/form.ts')).addForm,
   export: async () => (await import('./commands/export.ts')).addExport,
+  registry: async () => (await import('./commands/registry.ts')).addRegistry,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
 };
 

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Engines } from '../recognition/ports.ts';
 import type { MarkModel } from '../recognition/read/mark-model.ts';
 import type { LineModel } from '../recognition/read/line-model.ts';
+import type { VerificationModel } from '../recognition/read/verification-model.ts';
 import { openCodeReader } from './codes.ts';
-import { loadLineModel } from './line-model.ts';
+import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
 import { openNetwork } from './network.ts';
 import { openPpocr } from './ppocr.ts';
@@ -16,6 +17,8 @@ export interface OpenEngines {
     readonly engines: Engines;
     readonly marks: MarkModel;
     readonly lines: LineModel;
+    /** Not among `versions`: it takes part only where a registry does. */
+    readonly verification: VerificationModel;
     readonly versions: Readonly<Record<string, string>>;
   };
   close(): Promise<void>;
@@ -40,6 +43,7 @@ export async function openEngines(): Promise<OpenEngines> {
       loadMarkModel(modelPath('mark/mark.json')),
       loadLineModel(modelPath('line/line.json')),
     ]);
+  const verification = await loadVerificationModel(modelPath('verification/verification.json'));
   const engines = {
     digits,
     characters: characterNetwork,
@@ -52,7 +56,7 @@ export async function openEngines(): Promise<OpenEngines> {
   const versions: Record<string, string> = { marks: marks.id, lines: lines.id };
   for (const [role, engine] of Object.entries(engines)) if (engine) versions[role] = engine.id;
   return {
-    tools: { engines, marks, lines, versions },
+    tools: { engines, marks, lines, verification, versions },
     close: async () => {
       await Promise.all([latinSecond.close(), japanese.close()]);
     },

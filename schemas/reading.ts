@@ -89,6 +89,8 @@ export const pageReadingSchema = z.object({
   fields: z.array(fieldReadingSchema),
   /** Names and versions of everything that took part: the key to replaying this reading. */
   engines: z.record(z.string(), z.string()),
+  /** Version of each registry that the fields were looked up in; absent where none was. */
+  registries: z.record(z.string(), z.string()).optional(),
   /** Wall-clock milliseconds by stage, in order. */
   timings: z.record(z.string(), z.number()),
 });

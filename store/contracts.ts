@@ -105,6 +105,60 @@ export type ActionError =
   | { kind: 'open-fields'; fields: string[] }
   | { kind: 'broken-rules'; findings: Finding[] };
 
+/** One entry of a registry. */
+export interface RegistryEntry {
+  /** What it is found by, digits and letters folded as the form's key field folds them. */
+  readonly key: string;
+  /** By column, as it stands in the file: never folded, never normalised. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface RegistryVersion {
+  readonly registry: string;
+  /** 1, 2, 3 … within the registry. */
+  readonly number: number;
+  /** Of the file that was imported. */
+  readonly sha256: string;
+  readonly fileName: string;
+  readonly rows: number;
+  /** Rows of the file that could not be taken, each of them named when it was imported. */
+  readonly leftOut: number;
+  /** Rows taken in spite of something odd about their key. */
+  readonly warnings: number;
+  readonly actor: string;
+  readonly at: string;
+}
+
+export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'>;
+
+/** What an import has found out by its end. */
+export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warnings'> & {
+  /** Keys that stand more than once: none of their rows may count. */
+  readonly doubled: readonly string[];
+};
+
+/** Lists of what is known outside, such as institutions by their code. Read only but for import. */
+export interface Registries {
+  /**
+   * Replaces a registry by what `batches` yield, in one transaction. Where they end in null, or
+   * throw, nothing has changed; null: nothing was imported.
+   */
+  importRegistry(
+    registry: NewRegistry,
+    batches: AsyncGenerator<readonly RegistryEntry[], RegistryCounts | null>,
+  ): Promise<RegistryVersion | null>;
+  /** The version that counts of each registry. */
+  list(): Promise<RegistryVersion[]>;
+  /** Entries by key; null: no such registry is loaded. `version` is what readings name it by. */
+  lookUp(
+    registry: string,
+    keys: readonly string[],
+  ): Promise<{
+    readonly version: string;
+    readonly entries: ReadonlyMap<string, RegistryEntry['values']>;
+  } | null>;
+}
+
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {
   /** `duplicate` when the same bytes were taken in before: nothing is written then. */
@@ -216,6 +270,8 @@ export interface ExportedRecord {
   readonly formPage: number;
   /** What is wrong with the pages of its file as a whole. */
   readonly envelope: readonly EnvelopeFinding[];
+  /** Version of each registry that its fields were looked up in; empty where none was. */
+  readonly registries: Readonly<Record<string, string>>;
 }
 
 /** Forms that this installation knows, by `id@version`. */

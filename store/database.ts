@@ -27,6 +27,8 @@ export interface Database {
   sealed: SealedTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
+  registry_version: RegistryVersionTable;
+  registry_entry: RegistryEntryTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
 }
@@ -173,6 +175,27 @@ interface SealedTable {
   page_id: string;
   field_id: string;
   bytes: Buffer;
+}
+
+/** One row an import; the newest of a registry counts. */
+interface RegistryVersionTable {
+  id: string;
+  registry: string;
+  number: number;
+  sha256: string;
+  file_name: string;
+  rows: number;
+  left_out: number;
+  warnings: number;
+  actor: string;
+  at: Instant;
+}
+
+/** Of the newest version of each registry. */
+interface RegistryEntryTable {
+  registry: string;
+  key: string;
+  values: Json;
 }
 
 interface AuditEventTable {

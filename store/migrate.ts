@@ -3,12 +3,14 @@ import type { Database } from './database.ts';
 import { up as makeRecords } from './migrations/2026-11-22-records.ts';
 import { up as makePagePictures } from './migrations/2026-11-23-page-pictures.ts';
 import { up as makeReadWishes } from './migrations/2026-11-24-read-wishes.ts';
+import { up as makeRegistries } from './migrations/2026-11-26-registries.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
   '2026-11-22-records': { up: makeRecords },
   '2026-11-23-page-pictures': { up: makePagePictures },
   '2026-11-24-read-wishes': { up: makeReadWishes },
+  '2026-11-26-registries': { up: makeRegistries },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -2,17 +2,19 @@ import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
-import type { Blobs, FormLibrary, Records } from './contracts.ts';
+import type { Blobs, FormLibrary, Records, Registries } from './contracts.ts';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
+import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
 import { loadMasterKey, openVault } from './vault.ts';
 
 export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
+  readonly registries: Registries;
   readonly blobs: Blobs;
 }
 
@@ -37,6 +39,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       ...engine,
       mode: servers === null ? 'embedded' : 'servers',
       records,
+      registries: openRegistries(engine.db),
       blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
       async close() {
         s3?.close();

@@ -1,5 +1,7 @@
 import type { ReadWish } from '../schemas/desk.ts';
+import type { InkCrop } from '../recognition/segment/crop.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Verification } from '../schemas/lookup/verification.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import type { Result } from '../schemas/result.ts';
 
@@ -33,9 +35,25 @@ export interface Picture {
   readonly bytes: Buffer;
 }
 
+/** The ink of a field that the form has compared with a registry. */
+export interface FieldInk {
+  readonly fieldId: string;
+  readonly alphabet: string;
+  readonly ink: InkCrop;
+}
+
+/** Ink to be compared with each of the texts that are expected there. */
+export interface VerifyRequest extends FieldInk {
+  readonly texts: readonly string[];
+}
+
 export interface Interpretation {
   readonly reading: PageReading;
   readonly pictures: readonly Picture[];
+  /** Only of fields that were found well enough to be read. */
+  readonly inks: readonly FieldInk[];
+  /** Name and version of what compares them. */
+  readonly verifier: string;
   readonly seconds: number;
 }
 
@@ -49,6 +67,8 @@ export interface UnreadPage {
 export interface Interpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
   interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
+  /** One answer for each text, in their order. */
+  verify(request: VerifyRequest): Promise<Result<Verification[], Failure>>;
   close(): Promise<void>;
 }
 
@@ -56,4 +76,5 @@ export interface Interpreter {
 export interface FileInterpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
   interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
+  verify(request: VerifyRequest): Promise<Result<Verification[], Failure>>;
 }

@@ -12,6 +12,7 @@ import { partsOf } from '../schemas/form/parts.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
 import type { FileInterpreter, Picture, ScanBytes } from './contracts.ts';
 import { drawUnreadPage } from './draw-unread-page.ts';
+import { inksToVerify } from './inks-to-verify.ts';
 import { openReader, type ReadPage, type Reader } from './open-reader.ts';
 
 /** What runs inside a recognition process: bytes in; reading and the desk's pictures out. */
@@ -35,6 +36,7 @@ export async function openFileInterpreter(
       }
       return ok({ ...page.value, seconds: (performance.now() - start) / 1000 });
     },
+    verify: async ({ ink, alphabet, texts }) => ok(await reader.value.verify(ink, alphabet, texts)),
   };
 }
 
@@ -59,7 +61,9 @@ async function readWithPictures(
 ) {
   const read = await reader.read(bytes, file, page, wish);
   if (!read.ok) return read;
-  return ok({ reading: read.value.reading, pictures: await makePictures(read.value) });
+  const { reading } = read.value;
+  const pictures = await makePictures(read.value);
+  return ok({ reading, pictures, inks: inksToVerify(read.value), verifier: reader.verifier });
 }
 
 /** Secret fields are painted over in every picture of the page; their crops are marked secret. */

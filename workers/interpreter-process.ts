@@ -1,5 +1,5 @@
 import workerpool from 'workerpool';
-import type { FileInterpreter, PageRequest, ScanBytes } from './contracts.ts';
+import type { FileInterpreter, PageRequest, ScanBytes, VerifyRequest } from './contracts.ts';
 import { openFileInterpreter } from './interpret-file.ts';
 
 /** Runs in a process of its own: see `interpreter.ts`. Engines are opened by the first call. */
@@ -13,4 +13,6 @@ workerpool.worker({
     (await open(formFolders)).inspect(scan),
   interpret: async (formFolders: readonly string[], page: PageRequest) =>
     (await open(formFolders)).interpret(page),
+  verify: async (formFolders: readonly string[], request: VerifyRequest) =>
+    (await open(formFolders)).verify(request),
 });

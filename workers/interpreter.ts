@@ -59,6 +59,7 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
   return {
     inspect: (scan) => call('inspect', scan, (failure) => failure),
     interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
+    verify: (request) => call('verify', request, (failure) => failure),
     close: async () => {
       await pool.terminate();
     },

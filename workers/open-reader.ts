@@ -1,5 +1,6 @@
 import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Verification } from '../schemas/lookup/verification.ts';
 import { ok, type Result } from '../schemas/result.ts';
 import { decodePage } from '../engines/decode/decode-page.ts';
 import { inspectFile } from '../engines/decode/inspect-file.ts';
@@ -14,7 +15,9 @@ import {
   type Stopwatch,
 } from '../recognition/interpret-page.ts';
 import type { PageImage } from '../recognition/ports.ts';
+import { verifyLine } from '../recognition/read/verify-line.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
+import type { InkCrop } from '../recognition/segment/crop.ts';
 import { prepareForm } from '../recognition/register/prepare-form.ts';
 
 /** A page with its pixels, so that pictures for people can be made from it. */
@@ -33,6 +36,10 @@ export interface Reader {
     page: number,
     wish?: ReadWish | null,
   ): Promise<Result<ReadPage, Failure>>;
+  /** Name and version of what `verify` goes by. */
+  readonly verifier: string;
+  /** Compares a line's ink with each of the texts that are expected there. */
+  verify(ink: InkCrop, alphabet: string, texts: readonly string[]): Promise<Verification[]>;
   close(): Promise<void>;
 }
 
@@ -58,6 +65,11 @@ export async function openReader(
       if (!read.ok) return read;
       const reading = { ...read.value.reading, timings };
       return ok({ ...read.value, reading, image: image.value });
+    },
+    verifier: engines.tools.verification.id,
+    verify: (ink, alphabet, texts) => {
+      const { characters } = engines.tools.engines;
+      return verifyLine(ink, alphabet, texts, { ...engines.tools, characters });
     },
     close: () => engines.close(),
   });

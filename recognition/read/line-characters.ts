@@ -51,6 +51,24 @@ interface Judged {
 /** ln-probability below which the network's word for "impossible" is not taken literally. */
 const FLOOR = -12;
 
+/** How a line's ink bears a text that was expected there. */
+export interface Fit {
+  /** ln by which the line's cheapest way, whatever it spells, is likelier than this text. */
+  readonly lag: number;
+  /** The same of each character where it stands, from 0. */
+  readonly doubts: readonly number[];
+  /** How sure the network is of what it sees in these places: its first guesses' ln-probability. */
+  readonly clarity: readonly number[];
+}
+
+export interface CharacterReader extends PlacingReader {
+  /**
+   * Fits a text to the line; each of its characters is given by all that may stand for it, those
+   * that the network never learned left out: '' and no other stands for anything. Null: nowhere.
+   */
+  fitText(text: readonly (readonly string[])[]): Promise<Fit | null>;
+}
+
 /**
  * A line reader made of the character network: the line is cut into slices, every run of slices
  * that may be a character is classified in one batch, and dynamic programming picks the cuts.
@@ -59,7 +77,7 @@ export function openCharacterReader(
   network: Network,
   line: LineInk,
   alphabet: Alphabet,
-): PlacingReader {
+): CharacterReader {
   let judging: Promise<Judged | null> | null = null;
   const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
   return {
@@ -76,6 +94,10 @@ export function openCharacterReader(
     async placeText(text) {
       const found = await judged();
       return found ? place(text, found, indexClasses(network)) : NOWHERE;
+    },
+    async fitText(text) {
+      const found = await judged();
+      return found && fit(text, found, indexClasses(network));
     },
   };
 }
@@ -109,6 +131,32 @@ function place(
     },
     skip: ({ guesses, cost }) => (guesses.length === 0 ? cost : Infinity),
   });
+}
+
+/** Where nothing is known of a character, any is as good: it is no word for the text or against it. */
+function fit(
+  text: readonly (readonly string[])[],
+  { pieces, slices }: Judged,
+  indexOf: ReadonlyMap<string, number>,
+): Fit | null {
+  const wanted = text.map((characters) => characters.map((it) => indexOf.get(it)!));
+  const firstOf = ({ guesses }: JudgedPiece): number => guesses[0]?.logProbability ?? FLOOR;
+  const logOf = (piece: JudgedPiece, index: number): number => {
+    const classes = wanted[index]!;
+    if (classes.length === 0) return firstOf(piece);
+    return Math.max(FLOOR, ...classes.map((at) => piece.logits[at]! - piece.norm));
+  };
+  const { cost, spans } = placeText(pieces, slices, wanted.length, {
+    spell: (piece, index) => piece.base - logOf(piece, index),
+    skip: ({ guesses, cost: price }) => (guesses.length === 0 ? price : Infinity),
+  });
+  const free = cheapestWay(pieces, slices);
+  if (cost === Infinity || !free) return null;
+  return {
+    lag: cost - free.reduce((sum, piece) => sum + piece.cost, 0),
+    doubts: spans.map((piece, index) => Math.max(0, firstOf(piece) - logOf(piece, index))),
+    clarity: spans.map(firstOf),
+  };
 }
 
 function listPieces({ image }: LineInk, atoms: readonly Atom[], em: number): Span[] {

@@ -1,6 +1,6 @@
 import { MM_PER_INCH } from '../../schemas/units.ts';
 import { createGrey, type GreyImage, type RectPx } from '../raster/image.ts';
-import { CROP_DPI, type Crop } from '../segment/crop.ts';
+import { CROP_DPI, type InkCrop } from '../segment/crop.ts';
 import { boundsOf, labelComponents, type Component, type Labelled } from './line-components.ts';
 import { isCrossedOut } from './line-crossed-out.ts';
 import { chooseThreshold } from './line-threshold.ts';
@@ -38,7 +38,7 @@ const CUT_MARGIN = 4;
 /** Ink further outside than this is writing that left its box, not the pen's width. */
 const OUTSIDE = mm(0.8);
 
-export function findLineInk(crop: Crop): FoundInk {
+export function findLineInk(crop: InkCrop): FoundInk {
   const { threshold, darkness } = chooseThreshold(crop.ink);
   const labelled = labelComponents(crop.ink, threshold);
   const written = labelled.components.filter((part) => isWriting(part, crop, labelled.labels));

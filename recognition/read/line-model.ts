@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { probability, type Probability } from '../../schemas/units.ts';
 
 /** Logistic regression: the sum of weight × feature, `bias` standing for a feature of 1. */
-const weightsSchema = z.record(z.string(), z.number());
+export const weightsSchema = z.record(z.string(), z.number());
 export type Weights = z.infer<typeof weightsSchema>;
 
 /** Weights of one kind of line, by what is known when they are used. */

@@ -61,13 +61,18 @@ export interface Prices<S> {
   skip(span: S): number;
 }
 
+/** A placement with the spans themselves, one for each character. */
+interface PlacedSpans<S> extends Placement {
+  readonly spans: readonly S[];
+}
+
 /** The cheapest way to see exactly `length` given characters in the slices; as `cheapestWay`. */
 export function placeText<S extends Span>(
   spans: readonly S[],
   slices: number,
   length: number,
   prices: Prices<S>,
-): Placement {
+): PlacedSpans<S> {
   const width = length + 1;
   const cost = new Float64Array((slices + 1) * width).fill(Infinity);
   // Index of the span by which each state was reached, + 1; negative where it was passed over.
@@ -90,18 +95,18 @@ export function placeText<S extends Span>(
       arrival[stay + 1] = index + 1;
     }
   });
-  const boxes: TileBox[] = [];
-  if (cost.at(-1) === Infinity) return NOWHERE;
+  const placed: S[] = [];
+  if (cost.at(-1) === Infinity) return { ...NOWHERE, spans: [] };
   for (let [to, read] = [slices, length]; to > 0;) {
     const step = arrival[to * width + read]!;
     const span = spans[Math.abs(step) - 1]!;
     if (step > 0) {
-      boxes.unshift(span.box);
+      placed.unshift(span);
       read -= 1;
     }
     to = span.from;
   }
-  return { cost: cost.at(-1)!, boxes };
+  return { cost: cost.at(-1)!, boxes: placed.map(({ box }) => box), spans: placed };
 }
 
 /** A reader's words of the characters that it saw; null: it saw no way through the line. */

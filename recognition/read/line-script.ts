@@ -7,7 +7,7 @@ export interface Guess {
 type Script = 'kanji' | 'katakana' | 'hiragana' | 'latin' | 'digit' | 'mark';
 
 /** The same shape in two scripts: only the neighbours tell which. */
-const SAME_SHAPE = [
+export const SAME_SHAPE = [
   'ー一-',
   'ニ二',
   'ロ口',

@@ -1,6 +1,6 @@
 import { MM_PER_INCH } from '../../schemas/units.ts';
 import type { GreyImage } from '../raster/image.ts';
-import { CROP_DPI, type Crop } from '../segment/crop.ts';
+import { CROP_DPI, type InkCrop } from '../segment/crop.ts';
 import type { Component } from './line-components.ts';
 
 const mm = (length: number): number => (length * CROP_DPI) / MM_PER_INCH;
@@ -19,7 +19,7 @@ const STREAK_PIECE = 0.4;
 const STREAK_PIECE_THICKNESS = mm(0.35);
 
 /** Not dust, not the rest of a printed rule, not the neighbour's writing that reaches in. */
-export function isWriting(part: Component, { inner, ink }: Crop, labels: Int32Array): boolean {
+export function isWriting(part: Component, { inner, ink }: InkCrop, labels: Int32Array): boolean {
   if (part.area < DUST_AREA) return false;
   const [width, height] = [part.right - part.left, part.bottom - part.top];
   const [right, bottom] = [inner.x + inner.width, inner.y + inner.height];

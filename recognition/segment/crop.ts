@@ -21,3 +21,6 @@ export interface Crop {
   readonly ink: GreyImage;
   readonly inner: RectPx;
 }
+
+/** All that readers of a line need of a crop. */
+export type InkCrop = Pick<Crop, 'ink' | 'inner'>;

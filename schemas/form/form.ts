@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { textSchema } from '../text.ts';
 import { fieldSchema, policySchema } from './field.ts';
+import { lookupSchema } from './lookup.ts';
 import { fiducialsSchema, printItemSchema } from './print.ts';
 import { ruleSchema } from './rule.ts';
 
@@ -23,6 +24,7 @@ export const formSchema = z
     policy: policySchema,
     fields: z.array(fieldSchema).min(1),
     rules: z.array(ruleSchema).default([]),
+    lookups: z.array(lookupSchema).default([]),
     print: z.array(printItemSchema).default([]),
   })
   .superRefine((form, context) => {

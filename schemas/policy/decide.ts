@@ -18,6 +18,7 @@ const REMARKS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'faint-ink',
   'ink-outside-box',
   'mark-by-circle',
+  'registry-agrees',
 ]);
 
 export interface PageDecisions {

@@ -41,6 +41,34 @@ function wordPoorScan({ flaw, measured, limit }: Params): Text {
   );
 }
 
+type RegistryCode = Extract<Reason['code'], `registry-${string}`>;
+
+/** What stands in the registry is shown among the alternatives, never in the sentence. */
+function wordRegistry(code: RegistryCode, { registry = '?' }: Params): Text {
+  switch (code) {
+    case 'registry-agrees':
+      return text(
+        `登録簿「${registry}」の、このコードの記載と筆跡が一致しました。値は登録簿のとおりです。`,
+        `The code names an entry of the registry "${registry}", and the writing agrees with it: the value is as it stands there.`,
+      );
+    case 'registry-differs':
+      return text(
+        `コードの指す登録簿「${registry}」の記載と、書かれた内容が違うようです。コードと内容の両方を画像と見比べてください。`,
+        `The code names an entry of the registry "${registry}" that differs from what is written: compare both the code and the writing with the picture.`,
+      );
+    case 'registry-other-key':
+      return text(
+        `読み取ったままのコードは登録簿「${registry}」と合いませんが、コードを別に読むと、書かれた内容と一致する記載があります。コードを画像と見比べてください。`,
+        `The code as read does not fit the registry "${registry}", but read otherwise it names an entry that agrees with the writing: compare the code with the picture.`,
+      );
+    case 'registry-unknown-key':
+      return text(
+        `このコードは登録簿「${registry}」にありません。画像と見比べ、正しく読めていれば差出人に確認してください。`,
+        `The registry "${registry}" has no such code: compare it with the picture; if it is read rightly, ask the sender.`,
+      );
+  }
+}
+
 /** One sentence a code: what the reader saw, and what the person is asked to look at. */
 export function wordReason({ code, params = {} }: Reason): Text {
   switch (code) {
@@ -155,6 +183,11 @@ export function wordReason({ code, params = {} }: Reason): Text {
         '書かれたとおりではなく、決まった形に直した値です。直し方が正しいか確かめてください。',
         'The value was brought into a fixed form and differs from the writing: check that it is right.',
       );
+    case 'registry-agrees':
+    case 'registry-differs':
+    case 'registry-other-key':
+    case 'registry-unknown-key':
+      return wordRegistry(code, params);
     case 'always-review':
       return text(
         'この欄は、様式の決まりで必ず人が確かめます。',

@@ -67,6 +67,7 @@ export async function* exportRecords(
         values: exportValues(page, options.include),
         formPage: page.reading.formPage,
         envelope: (await findScan(source, page.scanId))?.envelope ?? [],
+        registries: page.reading.registries ?? {},
       };
     }
     if (rows.length < BATCH) return;

@@ -60,11 +60,17 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
 
 /** All that a reading follows from, beside the scan itself. */
 function replayKey(
-  { form, formPage, engines }: PageReading,
+  { form, formPage, engines, registries }: PageReading,
   standing: StandingWish['wish'] | null,
 ): string {
   const wish = standing && { form: standing.form, placement: standing.placement };
-  const key = { form, formPage, engines, ...(wish && { wish }) };
+  const key = {
+    form,
+    formPage,
+    engines,
+    ...(registries && { registries }),
+    ...(wish && { wish }),
+  };
   return createHash('sha256').update(canonicalJson(key)).digest('hex');
 }
 
@@ -185,6 +191,12 @@ function describeReading(source: RecordSource, page: FinishedPage, readingId: st
     const value = maskValue(fieldOf(source, page.reading, reading), reading.value);
     return [reading.fieldId, { status: decision?.status ?? null, value }];
   });
-  const { form, engines } = page.reading;
-  return { readingId, form, engines, fields: Object.fromEntries(fields) as unknown };
+  const { form, engines, registries } = page.reading;
+  return {
+    readingId,
+    form,
+    engines,
+    ...(registries && { registries }),
+    fields: Object.fromEntries(fields) as unknown,
+  };
 }

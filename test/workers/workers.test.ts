@@ -58,9 +58,13 @@ class ScriptedInterpreter implements Interpreter {
     return ok({
       reading,
       seconds,
+      inks: [],
+      verifier: 'none@1',
       pictures: [{ kind: 'straightened', fieldId: null, secret: false, ...picture }],
     });
   };
+
+  verify: Interpreter['verify'] = () => Promise.resolve(ok([]));
 
   async close() {}
 }

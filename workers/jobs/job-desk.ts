@@ -5,7 +5,7 @@ import type { Progress } from '../payloads.ts';
 
 /** What the jobs work with. */
 export interface JobDesk {
-  readonly stores: Pick<Stores, 'records' | 'blobs' | 'queues'>;
+  readonly stores: Pick<Stores, 'records' | 'blobs' | 'queues' | 'registries'>;
   readonly interpreter: Interpreter;
   readonly forms: FormLibrary;
 }

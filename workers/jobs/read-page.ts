@@ -5,6 +5,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import type { FinishedPage, PagePicture } from '../../store/contracts.ts';
 import { rulesOf } from '../../store/records/check-form.ts';
 import type { Interpretation, UnreadPage } from '../contracts.ts';
+import { compareWithRegistries } from '../compare-with-registries.ts';
 import { HealableError, throwIfHealable } from '../healable.ts';
 import { parsePayload, readPayloadSchema } from '../payloads.ts';
 import type { JobDesk, Report } from './job-desk.ts';
@@ -41,12 +42,16 @@ async function interpret(
   const request = { bytes: bytes.value, fileName, page: number, wish };
   const read = await desk.interpreter.interpret(request);
   if (!read.ok) return read;
-  const { reading, seconds } = read.value;
+  const { seconds } = read.value;
   const pictures = await keepPictures(desk, read.value);
   if (!pictures.ok) return fail({ failure: pictures.error, thumbnail: null });
-  const form = desk.forms.get(reading.form.id, reading.form.version);
-  if (form === undefined)
-    throw new Error(`${reading.form.id}@${reading.form.version} was read but is not installed`);
+  const { id, version } = read.value.reading.form;
+  const form = desk.forms.get(id, version);
+  if (form === undefined) throw new Error(`${id}@${version} was read but is not installed`);
+  const { registries } = desk.stores;
+  const compared = await compareWithRegistries(form, read.value, registries, desk.interpreter);
+  if (!compared.ok) return fail({ failure: compared.error, thumbnail: null });
+  const reading = compared.value;
   const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
   return ok({ pageId, reading, decisions, findings, pictures: pictures.value, seconds, wishId });
 }

@@ -9,6 +9,7 @@ import { formSchema, type Form } from '../form.ts';
 import { errorAt, type FormFault, type FormProblem } from '../problem.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGeometry } from './check-geometry.ts';
+import { checkLookups } from './check-lookups.ts';
 import { checkRules } from './check-rules.ts';
 import { lineAndColumn, locateFault } from './locate.ts';
 import { wordIssue } from './word-issue.ts';
@@ -35,7 +36,12 @@ export function readFormSource(text: string): CheckedForm {
   const repeated = findRepeatedKeys(root, []);
   const parsed = formSchema.safeParse(source);
   const faults = parsed.success
-    ? [...checkFields(parsed.data), ...checkGeometry(parsed.data), ...rulesOf(parsed.data)]
+    ? [
+        ...checkFields(parsed.data),
+        ...checkGeometry(parsed.data),
+        ...rulesOf(parsed.data),
+        ...checkLookups(parsed.data),
+      ]
     : parsed.error.issues.flatMap((issue) => wordIssue(issue, source));
   const problems = [...repeated, ...faults].map(locate);
   problems.sort((a, b) => a.line - b.line || a.column - b.column);

@@ -1,0 +1,92 @@
+import type { RegistryCounts, RegistryEntry } from '../../store/contracts.ts';
+import type { Columns } from './choose-columns.ts';
+import type { CheckedKey } from './key-check.ts';
+import type { TableRow } from './table.ts';
+
+export interface Gathering {
+  readonly rows: AsyncIterable<TableRow>;
+  readonly columns: Columns;
+  readonly checkKey: (written: string) => CheckedKey;
+  /** Digits of a key where all have as many: spreadsheets drop leading zeros of numbers. */
+  readonly keyLength: number | null;
+  readonly sha256: string;
+  /** Told of every row that is left out or odd, by its line. */
+  readonly onTrouble: (line: number, what: string) => void;
+  readonly onProgress: (rows: number) => void;
+}
+
+/** Rows to one statement: a PGlite takes 100,000 of them in seconds so. */
+const BATCH = 2000;
+/** A file of which more is broken than not is another file than it was taken for. */
+const MOST_LEFT_OUT = 0.5;
+
+/**
+ * The rows of a table as entries, batch by batch. A key that stands twice names nobody: neither row
+ * is taken, unless they are alike. Null: the file is no registry.
+ */
+export async function* gatherEntries(
+  gathering: Gathering,
+): AsyncGenerator<readonly RegistryEntry[], RegistryCounts | null> {
+  const { onTrouble, onProgress } = gathering;
+  const seen = new Map<string, { line: number; values: string }>();
+  const doubled = new Set<string>();
+  let [rows, leftOut, warnings] = [0, 0, 0];
+  let batch: RegistryEntry[] = [];
+  for await (const row of gathering.rows) {
+    rows++;
+    if (rows % BATCH === 0) onProgress(rows);
+    const { entry, fault, oddities } = toEntry(row, gathering);
+    for (const what of fault === null ? oddities : [`${fault} Left out.`])
+      onTrouble(row.line, what);
+    if (fault !== null) {
+      leftOut++;
+      continue;
+    }
+    if (oddities.length > 0) warnings++;
+    const values = JSON.stringify(entry.values);
+    const before = seen.get(entry.key);
+    if (before === undefined) {
+      seen.set(entry.key, { line: row.line, values });
+      batch.push(entry);
+    } else if (before.values === values) {
+      warnings++;
+      onTrouble(row.line, `The same as line ${before.line}. Taken once.`);
+    } else {
+      leftOut += doubled.has(entry.key) ? 1 : 2;
+      doubled.add(entry.key);
+      onTrouble(row.line, `Has the key of line ${before.line} and says otherwise. Both left out.`);
+    }
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+  if (rows === 0 || leftOut > rows * MOST_LEFT_OUT) return null;
+  return { sha256: gathering.sha256, leftOut, warnings, doubled: [...doubled] };
+}
+
+interface Judged {
+  readonly entry: RegistryEntry;
+  readonly fault: string | null;
+  readonly oddities: readonly string[];
+}
+
+function toEntry(row: TableRow, { columns, checkKey, keyLength }: Gathering): Judged {
+  const written = row.cells[columns.key] ?? '';
+  const isShort = keyLength !== null && /^\d+$/.test(written) && written.length < keyLength;
+  const lostZeros = isShort && row.numbers.has(columns.key);
+  const { key, fault, doubt } = checkKey(lostZeros ? written.padStart(keyLength, '0') : written);
+  const values = Object.fromEntries(
+    [...columns.others].map(([column, at]) => [column, row.cells[at] ?? '']),
+  );
+  const empty = columns.compared.filter((column) => values[column]?.trim() === '');
+  return {
+    entry: { key, values },
+    fault: written.trim() === '' ? 'There is no key.' : fault,
+    oddities: [
+      ...(lostZeros ? [`The key is a number: taken as ${key}.`] : []),
+      ...(doubt === null ? [] : [doubt]),
+      ...empty.map((column) => `Nothing stands in the column "${column}".`),
+    ],
+  };
+}

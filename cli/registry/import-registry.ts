@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import type { FormLibrary, Registries, RegistryVersion } from '../../store/contracts.ts';
+import { chooseColumns, type ColumnOptions } from './choose-columns.ts';
+import { gatherEntries, type Gathering } from './gather-entries.ts';
+import { findLookingForm, openKeyCheck } from './key-check.ts';
+import { openTable } from './open-table.ts';
+
+export interface ImportRequest extends ColumnOptions {
+  readonly path: string;
+  readonly registry: string;
+  readonly actor: string;
+  readonly onTrouble: Gathering['onTrouble'];
+  readonly onProgress: Gathering['onProgress'];
+}
+
+/** Replaces a registry by a file's rows; the error says in words why the file cannot be used. */
+export async function importRegistry(
+  registries: Registries,
+  forms: FormLibrary,
+  { path, registry, actor, onTrouble, onProgress, ...names }: ImportRequest,
+): Promise<Result<RegistryVersion, string>> {
+  const looking = findLookingForm(forms.all(), registry);
+  const sha256 = await hashFile(path);
+  const table = await openTable(path);
+  if (!table.ok) return table;
+  const rows = table.value;
+  try {
+    const header = await rows.next();
+    if (header.done === true) return fail('it is empty.');
+    const columns = chooseColumns(header.value.cells, looking, names);
+    if (!columns.ok) return columns;
+    const keyField = looking?.keyField;
+    const entries = gatherEntries({
+      rows,
+      columns: columns.value,
+      checkKey: openKeyCheck(looking),
+      keyLength: keyField?.kind === 'digits' && keyField.exact ? keyField.cells.length : null,
+      sha256,
+      onTrouble,
+      onProgress,
+    });
+    const fileName = basename(path);
+    const version = await registries.importRegistry({ registry, fileName, actor }, entries);
+    return version === null ? fail('most of its rows are broken, or it has none.') : ok(version);
+  } catch (error) {
+    const parser = (error as { code?: string }).code?.startsWith('CSV_') === true;
+    const words = error instanceof Error ? error.message : String(error);
+    if (parser || isSpreadsheetFault(error)) return fail(`it cannot be parsed: ${words}.`);
+    throw error;
+  }
+}
+
+const isSpreadsheetFault = (error: unknown): boolean =>
+  error instanceof Error && /^Invalid(Input|Spreadsheet)Error$/.test(error.constructor.name);
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { parse } from 'csv-parse';
+import type { TableRow } from './table.ts';
+
+/** Decoders throw at the first byte that their encoding does not have. */
+const ENCODINGS = ['utf-8', 'shift_jis'] as const;
+type Encoding = (typeof ENCODINGS)[number];
+
+/** The encoding that the whole file is written in; null: neither UTF-8 nor CP932. */
+export async function findEncoding(path: string): Promise<Encoding | null> {
+  for (const encoding of ENCODINGS) if (await isWrittenIn(path, encoding)) return encoding;
+  return null;
+}
+
+/** WHATWG's shift_jis is CP932: it has ㈱, 髙 and 﨑. */
+async function isWrittenIn(path: string, encoding: Encoding): Promise<boolean> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const file = await open(path);
+  try {
+    for await (const chunk of file.createReadStream({ autoClose: false }))
+      decoder.decode(chunk as Buffer, { stream: true });
+    decoder.decode();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false;
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Rows of a CSV file, commas or tabs between its cells, as they come. Throws what the parser says. */
+export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator<TableRow> {
+  const decoder = new TextDecoder(encoding); // takes a byte order mark away
+  const text = async function* () {
+    for await (const chunk of createReadStream(path)) yield decoder.decode(chunk as Buffer, STREAM);
+    yield decoder.decode();
+  };
+  const parser = parse({
+    delimiter: [',', '\t'],
+    relax_column_count: true, // a row that is too short is named, not refused with the file
+    skip_empty_lines: true,
+    info: true,
+  });
+  void feed(text(), parser);
+  for await (const { record, info } of parser as AsyncIterable<Parsed>)
+    yield { line: info.lines, cells: record, numbers: NONE };
+}
+
+const STREAM = { stream: true };
+const NONE: ReadonlySet<number> = new Set();
+
+interface Parsed {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
+  try {
+    for await (const piece of text)
+      if (!parser.write(piece)) await new Promise((resolve) => parser.once('drain', resolve));
+    parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}

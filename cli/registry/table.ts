@@ -1,0 +1,8 @@
+/** A row of a table file. */
+export interface TableRow {
+  /** Where it stands in the file, from 1, as an editor or a spreadsheet counts. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** Cells that are numbers: a code kept as one has lost its leading zeros. */
+  readonly numbers: ReadonlySet<number>;
+}

@@ -1,0 +1,135 @@
+import { probability, type Probability } from '../../schemas/units.ts';
+import type { Verification } from '../../schemas/lookup/verification.ts';
+import type { Network } from '../ports.ts';
+import type { InkCrop } from '../segment/crop.ts';
+import { openAlphabet, type Alphabet } from './alphabets.ts';
+import { openCharacterReader, type Fit } from './line-characters.ts';
+import { findLineInk, type LineInk } from './line-ink.ts';
+import { judge, type Features, type LineModel } from './line-model.ts';
+import { differenceBetween } from './line-opinion.ts';
+import { measureStyle } from './line-style.ts';
+import { formsOf, spellName } from './name-spellings.ts';
+import type { VerificationModel } from './verification-model.ts';
+
+export interface VerifyingTools {
+  /** Null: nobody can tell. */
+  readonly characters: Network | null;
+  readonly lines: Pick<LineModel, 'style'>;
+  readonly verification: VerificationModel;
+}
+
+/**
+ * Scores a Japanese line's ink against each text that is expected there: the likelihood of the text
+ * (in the ways in which people write such names) under the line's own segmentation, against the
+ * likeliest way whatever it spells. One answer for each text, in their order.
+ */
+export async function verifyLine(
+  crop: InkCrop,
+  alphabet: string,
+  texts: readonly string[],
+  { characters, lines, verification }: VerifyingTools,
+): Promise<Verification[]> {
+  const { line } = findLineInk(crop);
+  if (!line || !characters) return texts.map(() => CANNOT_TELL);
+  const measured = await measureTexts(line, openAlphabet(alphabet), texts, characters, lines);
+  return measured.map((features) =>
+    features ? decide(judge(features, verification.weights), features, verification) : CANNOT_TELL,
+  );
+}
+
+const CANNOT_TELL: Verification = { verdict: 'cannot-tell', probability: probability(0.5) };
+
+/** Features of each text's best way of being written; null where the line cannot be gone through. */
+export async function measureTexts(
+  line: LineInk,
+  alphabet: Alphabet,
+  texts: readonly string[],
+  network: Network,
+  { style }: Pick<LineModel, 'style'>,
+): Promise<(Features | null)[]> {
+  const reader = openCharacterReader(network, line, alphabet);
+  const typed = judge(measureStyle(line), style);
+  const known = new Set(network.classes.filter((it) => alphabet.allows(it)));
+  const { text: seen } = await reader.readLine(line.image, alphabet.characters);
+  const measured: (Features | null)[] = [];
+  for (const text of texts) {
+    const fits: Features[] = [];
+    const spellings = spellName(text, seen);
+    for (const spelling of spellings) {
+      const forms = [...spelling].map((it) => formsOf(it).filter((form) => known.has(form)));
+      const fit = await reader.fitText(forms);
+      const unknown = forms.filter(({ length }) => length === 0).length;
+      if (fit) fits.push(measureFit(fit, unknown, typed));
+    }
+    measured.push(
+      fits.reduce<Features | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null),
+    );
+  }
+  return measured;
+}
+
+/** So many of a name's characters at most are lost where characters touch and are taken for one. */
+const TOUCHING = 0.25;
+/** What is seen then is still mostly the name. */
+const MOST_UNLIKE = 0.5;
+
+/**
+ * Of a text that finds no room on the line: whether it is another one. Characters that touch leave
+ * less room than there are characters; nothing makes more of them than there are.
+ */
+function isFar(spellings: readonly string[], seen: string): boolean {
+  const found = seen.replace(/\s/gu, '');
+  return !spellings.some((spelling) => {
+    const wanted = [...spelling].length;
+    const lost = (wanted - [...found].length) / wanted;
+    return lost > 0 && lost <= TOUCHING && differenceBetween(found, spelling) <= MOST_UNLIKE;
+  });
+}
+
+const better = (a: Features | null, b: Features): Features => (a && a['lag']! <= b['lag']! ? a : b);
+
+/** Doubts beyond these ln-odds are all alike. */
+const DEEPEST_DOUBT = 12;
+const LONGEST_LAG = 60;
+/** Below it (ln) the network as good as sees the character. */
+const SEEN = 0.7;
+
+function measureFit({ lag, doubts, clarity }: Fit, unknown: number, typed: number): Features {
+  const deep = doubts.map((it) => Math.min(DEEPEST_DOUBT, it)).sort((a, b) => b - a);
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const bounded = Math.max(0, Math.min(LONGEST_LAG, lag));
+  return {
+    lag: bounded / 10,
+    /** By the character: a long name has more room for slips. */
+    lagShare: Math.min(DEEPEST_DOUBT, bounded / doubts.length),
+    worst: deep[0]!,
+    second: deep[1] ?? 0,
+    seen: doubts.filter((it) => it < SEEN).length / doubts.length,
+    clarity: mean(clarity),
+    unclear: deep[0]! * Math.max(-3, mean(clarity)),
+    length: doubts.length / 10,
+    unknown,
+    typed,
+  };
+}
+
+const FAR: Features = measureFit(
+  { lag: LONGEST_LAG, doubts: [DEEPEST_DOUBT, DEEPEST_DOUBT], clarity: [0] },
+  0,
+  0,
+);
+
+/** Of a text that agrees, at least this share is what the network sees: a scrawl bears any text. */
+const LEAST_SEEN = 0.5;
+
+/** What the network has never learned it cannot vouch for. */
+function decide(
+  certain: Probability,
+  { unknown, seen }: Features,
+  { agrees, differs }: VerificationModel,
+): Verification {
+  const vouched = certain >= agrees && unknown === 0 && seen! >= LEAST_SEEN;
+  const verdict = vouched ? 'agrees' : certain <= differs ? 'differs' : 'cannot-tell';
+  return { verdict, probability: certain };
+}

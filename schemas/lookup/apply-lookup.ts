@@ -1,0 +1,207 @@
+import type { Form } from '../form/form.ts';
+import type { Field } from '../form/field.ts';
+import type { Lookup } from '../form/lookup.ts';
+import { normaliseValue } from '../normalise/normalise-value.ts';
+import type { FieldReading } from '../reading.ts';
+import { reason, type Reason, type ReasonCode } from '../reason.ts';
+import { issuesOf } from '../rules/check-field.ts';
+import { probability, type Probability } from '../units.ts';
+import type { Verification } from './verification.ts';
+
+/** A key that was read, or may have been written instead. */
+export interface ReadKey {
+  readonly value: string;
+  readonly probability: Probability;
+}
+
+/** An entry that one of the keys names, and what the ink says of it, by field. */
+export interface FoundEntry {
+  readonly key: ReadKey;
+  /** By column, as it stands in the registry. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly verifications: Readonly<Record<string, Verification>>;
+}
+
+/** Few enough to score each; what comes after them is hardly ever meant. */
+const MOST_KEYS = 5;
+
+/** What may stand in the key's field, the value as read first; only keys that are whole. */
+export function keysOf(form: Form, { key }: Lookup, fields: readonly FieldReading[]): ReadKey[] {
+  const reading = fields.find(({ fieldId }) => fieldId === key);
+  const field = form.fields.find(({ id }) => id === key);
+  if (!field || reading?.state !== 'read') return [];
+  const all = [
+    { value: reading.value, probability: reading.probability },
+    ...reading.alternatives,
+  ].flatMap(({ value, probability: share }) => {
+    const normal = normaliseValue(field, value).value;
+    return typeof normal === 'string' && isWhole(field, normal)
+      ? [{ value: normal, probability: share }]
+      : [];
+  });
+  return all
+    .filter(({ value }, at) => all.findIndex((other) => other.value === value) === at)
+    .slice(0, MOST_KEYS);
+}
+
+const isWhole = (field: Field, value: string): boolean =>
+  value !== '' && issuesOf(field, value).length === 0;
+
+/**
+ * Readings with what the registry says of them. The key as read names the entry; where another
+ * reading of it is the one that agrees, it is proposed, and both go to a person. Where the ink does
+ * not tell, the readings stay as they are, and what is registered is one more alternative.
+ */
+export function applyLookup(
+  form: Form,
+  lookup: Lookup,
+  fields: readonly FieldReading[],
+  found: readonly FoundEntry[],
+): FieldReading[] {
+  const [own] = keysOf(form, lookup, fields);
+  const asRead = fields.find(({ fieldId }) => fieldId === lookup.key)?.value ?? null;
+  const keyField = form.fields.find(({ id }) => id === lookup.key);
+  if (!own || !keyField) return [...fields];
+  const isAsRead = normaliseValue(keyField, asRead).value === own.value;
+  const entry = isAsRead ? found.find(({ key }) => key.value === own.value) : undefined;
+  const verdict = entry ? conclude(entry) : null;
+  if (entry && verdict === 'agrees') return agree(lookup, fields, entry, 'registry-agrees');
+  const others = found.filter((it) => it !== entry && conclude(it) === 'agrees');
+  if (verdict !== 'cannot-tell' && others.length === 1)
+    return agree(lookup, fields, others[0]!, 'registry-other-key');
+  if (!entry) return isAsRead ? doubtKey(lookup, fields) : [...fields];
+  const shown = showRegistered(lookup, fields, entry);
+  return verdict === 'differs' ? addReason(lookup, shown, 'registry-differs') : shown;
+}
+
+function conclude({ verifications }: FoundEntry): Verification['verdict'] {
+  const verdicts = Object.values(verifications).map(({ verdict }) => verdict);
+  if (verdicts.includes('differs')) return 'differs';
+  return verdicts.length > 0 && verdicts.every((it) => it === 'agrees') ? 'agrees' : 'cannot-tell';
+}
+
+/** People write a wrong code, or another name than the registered one, about as often as this. */
+const USUAL_MISMATCH = 0.01;
+
+/**
+ * P(the key is right and the ink bears what it names), by Bayes: the ink's word for it, and before
+ * that the key's own probability. Key and name are read from different ink by different networks.
+ */
+function jointOf({ key, verifications }: FoundEntry): Probability {
+  const before = Math.min(key.probability, 1 - USUAL_MISMATCH);
+  const odds = Object.values(verifications).reduce(
+    (product, { probability: p }) => (product * p) / Math.max(1e-9, 1 - p),
+    before / (1 - before),
+  );
+  return probability(odds / (1 + odds));
+}
+
+/** Doubts about what a text says, which an agreeing registry settles. */
+const SETTLED: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'low-probability',
+  'readers-disagree',
+  'unreadable',
+  'doubtful-gap',
+  'not-in-alphabet',
+  'normalised',
+]);
+
+function agree(
+  { registry, key, verify }: Lookup,
+  fields: readonly FieldReading[],
+  entry: FoundEntry,
+  code: 'registry-agrees' | 'registry-other-key',
+): FieldReading[] {
+  const certain = jointOf(entry);
+  const why = reason(code, { registry });
+  return fields.map((reading) => {
+    if (reading.fieldId === key) {
+      const others = reading.alternatives.filter(({ value }) => value !== entry.key.value);
+      const sure = code === 'registry-agrees' ? Math.max(reading.probability, certain) : certain;
+      const first = { value: entry.key.value, probability: probability(sure) };
+      const kept = code === 'registry-agrees' ? reading.value : entry.key.value;
+      const reasons = [...reading.reasons, why];
+      return {
+        ...reading,
+        value: kept,
+        probability: first.probability,
+        alternatives: share([{ ...first, value: kept }, ...others]),
+        reasons,
+      };
+    }
+    const column = verify.find(({ field }) => field === reading.fieldId)?.column;
+    const value = column === undefined ? undefined : entry.values[column];
+    if (value === undefined) return reading;
+    return {
+      ...reading,
+      state: 'read' as const,
+      value,
+      probability: certain,
+      alternatives: share([{ value, probability: certain }, ...freelyRead(reading)]),
+      reasons: [...reading.reasons.filter((it) => !SETTLED.has(it.code)), why],
+    };
+  });
+}
+
+type Alternatives = FieldReading['alternatives'];
+
+/** What the machine read without the registry. */
+const freelyRead = ({ value, probability: share, alternatives }: FieldReading): Alternatives =>
+  alternatives.length > 0 || value === null ? alternatives : [{ value, probability: share }];
+
+/** Each value once, the first one's probability as it is, the others' within what it leaves. */
+function share([first, ...rest]: Alternatives): Alternatives {
+  if (!first) return [];
+  const others = rest.filter(
+    ({ value }, at) => value !== first.value && rest.findIndex((it) => it.value === value) === at,
+  );
+  const total = others.reduce((sum, it) => sum + it.probability, 0);
+  const left = 1 - first.probability;
+  const scale = total > left ? left / total : 1;
+  return [
+    first,
+    ...others.map((it) => ({ ...it, probability: probability(it.probability * scale) })),
+  ];
+}
+
+/** Both values for the person who decides; the reading itself stays. */
+function showRegistered(
+  { verify }: Lookup,
+  fields: readonly FieldReading[],
+  { values, verifications }: FoundEntry,
+): FieldReading[] {
+  return fields.map((reading) => {
+    const column = verify.find(({ field }) => field === reading.fieldId)?.column;
+    const value = column === undefined ? undefined : values[column];
+    const word = verifications[reading.fieldId];
+    if (value === undefined || !word || reading.state === 'unread') return reading;
+    const free = freelyRead(reading);
+    if (free.some((it) => it.value === value)) return reading;
+    const left = Math.max(0, 1 - free.reduce((sum, it) => sum + it.probability, 0));
+    const registered = { value, probability: probability(Math.min(word.probability, left)) };
+    return { ...reading, alternatives: [...free, registered] };
+  });
+}
+
+const doubtKey = ({ registry, key }: Lookup, fields: readonly FieldReading[]): FieldReading[] =>
+  fields.map((reading) =>
+    reading.fieldId === key
+      ? withReason(reading, reason('registry-unknown-key', { registry }))
+      : reading,
+  );
+
+function addReason(
+  { registry, key, verify }: Lookup,
+  fields: readonly FieldReading[],
+  code: ReasonCode,
+): FieldReading[] {
+  const concerned = new Set([key, ...verify.map(({ field }) => field)]);
+  return fields.map((reading) =>
+    concerned.has(reading.fieldId) ? withReason(reading, reason(code, { registry })) : reading,
+  );
+}
+
+const withReason = (reading: FieldReading, why: Reason): FieldReading => ({
+  ...reading,
+  reasons: [...reading.reasons, why],
+});

@@ -1,0 +1,165 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { z } from 'zod';
+import { appendEvent } from './audit/append-event.ts';
+import type { NewRegistry, Registries, RegistryEntry, RegistryVersion } from './contracts.ts';
+import type { Database } from './database.ts';
+import { cleanText, encodeJson } from './encode-json.ts';
+import { makeUuid } from './uuid.ts';
+
+/** Lists of what is known outside. The tables must be up to date (`migrate`). */
+export function openRegistries(db: Kysely<Database>): Registries {
+  return {
+    importRegistry: (...given) => importRegistry(db, ...given),
+    list: () => listNewest(db),
+    lookUp: (...given) => lookUp(db, ...given),
+  };
+}
+
+/** Undoes a transaction that has nothing to keep. */
+class Unusable extends Error {}
+
+async function importRegistry(
+  db: Kysely<Database>,
+  registry: NewRegistry,
+  batches: Parameters<Registries['importRegistry']>[1],
+): Promise<RegistryVersion | null> {
+  try {
+    const version = await db.transaction().execute((tx) => replace(tx, registry, batches));
+    // PGlite has no autovacuum, and the former version's rows would be read past by every look-up.
+    await sql`vacuum (analyze) registry_entry`.execute(db);
+    return version;
+  } catch (error) {
+    if (error instanceof Unusable) return null;
+    throw error;
+  }
+}
+
+async function replace(
+  tx: Transaction<Database>,
+  { registry, fileName, actor }: NewRegistry,
+  batches: Parameters<Registries['importRegistry']>[1],
+): Promise<RegistryVersion> {
+  // Two imports at a time would mix their entries: the second waits, look-ups go on.
+  await sql`lock table registry_entry in share row exclusive mode`.execute(tx);
+  const former = (await listNewest(tx)).find((version) => version.registry === registry) ?? null;
+  await tx.deleteFrom('registry_entry').where('registry', '=', registry).execute();
+  let next = await batches.next();
+  for (; !next.done; next = await batches.next()) await insertEntries(tx, registry, next.value);
+  const counts = next.value;
+  if (counts === null) throw new Unusable();
+  const { doubled, ...told } = counts;
+  if (doubled.length > 0)
+    await sql`delete from registry_entry where registry = ${registry}
+      and key = any(${doubled}::text[])`.execute(tx);
+  const { rows } = await tx
+    .selectFrom('registry_entry')
+    .select(({ fn }) => fn.countAll<string>().as('rows'))
+    .where('registry', '=', registry)
+    .executeTakeFirstOrThrow();
+  const version: RegistryVersion = {
+    registry,
+    number: (former?.number ?? 0) + 1,
+    fileName: cleanText(fileName),
+    ...told,
+    rows: Number(rows),
+    actor: cleanText(actor),
+    at: new Date().toISOString(),
+  };
+  const { number, sha256, warnings, leftOut, at } = version;
+  await tx
+    .insertInto('registry_version')
+    .values({
+      id: makeUuid(),
+      registry,
+      number,
+      sha256,
+      file_name: version.fileName,
+      rows: version.rows,
+      left_out: leftOut,
+      warnings,
+      actor: version.actor,
+      at,
+    })
+    .execute();
+  await appendEvent(tx, {
+    scanId: null,
+    pageId: null,
+    actor,
+    action: 'registry-imported',
+    before: former,
+    after: version,
+  });
+  return version;
+}
+
+/** One text of JSON: far fewer parameters than rows, and one round trip. */
+async function insertEntries(
+  tx: Transaction<Database>,
+  registry: string,
+  entries: readonly RegistryEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await sql`insert into registry_entry (registry, key, values)
+    select ${registry}, entry.key, entry.values
+    from jsonb_to_recordset(${encodeJson(entries)}::jsonb) as entry (key text, values jsonb)
+    on conflict do nothing`.execute(tx);
+}
+
+async function listNewest(db: Kysely<Database>): Promise<RegistryVersion[]> {
+  const rows = await db
+    .selectFrom('registry_version')
+    .distinctOn('registry')
+    .selectAll()
+    .orderBy('registry')
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map((row) => ({
+    registry: row.registry,
+    number: row.number,
+    sha256: row.sha256,
+    fileName: row.file_name,
+    rows: row.rows,
+    leftOut: row.left_out,
+    warnings: row.warnings,
+    actor: row.actor,
+    at: row.at.toISOString(),
+  }));
+}
+
+const valuesSchema = z.record(z.string(), z.string());
+
+/** Hex digits enough to tell files apart, few enough to read out. */
+const SHOWN_HASH = 12;
+
+async function lookUp(
+  db: Kysely<Database>,
+  registry: string,
+  keys: readonly string[],
+): ReturnType<Registries['lookUp']> {
+  // In one statement, or an import between two could give one version's name to another's entries.
+  const rows = await db
+    .selectFrom('registry_version as version')
+    .leftJoin('registry_entry as entry', (join) =>
+      join
+        .onRef('entry.registry', '=', 'version.registry')
+        .on(sql<boolean>`entry.key = any(${keys}::text[])`),
+    )
+    .select(['version.number', 'version.sha256', 'entry.key', 'entry.values'])
+    .where('version.registry', '=', registry)
+    .where(
+      'version.number',
+      '=',
+      db
+        .selectFrom('registry_version')
+        .select(({ fn }) => fn.max('number').as('newest'))
+        .where('registry', '=', registry),
+    )
+    .execute();
+  const [first] = rows;
+  if (first === undefined) return null;
+  const entries = rows.flatMap(({ key, values }) =>
+    key === null ? [] : [[key, valuesSchema.parse(values)] as const],
+  );
+  const version = `${first.number} ${first.sha256.slice(0, SHOWN_HASH)}`;
+  return { version, entries: new Map(entries) };
+}

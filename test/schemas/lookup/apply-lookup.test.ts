@@ -1,0 +1,137 @@
+import { decidePage } from '../../../schemas/policy/decide.ts';
+import { formSchema } from '../../../schemas/form/form.ts';
+import { applyLookup, keysOf, type FoundEntry } from '../../../schemas/lookup/apply-lookup.ts';
+import type { FieldReading } from '../../../schemas/reading.ts';
+import { reason } from '../../../schemas/reason.ts';
+import { probability } from '../../../schemas/units.ts';
+import { compileOrThrow } from '../rules/application-form.ts';
+import { plainField } from '../../fixtures/plain-field.ts';
+
+/** Any form may look something up: this one is no application. */
+const form = formSchema.parse({
+  id: 'library-slip',
+  version: 1,
+  title: { ja: '貸出票', en: 'Loan slip' },
+  pages: [{ width: 100, height: 100 }],
+  policy: { accept: 0.99, blank: 0.9, maxResidual: 0.5, review: 'when-unsure' },
+  fields: [
+    {
+      id: 'card',
+      kind: 'digits',
+      label: { ja: 'カード', en: 'Card' },
+      cells: { first: [5, 5, 5, 8], count: 4 },
+    },
+    { id: 'reader', kind: 'japanese', label: { ja: '氏名', en: 'Name' }, box: [5, 20, 80, 10] },
+  ],
+  lookups: [{ registry: 'readers', key: 'card', verify: [{ field: 'reader', column: 'name' }] }],
+});
+const [lookup] = form.lookups;
+const rules = compileOrThrow(form);
+const statuses = (fields: readonly FieldReading[]): string[] =>
+  decidePage(form, fields, rules, { receivedOn: '2026-01-01' }).decisions.map(
+    ({ status, reasons }) => [status, ...reasons.map(({ code }) => code)].join(' '),
+  );
+
+const card = (value: string, certain: number, others: [string, number][] = []): FieldReading =>
+  plainField('card', value, {
+    probability: probability(certain),
+    alternatives: [[value, certain] as [string, number], ...others].map(([it, share]) => ({
+      value: it,
+      probability: probability(share),
+    })),
+  });
+const name = (value: string, certain: number): FieldReading =>
+  plainField('reader', value, {
+    probability: probability(certain),
+    alternatives: [{ value, probability: probability(certain) }],
+    reasons: [reason('readers-disagree')],
+  });
+const entry = (
+  key: string,
+  text: string,
+  verdict: 'agrees' | 'differs' | 'cannot-tell',
+  certain: number,
+  keyCertain = 0.999,
+): FoundEntry => ({
+  key: { value: key, probability: probability(keyCertain) },
+  values: { name: text },
+  verifications: { reader: { verdict, probability: probability(certain) } },
+});
+const READ = [card('1234', 0.999), name('高橋一郎', 0.4)];
+
+test('where the ink agrees, what is registered is proposed unfolded and accepted, and says why', () => {
+  const fields = applyLookup(form, lookup!, READ, [
+    entry('1234', '髙橋\u3000一郎', 'agrees', 0.999),
+  ]);
+  expect(fields[1]).toMatchObject({ value: '髙橋\u3000一郎', state: 'read' });
+  expect(fields[1]!.probability).toBeGreaterThan(0.995);
+  expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['髙橋\u3000一郎', '高橋一郎']);
+  expect(statuses(fields)).toEqual(['accepted registry-agrees', 'accepted registry-agrees']);
+});
+
+test('an agreeing name makes a doubtful code surer, never a sure one less so', () => {
+  const doubtful = [card('1234', 0.9), name('高橋', 0.4)];
+  const [raised] = applyLookup(form, lookup!, doubtful, [
+    entry('1234', '高橋', 'agrees', 0.999, 0.9),
+  ]);
+  expect(raised!.probability).toBeGreaterThan(0.99);
+  const sure = [card('1234', 0.9999), name('高橋', 0.4)];
+  const [kept] = applyLookup(form, lookup!, sure, [entry('1234', '高橋', 'agrees', 0.98)]);
+  expect(kept!.probability).toBe(0.9999);
+});
+
+test('what was struck through or stamped over goes to a person all the same', () => {
+  const stamped = { ...READ[1]!, reasons: [reason('crossed-out'), reason('unreadable')] };
+  const fields = applyLookup(
+    form,
+    lookup!,
+    [READ[0]!, stamped],
+    [entry('1234', '高橋', 'agrees', 1)],
+  );
+  expect(statuses(fields)[1]).toBe('review crossed-out registry-agrees');
+});
+
+test('a name that differs sends both fields to a person, however sure the readers are', () => {
+  const sure = [card('1234', 0.9999), { ...name('高橋一郎', 0.9999), reasons: [] }];
+  expect(statuses(sure)).toEqual(['accepted', 'accepted']);
+  const fields = applyLookup(form, lookup!, sure, [entry('1234', '渡辺花子', 'differs', 0.001)]);
+  expect(statuses(fields)).toEqual(['review registry-differs', 'review registry-differs']);
+  expect(fields[1]!.value).toBe('高橋一郎');
+  expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['高橋一郎', '渡辺花子']);
+});
+
+test('where the ink does not tell, the fields are decided as without a registry', () => {
+  const fields = applyLookup(form, lookup!, READ, [entry('1234', '高橋', 'cannot-tell', 0.5)]);
+  expect(statuses(fields)).toEqual(statuses(READ));
+  expect(fields[1]!.value).toBe('高橋一郎');
+});
+
+test('a code that the registry does not have goes to a person with that reason', () => {
+  expect(statuses(applyLookup(form, lookup!, READ, []))[0]).toBe('review registry-unknown-key');
+});
+
+test('another reading of the code whose name agrees is proposed, never accepted unseen', () => {
+  const fields = [card('1234', 0.6, [['1284', 0.4]]), name('高橋', 0.4)];
+  for (const found of [[], [entry('1234', '渡辺', 'differs', 0.001, 0.6)]]) {
+    const other = entry('1284', '高橋', 'agrees', 0.999, 0.4);
+    const proposed = applyLookup(form, lookup!, fields, [...found, other]);
+    expect(proposed.map(({ value }) => value)).toEqual(['1284', '高橋']);
+    expect(statuses(proposed).every((it) => it.startsWith('review '))).toBe(true);
+    expect(statuses(proposed)[0]).toContain('registry-other-key');
+  }
+});
+
+test('only whole codes are looked up: as read first, then what else may be written', () => {
+  expect(
+    keysOf(form, lookup!, [
+      card('1234', 0.9, [
+        ['123', 0.05],
+        ['1284', 0.03],
+      ]),
+    ]),
+  ).toEqual([
+    { value: '1234', probability: 0.9 },
+    { value: '1284', probability: 0.03 },
+  ]);
+  expect(keysOf(form, lookup!, [{ ...card('1234', 0.9), state: 'unreadable' }])).toEqual([]);
+});
