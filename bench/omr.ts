@@ -12,6 +12,9 @@ import { makeFormFolder, readSheetSets, type SheetSet } from './omr/sheet-sets.t
 /** Reads every real sheet among the forms of all of them, and holds the marks against the truth. */
 const RESULT = fileURLToPath(new URL('./results/omr.md', import.meta.url));
 
+/** More of the same teach nothing. */
+const TOLD = 12;
+
 interface Row {
   readonly set: SheetSet;
   readonly sheet: string;
@@ -108,9 +111,6 @@ function describe(rows: readonly Row[]): string {
     '',
   ].join('\n');
 }
-
-/** More of the same teach nothing. */
-const TOLD = 12;
 
 function tellWrong(sheet: string, fields: readonly string[]): string {
   const more = fields.length > TOLD ? `; and ${fields.length - TOLD} more` : '';
