@@ -16,11 +16,12 @@ import {
   strikeOut,
 } from '../../../training/marks/draw-marks.ts';
 import { SHADOW } from '../../../training/marks/samples.ts';
-import { printBox, scanMark } from '../../../training/marks/simulate-mark.ts';
+import { pickMisfit, printBox } from '../../../training/marks/print-box.ts';
+import { scanMark } from '../../../training/marks/simulate-mark.ts';
 
 /** A box printed up to `jitter` mm off, drawn on, scanned, and cut by the product. */
 function cut(random: Random, draw: Draw, jitter = 0.2, aligned = true): Crop {
-  const canvas = printBox(random, jitter);
+  const canvas = printBox(random, pickMisfit(random, jitter));
   draw(canvas, random);
   return scanMark(canvas, random, { pen: 200, aligned });
 }
