@@ -24,6 +24,12 @@ const FAINT = 0.3;
 const NOT_EMPTY = 0.1;
 
 /**
+ * A box without ink that stands out from the sheet's empty ones by more than this, in spreads, as
+ * `above` tells it: a pale or thin mark may have gone with the print. 99 % of empty boxes do not.
+ */
+const STANDS_OUT = Math.log1p(3);
+
+/**
  * Reads one checkbox: what its ink looks like, and how probable that is. `sheet`: what equal boxes
  * on the same page show, where there are enough. Pure.
  */
@@ -34,7 +40,7 @@ export function readMark(
 ): MarkReading {
   const features = measureMark(crop, sheet);
   const isDark = features.excess >= NOT_EMPTY;
-  if (features.darkness === 0 && !isDark) {
+  if (features.darkness === 0 && !isDark && features.above < STANDS_OUT) {
     return {
       state: 'empty',
       probability: probability(model.emptyWithoutInk),

@@ -203,9 +203,14 @@ function makeMark(canvas: MarkCanvas, real: readonly Glyph[], random: Random): s
   return drawing;
 }
 
-/** Foreign ink that misses the box, or that segmentation took away, leaves the box empty. */
-const stateOfInk = (state: MarkClass, crop: Pick<Crop, 'ink' | 'inner'>): MarkClass =>
-  state === 'stray' && shareOfInk(crop) < TOUCHED ? 'empty' : state;
+/**
+ * Foreign ink that misses the box, or that segmentation took away, leaves the box empty; so does a
+ * mark of which nothing is left after it was rubbed out.
+ */
+function stateOfInk(state: MarkClass, crop: Pick<Crop, 'ink' | 'inner'>): MarkClass {
+  if (state === 'stray') return shareOfInk(crop) < TOUCHED ? 'empty' : state;
+  return state === 'corrected' && crop.ink.data.every((value) => value === 255) ? 'empty' : state;
+}
 
 /** The state of a box that training/sheets cut. */
 export const stateOnSheet = (box: CutBox): MarkClass => stateOfInk(box.truth as MarkClass, box);
