@@ -9,8 +9,7 @@ const THRESHOLD = 30;
 function letter(shade: number, pitch = 9, off = 0): GreyImage {
   const image = createGrey(SIDE, SIDE);
   for (let y = 20; y < 60; y++)
-    for (let x = 22; x < 58; x++)
-      if ((x - 22) % pitch < 3) image.data[y * SIDE + x + off] = shade;
+    for (let x = 22; x < 58; x++) if ((x - 22) % pitch < 3) image.data[y * SIDE + x + off] = shade;
   return image;
 }
 
