@@ -62,7 +62,7 @@ describe('readMark', () => {
     expect(readings.filter((r) => r.state === 'empty').length).toBeGreaterThan(46);
   });
 
-  it('never calls an empty box marked at any misfit up to 0.7 mm and 3 % of size', () => {
+  it('is never sure of a mark in an empty box at any misfit up to 0.7 mm and 3 % of size', () => {
     const off = fc.double({ min: -0.7 * PER_MM, max: 0.7 * PER_MM, noNaN: true });
     const stretch = fc.double({ min: 0.97, max: 1.03, noNaN: true });
     const misfit = fc.record({ dx: off, dy: off, stretch });
@@ -75,7 +75,7 @@ describe('readMark', () => {
         const reading = readMark(crop, model);
         expect([reading.state, reading.probability >= 0.99]).not.toEqual(['marked', true]);
       }),
-      { numRuns: 60, seed: 12 },
+      { numRuns: 40, seed: 12 },
     );
   });
 
