@@ -1,7 +1,7 @@
 import { boxOf, partsOf, type FieldPart } from '../schemas/form/parts.ts';
 import type { Field } from '../schemas/form/field.ts';
 import type { Reason } from '../schemas/reason.ts';
-import type { Mm, QuadPx } from '../schemas/units.ts';
+import type { BoxMm, Mm, QuadPx } from '../schemas/units.ts';
 import { mm } from '../schemas/units.ts';
 import type { PageImage } from './ports.ts';
 import type { GreyImage } from './raster/image.ts';
@@ -36,9 +36,11 @@ export function cutFields(
   registered: RegisteredPage,
   measured: MeasuredPage,
 ): CutField[] {
-  return registered.prepared.form.fields
-    .filter((field) => field.page === registered.page.number)
-    .map((field) => cutField(page, registered, measured, field));
+  const fields = registered.prepared.form.fields.filter(
+    (field) => field.page === registered.page.number,
+  );
+  const boxes = fields.flatMap((field) => partsOf(field).map(({ box }) => box));
+  return fields.map((field) => cutField(page, registered, measured, field, boxes));
 }
 
 function cutField(
@@ -46,12 +48,18 @@ function cutField(
   registered: RegisteredPage,
   { quality, folds }: MeasuredPage,
   field: Field,
+  boxes: readonly BoxMm[],
 ): CutField {
   const whole = sampleBox(page, registered, boxOf(field));
   const parts = partsOf(field).map((part) => ({
     part,
     quad: quadOf(registered, part.box),
-    crop: cutCrop(page, registered, part.box, { around: whole, folds }),
+    crop: cutCrop(page, registered, part.box, {
+      around: whole,
+      folds,
+      // Writing in cells and on lines is told from its neighbours' by its readers.
+      others: part.kind === 'mark' ? boxes : [],
+    }),
   }));
   return {
     field,

@@ -12,6 +12,7 @@ import { readDigitCells } from './read/digit-cells.ts';
 import { readCellsByLine } from './read/cells-by-line.ts';
 import { readLine, type LineKind, type LineModel } from './read/line.ts';
 import { readMark, type MarkModel } from './read/mark-box.ts';
+import { compareBoxes } from './read/mark-surplus.ts';
 import type { Crop } from './segment/crop.ts';
 
 export interface ReadingTools {
@@ -48,12 +49,16 @@ export async function readFields(
       readable.set(cut, { cut, crops });
   }
   const digits = await readAllDigits([...readable.values()], tools);
+  const marks = readAllMarks([...readable.values()], tools);
   const readings: FieldReading[] = [];
   for (const cut of cuts) {
     const found = readable.get(cut);
     readings.push(
       found
-        ? finish(cut, await readField(found, digits.get(cut), tools))
+        ? finish(
+            cut,
+            await readField(found, { digits: digits.get(cut), marks: marks.get(cut) }, tools),
+          )
         : unread(cut, policyOf(form, cut.field).maxResidual),
     );
   }
@@ -80,19 +85,37 @@ async function readAllDigits(
   return new Map(wanted.map(({ cut, crops }) => [cut, cells.slice(next, (next += crops.length))]));
 }
 
+/** All checkboxes of a page, each held against the equal ones. */
+function readAllMarks(
+  fields: readonly Readable[],
+  { marks }: ReadingTools,
+): Map<CutField, MarkReading[]> {
+  const wanted = fields.filter(({ cut: { field } }) => field.kind === 'mark' || field.kind === 'choice'); // prettier-ignore
+  const crops = wanted.flatMap((readable) => readable.crops);
+  const sheets = compareBoxes(crops);
+  const readings = crops.map((crop, index) => readMark(crop, marks, sheets[index]));
+  let next = 0;
+  return new Map(
+    wanted.map(({ cut, crops: own }) => [cut, readings.slice(next, (next += own.length))]),
+  );
+}
+
+/** What was read of a field's cells or boxes together with those of all fields. */
+interface Together {
+  readonly digits: CellReading[] | undefined;
+  readonly marks: MarkReading[] | undefined;
+}
+
 async function readField(
   { cut, crops }: Readable,
-  digits: CellReading[] | undefined,
+  { digits, marks = [] }: Together,
   tools: ReadingTools,
 ): Promise<Outcome> {
   const { field } = cut;
   switch (field.kind) {
-    case 'mark': {
-      const mark = readMark(crops[0]!, tools.marks);
-      return { ...assembleMark(mark), parts: [mark] };
-    }
+    case 'mark':
+      return { ...assembleMark(marks[0]!), parts: marks };
     case 'choice': {
-      const marks = crops.map((crop) => readMark(crop, tools.marks));
       const options = field.options.map(({ id }, index) => ({ id, mark: marks[index]! }));
       return { ...assembleChoice(options, field.multiple), parts: marks };
     }

@@ -2,11 +2,14 @@ import type { RectPx } from '../raster/image.ts';
 import type { Crop } from '../segment/crop.ts';
 import { type InkComponent, labelInk } from './digit-components.ts';
 import { measureShape, measureThickness } from './mark-shape.ts';
+import { measureSurplus, type SheetBaseline, SURPLUS_FEATURES } from './mark-surplus.ts';
 
 /** Darkness (0 … 255) from which a pixel of the ink image counts: paper is already white there. */
 const INK = 24;
 /** The box's own border lies within this share of the side of its edge, on both sides of it. */
 const BORDER = 0.1;
+/** A piece of ink with less than this share of a box inside it hardly touches that box. */
+const TOUCHED = 0.03;
 /** Pieces smaller than this share of the box are not counted as pieces. */
 const SPECK = 0.002;
 const SECTORS = 16;
@@ -18,9 +21,8 @@ const FIELD_COVERED = 0.08;
 export const MARK_FEATURES = [
   'inside', 'centre', 'border', 'ring', 'coverage', 'ringTurn', 'span', 'narrow', 'mainInside',
   'mainShare', 'parts', 'thickness', 'length', 'roundness', 'slant', 'passes', 'exits', 'darkness',
+  ...SURPLUS_FEATURES,
 ] as const; // prettier-ignore
-/** A crop of which only the ink matters. */
-export type InkedBox = Pick<Crop, 'ink' | 'inner'> & Partial<Crop>;
 
 export type MarkFeatures = Record<(typeof MARK_FEATURES)[number], number>;
 
@@ -28,18 +30,16 @@ export type MarkFeatures = Record<(typeof MARK_FEATURES)[number], number>;
  * Measures the ink of one checkbox against the size of its box; all values are without unit and
  * near 0 … 2. Shares are square-rooted, since a thin tick inks 3 % of a box and a fill 90 %.
  */
-export function measureMark(crop: InkedBox): MarkFeatures {
+export function measureMark(crop: Crop, sheet: SheetBaseline | null = null): MarkFeatures {
   const { ink, inner } = crop;
   const { width, height } = ink;
   const side = (inner.width + inner.height) / 2;
-  const mask = new Uint8Array(ink.data.length);
+  const mask = maskInk(crop);
   let darkness = 0;
   let area = 0;
   for (let i = 0; i < mask.length; i++) {
-    const dark = 255 - ink.data[i]!;
-    if (dark < INK) continue;
-    mask[i] = 1;
-    darkness += dark / 255;
+    if (mask[i] === 0) continue;
+    darkness += (255 - ink.data[i]!) / 255;
     area++;
   }
   const inside = grow(inner, -BORDER * side);
@@ -72,7 +72,46 @@ export function measureMark(crop: InkedBox): MarkFeatures {
     passes: main === null ? 0 : passesThrough(main, width, height),
     exits: Math.log1p(countExits(mask, width, height, outside)),
     darkness: area === 0 ? 0 : darkness / area,
+    ...measureSurplus(crop, sheet),
   };
+}
+
+/** The ink of this box: what lies in another box of the form is judged there. */
+function maskInk({ ink, inner, others = [] }: Crop): Uint8Array {
+  const { width, height, data } = ink;
+  const mask = new Uint8Array(data.length);
+  for (let i = 0; i < mask.length; i++) if (255 - data[i]! >= INK) mask[i] = 1;
+  if (others.length === 0) return mask;
+  const theirs = dropNeighbours(mask, width, height, inner, others);
+  for (let i = 0; i < mask.length; i++) if (theirs[i]) mask[i] = 0;
+  return mask;
+}
+
+/**
+ * Pixels that belong to other boxes: those inside them, and whole pieces of ink that lie there and
+ * hardly touch this box: a neighbour's fill that runs over.
+ */
+function dropNeighbours(
+  mask: Uint8Array,
+  width: number,
+  height: number,
+  inner: RectPx,
+  others: readonly RectPx[],
+): Uint8Array {
+  const theirs = new Uint8Array(mask.length);
+  for (const other of others)
+    for (let y = Math.max(0, other.y); y < Math.min(height, other.y + other.height); y++)
+      for (let x = Math.max(0, other.x); x < Math.min(width, other.x + other.width); x++)
+        theirs[y * width + x] = 1;
+  const { labels, components } = labelInk(mask, width, height, inner);
+  const inOthers = new Uint32Array(components.length + 1);
+  for (let i = 0; i < mask.length; i++) if (theirs[i] && labels[i]) inOthers[labels[i]!]!++;
+  const isTheirs = components.map(
+    ({ areaInside }, c) =>
+      areaInside < TOUCHED * inner.width * inner.height && inOthers[c + 1]! > areaInside,
+  );
+  for (let i = 0; i < mask.length; i++) if (labels[i] && isTheirs[labels[i]! - 1]) theirs[i] = 1;
+  return theirs;
 }
 
 const grow = (box: RectPx, by: number): RectPx => {

@@ -7,11 +7,11 @@ import type { CodeReader, PageImage } from '../ports.ts';
 import { mapInk, strengthenInk } from '../raster/paper.ts';
 import type { PreparedForm, RegisteredPage } from './contracts.ts';
 import { fitAnchors, HAND_MM, skewOf } from './fit-anchors.ts';
-import { fitFinely, measureDpi, type FineFit } from './fit-page.ts';
+import { fitFinely, measureDpi, type Candidate, type FineFit } from './fit-page.ts';
 import { apply } from './homography.ts';
 import { findWanted, identifyGiven, unfit } from './identify-given.ts';
 import { identifyPage, type Identified } from './identify-page.ts';
-import { checkResolution, measureQuality } from './measure-quality.ts';
+import { checkResolution, measureQuality, neededDpi } from './measure-quality.ts';
 import { indexOf } from './prepare-form.ts';
 import { scanOf, type Scan } from './scan.ts';
 import { lowFactor, surveyScan } from './survey-scan.ts';
@@ -69,15 +69,18 @@ function registerByHand(
   const laid = fitAnchors(candidate, placement, scan);
   if (!laid.ok) return laid;
   const fine = fitFinely(laid.value, scan);
-  const low = checkResolution(measureDpi(fine.homography, indexOf(candidate.page)));
+  const low = checkFit(laid.value, fine);
   if (low) return fail(low);
   const identified: Identified = { fit: laid.value, method: 'given', runnerUp: null };
   const doubt = laid.value.agreement < CONFIRMED ? HAND_MM : 0;
   return ok(describe(identified, fine, skewOf(fine.homography, candidate.page), doubt));
 }
 
+const checkFit = ({ prepared, page }: Candidate, { homography }: FineFit): Failure | null =>
+  checkResolution(measureDpi(homography, indexOf(page)), neededDpi(prepared.form, page.number));
+
 function doubtFit({ fit }: Identified, fine: FineFit): Failure | null {
-  const low = checkResolution(measureDpi(fine.homography, indexOf(fit.page)));
+  const low = checkFit(fit, fine);
   if (low) return low;
   return fine.residual.p50 > MAX_TYPICAL_MM || fine.recognised < MIN_RECOGNISED
     ? { kind: 'poor-registration', residual: fine.residual.p95, limit: MAX_TYPICAL_MM }

@@ -14,12 +14,14 @@ export const BLEED = mm(1.5);
  * - `ink`: what is left of `raw` when the blank is taken away: 255 = paper, darker = ink,
  *   with paper normalised to 255 and the form's own print removed.
  * `inner`: where the box itself lies inside the crop (the rest is bleed).
+ * `others`: where other boxes of the form lie that reach into the crop: their ink is theirs.
  */
 export interface Crop {
   readonly raw: GreyImage;
   readonly blank: GreyImage;
   readonly ink: GreyImage;
   readonly inner: RectPx;
+  readonly others?: readonly RectPx[];
 }
 
 /** All that readers of a line need of a crop. */

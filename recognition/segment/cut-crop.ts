@@ -9,7 +9,7 @@ import { cleanInk } from './clean-ink.ts';
 import type { Crop } from './crop.ts';
 import { flattenFolds } from './flatten-folds.ts';
 import { measureDark } from './measure-dark.ts';
-import { copyBlank, placeCrop, type CropPlace } from './place-crop.ts';
+import { copyBlank, placeCrop, placeOthers, type CropPlace } from './place-crop.ts';
 import { keepInk } from './keep-ink.ts';
 import { maskPrint } from './remove-print.ts';
 import { sampleCrop } from './sample-crop.ts';
@@ -24,7 +24,7 @@ export function cutCrop(
   page: PageImage,
   registered: RegisteredPage,
   box: BoxMm,
-  { around = null, folds = [] }: CutOptions = {},
+  { around = null, folds = [], others = [] }: CutOptions = {},
 ): Crop | null {
   if (!isScanned(page, registered, box)) return null;
   const place = placeCrop(box);
@@ -39,7 +39,7 @@ export function cutCrop(
   uncoverFills(darkness, mask, blank, pieces, scanDpi);
   const ink = keepInk(darkness, mask, raw.width, raw.height);
   cleanInk(ink, mask, darkness.threshold, scanDpi);
-  return { raw, blank, ink, inner: place.inner };
+  return { raw, blank, ink, inner: place.inner, others: placeOthers(place, others) };
 }
 
 export interface CutOptions {
@@ -47,6 +47,8 @@ export interface CutOptions {
   readonly around?: Sampled | null;
   /** Folds across the page: their shadow is no ink. */
   readonly folds?: readonly Fold[];
+  /** Other boxes of the page: those that reach into the crop are noted in it. */
+  readonly others?: readonly BoxMm[];
 }
 
 /** The page's own pixels at a place of the form. */

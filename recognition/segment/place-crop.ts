@@ -37,6 +37,23 @@ export function placeCrop(box: BoxMm): CropPlace {
   };
 }
 
+/** The boxes that reach into a crop, in its pixels; those that overlap its own box are left out. */
+export function placeOthers(place: CropPlace, boxes: readonly BoxMm[]): RectPx[] {
+  const whole = { x: 0, y: 0, width: place.width, height: place.height };
+  return boxes
+    .map((box) => {
+      const { x, y, inner } = placeCrop(box);
+      return { ...inner, x: x + inner.x - place.x, y: y + inner.y - place.y };
+    })
+    .filter((other) => overlap(other, whole) && !overlap(other, place.inner));
+}
+
+const overlap = (one: RectPx, other: RectPx): boolean =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height;
+
 /** The empty form's pixels at a place; paper where it reaches beyond the page. */
 export function copyBlank(blank: GreyImage, place: CropPlace): GreyImage {
   const crop = createGrey(place.width, place.height);

@@ -15,6 +15,12 @@ export const policySchema = z.strictObject({
   blank: z.number().min(0).max(1).describe('smallest probability of being blank accepted unseen'),
   maxResidual: z.number().positive().describe('largest local fit error in mm; beyond it: unread'),
   review: z.enum(['when-unsure', 'always']).describe('`always` sends the field to a person anyway'),
+  minDpi: z
+    .number()
+    .min(50)
+    .max(600)
+    .optional()
+    .describe('a page with this field is refused below it; by default 100, and 72 for marks'),
 });
 export type Policy = z.infer<typeof policySchema>;
 

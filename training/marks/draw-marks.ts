@@ -1,7 +1,8 @@
 import type { Glyph } from '../digits/glyphs.ts';
 import type { Random } from '../digits/random.ts';
 import { stampDot, writeGlyph } from '../digits/simulate-cell.ts';
-import { drawStroke, type MarkCanvas, PER_MM } from './simulate-mark.ts';
+import { blur, type MarkCanvas, PER_MM } from './print-box.ts';
+import { drawStroke } from './simulate-mark.ts';
 
 type Point = readonly [number, number];
 export type Draw = (canvas: MarkCanvas, random: Random) => void;
@@ -58,6 +59,38 @@ export const drawFill: Draw = (canvas, random) => {
     random,
   );
 };
+
+/** Back and forth within an ellipse, as bubbles are filled: overlapping lines, a ragged edge. */
+export const drawBubbleFill: Draw = (canvas, random) => {
+  const reach = random.between(0.38, 0.72);
+  const [cx, cy] = [random.between(0.42, 0.58), random.between(0.42, 0.58)];
+  const turns = Math.round(random.between(7, 16));
+  const points: Point[] = [];
+  for (let i = 0; i <= turns; i++) {
+    const v = -1 + (2 * i) / turns;
+    const half = Math.sqrt(Math.max(0.03, 1 - v * v)) * random.between(0.85, 1.1);
+    points.push([cx + (i % 2 === 0 ? -half : half) * reach, cy + v * reach]);
+  }
+  const flip = random.chance(0.5);
+  const turned = flip ? points.map(([u, v]): Point => [v, u]) : points;
+  const pen = Math.max(pickPen(random), (random.between(0.5, 1.2) * canvas.inner.height * reach) / turns); // prettier-ignore
+  drawStroke(canvas, turned, pen, random);
+};
+
+/** Graphite lies on the paper's grain: thin places all over a mark. */
+export function addGrain(canvas: MarkCanvas, random: Random): void {
+  const deep = random.between(0, 0.5);
+  const { density } = canvas;
+  for (let i = 0; i < density.length; i++)
+    if (density[i]! > 0) density[i]! *= 1 - deep * random.next();
+}
+
+/** Rubs a mark out: a pale and blurred shadow of it stays. */
+export function rubOut(canvas: MarkCanvas, random: Random): void {
+  const left = random.between(0.08, 0.35);
+  const pale = blur(canvas.density, canvas.width, random.between(0.5, 3));
+  pale.forEach((value, i) => (canvas.density[i] = value * left));
+}
 
 export const drawDot: Draw = (canvas, random) => {
   const { inner } = canvas;
@@ -121,6 +154,16 @@ export const strikeOut: Draw = (canvas, random) => {
   });
   const fat = kind === 2 ? Math.max(pen, (0.4 * canvas.inner.width) / turns) : pen;
   drawStroke(canvas, points, fat, random);
+};
+
+/** A bubble's mark taken back: lines or a cross far beyond it, darker than the pencil below. */
+export const strikeBubble: Draw = (canvas, random) => {
+  const pen = pickPen(random);
+  const [low, high] = [random.between(-0.6, -0.3), random.between(1.3, 1.6)];
+  const lines: Point[][] = random.chance(0.5)
+    ? [[[low, low], [high, high]], [[low, high], [high, low]]]
+    : [[[low, 0.35], [high, 0.4]], [[low, 0.65], [high, 0.6]]]; // prettier-ignore
+  for (const line of lines) drawStroke(canvas, line, pen, random);
 };
 
 /** Ink that belongs to something else: lines passing through, tails from beside, blots. */

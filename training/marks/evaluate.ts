@@ -8,26 +8,45 @@ import { loadMarkModel } from '../../engines/mark-model.ts';
 import { measureCalibration } from '../../recognition/confidence/calibration-error.ts';
 import type { MarkReading } from '../../recognition/read/contracts.ts';
 import { type MarkModel, readMark } from '../../recognition/read/mark-box.ts';
-import type { Crop } from '../../recognition/segment/crop.ts';
-import { isHeldBack } from '../digits/glyphs.ts';
+import { type Glyph, isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
-import { readSheets } from '../sheets/read-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
-import { ASSUMED_SHARES, drawSample, type MarkSample, stateOnSheet } from './samples.ts';
+import { readMarkSheets } from './measure-sheets.ts';
+import {
+  ASSUMED_SHARES,
+  drawSheetOfBoxes,
+  type MarkSample,
+  type SheetSample,
+  type StateShares,
+} from './samples.ts';
 
 const ACCEPT_AT = 0.999;
 
-interface Judged extends Omit<MarkSample, 'crop'> {
-  readonly crop: Pick<Crop, 'ink' | 'inner'>;
+interface Judged extends MarkSample {
   readonly reading: MarkReading;
+}
+
+const judge = (sample: SheetSample, model: MarkModel): Judged => ({
+  ...sample,
+  reading: readMark(sample.crop, model, sample.baseline),
+});
+
+/** At least so many simulated boxes, sheet by sheet. */
+function judgeSimulated(
+  model: MarkModel,
+  real: readonly Glyph[],
+  { count, seed, shares }: { count: number; seed: number; shares: StateShares | null },
+): Judged[] {
+  const random = createRandom(seed);
+  const judged: Judged[] = [];
+  while (judged.length < count)
+    judged.push(...drawSheetOfBoxes(real, random, shares).map((sample) => judge(sample, model)));
+  return judged;
 }
 
 /** Boxes of sheets with real marks and drawn ones that were never trained on. */
 async function judgeSheets(model: MarkModel): Promise<Judged[]> {
-  const judged: Judged[] = [];
-  for await (const box of readSheets('test', 'mark'))
-    judged.push({ state: stateOnSheet(box), drawing: box.drawing, crop: box, reading: readMark(box, model) }); // prettier-ignore
-  return judged;
+  return (await readMarkSheets('test')).map((sample) => judge(sample, model));
 }
 
 function reportByDrawing(judged: readonly Judged[]): void {
@@ -85,20 +104,13 @@ async function main(): Promise<void> {
   const model = await loadMarkModel('models/mark/mark.json');
   const at = process.argv.indexOf('--count');
   const count = at < 0 ? 6000 : Number(process.argv[at + 1]);
-  const random = createRandom(77);
   const folder = process.env['REAL_DATA_DIR'];
   const real =
     folder === undefined ? [] : (await readRealMarks(folder)).filter((m) => isHeldBack(m.source));
   if (folder === undefined)
     console.log('real marks skipped, because REAL_DATA_DIR names no folder');
-  const judged = Array.from({ length: count }, () => {
-    const sample = drawSample(real, random);
-    return { ...sample, reading: readMark(sample.crop, model) };
-  });
-  const lifelike = Array.from({ length: count }, () => {
-    const sample = drawSample(real, random, ASSUMED_SHARES);
-    return { ...sample, reading: readMark(sample.crop, model) };
-  });
+  const judged = judgeSimulated(model, real, { count, seed: 77, shares: null });
+  const lifelike = judgeSimulated(model, real, { count, seed: 78, shares: ASSUMED_SHARES });
   report('in the shares assumed of life', lifelike);
   report('in the shares of training', judged);
   reportByDrawing(judged);

@@ -1,8 +1,9 @@
 import { type MarkFeatures, measureMark } from '../../recognition/read/mark-features.ts';
 import { MARK_STATES } from '../../recognition/read/mark-model.ts';
+import { compareBoxes } from '../../recognition/read/mark-surplus.ts';
 import type { Part } from '../sheets/read-glyphs.ts';
-import { readSheets } from '../sheets/read-sheets.ts';
-import { stateOnSheet } from './samples.ts';
+import { type CutBox, readSheets } from '../sheets/read-sheets.ts';
+import { type SheetSample, stateOnSheet } from './samples.ts';
 
 export interface Measured {
   readonly features: MarkFeatures;
@@ -10,10 +11,23 @@ export interface Measured {
   readonly label: number;
 }
 
+/** The checkboxes of a part's sheets, each with what the equal ones of its sheet show. */
+export async function readMarkSheets(part: Part): Promise<(SheetSample & CutBox)[]> {
+  const sheets = new Map<string, CutBox[]>();
+  for await (const box of readSheets(part, 'mark'))
+    sheets.set(box.sheet, [...(sheets.get(box.sheet) ?? []), box]);
+  return [...sheets.values()].flatMap((boxes) => {
+    const baselines = compareBoxes(boxes);
+    return boxes.map((box, index) => ({ ...box, crop: box, state: stateOnSheet(box), baseline: baselines[index]! })); // prettier-ignore
+  });
+}
+
 /** The features of all checkboxes on the sheets of a part. */
 export async function measureSheets(part: Part): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  for await (const box of readSheets(part, 'mark'))
-    measured.push({ features: measureMark(box), label: MARK_STATES.indexOf(stateOnSheet(box)) });
-  return measured;
+  return (await readMarkSheets(part)).map(measureSample);
 }
+
+export const measureSample = ({ crop, baseline, state }: SheetSample): Measured => ({
+  features: measureMark(crop, baseline),
+  label: MARK_STATES.indexOf(state),
+});

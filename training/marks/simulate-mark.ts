@@ -3,56 +3,48 @@ import type { RegisteredPage } from '../../recognition/register/contracts.ts';
 import { CROP_DPI, type Crop } from '../../recognition/segment/crop.ts';
 import { cutCrop } from '../../recognition/segment/cut-crop.ts';
 import { measureDark } from '../../recognition/segment/measure-dark.ts';
-import { boxMm, MM_PER_INCH, mm, px } from '../../schemas/units.ts';
+import { boxMm, type BoxMm, mm, px } from '../../schemas/units.ts';
+import type { RectPx } from '../../recognition/raster/image.ts';
 import type { Random } from '../digits/random.ts';
 import { type CellCanvas, drawLine } from '../digits/simulate-cell.ts';
+import { blur, type MarkCanvas, PER_MM } from './print-box.ts';
 
-export const PER_MM = CROP_DPI / MM_PER_INCH;
-/** Paper around the box, pixels: more than a crop's bleed, as segmentation looks beyond it. */
-const MARGIN = 26;
-
-/** A box as printed, and what is written on it, before any scanner saw it. */
-export interface MarkCanvas extends CellCanvas {
-  /** The form's own print where it lies on this scan, 0 … 1. */
-  readonly print: Float32Array;
-  readonly blank: GreyImage;
+/** What all boxes of one scan have in common. */
+export interface ScanStyle {
+  /** Darkness of the print, 0 … 255. */
+  readonly toner: number;
+  readonly paper: number;
+  /** Brightness gained or lost across a box: uneven light. */
+  readonly light: number;
+  readonly noise: number;
+  /** Threshold of a fax; null for a scan in greys. */
+  readonly fax: number | null;
+  readonly dpi: number;
+  readonly soft: number;
 }
 
-/** A box of 3 to 6 mm with its border and perhaps a label, printed up to `jitter` mm off. */
-export function printBox(random: Random, jitter: number): MarkCanvas {
-  const side = Math.round(random.between(3, 6) * PER_MM);
-  const size = side + 2 * MARGIN;
-  const inner = { x: MARGIN, y: MARGIN, width: side, height: side };
-  const line = random.between(0.15, 0.5) * PER_MM;
-  const label = random.chance(0.35) ? random.between(0.4, 1.3) * PER_MM : null;
-  const labelSeed = random.next();
-  const draw = (dx: number, dy: number, stretch: number): Float32Array => {
-    const print = new Float32Array(size * size);
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        const px = (x + 0.5 - size / 2 - dx) / stretch;
-        const py = (y + 0.5 - size / 2 - dy) / stretch;
-        const edge = Math.abs(Math.max(Math.abs(px), Math.abs(py)) - side / 2);
-        let density = line / 2 + 0.5 - edge;
-        if (label !== null && px > side / 2 + label) {
-          const pattern = Math.sin(px * (0.5 + labelSeed)) + Math.sin(py * (0.9 - 0.4 * labelSeed));
-          if (Math.abs(py) < side * 0.45) density = Math.max(density, 2 * pattern - 0.4);
-        }
-        print[y * size + x] = Math.min(1, Math.max(0, density));
-      }
-    }
-    return print;
-  };
-  const off = (): number => random.between(-jitter, jitter) * PER_MM;
-  const blank = createGrey(size, size);
-  draw(0, 0, 1).forEach((v, i) => (blank.data[i] = Math.round(255 * (1 - v))));
+export function pickScan(random: Random): ScanStyle {
   return {
-    width: size,
-    height: size,
-    inner,
-    density: new Float32Array(size * size),
-    print: draw(off(), off(), random.between(0.985, 1.015)),
-    blank,
+    toner: random.between(110, 250),
+    paper: random.between(225, 255),
+    light: random.between(-12, 12),
+    noise: random.between(0, 14),
+    fax: random.chance(0.15) ? random.between(110, 190) : null,
+    dpi: random.chance(0.7) ? 300 : 200,
+    soft: random.chance(0.6) ? 0.7 : 0,
+  };
+}
+
+/** A photograph or a cheap scan at 75 to 200 dpi: uneven light, blur. */
+export function pickPhotograph(random: Random): ScanStyle {
+  return {
+    toner: random.between(90, 245),
+    paper: random.between(150, 255),
+    light: random.between(-40, 40),
+    noise: random.between(0, 12),
+    fax: null,
+    dpi: random.between(75, 200),
+    soft: random.between(0, 1.5),
   };
 }
 
@@ -61,57 +53,79 @@ export interface ScanSettings {
   readonly pen: number;
   /** Segments with the product's own code, or with a mask that was never aligned. */
   readonly aligned: boolean;
+  readonly scan?: ScanStyle;
 }
 
 /** Scans the box and lets the product's own segmentation take the print away. */
 export function scanMark(canvas: MarkCanvas, random: Random, settings: ScanSettings): Crop {
-  const { width, height, inner, blank } = canvas;
-  const toner = random.between(110, 250);
-  const paper = random.between(225, 255);
-  const light = random.between(-12, 12);
-  const noise = random.between(0, 14);
-  const fax = random.chance(0.15) ? random.between(110, 190) : null;
+  const { inner, blank } = canvas;
+  const scan = settings.scan ?? pickScan(random);
   // What a fax drops altogether is no question to the reader: its pens are dark enough to stay.
-  const pen = fax === null ? settings.pen : Math.max(settings.pen, 275 - fax);
-  const soft = random.chance(0.6);
-  const raw = createGrey(width, height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      const at = (plane: Float32Array): number =>
-        soft && x > 0 && x < width - 1 && y > 0 && y < height - 1
-          ? plane[i]! * 0.5 +
-            (plane[i - 1]! + plane[i + 1]! + plane[i - width]! + plane[i + width]!) * 0.125
-          : plane[i]!;
-      const dark = Math.max(at(canvas.print) * toner, at(canvas.density) * pen);
-      const level = paper + (light * x) / width;
-      const value = level - (dark * level) / 255 + noise * random.between(-1, 1);
-      const seen = fax === null ? value : value < fax ? 0 : 255;
-      raw.data[i] = Math.max(0, Math.min(255, Math.round(seen)));
-    }
-  }
-  const box = boxMm(
-    inner.x / PER_MM,
-    inner.y / PER_MM,
-    inner.width / PER_MM,
-    inner.height / PER_MM,
-  );
-  const page = { grey: raw, colour: null, declaredDpi: CROP_DPI };
-  const crop = cutCrop(page, lieInPlace(blank, random.chance(0.7) ? 300 : 200), box);
+  const pen = scan.fax === null ? settings.pen : Math.max(settings.pen, 275 - scan.fax);
+  const grey = expose(canvas, random, scan, pen);
+  const page = { grey, colour: null, declaredDpi: CROP_DPI };
+  const crop = cutCrop(page, lieInPlace(blank, scan.dpi), toMm(inner), {
+    others: canvas.others.map(toMm),
+  });
   if (crop === null) throw new RangeError('the simulated box lies beyond its paper');
   return settings.aligned ? crop : { ...crop, ink: subtractInPlace(crop) };
+}
+
+const toMm = ({ x, y, width, height }: RectPx): BoxMm =>
+  boxMm(x / PER_MM, y / PER_MM, width / PER_MM, height / PER_MM);
+
+/** The scanner's own pixels, each the mean of what lies under it. */
+function expose(canvas: MarkCanvas, random: Random, scan: ScanStyle, pen: number): GreyImage {
+  const { width, height } = canvas;
+  const dark = new Float32Array(width * height);
+  for (let i = 0; i < dark.length; i++)
+    dark[i] = Math.max(canvas.print[i]! * scan.toner, canvas.density[i]! * pen);
+  const soft = blur(dark, width, scan.soft);
+  const step = CROP_DPI / scan.dpi;
+  const grey = createGrey(Math.floor(width / step), Math.floor(height / step));
+  for (let y = 0, at = 0; y < grey.height; y++) {
+    for (let x = 0; x < grey.width; x++, at++) {
+      const level = scan.paper + (scan.light * x) / grey.width;
+      const mean =
+        step === 1 ? soft[y * width + x]! : meanUnder(soft, width, x * step, y * step, step);
+      const value = level - (mean * level) / 255 + scan.noise * random.between(-1, 1);
+      const seen = scan.fax === null ? value : value < scan.fax ? 0 : 255;
+      grey.data[at] = Math.max(0, Math.min(255, Math.round(seen)));
+    }
+  }
+  return grey;
+}
+
+function meanUnder(
+  plane: Float32Array,
+  width: number,
+  left: number,
+  top: number,
+  side: number,
+): number {
+  let [sum, weight] = [0, 0];
+  for (let y = Math.floor(top); y < top + side; y++) {
+    const down = Math.min(y + 1, top + side) - Math.max(y, top);
+    for (let x = Math.floor(left); x < left + side; x++) {
+      const share = down * (Math.min(x + 1, left + side) - Math.max(x, left));
+      sum += share * (plane[y * width + x] ?? 0);
+      weight += share;
+    }
+  }
+  return sum / weight;
 }
 
 /** A registration that believes the paper to lie exactly where it should. */
 function lieInPlace(blank: GreyImage, scanDpi: number): RegisteredPage {
   const page = { number: 1, blank, index: null };
   const size = { width: blank.width / PER_MM, height: blank.height / PER_MM };
+  const perMm = (PER_MM * scanDpi) / CROP_DPI;
   return {
     page,
     // Cutting looks at the page, its size and the measured resolution alone.
     prepared: { form: { pages: [size] }, pages: [page] } as unknown as RegisteredPage['prepared'],
     reading: { measuredDpi: { x: scanDpi, y: scanDpi } } as RegisteredPage['reading'],
-    toImage: (point) => ({ x: px(point.x * PER_MM), y: px(point.y * PER_MM) }),
+    toImage: (point) => ({ x: px(point.x * perMm), y: px(point.y * perMm) }),
     residualAt: () => mm(0.1),
   };
 }

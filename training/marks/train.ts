@@ -1,28 +1,29 @@
 /**
  * Fits the checkbox model on simulated boxes and writes models/mark/mark.json; what a box without
- * ink is worth is counted on those that training/sheets cut.
+ * ink is worth stays as `count-empty.ts` counted it.
  *   REAL_DATA_DIR=… npx tsx training/marks/train.ts [--count 24000]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
+import { loadMarkModel } from '../../engines/mark-model.ts';
 import { fitTemperature } from '../../recognition/confidence/temperature.ts';
-import { MARK_FEATURES, measureMark } from '../../recognition/read/mark-features.ts';
+import { MARK_FEATURES } from '../../recognition/read/mark-features.ts';
 import { MARK_STATES, type MarkModel, scoreMark } from '../../recognition/read/mark-model.ts';
 import { type Glyph, isHeldBack } from '../digits/glyphs.ts';
 import { createRandom } from '../digits/random.ts';
 import { fitWeights } from './fit.ts';
-import type { Measured } from './measure-sheets.ts';
+import { type Measured, measureSample } from './measure-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
-import { ASSUMED_SHARES, drawSample, TRAINED_SHARES } from './samples.ts';
-import { weighEmptyWithoutInk } from './weigh-empty.ts';
+import { ASSUMED_SHARES, drawSheetOfBoxes, TRAINED_SHARES } from './samples.ts';
 
 const SEED = 31;
+const CARD = 'models/mark/mark.json';
 
 function measureSimulated(real: readonly Glyph[], count: number, seed: number): Measured[] {
   const random = createRandom(seed);
-  return Array.from({ length: count }, () => {
-    const { state, crop } = drawSample(real, random);
-    return { features: measureMark(crop), label: MARK_STATES.indexOf(state) };
-  });
+  const measured: Measured[] = [];
+  while (measured.length < count)
+    measured.push(...drawSheetOfBoxes(real, random).map(measureSample));
+  return measured;
 }
 
 const round = (value: number): number => Number(value.toPrecision(5));
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
     scale: fitted.scale.map(round),
     weights: fitted.weights.map((row) => row.map(round)),
     temperature: 1,
-    emptyWithoutInk: await weighEmptyWithoutInk(),
+    emptyWithoutInk: (await loadMarkModel(CARD)).emptyWithoutInk,
   };
   const logits = calibration.map(({ features }) =>
     scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),
@@ -79,8 +80,7 @@ async function main(): Promise<void> {
     seed: SEED,
     samples: count,
   };
-  await mkdir('models/mark', { recursive: true });
-  await writeFile('models/mark/mark.json', JSON.stringify(card) + '\n');
+  await writeFile(CARD, JSON.stringify(card) + '\n');
   console.log(`empty without ink ${model.emptyWithoutInk}`);
   console.log(`fitted on ${count} boxes, ${marks.length} real marks; temperature ${temperature}`);
 }

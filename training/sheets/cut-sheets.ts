@@ -107,17 +107,19 @@ function cutSheet(
   const { form } = registered.prepared;
   const records: CutRecord[] = [];
   const inks: Uint8Array[] = [];
+  const boxes = form.fields.flatMap((field) => partsOf(field).map(({ box }) => box));
   let offset = 0;
   for (const field of form.fields)
     for (const part of partsOf(field)) {
       const truth = truths.get(`${field.id}/${part.id}`);
-      const crop = cutCrop(page, registered, part.box);
+      const crop = cutCrop(page, registered, part.box, { others: boxes });
       if (!truth || !crop || registered.residualAt(part.box) > form.policy.maxResidual) continue;
-      const { width, height, data } = crop.ink;
+      const { ink, raw, blank, inner, others = [] } = crop;
+      const { width, height } = ink;
       const kind = part.kind === 'mark' ? 'mark' : 'cell';
-      records.push({ ...truth, kind, width, height, inner: crop.inner, offset });
-      inks.push(data);
-      offset += data.length;
+      records.push({ ...truth, kind, width, height, inner, others, offset });
+      inks.push(ink.data, raw.data, blank.data);
+      offset += 3 * ink.data.length;
     }
   return { records, ink: Buffer.concat(inks) };
 }

@@ -100,7 +100,7 @@ function write(canvas: CellCanvas, glyph: Glyph, writer: Writer, random: Random)
 
 function drawMark(canvas: CellCanvas, writer: Writer, random: Random): PartTruth {
   const state = pickState(random, TRAINED_SHARES);
-  const noPrint = { print: canvas.density, blank: createGrey(1, 1) };
+  const noPrint = { print: canvas.density, blank: createGrey(1, 1), others: [] };
   const drawing = drawOnBox({ ...canvas, ...noPrint }, state, writer.writing.marks, random);
   return { truth: state, drawing };
 }

@@ -3,9 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { GreyImage, RectPx } from '../../recognition/raster/image.ts';
+import type { Crop } from '../../recognition/segment/crop.ts';
 import type { Part } from './read-glyphs.ts';
 
-/** One box that cut-sheets.ts cut: its ink lies at `offset` of the sheet's ink file. */
+/** One box that cut-sheets.ts cut: ink, scan and blank lie at `offset` of the sheet's ink file. */
 export interface CutRecord {
   readonly kind: 'cell' | 'mark';
   readonly truth: string;
@@ -13,6 +14,7 @@ export interface CutRecord {
   readonly width: number;
   readonly height: number;
   readonly inner: RectPx;
+  readonly others: readonly RectPx[];
   readonly offset: number;
 }
 
@@ -21,10 +23,10 @@ export interface CutIndex {
   readonly records: readonly CutRecord[];
 }
 
-export interface CutBox extends Omit<CutRecord, 'offset' | 'width' | 'height'> {
+export interface CutBox extends Omit<CutRecord, 'offset' | 'width' | 'height'>, Crop {
+  readonly others: readonly RectPx[];
   readonly level: number;
   readonly sheet: string;
-  readonly ink: GreyImage;
 }
 
 export const sheetFolder = (part: Part): string => join('training', 'cache', 'sheets', part);
@@ -39,8 +41,12 @@ export async function* readSheets(part: Part, kind: CutRecord['kind']): AsyncGen
     const all = new Uint8Array(gunzipSync(await readFile(`${file}.ink.gz`)));
     for (const { offset, width, height, ...rest } of records) {
       if (rest.kind !== kind) continue;
-      const data = all.slice(offset, offset + width * height);
-      yield { ...rest, level, sheet: name, ink: { width, height, data } };
+      const size = width * height;
+      const [ink, raw, blank] = [0, 1, 2].map((plane): GreyImage => {
+        const from = offset + plane * size;
+        return { width, height, data: all.slice(from, from + size) };
+      });
+      yield { ...rest, level, sheet: name, ink: ink!, raw: raw!, blank: blank! };
     }
   }
 }

@@ -49,6 +49,15 @@ describe('a group of checkboxes', () => {
     });
   });
 
+  test('one ticked and one struck out is the ticked one, and says that one was struck out', () => {
+    const group = options(mark('corrected'), mark('empty'), mark('marked'));
+    expect(assembleChoice(group, false)).toMatchObject({
+      state: 'read',
+      value: ['3'],
+      reasons: [{ code: 'mark-corrected' }],
+    });
+  });
+
   test('blank exactly when every box is empty; as sure as all boxes together', () => {
     fc.assert(
       fc.property(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { loadMarkModel } from '../../../engines/mark-model.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import { type MarkModel, readMark } from '../../../recognition/read/mark-box.ts';
@@ -16,11 +17,18 @@ import {
   strikeOut,
 } from '../../../training/marks/draw-marks.ts';
 import { SHADOW } from '../../../training/marks/samples.ts';
-import { printBox, scanMark } from '../../../training/marks/simulate-mark.ts';
+import {
+  PER_MM,
+  pickBubble,
+  pickCheckbox,
+  pickMisfit,
+  printBox,
+} from '../../../training/marks/print-box.ts';
+import { pickPhotograph, pickScan, scanMark } from '../../../training/marks/simulate-mark.ts';
 
 /** A box printed up to `jitter` mm off, drawn on, scanned, and cut by the product. */
 function cut(random: Random, draw: Draw, jitter = 0.2, aligned = true): Crop {
-  const canvas = printBox(random, jitter);
+  const canvas = printBox(random, pickMisfit(random, jitter));
   draw(canvas, random);
   return scanMark(canvas, random, { pen: 200, aligned });
 }
@@ -52,6 +60,23 @@ describe('readMark', () => {
     const readings = readAll(leaveEmpty, 50, 3, 0.4);
     expect(readings.filter((r) => r.state === 'marked')).toEqual([]);
     expect(readings.filter((r) => r.state === 'empty').length).toBeGreaterThan(46);
+  });
+
+  it('is never sure of a mark in an empty box at any misfit up to 0.7 mm and 3 % of size', () => {
+    const off = fc.double({ min: -0.7 * PER_MM, max: 0.7 * PER_MM, noNaN: true });
+    const stretch = fc.double({ min: 0.97, max: 1.03, noNaN: true });
+    const misfit = fc.record({ dx: off, dy: off, stretch });
+    fc.assert(
+      fc.property(misfit, fc.nat(999), fc.boolean(), fc.boolean(), (laid, seed, bubble, photo) => {
+        const random = createRandom(seed);
+        const canvas = printBox(random, laid, bubble ? pickBubble(random) : pickCheckbox(random));
+        const scan = photo ? pickPhotograph(random) : pickScan(random);
+        const crop = scanMark(canvas, random, { pen: 200, aligned: true, scan });
+        const reading = readMark(crop, model);
+        expect([reading.state, reading.probability >= 0.99]).not.toEqual(['marked', true]);
+      }),
+      { numRuns: 40, seed: 12 },
+    );
   });
 
   it('is never sure of a mark in an empty box whose print was not even aligned', () => {
@@ -98,6 +123,32 @@ describe('readMark', () => {
     for (const r of readings.filter(({ state }) => state === 'corrected')) {
       expect(r.reasons.map(({ code }) => code)).toContain('mark-corrected');
     }
+  });
+
+  it('never calls a dark box empty, even if cleaning has left no ink of it', () => {
+    const blank = createGrey(84, 84);
+    for (let y = 18; y < 66; y++) blank.data.fill(120, y * 84 + 18, y * 84 + 66);
+    const raw = { ...blank, data: blank.data.map((value) => (value < 255 ? 20 : 255)) };
+    for (let y = 24; y < 60; y++) blank.data.fill(255, y * 84 + 24, y * 84 + 60);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const reading = readMark({ raw, blank, ink: createGrey(84, 84), inner }, model);
+    expect(reading.features['darkness']).toBe(0);
+    expect(reading.features['excess']).toBeGreaterThan(0.1);
+    expect(reading.state).not.toBe('empty');
+  });
+
+  it('leaves to other boxes the ink that lies in them', () => {
+    const paper = createGrey(84, 84);
+    const ink = createGrey(84, 84);
+    for (let y = 20; y < 64; y++) ink.data.fill(40, y * 84 + 70, y * 84 + 84);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const crop = { raw: paper, blank: paper, ink, inner };
+    const others = [{ x: 72, y: 18, width: 48, height: 48 }];
+    expect(measureMark(crop).darkness).toBeGreaterThan(0);
+    expect(measureMark({ ...crop, others }).darkness).toBe(0);
+    // A mark of this box that runs into its neighbour stays this box's.
+    for (let x = 30; x < 84; x++) for (const y of [40, 41, 42]) ink.data[y * 84 + x] = 40;
+    expect(measureMark({ ...crop, others }).mainInside).toBeGreaterThan(0.5);
   });
 
   it('gives every reading its features, all of them numbers', () => {
