@@ -14,7 +14,6 @@ const RESULT = fileURLToPath(new URL('./results/omr.md', import.meta.url));
 /** Wrong fields named per sheet: more of the same teach nothing. */
 const TOLD = 12;
 
-
 interface Row {
   readonly set: SheetSet;
   readonly sheet: string;
