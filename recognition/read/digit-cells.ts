@@ -4,6 +4,7 @@ import { softenLogits } from '../confidence/temperature.ts';
 import type { Alternative, Network } from '../ports.ts';
 import type { Crop } from '../segment/crop.ts';
 import type { CellReading } from './contracts.ts';
+import { TILE_SIZE } from './digit-tile.ts';
 import { DUST_AREA, type NormalisedCell, normaliseCell } from './normalise-cell.ts';
 
 /** Class labels that are no value: paper with dirt on it, and ink that is no digit. */
@@ -38,9 +39,8 @@ export async function readDigitCells(
 ): Promise<CellReading[]> {
   const normalised = cells.map(normaliseCell);
   const inked = normalised.filter((cell) => cell.tile !== null);
-  const pixels = network.side * network.side;
-  const batch = new Float32Array(inked.length * pixels);
-  inked.forEach((cell, i) => batch.set(cell.tile!, i * pixels));
+  const batch = new Float32Array(inked.length * TILE_SIZE);
+  inked.forEach((cell, i) => batch.set(cell.tile!, i * TILE_SIZE));
   const logits =
     inked.length === 0 ? new Float32Array(0) : await network.classify(batch, inked.length);
   let row = 0;
@@ -67,6 +67,13 @@ export const isDoubtfulBlank = ({ doubtfulRemoval, intrusion }: NormalisedCell):
   doubtfulRemoval > 0 || intrusion >= DUST_AREA;
 
 function judgeCell(cell: NormalisedCell, logits: Float32Array, network: Network): CellReading {
+  const reading = judgeLogits(logits, network);
+  if (reading.state === 'blank') return reading;
+  return { ...reading, reasons: [...reading.reasons, ...describeInk(cell)] };
+}
+
+/** What one cell's logits say, at the network's temperature. */
+export function judgeLogits(logits: Float32Array, network: Network): CellReading {
   const shares = softenLogits(logits, network.temperature ?? 1);
   const ranked = network.classes
     .map((value, i) => ({ value, share: shares[i]! }))
@@ -76,19 +83,14 @@ function judgeCell(cell: NormalisedCell, logits: Float32Array, network: Network)
     .filter(({ value, share }) => value !== EMPTY && value !== OTHER && share >= LEAST_ALTERNATIVE)
     .slice(0, MOST_ALTERNATIVES)
     .map(({ value, share }) => ({ value, probability: probability(share) }));
-  const verdict = { probability: probability(best.share), alternatives };
+  const verdict = { probability: probability(best.share), alternatives, reasons: [] };
   switch (best.value) {
     case EMPTY:
-      return { ...verdict, state: 'blank', value: '', reasons: [] };
+      return { ...verdict, state: 'blank', value: '' };
     case OTHER:
-      return {
-        ...verdict,
-        state: 'unreadable',
-        value: '',
-        reasons: [reason('unreadable'), ...describeInk(cell)],
-      };
+      return { ...verdict, state: 'unreadable', value: '', reasons: [reason('unreadable')] };
     default:
-      return { ...verdict, state: 'read', value: best.value, reasons: describeInk(cell) };
+      return { ...verdict, state: 'read', value: best.value };
   }
 }
 
