@@ -43,10 +43,16 @@ async function readPool(): Promise<CellReading[][]> {
   return pool;
 }
 
+/** A code whose every digit is checked; `keeps` false: with one digit of it copied wrongly. */
 function drawCode(check: FieldCheck, length: number, keeps: boolean, random: Random): string {
+  const change = (code: string, at: number): string =>
+    code.slice(0, at) + String((Number(code[at]) + random.below(9) + 1) % 10) + code.slice(at + 1);
   for (;;) {
     const code = Array.from({ length }, () => random.below(10)).join('');
-    if (check.keeps(code) === keeps) return code;
+    if (!check.keeps(code) || check.keeps(change(code, length - 1))) continue;
+    if (keeps) return code;
+    const slip = change(code, random.below(length));
+    if (!check.keeps(slip)) return slip;
   }
 }
 
@@ -74,7 +80,7 @@ function simulate(pool: CellReading[][], check: FieldCheck, length: number, keep
       if (checked.value !== code) tally.checkedWrong++;
     }
   }
-  console.log(options.set, keeps ? 'written rightly' : 'written against the check', count, JSON.stringify(tally)); // prettier-ignore
+  console.log(options.set, keeps ? 'written rightly' : 'one digit written wrongly', count, JSON.stringify(tally)); // prettier-ignore
 }
 
 const source = await readFile(path.join(builtInForms()[0]!, 'form.json'), 'utf8');

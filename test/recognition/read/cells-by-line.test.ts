@@ -22,7 +22,7 @@ function typedCell(character: string) {
 }
 
 const corner = { x: px(0), y: px(0) };
-const quad = [corner, corner, corner, corner] as const;
+const quad: CutField['quad'] = [corner, corner, corner, corner];
 
 function cutOf(field: Field, text: string): CutField {
   const crops = [...text].map(typedCell);
