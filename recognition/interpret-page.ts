@@ -34,7 +34,7 @@ export async function interpretPage(
   const registered = found.value;
   const measured = await watch('quality', () => measurePage(page, registered));
   const cuts = await watch('segment', () => cutFields(page, registered, measured));
-  const fields = await watch('read', () => readFields(registered.prepared.form, cuts, tools));
+  const fields = await watch('read', () => readFields(registered.prepared, cuts, tools));
   const { id, version } = registered.prepared.form;
   const reading: PageReading = {
     form: { id, version },

@@ -1,12 +1,14 @@
-import type { Form } from '../schemas/form/form.ts';
 import { policyOf } from '../schemas/form/policy-of.ts';
+import type { FieldCheck } from '../schemas/rules/field-check.ts';
 import { reason, type Reason } from '../schemas/reason.ts';
 import type { FieldReading, PartReading } from '../schemas/reading.ts';
 import { probability } from '../schemas/units.ts';
 import { assembleCells, assembleDate, type FieldOutcome } from './assemble/assemble-cells.ts';
+import { assembleChecked } from './assemble/assemble-checked.ts';
 import { assembleChoice, assembleMark } from './assemble/assemble-marks.ts';
 import type { CutField, CutPart } from './cut-fields.ts';
 import type { Engines } from './ports.ts';
+import type { PreparedForm } from './register/contracts.ts';
 import type { CellReading, LineReading, MarkReading } from './read/contracts.ts';
 import { readDigitCells } from './read/digit-cells.ts';
 import { readCellsByLine } from './read/cells-by-line.ts';
@@ -37,7 +39,7 @@ type Outcome = FieldOutcome & {
 
 /** Reads all fields of a page; digit cells of all fields go through the network as one batch. */
 export async function readFields(
-  form: Form,
+  { form, checks }: Pick<PreparedForm, 'form' | 'checks'>,
   cuts: readonly CutField[],
   tools: ReadingTools,
 ): Promise<FieldReading[]> {
@@ -50,15 +52,17 @@ export async function readFields(
   }
   const digits = await readAllDigits([...readable.values()], tools);
   const marks = readAllMarks([...readable.values()], tools);
+  const together = (cut: CutField): Together => ({
+    digits: digits.get(cut),
+    marks: marks.get(cut),
+    check: checks.get(cut.field.id),
+  });
   const readings: FieldReading[] = [];
   for (const cut of cuts) {
     const found = readable.get(cut);
     readings.push(
       found
-        ? finish(
-            cut,
-            await readField(found, { digits: digits.get(cut), marks: marks.get(cut) }, tools),
-          )
+        ? finish(cut, await readField(found, together(cut), tools))
         : unread(cut, policyOf(form, cut.field).maxResidual),
     );
   }
@@ -100,15 +104,16 @@ function readAllMarks(
   );
 }
 
-/** What was read of a field's cells or boxes together with those of all fields. */
+/** What was read of a field's cells or boxes together with those of all fields, and its check. */
 interface Together {
   readonly digits: CellReading[] | undefined;
   readonly marks: MarkReading[] | undefined;
+  readonly check: FieldCheck | undefined;
 }
 
 async function readField(
   { cut, crops }: Readable,
-  { digits, marks = [] }: Together,
+  { digits, marks = [], check }: Together,
   tools: ReadingTools,
 ): Promise<Outcome> {
   const { field } = cut;
@@ -123,7 +128,9 @@ async function readField(
     case 'digits':
     case 'integer': {
       const kind: LineKind = { kind: 'integer', alphabet: 'digits' };
-      return digits ? assembleGrid(cut, digits) : readWriting(cut, crops, kind, tools);
+      return digits
+        ? assembleGrid(cut, digits, check)
+        : readWriting(cut, crops, kind, tools, check);
     }
     case 'latin':
     case 'japanese':
@@ -135,7 +142,8 @@ async function readField(
   }
 }
 
-function assembleGrid({ field }: CutField, cells: CellReading[]): Outcome {
+function assembleGrid({ field }: CutField, cells: CellReading[], check?: FieldCheck): Outcome {
+  if (check) return { ...assembleChecked(cells, check), parts: cells };
   if (field.kind !== 'date') return { ...assembleCells(cells), parts: cells };
   const { year, month } = field.cells;
   const groups = {
@@ -152,6 +160,7 @@ async function readWriting(
   crops: readonly Crop[],
   kind: LineKind,
   { engines, lines }: ReadingTools,
+  check?: FieldCheck,
 ): Promise<Outcome> {
   const { field } = cut;
   const tesseract = 'reader' in field && field.reader === 'tesseract';
@@ -159,7 +168,7 @@ async function readWriting(
     ? { ...engines, latin: engines.latinSecond, characters: null }
     : engines;
   if (cut.parts[0]?.part.kind !== 'cell') return readLine(crops[0]!, kind, readers, lines);
-  return assembleGrid(cut, await readCellsByLine(crops, kind, readers, lines));
+  return assembleGrid(cut, await readCellsByLine(crops, kind, readers, lines), check);
 }
 
 function finish({ field, quad, residual, parts, flaws }: CutField, outcome: Outcome): FieldReading {

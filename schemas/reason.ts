@@ -12,6 +12,7 @@ export const reasonCodeSchema = z.enum([
   'crossed-out', // something was written and struck through
   'doubtful-gap', // paper between two characters that may or may not part words
   'not-in-alphabet', // a character that this field cannot hold
+  'check-proposal', // what the cells say breaks the form's check: a likelier value is proposed
   'cell-gap', // an empty cell between written ones
   'ink-outside-box', // writing leaves its box
   'mark-corrected', // a mark that was filled over or struck out

@@ -67,6 +67,13 @@ export const isDoubtfulBlank = ({ doubtfulRemoval, intrusion }: NormalisedCell):
   doubtfulRemoval > 0 || intrusion >= DUST_AREA;
 
 function judgeCell(cell: NormalisedCell, logits: Float32Array, network: Network): CellReading {
+  const reading = judgeLogits(logits, network);
+  if (reading.state === 'blank') return reading;
+  return { ...reading, reasons: [...reading.reasons, ...describeInk(cell)] };
+}
+
+/** What one cell's logits say, at the network's temperature. */
+export function judgeLogits(logits: Float32Array, network: Network): CellReading {
   const shares = softenLogits(logits, network.temperature ?? 1);
   const ranked = network.classes
     .map((value, i) => ({ value, share: shares[i]! }))
@@ -76,19 +83,14 @@ function judgeCell(cell: NormalisedCell, logits: Float32Array, network: Network)
     .filter(({ value, share }) => value !== EMPTY && value !== OTHER && share >= LEAST_ALTERNATIVE)
     .slice(0, MOST_ALTERNATIVES)
     .map(({ value, share }) => ({ value, probability: probability(share) }));
-  const verdict = { probability: probability(best.share), alternatives };
+  const verdict = { probability: probability(best.share), alternatives, reasons: [] };
   switch (best.value) {
     case EMPTY:
-      return { ...verdict, state: 'blank', value: '', reasons: [] };
+      return { ...verdict, state: 'blank', value: '' };
     case OTHER:
-      return {
-        ...verdict,
-        state: 'unreadable',
-        value: '',
-        reasons: [reason('unreadable'), ...describeInk(cell)],
-      };
+      return { ...verdict, state: 'unreadable', value: '', reasons: [reason('unreadable')] };
     default:
-      return { ...verdict, state: 'read', value: best.value, reasons: describeInk(cell) };
+      return { ...verdict, state: 'read', value: best.value };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Form } from '../../schemas/form/form.ts';
+import type { FieldCheck } from '../../schemas/rules/field-check.ts';
 import type { BoxMm, Mm, PointMm, PointPx } from '../../schemas/units.ts';
 import type { RegistrationReading } from '../../schemas/reading.ts';
 import type { GreyImage } from '../raster/image.ts';
@@ -15,6 +16,8 @@ export interface PreparedPage {
 export interface PreparedForm {
   readonly form: Form;
   readonly pages: readonly PreparedPage[];
+  /** By field id: what the form itself knows of the field's values. */
+  readonly checks: ReadonlyMap<string, FieldCheck>;
 }
 
 /** A page whose form, orientation and place are known. */

@@ -1,4 +1,5 @@
 import type { Form } from '../../schemas/form/form.ts';
+import { compileChecks } from '../../schemas/rules/field-check.ts';
 import { MM_PER_INCH } from '../../schemas/units.ts';
 import type { GreyImage } from '../raster/image.ts';
 import { reduceBy } from '../raster/reduce.ts';
@@ -52,7 +53,7 @@ export function prepareForm(form: Form, blanks: readonly GreyImage[]): PreparedF
   if (blanks.length !== form.pages.length)
     throw new RangeError(`the form has ${form.pages.length} pages, its blank ${blanks.length}`);
   const pages = blanks.map((blank, index) => preparePage(form, blank, index + 1));
-  return { form, pages };
+  return { form, pages, checks: compileChecks(form) };
 }
 
 function preparePage(form: Form, rendered: GreyImage, number: number): PreparedPage {

@@ -77,12 +77,28 @@ const choice = z.strictObject({
   options: z.array(option).min(2),
   multiple: z.boolean().default(false),
 });
+/**
+ * What is known of a field's values: rules of the form that read this field alone, and that hardly
+ * anybody breaks. Reading weighs it: of two readings, that which keeps the check is likelier.
+ */
+const check = z
+  .strictObject({
+    rules: z.array(z.string()).min(1).describe('ids of rules that read this field alone'),
+    broken: z
+      .number()
+      .positive()
+      .max(0.5)
+      .default(0.005)
+      .describe('share of values written that break one of them'),
+  })
+  .describe('rules whose keeping is evidence of having read the field rightly');
 /** One digit a cell; `exact`: every cell has to be filled. Kept as text, with its zeros. */
 const digits = z.strictObject({
   ...common,
   kind: z.literal('digits'),
   cells: cellsSchema,
   exact: z.boolean().default(true),
+  check: check.optional(),
   reader,
 });
 /** Latin letters and digits, in cells or on a line. */

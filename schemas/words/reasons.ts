@@ -109,6 +109,11 @@ export function wordReason({ code, params = {} }: Reason): Text {
         'この欄で使えない文字があるようです。記入を確かめてください。',
         'There seems to be a character that this field cannot hold: check the writing.',
       );
+    case 'check-proposal':
+      return text(
+        '読み取ったままでは番号の検査に合わないため、検査に合う最も近い読みを示しています。書かれたとおりか、一字ずつ確かめてください。',
+        'What was read breaks the check of this number, so the nearest reading that keeps it is shown: compare every digit with the writing.',
+      );
     case 'cell-gap':
       return text(
         '記入されたますの間に空のますがあります。書き落としでないか確かめてください。',

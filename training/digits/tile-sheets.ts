@@ -3,7 +3,8 @@
  * and calibrate.ts, and counts what the normaliser leaves nothing of: that is what the constants
  * BLANK_WHEN_… of recognition/read/digit-cells.ts are set from.
  *   npx tsx training/digits/tile-sheets.ts
- * Writes training/cache/digits/sheets-<part>.{tiles,labels}.
+ * Writes training/cache/digits/sheets-<part>.{tiles,labels,sheets}: `sheets` says which tiles share a
+ * sheet, and so a writer, one byte each.
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -21,6 +22,8 @@ interface Vanished {
 async function tilePart(part: Part): Promise<{ clean: Vanished; doubtful: Vanished }> {
   const tiles: Uint8Array[] = [];
   const labels: number[] = [];
+  const sheets: number[] = [];
+  const known: string[] = [];
   const vanished = { clean: { empty: 0, written: 0 }, doubtful: { empty: 0, written: 0 } };
   for await (const { ink, inner, truth, level, drawing, sheet } of readSheets(part, 'cell')) {
     const cell = normaliseInk(ink, inner);
@@ -32,11 +35,14 @@ async function tilePart(part: Part): Promise<{ clean: Vanished; doubtful: Vanish
       continue;
     }
     tiles.push(Uint8Array.from(tile, (v) => Math.round(v * 255)));
+    if (!known.includes(sheet)) known.push(sheet);
+    sheets.push(known.indexOf(sheet));
     labels.push(CLASSES.indexOf(truth === '' ? 'empty' : truth));
   }
   const file = path.join('training', 'cache', 'digits', `sheets-${part}`);
   await writeFile(`${file}.tiles`, Buffer.concat(tiles));
   await writeFile(`${file}.labels`, Uint8Array.from(labels));
+  await writeFile(`${file}.sheets`, Uint8Array.from(sheets));
   const counts = CLASSES.map((c, i) => `${c}:${labels.filter((l) => l === i).length}`);
   console.log(part, labels.length, counts.join(' '), JSON.stringify(vanished));
   return vanished;

@@ -14,7 +14,8 @@ export function checkRules(form: Form): FormFault[] {
       ...errorAt(['rules', problem.rule, 'when'], wordProblem(form, problem)),
       within: problem.start,
     }));
-  return compiled.value.rules.flatMap((rule, index) => {
+  const { rules } = compiled.value;
+  const faults = rules.flatMap((rule, index) => {
     const pages = pagesOf(form, rule);
     if (pages.length > 1)
       return [
@@ -34,6 +35,24 @@ export function checkRules(form: Form): FormFault[] {
               `Write \`${tripping} != null && …\` before what needs it.`,
           ),
         ];
+  });
+  return [...faults, ...form.fields.flatMap((field, index) => checkCheck(field, index, rules))];
+}
+
+/** Rules that a field's check names: there, and of that field alone. */
+function checkCheck(field: Field, index: number, rules: readonly CompiledRule[]): FormFault[] {
+  if (field.kind !== 'digits' || !field.check) return [];
+  return field.check.rules.flatMap((name, position) => {
+    const path = ['fields', index, 'check', 'rules', position];
+    const named = rules.find(({ rule }) => rule.id === name);
+    if (!named) {
+      const guess = nearest(name, rules.map(({ rule }) => rule.id)); // prettier-ignore
+      return [errorAt(path, `No rule is called "${name}".${guess === undefined ? '' : ` Did you mean "${guess}"?`}`)]; // prettier-ignore
+    }
+    const others = named.reads.filter((id) => id !== field.id);
+    return others.length === 0
+      ? []
+      : [errorAt(path, `The rule "${name}" reads ${others.join(', ')} as well: a check reads its own field alone.`)]; // prettier-ignore
   });
 }
 

@@ -37,7 +37,7 @@ export function layDrawing(
   size: { readonly width: number; readonly height: number },
 ): RegisteredPage {
   return {
-    prepared: { form: { pages: [size] } as never, pages: [] },
+    prepared: { form: { pages: [size] } as never, pages: [], checks: new Map() },
     page: { number: 1, blank, index: size },
     reading: {
       measuredDpi: { x: 150, y: 149 },

@@ -36,7 +36,7 @@ export function frame(image: GreyImage, x: number, y: number, width: number, hei
 /** A page laid on a scan of the same resolution, off by the given millimetres. */
 export function lay(blank: GreyImage, offX = 0, offY = 0): RegisteredPage {
   return {
-    prepared: { form: { pages: [SIZE] } as never, pages: [] },
+    prepared: { form: { pages: [SIZE] } as never, pages: [], checks: new Map() },
     page: { number: 1, blank, index: null },
     reading: {
       measuredDpi: { x: 300, y: 300 },

@@ -42,6 +42,20 @@ test('a form in order has no problem', () => {
 const CASES: [string, number, string, string, string][] = [
   ['a missing comma', 3, '1,', '1', '4:«"title"» error: A comma is missing before this.'],
   ['a comma too much', 17, ']', '],', '18:«}» error: …a comma before } has to go.'],
+  [
+    'a check by a rule that is none',
+    9,
+    '"cells"',
+    '"check": { "rules": ["need-mark"] }, "cells"',
+    '9:«"need-mark"» error: No rule is called "need-mark". Did you mean "needs-mark"?',
+  ],
+  [
+    'a check by a rule of other fields',
+    9,
+    '"cells"',
+    '"check": { "rules": ["needs-mark"] }, "cells"',
+    '9:«"needs-mark"» error: The rule "needs-mark" reads name, agree as well…',
+  ],
   ['a comment', 2, '"id"', '// id\n"id"', '2:«//» error: JSON has no comments…'],
   [
     'a repeated name',
