@@ -26,7 +26,7 @@ const PARTS = 10;
 const MOST_MOVED = 12;
 const CUTS = 2 * MOST_MOVED + 1;
 /** Lines that lose less than this share of all votes against the best may be the true one. */
-const TOLERANCE = 0.02;
+const TOLERANCE = 0.03;
 /**
  * Paper is folded along its edges, and rollers lie across it: a line that leans by this much needs
  * `TOLERANCE` more of the votes than a level one.
