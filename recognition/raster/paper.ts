@@ -154,14 +154,18 @@ function subtractPaper(
   const ink = new Uint8Array(width * height);
   const bed = new Uint8Array(width * height);
   const nearBed = widenBed(isBed, columns, rows);
-  for (let y = 0; y < height; y++) {
+  const between = new Float32Array(columns);
+  for (let y = 0, at = 0; y < height; y++) {
     const v = min(rows - 1, max(0, y / TILE - 0.5));
     const top = v | 0;
     const below = min(rows - 1, top + 1);
     const fy = v - top;
+    for (let column = 0; column < columns; column++) {
+      const upper = levels[top * columns + column]!;
+      between[column] = upper + fy * (levels[below * columns + column]! - upper);
+    }
     const tileRow = min(rows - 1, (y / TILE) | 0) * columns;
-    for (let x = 0; x < width; x++) {
-      const at = y * width + x;
+    for (let x = 0; x < width; x++, at++) {
       if (nearBed[tileRow + ((x / TILE) | 0)]) {
         bed[at] = 1;
         continue;
@@ -169,11 +173,7 @@ function subtractPaper(
       const u = min(columns - 1, max(0, x / TILE - 0.5));
       const left = u | 0;
       const right = left + 1 < columns ? left + 1 : left;
-      const fx = u - left;
-      const upper = levels[top * columns + left]! * (1 - fx) + levels[top * columns + right]! * fx;
-      const lower =
-        levels[below * columns + left]! * (1 - fx) + levels[below * columns + right]! * fx;
-      const paper = upper + fy * (lower - upper);
+      const paper = between[left]! + (u - left) * (between[right]! - between[left]!);
       const dark = paper - data[at]!;
       if (dark > 0) ink[at] = (255 * dark) / paper;
     }

@@ -25,6 +25,8 @@ export interface GlobalFit extends Candidate {
   readonly homography: Homography;
   /** Share of the form's own print that is found where it should be, [0, 1]. */
   readonly agreement: number;
+  /** How far from their places all anchors must be looked for, mm. */
+  readonly reach: number;
 }
 
 export interface FineFit {
@@ -42,6 +44,9 @@ export interface FineFit {
 const SEARCH_MM = [2.6, 1.2];
 /** About this many anchors make the global fit; all of them the local one. */
 const SCOUTS = 180;
+/** All anchors are looked for at least this far, mm, and twice as far as nearly all scouts strayed. */
+const LEAST_REACH_MM = 0.5;
+const STRAYED_QUANTILE = 0.95;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
 const AGREE_MM = 1;
 
@@ -82,22 +87,37 @@ export function fitFrom(
     };
     matches = searchAnchors(scouts, coarse, reach, round === 0 ? 'light' : 'coarse', expect);
     const next = fitGlobal(matches, start, span);
-    if (!next) return { ...candidate, orientation, mirrored, homography, agreement: 0 };
+    if (!next)
+      return { ...candidate, orientation, mirrored, homography, agreement: 0, reach: LOCAL_MM };
     homography = next;
   }
-  const agreement = measureAgreement(moveMatches(matches, start, homography));
-  return { ...candidate, orientation, mirrored, homography, agreement };
+  const told = moveMatches(matches, start, homography);
+  const agreement = measureAgreement(told);
+  return { ...candidate, orientation, mirrored, homography, agreement, reach: chooseReach(told) };
 }
 
 /** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
 function measureAgreement(matches: readonly AnchorMatch[]): number {
   if (matches.length === 0) return 0;
   let sum = 0;
-  for (const { anchor, dx, dy, score } of matches) {
-    const error = anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy;
-    if (score >= MIN_MATCH && error < AGREE_MM ** 2) sum += score;
-  }
+  for (const match of matches)
+    if (match.score >= MIN_MATCH && strayOf(match) < AGREE_MM) sum += match.score;
   return sum / matches.length;
+}
+
+/** How far a match lies from its place in the directions that its anchor can tell, mm. */
+const strayOf = ({ anchor: { xx, xy, yy }, dx, dy }: AnchorMatch): number =>
+  Math.sqrt(Math.max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
+
+/**
+ * Most pages lie flat: their anchors need not be looked for as far as those of a page that slipped.
+ * Scouts that were not recognised may lie anywhere.
+ */
+function chooseReach(matches: readonly AnchorMatch[]): number {
+  const strays = matches.map((match) => (match.score >= MIN_MATCH ? strayOf(match) : LOCAL_MM));
+  strays.sort((a, b) => a - b);
+  const strayed = strays[Math.floor(STRAYED_QUANTILE * strays.length)] ?? LOCAL_MM;
+  return Math.min(LOCAL_MM, LEAST_REACH_MM + 2 * strayed);
 }
 
 /** The same observations told relative to another fit. */
@@ -121,7 +141,7 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const span = Math.max(index.width, index.height);
   const fine = rectify(scan, fit.homography, index, FINE_PIXELS_PER_MM);
   const half = halve(fine);
-  const sharp = sharpenMatches(searchAnchors(index.anchors, half, LOCAL_MM, 'light'), fine);
+  const sharp = sharpenMatches(searchAnchors(index.anchors, half, fit.reach, 'light'), fine);
   const homography = fitGlobal(sharp, fit.homography, span) ?? fit.homography;
   const toFine = compose(invert(fit.homography), homography);
   const seek: Seek = (anchors, expect, reach) => {

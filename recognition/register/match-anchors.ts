@@ -137,8 +137,7 @@ function searchWindow(view: View, steps: number): Peak | null {
       ? (scores[at] = correlate(view, left + (at % side), top + ((at / side) | 0)))
       : scores[at]!;
   let best = -1;
-  for (const at of glance(view, left, top, side))
-    if (best < 0 || look(at) > look(best)) best = at;
+  for (const at of glance(view, left, top, side)) if (best < 0 || look(at) > look(best)) best = at;
   best = climbWindow(best, side, look);
   const u = best % side;
   const v = (best - u) / side;
