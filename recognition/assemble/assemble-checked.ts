@@ -22,8 +22,10 @@ export function assembleChecked(cells: readonly CellReading[], check: FieldCheck
     cells.map(({ alternatives }) => alternatives),
     check,
   );
-  const likeliest = weighed[0]!;
-  const own = weighed.find(({ value }) => value === outcome.value) ?? likeliest;
+  const likeliest = weighed[0];
+  const own = weighed.find(({ value }) => value === outcome.value);
+  // Cells so unsure that their own value is not even weighed are left to a person as they are.
+  if (!likeliest || !own) return outcome;
   const proposes = own.value !== likeliest.value && likeliest.probability >= PROPOSE_FROM;
   const taken = proposes ? likeliest : own;
   return {

@@ -42,12 +42,11 @@ export function weighCheck(cells: readonly CellOdds[], check: FieldCheck): Weigh
   const others = Math.max(0, allDigits - candidates.reduce((total, { seen }) => total + seen, 0));
   const noDigit = odds.reduce((total, cell, at) => {
     const missing = 1 - sum(cell);
-    return missing > 0 ? total + missing * chanceToKeep(best.value, at, check) : total;
+    if (missing <= 0) return total;
+    const chance = chanceToKeep(best.value, at, check);
+    return total + missing * (chance * priorOf(true, check) + (1 - chance) * priorOf(false, check));
   }, 0);
-  const total =
-    candidates.reduce((all, { weight }) => all + weight, 0) +
-    others +
-    noDigit * priorOf(true, check);
+  const total = candidates.reduce((all, { weight }) => all + weight, 0) + others + noDigit;
   return candidates.map(({ value, keeps, weight }) => ({
     value,
     keeps,
@@ -67,8 +66,9 @@ function foreseeSlips(cell: CellOdds): Alternative[] {
 
 const sum = (cell: CellOdds): number => cell.reduce((total, { probability: p }) => total + p, 0);
 
+/** A check that hardly any value breaks is no evidence for those that do. */
 const priorOf = (keeps: boolean, { share, broken }: FieldCheck): number =>
-  keeps ? (1 - broken) / share : broken / Math.max(1 - share, Number.EPSILON);
+  keeps ? (1 - broken) / share : Math.min(1, broken / (1 - share));
 
 /** Share of the digits in one place that keep the check, the others being as in `value`. */
 function chanceToKeep(value: string, at: number, check: FieldCheck): number {

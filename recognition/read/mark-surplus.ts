@@ -100,15 +100,27 @@ const ALIKE = 0.15;
 const EMPTY_QUANTILE = 0.3;
 const PALE_QUANTILE = 0.05;
 const MIN_SPREAD = 0.01;
+/** Paper of an empty box is no darker than this, in shares of black: else most of the boxes are filled. */
+const MOST_PAPER = 0.1;
 /** A blank with less darkness than this in a box, in shares of black, has no print there. */
 const BARE = 0.02;
 
-/** For each box what the boxes of its size show on this sheet; null where they are too few. */
+/**
+ * For each box what the boxes of its size show on this sheet; null where they are too few, or so
+ * many of them filled that they do not tell what an empty one looks like.
+ */
 export function compareBoxes(crops: readonly Crop[]): (SheetBaseline | null)[] {
   const boxes = crops.map(({ raw, blank, inner }) => {
     const whole = pixelsOfEllipse(inner, raw.width, 1);
-    const dark = meanAt(measureDark(raw).dark, whole);
-    return { inner, dark, print: meanAt(measureDark(blank).dark, whole) };
+    const scan = measureDark(raw).dark;
+    const form = measureDark(blank).dark;
+    const paper = whole.filter((at) => form[at]! < BARE * 255);
+    return {
+      inner,
+      dark: meanAt(scan, whole),
+      print: meanAt(form, whole),
+      paper: paper.length > 0 ? meanAt(scan, paper) : 0,
+    };
   });
   const known = new Map<string, SheetBaseline | null>();
   return boxes.map(({ inner }) => {
@@ -127,7 +139,10 @@ export function compareBoxes(crops: readonly Crop[]): (SheetBaseline | null)[] {
 const isAlike = (one: number, other: number): boolean =>
   Math.abs(one - other) <= max(1, ALIKE * other);
 
-function measureBaseline(boxes: readonly { dark: number; print: number }[]): SheetBaseline {
+function measureBaseline(
+  boxes: readonly { dark: number; print: number; paper: number }[],
+): SheetBaseline | null {
+  if (rankOf(boxes.map(({ paper }) => paper), EMPTY_QUANTILE) > MOST_PAPER) return null; // prettier-ignore
   const printed = boxes.filter(({ print }) => print >= BARE);
   const ratios = printed.map(({ dark, print }) => dark / print);
   const gain = printed.length < MIN_BOXES ? 1 : min(MAX_GAIN, max(MIN_GAIN, rankOf(ratios, EMPTY_QUANTILE))); // prettier-ignore

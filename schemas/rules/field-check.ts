@@ -54,5 +54,5 @@ function measureShare(keeps: (value: string) => boolean, length: number): number
   for (let trial = 0; trial < TRIALS; trial++) {
     if (keeps(Array.from({ length }, digit).join(''))) kept++;
   }
-  return Math.max(1, kept) / TRIALS;
+  return Math.min(TRIALS - 1, Math.max(1, kept)) / TRIALS;
 }

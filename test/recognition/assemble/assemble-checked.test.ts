@@ -50,6 +50,28 @@ describe('a row of cells with a check', () => {
     expect(assembleChecked(cells, LUHN).state).toBe(state);
   });
 
+  test('cells that say nothing stay as they are: no value is taken from the check alone', () => {
+    const tied = Array.from({ length: 7 }, () =>
+      cell('9', 0.5, [
+        ['9', 0.5],
+        ['1', 0.5],
+      ]),
+    );
+    expect(assembleChecked(tied, LUHN).value).toBe('9999999');
+  });
+
+  test('a check that hardly any value breaks does not turn one that keeps it into one that does', () => {
+    const notAllNoughts: FieldCheck = {
+      keeps: (value) => value !== '0000',
+      share: 0.9999,
+      broken: 0.005,
+    };
+    expect(assembleChecked(sure('1000'), notAllNoughts)).toMatchObject({
+      value: '1000',
+      reasons: [],
+    });
+  });
+
   test('a gap stays a gap: a code with an empty cell is not weighed as a code', () => {
     const cells = [...sure('79927'), cell(''), ...sure('98713')];
     expect(codes(assembleChecked(cells, LUHN))).toEqual(['cell-gap']);

@@ -28,6 +28,11 @@ describe('the boxes of a sheet', () => {
     expect(measureSurplus(filled, baseline!).above).toBeGreaterThan(3);
   });
 
+  it('tell nothing where most of them are filled: those are no measure of an empty one', () => {
+    const crops = Array.from({ length: 18 }, (_, index) => (index % 6 === 0 ? empty : filled));
+    expect(compareBoxes(crops)).toEqual(Array(18).fill(null));
+  });
+
   it('tell nothing where they are few, or of another size', () => {
     expect(compareBoxes(Array.from({ length: 11 }, () => empty))).toEqual(Array(11).fill(null));
     const small = { ...empty, inner: { ...inner, width: 30, height: 30 } };
