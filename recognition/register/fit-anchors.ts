@@ -5,7 +5,6 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { PreparedPage } from './contracts.ts';
 import type { Orientation } from './find-layout.ts';
 import { fitFrom, type Candidate, type GlobalFit } from './fit-page.ts';
-import { LOCAL_MM } from './follow-paper.ts';
 import { apply, type Homography } from './homography.ts';
 import { indexOf } from './prepare-form.ts';
 import { measureScale, type Scan } from './scan.ts';
@@ -39,7 +38,7 @@ export function fitAnchors(
     anchors,
     measureScale(homography, index.width, index.height).x,
   );
-  return ok(isKept ? refined : { ...refined, homography, agreement: 0, reach: LOCAL_MM });
+  return ok(isKept ? refined : { ...refined, homography, agreement: 0 });
 }
 
 function keepsTo(

@@ -25,8 +25,6 @@ export interface GlobalFit extends Candidate {
   readonly homography: Homography;
   /** Share of the form's own print that is found where it should be, [0, 1]. */
   readonly agreement: number;
-  /** How far from their places all anchors must be looked for, mm. */
-  readonly reach: number;
 }
 
 export interface FineFit {
@@ -36,17 +34,18 @@ export interface FineFit {
   /** Fit error near a box (mm), held out of the fit, in mm. */
   readonly residualAt: (box: BoxMm) => Mm;
   readonly residual: { readonly p50: number; readonly p95: number; readonly max: number };
-  /** Share of the anchors that were recognised. */
+  /** Of the anchors that lie on the scan, the share that was recognised … */
   readonly recognised: number;
+  /** … and the share that lies where the others put it. */
+  readonly agreeing: number;
 }
 
 /** The placement found by the layout search is good to about this, mm; then to the second. */
 const SEARCH_MM = [2.6, 1.2];
 /** About this many anchors make the global fit; all of them the local one. */
 const SCOUTS = 180;
-/** All anchors are looked for at least this far, mm, and twice as far as nearly all scouts strayed. */
-const LEAST_REACH_MM = 0.5;
-const STRAYED_QUANTILE = 0.95;
+/** An anchor lies where the others put it when it is no farther from there than this, mm. */
+const HELD_MM = 0.3;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
 const AGREE_MM = 1;
 
@@ -87,13 +86,11 @@ export function fitFrom(
     };
     matches = searchAnchors(scouts, coarse, reach, round === 0 ? 'light' : 'coarse', expect);
     const next = fitGlobal(matches, start, span);
-    if (!next)
-      return { ...candidate, orientation, mirrored, homography, agreement: 0, reach: LOCAL_MM };
+    if (!next) return { ...candidate, orientation, mirrored, homography, agreement: 0 };
     homography = next;
   }
-  const told = moveMatches(matches, start, homography);
-  const agreement = measureAgreement(told);
-  return { ...candidate, orientation, mirrored, homography, agreement, reach: chooseReach(told) };
+  const agreement = measureAgreement(moveMatches(matches, start, homography));
+  return { ...candidate, orientation, mirrored, homography, agreement };
 }
 
 /** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
@@ -108,17 +105,6 @@ function measureAgreement(matches: readonly AnchorMatch[]): number {
 /** How far a match lies from its place in the directions that its anchor can tell, mm. */
 const strayOf = ({ anchor: { xx, xy, yy }, dx, dy }: AnchorMatch): number =>
   Math.sqrt(Math.max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
-
-/**
- * Most pages lie flat: their anchors need not be looked for as far as those of a page that slipped.
- * Scouts that were not recognised may lie anywhere.
- */
-function chooseReach(matches: readonly AnchorMatch[]): number {
-  const strays = matches.map((match) => (match.score >= MIN_MATCH ? strayOf(match) : LOCAL_MM));
-  strays.sort((a, b) => a - b);
-  const strayed = strays[Math.floor(STRAYED_QUANTILE * strays.length)] ?? LOCAL_MM;
-  return Math.min(LOCAL_MM, LEAST_REACH_MM + 2 * strayed);
-}
 
 /** The same observations told relative to another fit. */
 function moveMatches(
@@ -141,14 +127,15 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const span = Math.max(index.width, index.height);
   const fine = rectify(scan, fit.homography, index, FINE_PIXELS_PER_MM);
   const half = halve(fine);
-  const sharp = sharpenMatches(searchAnchors(index.anchors, half, fit.reach, 'light'), fine);
+  const sharp = sharpenMatches(searchAnchors(index.anchors, half, LOCAL_MM, 'light'), fine);
   const homography = fitGlobal(sharp, fit.homography, span) ?? fit.homography;
-  const toFine = compose(invert(fit.homography), homography);
+  const unlay = invert(fit.homography);
+  const toFine = compose(unlay, homography);
   const seek: Seek = (anchors, expect, reach) => {
     const back: Expect = (anchor) => {
       const { dx, dy } = expect(anchor);
       const at = apply(homography, anchor.x + dx, anchor.y + dy);
-      const place = apply(invert(fit.homography), at.x, at.y);
+      const place = apply(unlay, at.x, at.y);
       return { dx: place.x - anchor.x, dy: place.y - anchor.y };
     };
     const found = sharpenMatches(searchAnchors(anchors, half, reach, 'coarse', back), fine);
@@ -167,14 +154,22 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
     view,
     index,
   );
-  const recognised = errors.filter(({ error }) => error !== null).length;
+  const visible = errors.filter(({ x, y }) => isOnScan(homography, scan, x, y));
+  const shareOf = (is: (error: number) => boolean): number =>
+    visible.filter(({ error }) => error !== null && is(error)).length / Math.max(1, visible.length);
   return {
     homography,
     correction,
     residualAt: openResidual(errors, near, steps, unrest),
     residual: summariseErrors(errors),
-    recognised: index.anchors.length === 0 ? 0 : recognised / index.anchors.length,
+    recognised: shareOf(() => true),
+    agreeing: shareOf((error) => error <= HELD_MM),
   };
+}
+
+function isOnScan(h: Homography, { image }: Scan, x: number, y: number): boolean {
+  const at = apply(h, x, y);
+  return at.x >= 0 && at.y >= 0 && at.x < image.width && at.y < image.height;
 }
 
 /** Resolution along the form's axes at its centre. */

@@ -45,7 +45,7 @@ const GAIN = 0.02;
 const AMBIGUOUS = 0.1;
 /** After the global fit, paper stretch and folds are sought within this, mm. */
 export const LOCAL_MM = 1.7;
-/** When more than this share of the anchors has changed, the fields are made anew. */
+/** When more than this share of the anchors has changed, all are looked at once more. */
 const UNSETTLED = 0.02;
 const MAX_ROUNDS = 4;
 /** Where fewer than a twentieth of the anchors stray from slow stretch by this, no step is sought, mm. */
@@ -65,13 +65,16 @@ export function followPaper(
   size: Size,
 ): FollowedPaper {
   let matches = first;
+  let isSettled = false;
   for (let round = 1; ; round++) {
     const { steps, slow, relative } = followSlowly(matches, view, size);
     const weights = weighAnchors(relative, size);
     const held = holdOut(relative, weights, size);
-    const found = seekAgain(matches, held, slow, seek);
-    if (found.size > UNSETTLED * matches.length && round < MAX_ROUNDS) {
+    const found: ReadonlyMap<number, AnchorMatch> =
+      isSettled || round === MAX_ROUNDS ? new Map() : seekAgain(matches, held, slow, seek);
+    if (found.size > 0) {
       matches = matches.map((match, index) => found.get(index) ?? match);
+      isSettled = found.size <= UNSETTLED * matches.length;
       continue;
     }
     const settled = settleAmbiguous(matches, held, slow, seek);
@@ -79,12 +82,12 @@ export function followPaper(
     const errors = held.map(({ error }, index) =>
       tellError(relative[index]!, settled.has(index) ? null : error),
     );
-    const agreeing = relative.filter((_, index) => held[index]!.error <= SUSPECT_MM);
+    const telling = relative.filter((_, index) => !settled.has(index));
     return {
       correction: sumOf(slow, near.shiftAt),
       steps,
       near,
-      unrest: measureUnrest(agreeing),
+      unrest: measureUnrest(telling),
       errors: errors.filter(({ x, y }) => !steps.some((step) => isBeside(step, x, y))),
     };
   }
@@ -143,6 +146,7 @@ function seekAgain(
   return seekAround(matches, held, slow, (anchors, expect) => seek(anchors, expect, LOCAL_MM), {
     isWanted: (score, error) => score < MIN_MATCH || error > SUSPECT_MM,
     needed: (score) => score + GAIN,
+    within: Infinity,
   });
 }
 
@@ -159,6 +163,8 @@ function settleAmbiguous(
   return seekAround(matches, held, slow, (anchors, expect) => seek(anchors, expect, SUSPECT_MM), {
     isWanted: (score, error) => score >= MIN_MATCH && error > SUSPECT_MM,
     needed: (score) => score - AMBIGUOUS,
+    // The climb to the peak may lead back to where the anchor was found before: that tells nothing new.
+    within: SUSPECT_MM,
   });
 }
 
@@ -170,20 +176,25 @@ function seekAround(
   rule: {
     readonly isWanted: (score: number, error: number) => boolean;
     readonly needed: (score: number) => number;
+    /** A match farther than this from where its neighbours put it does not count, mm. */
+    readonly within: number;
   },
 ): Map<number, AnchorMatch> {
   const wanted = new Map<Anchor, number>();
   matches.forEach(({ anchor, score }, index) => {
     if (rule.isWanted(score, held[index]!.error)) wanted.set(anchor, index);
   });
-  const seen = seek([...wanted.keys()], (anchor) => {
+  const expect: Expect = (anchor) => {
     const base = slow(anchor.x, anchor.y);
     const { expected } = held[wanted.get(anchor)!]!;
     return { dx: base.dx + expected.dx, dy: base.dy + expected.dy };
-  });
+  };
+  const seen = seek([...wanted.keys()], expect);
   const found = new Map<number, AnchorMatch>();
   for (const match of seen) {
     const index = wanted.get(match.anchor)!;
+    const { dx, dy } = expect(match.anchor);
+    if (lengthIn(match.anchor, match.dx - dx, match.dy - dy) > rule.within) continue;
     if (match.score >= max(MIN_MATCH, rule.needed(matches[index]!.score))) found.set(index, match);
   }
   return found;

@@ -5,13 +5,13 @@ import type { PreparedForm } from './contracts.ts';
 import type { Candidate } from './fit-page.ts';
 import { fitBest } from './fit-families.ts';
 import { fitViews } from './fit-views.ts';
-import type { Identified } from './identify-page.ts';
+import { MIN_AGREEMENT, type Identified } from './identify-page.ts';
 import type { Survey } from './survey-scan.ts';
 
 /**
  * Share of the form's print that must be found where a person says which form it is. Lower than
- * what the machine needs to say so itself, but a page of another form must not pass: those reach
- * 0.2 at most (bench:identification).
+ * what the machine needs to say so itself. Pages of another form in the same style reach as much:
+ * they are told by how their anchors lie (`register-page.ts`).
  */
 export const MIN_AGREEMENT_GIVEN = 0.3;
 
@@ -27,7 +27,8 @@ export function identifyGiven(
     : [];
   const score = best?.agreement ?? 0;
   if (!best || score < MIN_AGREEMENT_GIVEN) return fail(unfit(wanted, score));
-  if (best.mirrored) return fail({ kind: 'mirrored' });
+  if (best.mirrored)
+    return fail(score < MIN_AGREEMENT ? unfit(wanted, score) : { kind: 'mirrored' });
   return ok({ fit: best, method: 'given', runnerUp: null });
 }
 

@@ -20,6 +20,14 @@ import { lowFactor, surveyScan } from './survey-scan.ts';
 const MAX_TYPICAL_MM = 0.6;
 const MIN_RECOGNISED = 0.3;
 /**
+ * Share of the anchors on the scan that must lie where the others put them. On pages of the bench at
+ * every level and case it is at least 0.98; where a page of another form in the same style was laid
+ * with an agreement of up to 0.49, since title, columns and rows are shared, it was at most 0.49.
+ */
+const MIN_AGREEING = 0.7;
+/** From this agreement on, a page that does not fit is the form's, but creased or distorted. */
+const SURELY_THE_FORM = 0.6;
+/**
  * Agreement at which the print confirms a placement by hand. Of six samples at every ageing level,
  * laid 0 to 2 mm off, it is at least 0.82; laid 4 to 30 mm off or upside down, where rows of equal
  * boxes take each other's place and their neighbours vouch for them, it is at most 0.49.
@@ -53,8 +61,8 @@ export async function registerPage(
     : await identifyPage(survey, forms, codes);
   if (!identified.ok) return identified;
   const fine = fitFinely(identified.value.fit, scan);
-  const doubt = doubtFit(identified.value, fine);
-  return doubt ? fail(doubt) : ok(describe(identified.value, fine, survey.tilt));
+  const doubt = doubtFit(identified.value, fine, wish);
+  return doubt ? fail(doubt) : ok(describe(identified.value, fine));
 }
 
 /** The search is skipped: the anchors are the global fit, and everything after it is the same. */
@@ -73,22 +81,29 @@ function registerByHand(
   if (low) return fail(low);
   const identified: Identified = { fit: laid.value, method: 'given', runnerUp: null };
   const doubt = laid.value.agreement < CONFIRMED ? HAND_MM : 0;
-  return ok(describe(identified, fine, skewOf(fine.homography, candidate.page), doubt));
+  return ok(describe(identified, fine, doubt));
 }
 
 const checkFit = ({ prepared, page }: Candidate, { homography }: FineFit): Failure | null =>
   checkResolution(measureDpi(homography, indexOf(page)), neededDpi(prepared.form, page.number));
 
-function doubtFit({ fit }: Identified, fine: FineFit): Failure | null {
+function doubtFit({ fit }: Identified, fine: FineFit, wish: ReadWish | null): Failure | null {
   const low = checkFit(fit, fine);
   if (low) return low;
-  return fine.residual.p50 > MAX_TYPICAL_MM || fine.recognised < MIN_RECOGNISED
-    ? { kind: 'poor-registration', residual: fine.residual.p95, limit: MAX_TYPICAL_MM }
-    : null;
+  const isForeign = fine.agreeing < MIN_AGREEING && fit.agreement < SURELY_THE_FORM;
+  if (isForeign && wish) return unfit(wish.form, fine.agreeing);
+  if (isForeign) return { kind: 'unknown-form', bestScore: fine.agreeing, needed: MIN_AGREEING };
+  const fits =
+    fine.residual.p50 <= MAX_TYPICAL_MM &&
+    fine.recognised >= MIN_RECOGNISED &&
+    fine.agreeing >= MIN_AGREEING;
+  return fits
+    ? null
+    : { kind: 'poor-registration', residual: fine.residual.p95, limit: MAX_TYPICAL_MM };
 }
 
 /** `doubt`: mm by which all of it may be off, whatever its anchors say of each other. */
-function describe(identified: Identified, fine: FineFit, tilt: number, doubt = 0): RegisteredPage {
+function describe(identified: Identified, fine: FineFit, doubt = 0): RegisteredPage {
   const { fit, method, runnerUp } = identified;
   const { homography, correction, residualAt, residual } = fine;
   return {
@@ -99,7 +114,7 @@ function describe(identified: Identified, fine: FineFit, tilt: number, doubt = 0
       score: fit.agreement,
       runnerUp,
       orientation: fit.orientation,
-      skewDegrees: tilt,
+      skewDegrees: skewOf(homography, fit.page),
       homography: [...homography],
       residual: {
         p50: Math.max(doubt, residual.p50),
