@@ -8,6 +8,10 @@ export interface Columns {
   readonly others: ReadonlyMap<string, number>;
   /** Columns that the form compares: an entry without them is of little use. */
   readonly compared: readonly string[];
+  /** Cells of the header. */
+  readonly width: number;
+  /** The last title's place and one: what is written behind it belongs to no column. */
+  readonly titled: number;
 }
 
 export interface ColumnOptions {
@@ -49,7 +53,8 @@ export function chooseColumns(
   titles.forEach((title, at) => {
     if (title !== '' && !taken.has(at) && !others.has(title)) others.set(title, at);
   });
-  return ok({ key, others, compared });
+  const titled = titles.findLastIndex((title) => title !== '') + 1;
+  return ok({ key, others, compared, width: header.length, titled });
 }
 
 function keyNames(looking: LookingForm | null): string[] {

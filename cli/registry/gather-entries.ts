@@ -82,11 +82,21 @@ function toEntry(row: TableRow, { columns, checkKey, keyLength }: Gathering): Ju
   const empty = columns.compared.filter((column) => values[column]?.trim() === '');
   return {
     entry: { key, values },
-    fault: written.trim() === '' ? 'There is no key.' : fault,
+    fault: findExcess(row, columns) ?? (written.trim() === '' ? 'There is no key.' : fault),
     oddities: [
       ...(lostZeros ? [`The key is a number: taken as ${key}.`] : []),
       ...(doubt === null ? [] : [doubt]),
       ...empty.map((column) => `Nothing stands in the column "${column}".`),
     ],
   };
+}
+
+/** A comma in a name that is not quoted shifts all that follows: nobody can say which cell is which. */
+function findExcess({ cells }: TableRow, { width, titled }: Columns): string | null {
+  const filled = cells.findLastIndex((cell) => cell.trim() !== '') + 1;
+  if (cells.length <= width && filled <= titled) return null;
+  return (
+    `It has ${cells.length} cells, the headers are ${titled}: put quotes around ` +
+    'a cell that holds the separator, or a header above every cell.'
+  );
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
+import { readStart } from './read-start.ts';
 import type { TableRow } from './table.ts';
 
 /** Decoders throw at the first byte that their encoding does not have. */
@@ -30,22 +31,38 @@ async function isWrittenIn(path: string, encoding: Encoding): Promise<boolean> {
   }
 }
 
-/** Rows of a CSV file, commas or tabs between its cells, as they come. Throws what the parser says. */
+/**
+ * Rows of a CSV file as they come. Commas or tabs stand between its cells, never both: a comma in a
+ * file of tabs is a part of a name. Throws what the parser says.
+ */
 export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator<TableRow> {
+  const delimiter = await findDelimiter(path, encoding);
   const decoder = new TextDecoder(encoding); // takes a byte order mark away
   const text = async function* () {
     for await (const chunk of createReadStream(path)) yield decoder.decode(chunk as Buffer, STREAM);
     yield decoder.decode();
   };
   const parser = parse({
-    delimiter: [',', '\t'],
-    relax_column_count: true, // a row that is too short is named, not refused with the file
+    delimiter,
+    relax_column_count: true, // a row too short or too long is named, not refused with the file
     skip_empty_lines: true,
     info: true,
   });
   void feed(text(), parser);
   for await (const { record, info } of parser as AsyncIterable<Parsed>)
     yield { line: info.lines, cells: record, numbers: NONE };
+}
+
+/** Headers are shorter by far. */
+const LONGEST_HEADER = 64 * 1024;
+
+/** What stands most often between the headers, outside of quotes; at a draw the comma. */
+async function findDelimiter(path: string, encoding: Encoding): Promise<',' | '\t'> {
+  const start = await readStart(path, LONGEST_HEADER);
+  const text = new TextDecoder(encoding).decode(start).trimStart();
+  const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? '';
+  const bare = header.replaceAll(/"(?:[^"]|"")*"/g, '');
+  return bare.split('\t').length > bare.split(',').length ? '\t' : ',';
 }
 
 const STREAM = { stream: true };

@@ -120,6 +120,29 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await find('0110113710')).toEqual({ name: '六番' });
   });
 
+  test('a row with more cells than headers is named and left out: its cells may be shifted', async () => {
+    const rows = [
+      'code,name,addr',
+      `${SAPPORO},株式会社A, B薬局,札幌`,
+      `${TOKYO},新橋医院,東京`,
+      '0110113727,"株式会社A, B薬局",札幌',
+    ];
+    expect(await load(rows.join('\n'))).toMatchObject({
+      ok: true,
+      value: { rows: 2, leftOut: 1 },
+    });
+    expect(troubles).toEqual([expect.stringMatching(/^2: It has 4 cells, the headers are 3: put/)]);
+    expect(await find('0110113727')).toEqual({ name: '株式会社A, B薬局', addr: '札幌' });
+    await load(`code,name,\n${SAPPORO},株式会社A, B薬局\n${TOKYO},新橋医院,\n`);
+    expect(await find(SAPPORO)).toBeUndefined();
+    expect(await find(TOKYO)).toEqual({ name: '新橋医院' });
+  });
+
+  test('commas are a part of the cells where tabs stand between the headers', async () => {
+    await load(`code\tname\t"a,b,c"\n${SAPPORO}\t新橋医院, 本院\t札幌\n`);
+    expect(await find(SAPPORO)).toEqual({ name: '新橋医院, 本院', 'a,b,c': '札幌' });
+  });
+
   test('a file that cannot be used changes nothing, and says why', async () => {
     await load(`code,name\n${SAPPORO},一番\n`);
     const before = await registries.list();
