@@ -143,6 +143,29 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await find(SAPPORO)).toEqual({ name: '新橋医院, 本院', 'a,b,c': '札幌' });
   });
 
+  test('the form’s own label comes before a word that any list may use', async () => {
+    await load(`code,医療機関等コード,name\n1,${SAPPORO},新橋医院\n`);
+    expect(await find(SAPPORO)).toEqual({ name: '新橋医院', code: '1' });
+  });
+
+  test('a header that stands twice, or two that could be meant, are asked for, never guessed', async () => {
+    expect(await load(`code,name,name\n${SAPPORO},甲,乙\n`)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('"name" stands twice'),
+    });
+    const alike = `code,Code,name\n${SAPPORO},${TOKYO},甲\n`;
+    expect(await load(alike)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/"code", "Code" could all be "code".*--key <header>/),
+    });
+    expect(await load(alike, [], 'Code')).toMatchObject({ ok: true });
+    expect(await find(TOKYO)).toEqual({ name: '甲', code: SAPPORO });
+    expect(await load(`code,Name,NAME\n${SAPPORO},甲,乙\n`)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('--column name=<header>'),
+    });
+  });
+
   test('a file that cannot be used changes nothing, and says why', async () => {
     await load(`code,name\n${SAPPORO},一番\n`);
     const before = await registries.list();
