@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../schemas/result.ts';
+import { measureXlsx } from './measure-xlsx.ts';
 import { findEncoding, readCsv } from './read-csv.ts';
 import { readStart } from './read-start.ts';
 import { readXlsx } from './read-xlsx.ts';
@@ -9,7 +10,10 @@ const ZIP = 'PK\u0003\u0004';
 
 /** The rows of a CSV (UTF-8 or CP932) or XLSX file; its content decides, not its name. */
 export async function openTable(path: string): Promise<Result<AsyncGenerator<TableRow>, string>> {
-  if ((await readStart(path, ZIP.length)).toString('latin1') === ZIP) return ok(readXlsx(path));
+  if ((await readStart(path, ZIP.length)).toString('latin1') === ZIP) {
+    const measured = await measureXlsx(path);
+    return measured.ok ? ok(readXlsx(path)) : measured;
+  }
   const encoding = await findEncoding(path);
   return encoding === null
     ? fail('it is neither UTF-8 nor CP932 (Shift_JIS), nor an XLSX file. Save it again as one.')

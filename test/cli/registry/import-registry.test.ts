@@ -83,6 +83,35 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await find(SAPPORO)).toEqual({ name: '\u{9ad9}橋医院' });
   });
 
+  test('a spreadsheet’s texts keep their spaces, and its days are days', async () => {
+    const rows = [
+      ['code', 'name', '開設'],
+      [SAPPORO, ' 新橋　医院 ', new Date('2026-04-01T00:00:00Z')],
+    ];
+    expect(await load(writeXlsx(rows))).toMatchObject({ ok: true });
+    expect(await find(SAPPORO)).toEqual({ name: ' 新橋　医院 ', 開設: '2026-04-01' });
+  });
+
+  test('a spreadsheet that would fill the memory is refused unopened, in words', async () => {
+    const rows = [
+      ['code', 'name'],
+      [TOKYO, '新橋医院'],
+    ];
+    for (const place of ['XFD3', 'B1048576', 'CV500000'])
+      expect(await load(writeXlsx([...rows, [{ place, value: 1 }]]))).toMatchObject({
+        ok: false,
+        error: expect.stringMatching(/sheet1.xml" has something in row \d+ or in column \d+; at/),
+      });
+    expect(await load(writeXlsx(rows, 100 * 1024 * 1024))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('larger than 200 MB once unpacked'),
+    });
+    expect(await load(writeXlsx(rows, 10))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('is damaged'),
+    });
+  });
+
   test('a damaged spreadsheet changes nothing, and says why', async () => {
     expect(await load(Buffer.from('PK\x03\x04 and no more'))).toMatchObject({ ok: false });
     expect(await find(SAPPORO)).toBeDefined();
