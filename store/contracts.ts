@@ -140,13 +140,13 @@ export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warni
 /** Lists of what is known outside, such as institutions by their code. Read only but for import. */
 export interface Registries {
   /**
-   * Replaces a registry by what `batches` yield, in one transaction. Where they end in null, or
-   * throw, nothing has changed; null: nothing was imported.
+   * Replaces a registry by what `batches` yield, in one transaction. Where they end in a failure,
+   * or throw, nothing has changed; the error says in words why.
    */
   importRegistry(
     registry: NewRegistry,
-    batches: AsyncGenerator<readonly RegistryEntry[], RegistryCounts | null>,
-  ): Promise<RegistryVersion | null>;
+    batches: AsyncGenerator<readonly RegistryEntry[], Result<RegistryCounts, string>>,
+  ): Promise<Result<RegistryVersion, string>>;
   /** The version that counts of each registry. */
   list(): Promise<RegistryVersion[]>;
   /** Entries by key; null: no such registry is loaded. `version` is what readings name it by. */

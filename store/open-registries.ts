@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../schemas/result.ts';
 import { appendEvent } from './audit/append-event.ts';
 import type { NewRegistry, Registries, RegistryEntry, RegistryVersion } from './contracts.ts';
 import type { Database } from './database.ts';
@@ -15,21 +16,21 @@ export function openRegistries(db: Kysely<Database>): Registries {
   };
 }
 
-/** Undoes a transaction that has nothing to keep. */
+/** Undoes a transaction that has nothing to keep; its message says in words why. */
 class Unusable extends Error {}
 
 async function importRegistry(
   db: Kysely<Database>,
   registry: NewRegistry,
   batches: Parameters<Registries['importRegistry']>[1],
-): Promise<RegistryVersion | null> {
+): Promise<Result<RegistryVersion, string>> {
   try {
     const version = await db.transaction().execute((tx) => replace(tx, registry, batches));
     // PGlite has no autovacuum, and the former version's rows would be read past by every look-up.
     await sql`vacuum (analyze) registry_entry`.execute(db);
-    return version;
+    return ok(version);
   } catch (error) {
-    if (error instanceof Unusable) return null;
+    if (error instanceof Unusable) return fail(error.message);
     throw error;
   }
 }
@@ -45,9 +46,8 @@ async function replace(
   await tx.deleteFrom('registry_entry').where('registry', '=', registry).execute();
   let next = await batches.next();
   for (; !next.done; next = await batches.next()) await insertEntries(tx, registry, next.value);
-  const counts = next.value;
-  if (counts === null) throw new Unusable();
-  const { doubled, ...told } = counts;
+  if (!next.value.ok) throw new Unusable(next.value.error);
+  const { doubled, ...told } = next.value.value;
   if (doubled.length > 0)
     await sql`delete from registry_entry where registry = ${registry}
       and key = any(${doubled}::text[])`.execute(tx);

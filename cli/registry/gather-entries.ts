@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { RegistryCounts, RegistryEntry } from '../../store/contracts.ts';
 import type { Columns } from './choose-columns.ts';
 import type { CheckedKey } from './key-check.ts';
@@ -10,6 +12,8 @@ export interface Gathering {
   /** Digits of a key where all have as many: spreadsheets drop leading zeros of numbers. */
   readonly keyLength: number | null;
   readonly sha256: string;
+  /** Of more nothing is taken: their keys are all kept in memory. */
+  readonly mostRows: number;
   /** Told of every row that is left out or odd, by its line. */
   readonly onTrouble: (line: number, what: string) => void;
   readonly onProgress: (rows: number) => void;
@@ -22,18 +26,22 @@ const MOST_LEFT_OUT = 0.5;
 
 /**
  * The rows of a table as entries, batch by batch. A key that stands twice names nobody: neither row
- * is taken, unless they are alike. Null: the file is no registry.
+ * is taken, unless they are alike. The error says in words why the file is no registry.
  */
 export async function* gatherEntries(
   gathering: Gathering,
-): AsyncGenerator<readonly RegistryEntry[], RegistryCounts | null> {
+): AsyncGenerator<readonly RegistryEntry[], Result<RegistryCounts, string>> {
   const { onTrouble, onProgress } = gathering;
-  const seen = new Map<string, { line: number; values: string }>();
+  const seen = new Map<string, { line: number; hash: string }>();
   const doubled = new Set<string>();
   let [rows, leftOut, warnings] = [0, 0, 0];
   let batch: RegistryEntry[] = [];
   for await (const row of gathering.rows) {
     rows++;
+    if (rows > gathering.mostRows)
+      return fail(
+        `it has more than ${gathering.mostRows} rows. Import only those that are needed.`,
+      );
     if (rows % BATCH === 0) onProgress(rows);
     const { entry, fault, oddities } = toEntry(row, gathering);
     for (const what of fault === null ? oddities : [`${fault} Left out.`])
@@ -43,12 +51,12 @@ export async function* gatherEntries(
       continue;
     }
     if (oddities.length > 0) warnings++;
-    const values = JSON.stringify(entry.values);
+    const hash = hashValues(entry);
     const before = seen.get(entry.key);
     if (before === undefined) {
-      seen.set(entry.key, { line: row.line, values });
+      seen.set(entry.key, { line: row.line, hash });
       batch.push(entry);
-    } else if (before.values === values) {
+    } else if (before.hash === hash) {
       warnings++;
       onTrouble(row.line, `The same as line ${before.line}. Taken once.`);
     } else {
@@ -61,9 +69,17 @@ export async function* gatherEntries(
     batch = [];
   }
   yield batch;
-  if (rows === 0 || leftOut > rows * MOST_LEFT_OUT) return null;
-  return { sha256: gathering.sha256, leftOut, warnings, doubled: [...doubled] };
+  if (rows === 0) return fail('it has no rows below its headers.');
+  if (leftOut > rows * MOST_LEFT_OUT)
+    return fail(
+      `${leftOut} of its ${rows} rows are left out. Mend those named, or take another file.`,
+    );
+  return ok({ sha256: gathering.sha256, leftOut, warnings, doubled: [...doubled] });
 }
+
+/** Tells rows apart in a few bytes: the rows themselves would fill the memory. */
+const hashValues = ({ values }: RegistryEntry): string =>
+  createHash('sha256').update(JSON.stringify(values)).digest('base64');
 
 interface Judged {
   readonly entry: RegistryEntry;
@@ -82,7 +98,9 @@ function toEntry(row: TableRow, { columns, checkKey, keyLength }: Gathering): Ju
   const empty = columns.compared.filter((column) => values[column]?.trim() === '');
   return {
     entry: { key, values },
-    fault: findExcess(row, columns) ?? (written.trim() === '' ? 'There is no key.' : fault),
+    fault:
+      findExcess(row, columns) ??
+      (written.trim() === '' ? 'There is no key.' : (fault ?? findUnfit(columns, values))),
     oddities: [
       ...(lostZeros ? [`The key is a number: taken as ${key}.`] : []),
       ...(doubt === null ? [] : [doubt]),
@@ -99,4 +117,13 @@ function findExcess({ cells }: TableRow, { width, titled }: Columns): string | n
     `It has ${cells.length} cells, the headers are ${titled}: put quotes around ` +
     'a cell that holds the separator, or a header above every cell.'
   );
+}
+
+/** Nobody writes more onto a line of a form, and scoring ink takes time by the character. */
+const LONGEST_COMPARED = 200;
+
+function findUnfit({ compared }: Columns, values: RegistryEntry['values']): string | null {
+  const long = compared.find((column) => (values[column] ?? '').length > LONGEST_COMPARED);
+  if (long === undefined) return null;
+  return `More than ${LONGEST_COMPARED} characters stand in the column "${long}": shorten it.`;
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { fail, ok, type Result } from '../../schemas/result.ts';
+import { fail, type Result } from '../../schemas/result.ts';
 import type { FormLibrary, Registries, RegistryVersion } from '../../store/contracts.ts';
 import { chooseColumns, type ColumnOptions } from './choose-columns.ts';
 import { gatherEntries, type Gathering } from './gather-entries.ts';
 import { findLookingForm, openKeyCheck } from './key-check.ts';
 import { openTable } from './open-table.ts';
+import { MOST_ROWS } from './table.ts';
 
 export interface ImportRequest extends ColumnOptions {
   readonly path: string;
@@ -39,12 +40,12 @@ export async function importRegistry(
       checkKey: openKeyCheck(looking),
       keyLength: keyField?.kind === 'digits' && keyField.exact ? keyField.cells.length : null,
       sha256,
+      mostRows: MOST_ROWS,
       onTrouble,
       onProgress,
     });
     const fileName = basename(path);
-    const version = await registries.importRegistry({ registry, fileName, actor }, entries);
-    return version === null ? fail('most of its rows are broken, or it has none.') : ok(version);
+    return await registries.importRegistry({ registry, fileName, actor }, entries);
   } catch (error) {
     const parser = (error as { code?: string }).code?.startsWith('CSV_') === true;
     const words = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { inflateRawSync } from 'node:zlib';
 import { fail, ok, type Result } from '../../schemas/result.ts';
+import { MOST_ROWS } from './table.ts';
 
 /** Of all parts together, unpacked: 100,000 rows of ten columns need a fifth of it. */
 const MOST_BYTES = 200 * 1024 * 1024;
-export const MOST_ROWS = 1_000_000;
 const MOST_COLUMNS = 200;
 /** The parser fills every cell up to the last row and column: as many fit into a process's memory. */
 const MOST_CELLS = 20_000_000;

@@ -46,6 +46,7 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator
     delimiter,
     relax_column_count: true, // a row too short or too long is named, not refused with the file
     skip_empty_lines: true,
+    max_record_size: LONGEST_ROW,
     info: true,
   });
   void feed(text(), parser);
@@ -53,12 +54,12 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator
     yield { line: info.lines, cells: record, numbers: NONE };
 }
 
-/** Headers are shorter by far. */
-const LONGEST_HEADER = 64 * 1024;
+/** Rows are shorter by far: behind a quote that is never closed, all the file would be one. */
+const LONGEST_ROW = 64 * 1024;
 
 /** What stands most often between the headers, outside of quotes; at a draw the comma. */
 async function findDelimiter(path: string, encoding: Encoding): Promise<',' | '\t'> {
-  const start = await readStart(path, LONGEST_HEADER);
+  const start = await readStart(path, LONGEST_ROW);
   const text = new TextDecoder(encoding).decode(start).trimStart();
   const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? '';
   const bare = header.replaceAll(/"(?:[^"]|"")*"/g, '');

@@ -195,6 +195,19 @@ describeOnDatabases('importing a registry', (open) => {
     });
   });
 
+  test('a row without end is refused, a compared cell without measure left out', async () => {
+    expect(await load(`code,name\n${SAPPORO},${'あ'.repeat(70_000)}\n`)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/record.*line 2/i),
+    });
+    const long = 'あ'.repeat(201);
+    await load(`code,name,addr\n${SAPPORO},${long},札幌\n${TOKYO},新橋医院,${long}\n`);
+    expect(troubles).toEqual([
+      '2: More than 200 characters stand in the column "name": shorten it. Left out.',
+    ]);
+    expect(await find(TOKYO)).toEqual({ name: '新橋医院', addr: long });
+  });
+
   test('a file that cannot be used changes nothing, and says why', async () => {
     await load(`code,name\n${SAPPORO},一番\n`);
     const before = await registries.list();
