@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../../schemas/result.ts';
+import { ok, type Result } from '../../schemas/result.ts';
 import { measureXlsx } from './measure-xlsx.ts';
 import { findEncoding, readCsv } from './read-csv.ts';
 import { readStart } from './read-start.ts';
@@ -15,7 +15,5 @@ export async function openTable(path: string): Promise<Result<AsyncGenerator<Tab
     return measured.ok ? ok(readXlsx(path)) : measured;
   }
   const encoding = await findEncoding(path);
-  return encoding === null
-    ? fail('it is neither UTF-8 nor CP932 (Shift_JIS), nor an XLSX file. Save it again as one.')
-    : ok(readCsv(path, encoding));
+  return encoding.ok ? ok(readCsv(path, encoding.value)) : encoding;
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
+import { fail, ok, type Result } from '../../schemas/result.ts';
 import { readStart } from './read-start.ts';
 import type { TableRow } from './table.ts';
 
@@ -8,14 +9,34 @@ import type { TableRow } from './table.ts';
 const ENCODINGS = ['utf-8', 'shift_jis'] as const;
 type Encoding = (typeof ENCODINGS)[number];
 
-/** The encoding that the whole file is written in; null: neither UTF-8 nor CP932. */
-export async function findEncoding(path: string): Promise<Encoding | null> {
-  for (const encoding of ENCODINGS) if (await isWrittenIn(path, encoding)) return encoding;
-  return null;
+/** The encoding that the whole file is written in; the error says in words why none is sure. */
+export async function findEncoding(path: string): Promise<Result<Encoding, string>> {
+  for (const encoding of ENCODINGS) {
+    if (!(await isWrittenIn(path, encoding))) continue;
+    if (encoding === 'shift_jis' && (await isRatherEucJp(path)))
+      return fail('it seems to be EUC-JP, not CP932. Save it again as UTF-8 or XLSX.');
+    return ok(encoding);
+  }
+  return fail('it is neither UTF-8 nor CP932 (Shift_JIS), nor an XLSX file. Save it again as one.');
+}
+
+/**
+ * Nearly every character of EUC-JP is two bytes of half-width katakana in CP932, which decodes it
+ * without a fault. Text of CP932 that is half-width throughout is hardly ever valid EUC-JP: it
+ * would need an even number of such bytes in every run.
+ */
+async function isRatherEucJp(path: string): Promise<boolean> {
+  if (!(await isWrittenIn(path, 'euc-jp'))) return false;
+  let [halfWidth, wide] = [0, 0];
+  for await (const text of decode(path, 'shift_jis')) {
+    halfWidth += text.match(/[\uff61-\uff9f]/g)?.length ?? 0;
+    wide += text.match(/[^\0-\x7f\uff61-\uff9f]/g)?.length ?? 0;
+  }
+  return halfWidth > wide;
 }
 
 /** WHATWG's shift_jis is CP932: it has ㈱, 髙 and 﨑. */
-async function isWrittenIn(path: string, encoding: Encoding): Promise<boolean> {
+async function isWrittenIn(path: string, encoding: Encoding | 'euc-jp'): Promise<boolean> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const file = await open(path);
   try {
@@ -37,11 +58,6 @@ async function isWrittenIn(path: string, encoding: Encoding): Promise<boolean> {
  */
 export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator<TableRow> {
   const delimiter = await findDelimiter(path, encoding);
-  const decoder = new TextDecoder(encoding); // takes a byte order mark away
-  const text = async function* () {
-    for await (const chunk of createReadStream(path)) yield decoder.decode(chunk as Buffer, STREAM);
-    yield decoder.decode();
-  };
   const parser = parse({
     delimiter,
     relax_column_count: true, // a row too short or too long is named, not refused with the file
@@ -49,7 +65,7 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator
     max_record_size: LONGEST_ROW,
     info: true,
   });
-  void feed(text(), parser);
+  void feed(decode(path, encoding), parser);
   for await (const { record, info } of parser as AsyncIterable<Parsed>)
     yield { line: info.lines, cells: record, numbers: NONE };
 }
@@ -64,6 +80,12 @@ async function findDelimiter(path: string, encoding: Encoding): Promise<',' | '\
   const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? '';
   const bare = header.replaceAll(/"(?:[^"]|"")*"/g, '');
   return bare.split('\t').length > bare.split(',').length ? '\t' : ',';
+}
+
+async function* decode(path: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding); // takes a byte order mark away
+  for await (const chunk of createReadStream(path)) yield decoder.decode(chunk as Buffer, STREAM);
+  yield decoder.decode();
 }
 
 const STREAM = { stream: true };

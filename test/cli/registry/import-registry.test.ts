@@ -69,6 +69,20 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await find(SAPPORO)).toEqual({ name: '㈱髙' });
   });
 
+  test('EUC-JP is refused in words, half-width katakana of CP932 are read', async () => {
+    // code,name / …,新橋医院 in EUC-JP, which CP932 reads as katakana.
+    const name = Buffer.from('bfb7b6b6b0e5b1a1', 'hex');
+    const row = Buffer.from(`code,name\n${SAPPORO},`);
+    expect(await load(Buffer.concat([row, name, Buffer.from('\n')]))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('EUC-JP'),
+    });
+    // An odd run of katakana is no EUC-JP.
+    const half = Buffer.from('bcdddeca20bcdd20b3', 'hex');
+    expect(await load(Buffer.concat([row, half]))).toMatchObject({ ok: true });
+    expect(await find(SAPPORO)).toEqual({ name: 'ｼﾝﾞﾊ ｼﾝ ｳ' });
+  });
+
   test('a spreadsheet is read, and a code that it kept as a number gets its zeros back', async () => {
     const rows = [
       ['医療機関等コード', '医療機関等名'],
