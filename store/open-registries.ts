@@ -50,7 +50,7 @@ async function replace(
   const { doubled, ...told } = next.value.value;
   if (doubled.length > 0)
     await sql`delete from registry_entry where registry = ${registry}
-      and key = any(${doubled}::text[])`.execute(tx);
+      and key = any(${doubled.map(cleanText)}::text[])`.execute(tx);
   const { rows } = await tx
     .selectFrom('registry_entry')
     .select(({ fn }) => fn.countAll<string>().as('rows'))

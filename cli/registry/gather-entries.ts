@@ -100,7 +100,10 @@ function toEntry(row: TableRow, { columns, checkKey, keyLength }: Gathering): Ju
     entry: { key, values },
     fault:
       findExcess(row, columns) ??
-      (written.trim() === '' ? 'There is no key.' : (fault ?? findUnfit(columns, values))),
+      (written.trim() === '' ? 'There is no key.' : null) ??
+      findControls(row, columns) ??
+      fault ??
+      findLength(columns, values),
     oddities: [
       ...(lostZeros ? [`The key is a number: taken as ${key}.`] : []),
       ...(doubt === null ? [] : [doubt]),
@@ -122,8 +125,17 @@ function findExcess({ cells }: TableRow, { width, titled }: Columns): string | n
 /** Nobody writes more onto a line of a form, and scoring ink takes time by the character. */
 const LONGEST_COMPARED = 200;
 
-function findUnfit({ compared }: Columns, values: RegistryEntry['values']): string | null {
+function findLength({ compared }: Columns, values: RegistryEntry['values']): string | null {
   const long = compared.find((column) => (values[column] ?? '').length > LONGEST_COMPARED);
   if (long === undefined) return null;
   return `More than ${LONGEST_COMPARED} characters stand in the column "${long}": shorten it.`;
+}
+
+/** They show nowhere, and a form's reading never has one: such an entry could not be found or agree. */
+function findControls({ cells }: TableRow, { key, others, compared }: Columns): string | null {
+  const at = [key, ...compared.flatMap((column) => others.get(column) ?? [])].find((column) =>
+    /\p{Cc}/u.test(cells[column] ?? ''),
+  );
+  if (at === undefined) return null;
+  return `A control character, such as the end of a line, stands in its cell ${at + 1}: take it out.`;
 }

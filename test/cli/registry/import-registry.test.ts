@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importRegistry } from '../../../cli/registry/import-registry.ts';
+import { ok } from '../../../schemas/result.ts';
 import { openRegistries } from '../../../store/open-registries.ts';
 import type { FormLibrary, Registries } from '../../../store/contracts.ts';
 import { inventRegistry } from '../../../samples/answers/invent-registry.ts';
@@ -220,6 +221,44 @@ describeOnDatabases('importing a registry', (open) => {
       '2: More than 200 characters stand in the column "name": shorten it. Left out.',
     ]);
     expect(await find(TOKYO)).toEqual({ name: '新橋医院', addr: long });
+  });
+
+  test('a control character in a key or a compared cell leaves the row out, elsewhere it may stand', async () => {
+    const rows = [
+      'code,name,addr',
+      `${SAPPORO}\u0000,甲,札幌`,
+      `${TOKYO},"新橋\n医院",東京`,
+      `0110113727,乙,"札幌\n中央"`,
+      '0110113735,丙\u001b,札幌',
+      '0110113743,丁,札幌',
+      '1310110056,戊,東京',
+    ];
+    expect(await load(rows.join('\n'))).toMatchObject({ ok: true, value: { leftOut: 3 } });
+    const said = (line: number, cell: number) =>
+      `${line}: A control character, such as the end of a line, stands in its cell ${cell}: take it out. Left out.`;
+    expect(troubles.filter((it) => it.includes('control'))).toEqual([
+      said(2, 1),
+      said(4, 2),
+      said(7, 2),
+    ]);
+    expect(await find('0110113727')).toEqual({ name: '乙', addr: '札幌\n中央' });
+  });
+
+  test('a doubled key that PostgreSQL could not store undoes its rows all the same', async () => {
+    const values = { name: '甲' };
+    async function* batches() {
+      await Promise.resolve();
+      yield [
+        { key: 'A\u0000', values },
+        { key: 'B', values },
+      ];
+      return ok({ sha256: '0'.repeat(64), leftOut: 2, warnings: 0, doubled: ['A\u0000'] });
+    }
+    const given = { registry: 'others', fileName: 'a.csv', actor: 'sato' };
+    expect(await registries.importRegistry(given, batches())).toMatchObject({
+      ok: true,
+      value: { rows: 1 },
+    });
   });
 
   test('a file that cannot be used changes nothing, and says why', async () => {
