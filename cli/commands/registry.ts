@@ -115,7 +115,7 @@ async function importFile(
   });
   if (!imported.ok) {
     process.stderr.write(
-      `${printable(path)} is not imported, nothing is changed: ${imported.error}\n`,
+      `${printable(path)} is not imported, nothing is changed: ${printable(imported.error)}\n`,
     );
     return EXIT.failed;
   }

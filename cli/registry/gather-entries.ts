@@ -23,6 +23,8 @@ export interface Gathering {
 const BATCH = 2000;
 /** A file of which more is broken than not is another file than it was taken for. */
 const MOST_LEFT_OUT = 0.5;
+/** About half: single keys are mistyped, but zeros are lost in all that have them. */
+const MOST_ONE_SHORT = 0.4;
 
 /**
  * The rows of a table as entries, batch by batch. A key that stands twice names nobody: neither row
@@ -31,10 +33,10 @@ const MOST_LEFT_OUT = 0.5;
 export async function* gatherEntries(
   gathering: Gathering,
 ): AsyncGenerator<readonly RegistryEntry[], Result<RegistryCounts, string>> {
-  const { onTrouble, onProgress } = gathering;
+  const { onTrouble, onProgress, keyLength } = gathering;
   const seen = new Map<string, { line: number; hash: string }>();
   const doubled = new Set<string>();
-  let [rows, leftOut, warnings] = [0, 0, 0];
+  let [rows, leftOut, warnings, oneShort] = [0, 0, 0, 0];
   let batch: RegistryEntry[] = [];
   for await (const row of gathering.rows) {
     rows++;
@@ -48,6 +50,7 @@ export async function* gatherEntries(
       onTrouble(row.line, what);
     if (fault !== null) {
       leftOut++;
+      if (/^\d+$/.test(entry.key) && entry.key.length + 1 === keyLength) oneShort++;
       continue;
     }
     if (oddities.length > 0) warnings++;
@@ -70,6 +73,11 @@ export async function* gatherEntries(
   }
   yield batch;
   if (rows === 0) return fail('it has no rows below its headers.');
+  if (oneShort > rows * MOST_ONE_SHORT)
+    return fail(
+      `${oneShort} of its ${rows} keys are one digit short: a spreadsheet seems to have dropped ` +
+        'their leading zeros. Save it again with the column of the key as text, or as XLSX.',
+    );
   if (leftOut > rows * MOST_LEFT_OUT)
     return fail(
       `${leftOut} of its ${rows} rows are left out. Mend those named, or take another file.`,
@@ -87,8 +95,11 @@ interface Judged {
   readonly oddities: readonly string[];
 }
 
+/** How spreadsheets are told to keep a code's zeros. */
+const FORMULA = /^="(.*)"$/;
+
 function toEntry(row: TableRow, { columns, checkKey, keyLength }: Gathering): Judged {
-  const written = row.cells[columns.key] ?? '';
+  const written = (row.cells[columns.key] ?? '').replace(FORMULA, '$1');
   const isShort = keyLength !== null && /^\d+$/.test(written) && written.length < keyLength;
   const lostZeros = isShort && row.numbers.has(columns.key);
   const { key, fault, doubt } = checkKey(lostZeros ? written.padStart(keyLength, '0') : written);

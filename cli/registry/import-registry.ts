@@ -1,3 +1,4 @@
+import { CsvError } from 'csv-parse';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
@@ -47,9 +48,9 @@ export async function importRegistry(
     const fileName = basename(path);
     return await registries.importRegistry({ registry, fileName, actor }, entries);
   } catch (error) {
-    const parser = (error as { code?: string }).code?.startsWith('CSV_') === true;
     const words = error instanceof Error ? error.message : String(error);
-    if (parser || isSpreadsheetFault(error)) return fail(`it cannot be parsed: ${words}.`);
+    if (error instanceof CsvError || isSpreadsheetFault(error))
+      return fail(`it cannot be parsed: ${words}. Mend it there, or save it again as CSV or XLSX.`);
     throw error;
   }
 }

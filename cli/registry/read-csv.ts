@@ -65,9 +65,38 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator
     max_record_size: LONGEST_ROW,
     info: true,
   });
-  void feed(decode(path, encoding), parser);
+  void feed(unwrapFormulas(decode(path, encoding), delimiter), parser);
   for await (const { record, info } of parser as AsyncIterable<Parsed>)
     yield { line: info.lines, cells: record, numbers: NONE };
+}
+
+/**
+ * ="0110" as "0110": so spreadsheets are told to keep zeros. Only where a cell begins; a parser that
+ * let quotes stand anywhere would run cells together.
+ */
+async function* unwrapFormulas(
+  pieces: AsyncIterable<string>,
+  delimiter: string,
+): AsyncGenerator<string> {
+  let [isQuoted, isStart, held] = [false, true, ''];
+  for await (const piece of pieces) {
+    const text = held + piece;
+    held = text.endsWith('=') ? '=' : '';
+    const end = text.length - held.length;
+    let [from, out] = [0, ''];
+    for (let at = 0; at < end; at++) {
+      const character = text[at]!;
+      if (character === '"') [isQuoted, isStart] = [!isQuoted, false];
+      else if (isStart && character === '=' && text[at + 1] === '"') {
+        out += text.slice(from, at);
+        from = at + 1;
+      } else
+        isStart =
+          !isQuoted && (character === delimiter || character === '\n' || character === '\r');
+    }
+    yield out + text.slice(from, end);
+  }
+  yield held;
 }
 
 /** Rows are shorter by far: behind a quote that is never closed, all the file would be one. */

@@ -261,6 +261,34 @@ describeOnDatabases('importing a registry', (open) => {
     });
   });
 
+  test('a key may be written as spreadsheets are told to keep its zeros', async () => {
+    const rows = ['code,name', `="${SAPPORO}",甲`, `"=""${TOKYO}""",乙`, '0110113727,丙="'];
+    expect(await load(rows.slice(0, 3).join('\r\n'))).toMatchObject({
+      ok: true,
+      value: { rows: 2 },
+    });
+    expect(await find(SAPPORO)).toEqual({ name: '甲' });
+    expect(await find(TOKYO)).toEqual({ name: '乙' });
+    expect(await load(rows.join('\n'))).toMatchObject({ ok: false });
+    expect(await load(`code,name\n${SAPPORO},"一\u3000,="""\n`)).toMatchObject({ ok: true });
+    expect(await find(SAPPORO)).toEqual({ name: '一\u3000,="' });
+  });
+
+  test('a quote where none may stand is told by its line, not thrown', async () => {
+    expect(await load(`code,name\n${SAPPORO},新"橋"医院\n`)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^it cannot be parsed: .* line 2.* Mend it there/s),
+    });
+  });
+
+  test('a CSV that lost the zeros of its codes is told so', async () => {
+    const short = SAPPORO.slice(1);
+    expect(await load(`code,name\n${short},甲\n${TOKYO},乙\n`)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^1 of its 2 keys are one digit short: .* as XLSX.$/),
+    });
+  });
+
   test('a file that cannot be used changes nothing, and says why', async () => {
     await load(`code,name\n${SAPPORO},一番\n`);
     const before = await registries.list();
