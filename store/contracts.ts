@@ -129,7 +129,10 @@ export interface RegistryVersion {
   readonly at: string;
 }
 
-export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'>;
+export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'> & {
+  /** May it have fewer than half the entries of the version that counts? */
+  readonly shrink: boolean;
+};
 
 /** What an import has found out by its end. */
 export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warnings'> & {

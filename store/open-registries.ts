@@ -35,9 +35,12 @@ async function importRegistry(
   }
 }
 
+/** Lists of institutions change by a few in a hundred between two of their versions. */
+const LEAST_KEPT = 0.5;
+
 async function replace(
   tx: Transaction<Database>,
-  { registry, fileName, actor }: NewRegistry,
+  { registry, fileName, actor, shrink }: NewRegistry,
   batches: Parameters<Registries['importRegistry']>[1],
 ): Promise<RegistryVersion> {
   // Two imports at a time would mix their entries: the second waits, look-ups go on.
@@ -56,6 +59,11 @@ async function replace(
     .select(({ fn }) => fn.countAll<string>().as('rows'))
     .where('registry', '=', registry)
     .executeTakeFirstOrThrow();
+  if (former !== null && !shrink && Number(rows) < former.rows * LEAST_KEPT)
+    throw new Unusable(
+      `it has ${rows} entries, version ${former.number} of "${registry}" has ${former.rows}. ` +
+        'If it is no fragment, import it again with --shrink.',
+    );
   const version: RegistryVersion = {
     registry,
     number: (former?.number ?? 0) + 1,

@@ -14,6 +14,8 @@ export interface ImportRequest extends ColumnOptions {
   readonly path: string;
   readonly registry: string;
   readonly actor: string;
+  /** May it have fewer than half the entries of the version that counts? */
+  readonly shrink: boolean;
   readonly onTrouble: Gathering['onTrouble'];
   readonly onProgress: Gathering['onProgress'];
 }
@@ -22,7 +24,7 @@ export interface ImportRequest extends ColumnOptions {
 export async function importRegistry(
   registries: Registries,
   forms: FormLibrary,
-  { path, registry, actor, onTrouble, onProgress, ...names }: ImportRequest,
+  { path, registry, actor, shrink, onTrouble, onProgress, ...names }: ImportRequest,
 ): Promise<Result<RegistryVersion, string>> {
   const looking = findLookingForm(forms.all(), registry);
   const sha256 = await hashFile(path);
@@ -46,7 +48,7 @@ export async function importRegistry(
       onProgress,
     });
     const fileName = basename(path);
-    return await registries.importRegistry({ registry, fileName, actor }, entries);
+    return await registries.importRegistry({ registry, fileName, actor, shrink }, entries);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     if (error instanceof CsvError || isSpreadsheetFault(error))

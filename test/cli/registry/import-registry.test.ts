@@ -33,13 +33,19 @@ describeOnDatabases('importing a registry', (open) => {
   });
   beforeEach(() => (troubles = []));
 
-  async function load(content: string | Buffer, columns: [string, string][] = [], key?: string) {
+  async function load(
+    content: string | Buffer,
+    columns: [string, string][] = [],
+    key?: string,
+    shrink = true,
+  ) {
     const path = join(dir, 'list.csv');
     await writeFile(path, content);
     return importRegistry(registries, forms, {
       path,
       registry: 'institutions',
       actor: 'sato',
+      shrink,
       columns: new Map(columns),
       ...(key === undefined ? {} : { key }),
       onTrouble: (line, what) => void troubles.push(`${line}: ${what}`),
@@ -254,7 +260,7 @@ describeOnDatabases('importing a registry', (open) => {
       ];
       return ok({ sha256: '0'.repeat(64), leftOut: 2, warnings: 0, doubled: ['A\u0000'] });
     }
-    const given = { registry: 'others', fileName: 'a.csv', actor: 'sato' };
+    const given = { registry: 'others', fileName: 'a.csv', actor: 'sato', shrink: true };
     expect(await registries.importRegistry(given, batches())).toMatchObject({
       ok: true,
       value: { rows: 1 },
@@ -298,6 +304,22 @@ describeOnDatabases('importing a registry', (open) => {
     expect(unclosed).toMatchObject({ ok: false, error: expect.stringContaining('parsed') });
     expect(await registries.list()).toEqual(before);
     expect(await find(SAPPORO)).toEqual({ name: '一番' });
+  });
+
+  test('a registry is not replaced by a fragment of itself, unless one says so', async () => {
+    const rows = [SAPPORO, TOKYO, '0110113727'].map((code, at) => `${code},${at}\n`);
+    await load(`code,name\n${rows.join('')}`);
+    const before = await registries.list();
+    const fragment = `code,name\n${rows[0]}`;
+    expect(await load(fragment, [], undefined, false)).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(
+        /^it has 1 entries, version \d+ of "institutions" has 3. .*--shrink/,
+      ),
+    });
+    expect(await registries.list()).toEqual(before);
+    expect(await find(TOKYO)).toEqual({ name: '1' });
+    expect(await load(fragment)).toMatchObject({ ok: true, value: { rows: 1 } });
   });
 
   test('every import is a version of its own, told to the audit with its hash', async () => {
