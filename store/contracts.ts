@@ -129,6 +129,11 @@ export interface RegistryVersion {
   readonly at: string;
 }
 
+export interface ImportedRegistry extends RegistryVersion {
+  /** Why the space of the former entries was not given back; the import is done all the same. */
+  readonly untidied: string | null;
+}
+
 export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'> & {
   /** May it have fewer than half the entries of the version that counts? */
   readonly shrink: boolean;
@@ -149,7 +154,7 @@ export interface Registries {
   importRegistry(
     registry: NewRegistry,
     batches: AsyncGenerator<readonly RegistryEntry[], Result<RegistryCounts, string>>,
-  ): Promise<Result<RegistryVersion, string>>;
+  ): Promise<Result<ImportedRegistry, string>>;
   /** The version that counts of each registry. */
   list(): Promise<RegistryVersion[]>;
   /** Entries by key; null: no such registry is loaded. `version` is what readings name it by. */

@@ -124,6 +124,12 @@ async function importFile(
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   process.stdout.write(`${describeVersion(imported.value)} (${seconds} s)\n`);
+  const { untidied } = imported.value;
+  if (untidied !== null)
+    process.stderr.write(
+      `It is imported and counts, but its table was not tidied: ${printable(untidied)}. Look-ups may ` +
+        'be slower; let the database run "vacuum analyze registry_entry".\n',
+    );
   return EXIT.done;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { fail, type Result } from '../../schemas/result.ts';
-import type { FormLibrary, Registries, RegistryVersion } from '../../store/contracts.ts';
+import type { FormLibrary, ImportedRegistry, Registries } from '../../store/contracts.ts';
 import { chooseColumns, type ColumnOptions } from './choose-columns.ts';
 import { gatherEntries, type Gathering } from './gather-entries.ts';
 import { findLookingForm, openKeyCheck } from './key-check.ts';
@@ -25,7 +25,7 @@ export async function importRegistry(
   registries: Registries,
   forms: FormLibrary,
   { path, registry, actor, shrink, onTrouble, onProgress, ...names }: ImportRequest,
-): Promise<Result<RegistryVersion, string>> {
+): Promise<Result<ImportedRegistry, string>> {
   const looking = findLookingForm(forms.all(), registry);
   const sha256 = await hashFile(path);
   const table = await openTable(path);

@@ -322,6 +322,25 @@ describeOnDatabases('importing a registry', (open) => {
     expect(await load(fragment)).toMatchObject({ ok: true, value: { rows: 1 } });
   });
 
+  test('an import that is committed is no failure because its table cannot be tidied', async () => {
+    const former = registries;
+    registries = openRegistries(
+      database.db.withPlugin({
+        transformQuery({ node }) {
+          if (node.kind === 'RawNode' && node.sqlFragments[0]?.startsWith('vacuum') === true)
+            throw new Error('no room to vacuum');
+          return node;
+        },
+        transformResult: ({ result }) => Promise.resolve(result),
+      }),
+    );
+    const loaded = await load(`code,name\n${SAPPORO},片付かず\n`);
+    registries = former;
+    expect(loaded).toMatchObject({ ok: true, value: { rows: 1, untidied: 'no room to vacuum' } });
+    expect(await find(SAPPORO)).toEqual({ name: '片付かず' });
+    expect(await load(`code,name\n${SAPPORO},一番\n`)).toMatchObject({ value: { untidied: null } });
+  });
+
   test('every import is a version of its own, told to the audit with its hash', async () => {
     const first = await load(`code,name\n${SAPPORO},一番\n`);
     const second = await load(`code,name\n${TOKYO},二番\n`);
