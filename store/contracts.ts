@@ -132,15 +132,19 @@ export interface RegistryVersion {
 export interface ImportedRegistry extends RegistryVersion {
   /** Why the space of the former entries was not given back; the import is done all the same. */
   readonly untidied: string | null;
+  /** The version that counts was made of the same file in the same way: nothing was written. */
+  readonly unchanged: boolean;
 }
 
-export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'> & {
+export type NewRegistry = Pick<RegistryVersion, 'registry' | 'sha256' | 'fileName' | 'actor'> & {
+  /** How the file is read, such as by which form and columns. */
+  readonly recipe: string;
   /** May it have fewer than half the entries of the version that counts? */
   readonly shrink: boolean;
 };
 
 /** What an import has found out by its end. */
-export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warnings'> & {
+export type RegistryCounts = Pick<RegistryVersion, 'leftOut' | 'warnings'> & {
   /** Keys that stand more than once: none of their rows may count. */
   readonly doubled: readonly string[];
 };

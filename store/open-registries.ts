@@ -22,17 +22,21 @@ export function openRegistries(db: Kysely<Database>): Registries {
   };
 }
 
+type Batches = Parameters<Registries['importRegistry']>[1];
+
 /** Undoes a transaction that has nothing to keep; its message says in words why. */
 class Unusable extends Error {}
 
 async function importRegistry(
   db: Kysely<Database>,
   registry: NewRegistry,
-  batches: Parameters<Registries['importRegistry']>[1],
+  batches: Batches,
 ): Promise<Result<ImportedRegistry, string>> {
   try {
-    const version = await db.transaction().execute((tx) => replace(tx, registry, batches));
-    return ok({ ...version, untidied: await tidyUp(db) });
+    const { version, unchanged } = await db
+      .transaction()
+      .execute((tx) => replaceUnlessSame(tx, registry, batches));
+    return ok({ ...version, unchanged, untidied: unchanged ? null : await tidyUp(db) });
   } catch (error) {
     if (error instanceof Unusable) return fail(error.message);
     throw error;
@@ -55,14 +59,40 @@ async function tidyUp(db: Kysely<Database>): Promise<string | null> {
 /** Lists of institutions change by a few in a hundred between two of their versions. */
 const LEAST_KEPT = 0.5;
 
-async function replace(
+async function replaceUnlessSame(
   tx: Transaction<Database>,
-  { registry, fileName, actor, shrink }: NewRegistry,
-  batches: Parameters<Registries['importRegistry']>[1],
-): Promise<RegistryVersion> {
+  registry: NewRegistry,
+  batches: Batches,
+): Promise<{ version: RegistryVersion; unchanged: boolean }> {
   // Two imports at a time would mix their entries: the second waits, look-ups go on.
   await sql`lock table registry_entry in share row exclusive mode`.execute(tx);
-  const former = (await listNewest(tx)).find((version) => version.registry === registry) ?? null;
+  const newest = await listNewest(tx);
+  const former = newest.find((version) => version.registry === registry.registry) ?? null;
+  if (former === null || !(await isSame(tx, former, registry)))
+    return { version: await replace(tx, former, registry, batches), unchanged: false };
+  return { version: former, unchanged: true };
+}
+
+async function isSame(
+  tx: Transaction<Database>,
+  { registry, number }: RegistryVersion,
+  { sha256, recipe }: NewRegistry,
+): Promise<boolean> {
+  const made = await tx
+    .selectFrom('registry_version')
+    .select(['sha256', 'recipe'])
+    .where('registry', '=', registry)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return made?.sha256 === sha256 && made.recipe === cleanText(recipe);
+}
+
+async function replace(
+  tx: Transaction<Database>,
+  former: RegistryVersion | null,
+  { registry, sha256, recipe, fileName, actor, shrink }: NewRegistry,
+  batches: Batches,
+): Promise<RegistryVersion> {
   await tx.deleteFrom('registry_entry').where('registry', '=', registry).execute();
   let next = await batches.next();
   for (; !next.done; next = await batches.next()) await insertEntries(tx, registry, next.value);
@@ -84,13 +114,14 @@ async function replace(
   const version: RegistryVersion = {
     registry,
     number: (former?.number ?? 0) + 1,
+    sha256,
     fileName: cleanText(fileName),
     ...told,
     rows: Number(rows),
     actor: cleanText(actor),
     at: new Date().toISOString(),
   };
-  const { number, sha256, warnings, leftOut, at } = version;
+  const { number, warnings, leftOut, at } = version;
   await tx
     .insertInto('registry_version')
     .values({
@@ -98,6 +129,7 @@ async function replace(
       registry,
       number,
       sha256,
+      recipe: cleanText(recipe),
       file_name: version.fileName,
       rows: version.rows,
       left_out: leftOut,

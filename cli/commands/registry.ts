@@ -123,8 +123,12 @@ async function importFile(
     return EXIT.failed;
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const { untidied, unchanged } = imported.value;
+  if (unchanged)
+    process.stderr.write(
+      'The same file, read in the same way, counts already: nothing is changed.\n',
+    );
   process.stdout.write(`${describeVersion(imported.value)} (${seconds} s)\n`);
-  const { untidied } = imported.value;
   if (untidied !== null)
     process.stderr.write(
       `It is imported and counts, but its table was not tidied: ${printable(untidied)}. Look-ups may ` +

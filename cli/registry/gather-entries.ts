@@ -11,7 +11,6 @@ export interface Gathering {
   readonly checkKey: (written: string) => CheckedKey;
   /** Digits of a key where all have as many: spreadsheets drop leading zeros of numbers. */
   readonly keyLength: number | null;
-  readonly sha256: string;
   /** Of more nothing is taken: their keys are all kept in memory. */
   readonly mostRows: number;
   /** Told of every row that is left out or odd, by its line. */
@@ -82,7 +81,7 @@ export async function* gatherEntries(
     return fail(
       `${leftOut} of its ${rows} rows are left out. Mend those named, or take another file.`,
     );
-  return ok({ sha256: gathering.sha256, leftOut, warnings, doubled: [...doubled] });
+  return ok({ leftOut, warnings, doubled: [...doubled] });
 }
 
 /** Tells rows apart in a few bytes: the rows themselves would fill the memory. */

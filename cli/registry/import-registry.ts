@@ -4,9 +4,10 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { fail, type Result } from '../../schemas/result.ts';
 import type { FormLibrary, ImportedRegistry, Registries } from '../../store/contracts.ts';
-import { chooseColumns, type ColumnOptions } from './choose-columns.ts';
+import { canonicalJson } from '../../store/encode-json.ts';
+import { chooseColumns, type ColumnOptions, type Columns } from './choose-columns.ts';
 import { gatherEntries, type Gathering } from './gather-entries.ts';
-import { findLookingForm, openKeyCheck } from './key-check.ts';
+import { findLookingForm, openKeyCheck, type LookingForm } from './key-check.ts';
 import { openTable } from './open-table.ts';
 import { MOST_ROWS } from './table.ts';
 
@@ -42,20 +43,30 @@ export async function importRegistry(
       columns: columns.value,
       checkKey: openKeyCheck(looking),
       keyLength: keyField?.kind === 'digits' && keyField.exact ? keyField.cells.length : null,
-      sha256,
       mostRows: MOST_ROWS,
       onTrouble,
       onProgress,
     });
-    const fileName = basename(path);
-    return await registries.importRegistry({ registry, fileName, actor, shrink }, entries);
+    const recipe = describeRecipe(columns.value, looking);
+    const file = { sha256, fileName: basename(path) };
+    return await registries.importRegistry({ registry, ...file, recipe, actor, shrink }, entries);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     if (error instanceof CsvError || isSpreadsheetFault(error))
       return fail(`it cannot be parsed: ${words}. Mend it there, or save it again as CSV or XLSX.`);
     throw error;
+  } finally {
+    await rows.return(undefined); // closes the file where not all of it was read
   }
 }
+
+/** One text for imports that make the same entries of the same file. */
+const describeRecipe = ({ key, others }: Columns, looking: LookingForm | null): string =>
+  canonicalJson({
+    form: looking === null ? null : `${looking.form.id}@${looking.form.version}`,
+    key,
+    others: Object.fromEntries(others),
+  });
 
 const isSpreadsheetFault = (error: unknown): boolean =>
   error instanceof Error && /^Invalid(Input|Spreadsheet)Error$/.test(error.constructor.name);

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable, pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { readStart } from './read-start.ts';
@@ -65,7 +66,8 @@ export async function* readCsv(path: string, encoding: Encoding): AsyncGenerator
     max_record_size: LONGEST_ROW,
     info: true,
   });
-  void feed(unwrapFormulas(decode(path, encoding), delimiter), parser);
+  const text = Readable.from(unwrapFormulas(decode(path, encoding), delimiter));
+  pipeline(text, parser, () => undefined); // the parser throws what fails, below
   for await (const { record, info } of parser as AsyncIterable<Parsed>)
     yield { line: info.lines, cells: record, numbers: NONE };
 }
@@ -123,14 +125,4 @@ const NONE: ReadonlySet<number> = new Set();
 interface Parsed {
   readonly record: string[];
   readonly info: { readonly lines: number };
-}
-
-async function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): Promise<void> {
-  try {
-    for await (const piece of text)
-      if (!parser.write(piece)) await new Promise((resolve) => parser.once('drain', resolve));
-    parser.end();
-  } catch (error) {
-    parser.destroy(error as Error);
-  }
 }

@@ -12,7 +12,6 @@ async function gather(count: number) {
     columns: { key: 0, others: new Map([['name', 1]]), compared: [], width: 2, titled: 2 },
     checkKey: (key) => ({ key, fault: null, doubt: null }),
     keyLength: null,
-    sha256: '',
     mostRows: 2,
     onTrouble: () => undefined,
     onProgress: () => undefined,

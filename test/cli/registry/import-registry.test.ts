@@ -38,10 +38,11 @@ describeOnDatabases('importing a registry', (open) => {
     columns: [string, string][] = [],
     key?: string,
     shrink = true,
+    known = forms,
   ) {
     const path = join(dir, 'list.csv');
     await writeFile(path, content);
-    return importRegistry(registries, forms, {
+    return importRegistry(registries, known, {
       path,
       registry: 'institutions',
       actor: 'sato',
@@ -52,6 +53,8 @@ describeOnDatabases('importing a registry', (open) => {
       onProgress: () => undefined,
     });
   }
+  const countEvents = async () =>
+    (await database.db.selectFrom('audit_event').select('seq').execute()).length;
   const find = async (code: string) =>
     (await registries.lookUp('institutions', [code]))?.entries.get(code);
 
@@ -258,9 +261,10 @@ describeOnDatabases('importing a registry', (open) => {
         { key: 'A\u0000', values },
         { key: 'B', values },
       ];
-      return ok({ sha256: '0'.repeat(64), leftOut: 2, warnings: 0, doubled: ['A\u0000'] });
+      return ok({ leftOut: 2, warnings: 0, doubled: ['A\u0000'] });
     }
-    const given = { registry: 'others', fileName: 'a.csv', actor: 'sato', shrink: true };
+    const file = { sha256: '0'.repeat(64), recipe: '' };
+    const given = { registry: 'others', ...file, fileName: 'a.csv', actor: 'sato', shrink: true };
     expect(await registries.importRegistry(given, batches())).toMatchObject({
       ok: true,
       value: { rows: 1 },
@@ -339,6 +343,27 @@ describeOnDatabases('importing a registry', (open) => {
     expect(loaded).toMatchObject({ ok: true, value: { rows: 1, untidied: 'no room to vacuum' } });
     expect(await find(SAPPORO)).toEqual({ name: '片付かず' });
     expect(await load(`code,name\n${SAPPORO},一番\n`)).toMatchObject({ value: { untidied: null } });
+  });
+
+  test('the same file, columns and form are no new version, and it is said', async () => {
+    const csv = `code,name,kana\n${SAPPORO},一番,イチバン\n`;
+    const first = await load(csv);
+    const before = await countEvents();
+    if (!first.ok) throw new Error('not imported');
+    expect(first.value.unchanged).toBe(false);
+    expect(await load(csv)).toEqual({ ok: true, value: { ...first.value, unchanged: true } });
+    expect(await countEvents()).toBe(before);
+    expect(await find(SAPPORO)).toMatchObject({ name: '一番' });
+    const { number } = first.value;
+    expect(await load(csv, [['name', 'kana']])).toMatchObject({
+      value: { number: number + 1, unchanged: false },
+    });
+    expect(await find(SAPPORO)).toMatchObject({ name: 'イチバン' });
+    const other = { ...form, version: form.version + 1 };
+    const changed: FormLibrary = { get: () => other, all: () => [other] };
+    expect(await load(csv, [['name', 'kana']], undefined, true, changed)).toMatchObject({
+      value: { number: number + 2, unchanged: false },
+    });
   });
 
   test('every import is a version of its own, told to the audit with its hash', async () => {
