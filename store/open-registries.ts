@@ -149,7 +149,10 @@ async function replace(
   return version;
 }
 
-/** One text of JSON: far fewer parameters than rows, and one round trip. */
+/**
+ * One text of JSON: far fewer parameters than rows, and one round trip. As json, not jsonb: each
+ * entry is made jsonb once, not the whole batch as well.
+ */
 async function insertEntries(
   tx: Transaction<Database>,
   registry: string,
@@ -158,7 +161,7 @@ async function insertEntries(
   if (entries.length === 0) return;
   await sql`insert into registry_entry (registry, key, values)
     select ${registry}, entry.key, entry.values
-    from jsonb_to_recordset(${encodeJson(entries)}::jsonb) as entry (key text, values jsonb)
+    from json_to_recordset(${encodeJson(entries)}::json) as entry (key text, values jsonb)
     on conflict do nothing`.execute(tx);
 }
 

@@ -19,7 +19,9 @@ export interface Gathering {
 }
 
 /** Rows to one statement: a PGlite takes 100,000 of them in seconds so. */
-const BATCH = 2000;
+const BATCH = 10_000;
+/** Characters to one statement, however long its rows are: it stands in memory several times. */
+const BATCH_LENGTH = 8_000_000;
 /** A file of which more is broken than not is another file than it was taken for. */
 const MOST_LEFT_OUT = 0.5;
 /** About half: single keys are mistyped, but zeros are lost in all that have them. */
@@ -37,6 +39,7 @@ export async function* gatherEntries(
   const doubled = new Set<string>();
   let [rows, leftOut, warnings, oneShort] = [0, 0, 0, 0];
   let batch: RegistryEntry[] = [];
+  let length = 0;
   for await (const row of gathering.rows) {
     rows++;
     if (rows > gathering.mostRows)
@@ -53,11 +56,13 @@ export async function* gatherEntries(
       continue;
     }
     if (oddities.length > 0) warnings++;
-    const hash = hashValues(entry);
+    const text = JSON.stringify(entry.values);
+    const hash = hashText(text);
     const before = seen.get(entry.key);
     if (before === undefined) {
       seen.set(entry.key, { line: row.line, hash });
       batch.push(entry);
+      length += text.length;
     } else if (before.hash === hash) {
       warnings++;
       onTrouble(row.line, `The same as line ${before.line}. Taken once.`);
@@ -66,9 +71,9 @@ export async function* gatherEntries(
       doubled.add(entry.key);
       onTrouble(row.line, `Has the key of line ${before.line} and says otherwise. Both left out.`);
     }
-    if (batch.length < BATCH) continue;
+    if (batch.length < BATCH && length < BATCH_LENGTH) continue;
     yield batch;
-    batch = [];
+    [batch, length] = [[], 0];
   }
   yield batch;
   if (rows === 0) return fail('it has no rows below its headers.');
@@ -85,8 +90,7 @@ export async function* gatherEntries(
 }
 
 /** Tells rows apart in a few bytes: the rows themselves would fill the memory. */
-const hashValues = ({ values }: RegistryEntry): string =>
-  createHash('sha256').update(JSON.stringify(values)).digest('base64');
+const hashText = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 interface Judged {
   readonly entry: RegistryEntry;

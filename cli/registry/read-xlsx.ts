@@ -15,7 +15,9 @@ const MIDNIGHT = 'T00:00:00.000Z';
 
 /** A day as 2026-04-01, a time as 2026-04-01T09:00:00.000Z: a spreadsheet's clock has no zone. */
 function writeCell(cell: unknown): string {
-  if (!(cell instanceof Date) || Number.isNaN(cell.getTime())) return String(cell ?? '');
+  if (cell === null) return '';
+  if (!(cell instanceof Date) || Number.isNaN(cell.getTime()))
+    return String(cell);
   const time = cell.toISOString();
   return time.endsWith(MIDNIGHT) ? time.slice(0, -MIDNIGHT.length) : time;
 }
