@@ -15,9 +15,13 @@ const MIDNIGHT = 'T00:00:00.000Z';
 
 /** A day as 2026-04-01, a time as 2026-04-01T09:00:00.000Z: a spreadsheet's clock has no zone. */
 function writeCell(cell: unknown): string {
-  if (cell === null) return '';
-  if (!(cell instanceof Date) || Number.isNaN(cell.getTime()))
-    return String(cell);
-  const time = cell.toISOString();
-  return time.endsWith(MIDNIGHT) ? time.slice(0, -MIDNIGHT.length) : time;
+  if (cell instanceof Date) return writeTime(cell);
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  return typeof cell === 'string' ? cell : '';
+}
+
+function writeTime(time: Date): string {
+  if (Number.isNaN(time.getTime())) return String(time); // a number that no calendar reaches
+  const text = time.toISOString();
+  return text.endsWith(MIDNIGHT) ? text.slice(0, -MIDNIGHT.length) : text;
 }
