@@ -129,10 +129,22 @@ export interface RegistryVersion {
   readonly at: string;
 }
 
-export type NewRegistry = Pick<RegistryVersion, 'registry' | 'fileName' | 'actor'>;
+export interface ImportedRegistry extends RegistryVersion {
+  /** Why the space of the former entries was not given back; the import is done all the same. */
+  readonly untidied: string | null;
+  /** The version that counts was made of the same file in the same way: nothing was written. */
+  readonly unchanged: boolean;
+}
+
+export type NewRegistry = Pick<RegistryVersion, 'registry' | 'sha256' | 'fileName' | 'actor'> & {
+  /** How the file is read, such as by which form and columns. */
+  readonly recipe: string;
+  /** May it have fewer than half the entries of the version that counts? */
+  readonly shrink: boolean;
+};
 
 /** What an import has found out by its end. */
-export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warnings'> & {
+export type RegistryCounts = Pick<RegistryVersion, 'leftOut' | 'warnings'> & {
   /** Keys that stand more than once: none of their rows may count. */
   readonly doubled: readonly string[];
 };
@@ -140,13 +152,13 @@ export type RegistryCounts = Pick<RegistryVersion, 'sha256' | 'leftOut' | 'warni
 /** Lists of what is known outside, such as institutions by their code. Read only but for import. */
 export interface Registries {
   /**
-   * Replaces a registry by what `batches` yield, in one transaction. Where they end in null, or
-   * throw, nothing has changed; null: nothing was imported.
+   * Replaces a registry by what `batches` yield, in one transaction. Where they end in a failure,
+   * or throw, nothing has changed; the error says in words why.
    */
   importRegistry(
     registry: NewRegistry,
-    batches: AsyncGenerator<readonly RegistryEntry[], RegistryCounts | null>,
-  ): Promise<RegistryVersion | null>;
+    batches: AsyncGenerator<readonly RegistryEntry[], Result<RegistryCounts, string>>,
+  ): Promise<Result<ImportedRegistry, string>>;
   /** The version that counts of each registry. */
   list(): Promise<RegistryVersion[]>;
   /** Entries by key; null: no such registry is loaded. `version` is what readings name it by. */

@@ -183,6 +183,8 @@ interface RegistryVersionTable {
   registry: string;
   number: number;
   sha256: string;
+  /** Null: imported before it was kept. */
+  recipe: string | null;
   file_name: string;
   rows: number;
   left_out: number;

@@ -4,6 +4,7 @@ import { up as makeRecords } from './migrations/2026-11-22-records.ts';
 import { up as makePagePictures } from './migrations/2026-11-23-page-pictures.ts';
 import { up as makeReadWishes } from './migrations/2026-11-24-read-wishes.ts';
 import { up as makeRegistries } from './migrations/2026-11-26-registries.ts';
+import { up as keepRegistryRecipes } from './migrations/2026-11-26-registry-recipes.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -11,6 +12,7 @@ const MIGRATIONS = {
   '2026-11-23-page-pictures': { up: makePagePictures },
   '2026-11-24-read-wishes': { up: makeReadWishes },
   '2026-11-26-registries': { up: makeRegistries },
+  '2026-11-26-registry-recipes': { up: keepRegistryRecipes },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -1,7 +1,14 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
+import { fail, ok, type Result } from '../schemas/result.ts';
 import { appendEvent } from './audit/append-event.ts';
-import type { NewRegistry, Registries, RegistryEntry, RegistryVersion } from './contracts.ts';
+import type {
+  ImportedRegistry,
+  NewRegistry,
+  Registries,
+  RegistryEntry,
+  RegistryVersion,
+} from './contracts.ts';
 import type { Database } from './database.ts';
 import { cleanText, encodeJson } from './encode-json.ts';
 import { makeUuid } from './uuid.ts';
@@ -15,57 +22,106 @@ export function openRegistries(db: Kysely<Database>): Registries {
   };
 }
 
-/** Undoes a transaction that has nothing to keep. */
+type Batches = Parameters<Registries['importRegistry']>[1];
+
+/** Undoes a transaction that has nothing to keep; its message says in words why. */
 class Unusable extends Error {}
 
 async function importRegistry(
   db: Kysely<Database>,
   registry: NewRegistry,
-  batches: Parameters<Registries['importRegistry']>[1],
-): Promise<RegistryVersion | null> {
+  batches: Batches,
+): Promise<Result<ImportedRegistry, string>> {
   try {
-    const version = await db.transaction().execute((tx) => replace(tx, registry, batches));
-    // PGlite has no autovacuum, and the former version's rows would be read past by every look-up.
-    await sql`vacuum (analyze) registry_entry`.execute(db);
-    return version;
+    const { version, unchanged } = await db
+      .transaction()
+      .execute((tx) => replaceUnlessSame(tx, registry, batches));
+    return ok({ ...version, unchanged, untidied: unchanged ? null : await tidyUp(db) });
   } catch (error) {
-    if (error instanceof Unusable) return null;
+    if (error instanceof Unusable) return fail(error.message);
     throw error;
   }
 }
 
-async function replace(
+/**
+ * PGlite has no autovacuum, and the former version's rows would be read past by every look-up. All
+ * is committed by now: a failure is told, never thrown as if nothing had been imported.
+ */
+async function tidyUp(db: Kysely<Database>): Promise<string | null> {
+  try {
+    await sql`vacuum (analyze) registry_entry`.execute(db);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Lists of institutions change by a few in a hundred between two of their versions. */
+const LEAST_KEPT = 0.5;
+
+async function replaceUnlessSame(
   tx: Transaction<Database>,
-  { registry, fileName, actor }: NewRegistry,
-  batches: Parameters<Registries['importRegistry']>[1],
-): Promise<RegistryVersion> {
+  registry: NewRegistry,
+  batches: Batches,
+): Promise<{ version: RegistryVersion; unchanged: boolean }> {
   // Two imports at a time would mix their entries: the second waits, look-ups go on.
   await sql`lock table registry_entry in share row exclusive mode`.execute(tx);
-  const former = (await listNewest(tx)).find((version) => version.registry === registry) ?? null;
+  const newest = await listNewest(tx);
+  const former = newest.find((version) => version.registry === registry.registry) ?? null;
+  if (former === null || !(await isSame(tx, former, registry)))
+    return { version: await replace(tx, former, registry, batches), unchanged: false };
+  return { version: former, unchanged: true };
+}
+
+async function isSame(
+  tx: Transaction<Database>,
+  { registry, number }: RegistryVersion,
+  { sha256, recipe }: NewRegistry,
+): Promise<boolean> {
+  const made = await tx
+    .selectFrom('registry_version')
+    .select(['sha256', 'recipe'])
+    .where('registry', '=', registry)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return made?.sha256 === sha256 && made.recipe === cleanText(recipe);
+}
+
+async function replace(
+  tx: Transaction<Database>,
+  former: RegistryVersion | null,
+  { registry, sha256, recipe, fileName, actor, shrink }: NewRegistry,
+  batches: Batches,
+): Promise<RegistryVersion> {
   await tx.deleteFrom('registry_entry').where('registry', '=', registry).execute();
   let next = await batches.next();
   for (; !next.done; next = await batches.next()) await insertEntries(tx, registry, next.value);
-  const counts = next.value;
-  if (counts === null) throw new Unusable();
-  const { doubled, ...told } = counts;
+  if (!next.value.ok) throw new Unusable(next.value.error);
+  const { doubled, ...told } = next.value.value;
   if (doubled.length > 0)
     await sql`delete from registry_entry where registry = ${registry}
-      and key = any(${doubled}::text[])`.execute(tx);
+      and key = any(${doubled.map(cleanText)}::text[])`.execute(tx);
   const { rows } = await tx
     .selectFrom('registry_entry')
     .select(({ fn }) => fn.countAll<string>().as('rows'))
     .where('registry', '=', registry)
     .executeTakeFirstOrThrow();
+  if (former !== null && !shrink && Number(rows) < former.rows * LEAST_KEPT)
+    throw new Unusable(
+      `it has ${rows} entries, version ${former.number} of "${registry}" has ${former.rows}. ` +
+        'If it is no fragment, import it again with --shrink.',
+    );
   const version: RegistryVersion = {
     registry,
     number: (former?.number ?? 0) + 1,
+    sha256,
     fileName: cleanText(fileName),
     ...told,
     rows: Number(rows),
     actor: cleanText(actor),
     at: new Date().toISOString(),
   };
-  const { number, sha256, warnings, leftOut, at } = version;
+  const { number, warnings, leftOut, at } = version;
   await tx
     .insertInto('registry_version')
     .values({
@@ -73,6 +129,7 @@ async function replace(
       registry,
       number,
       sha256,
+      recipe: cleanText(recipe),
       file_name: version.fileName,
       rows: version.rows,
       left_out: leftOut,
@@ -92,7 +149,10 @@ async function replace(
   return version;
 }
 
-/** One text of JSON: far fewer parameters than rows, and one round trip. */
+/**
+ * One text of JSON: far fewer parameters than rows, and one round trip. As json, not jsonb: each
+ * entry is made jsonb once, not the whole batch as well.
+ */
 async function insertEntries(
   tx: Transaction<Database>,
   registry: string,
@@ -101,7 +161,7 @@ async function insertEntries(
   if (entries.length === 0) return;
   await sql`insert into registry_entry (registry, key, values)
     select ${registry}, entry.key, entry.values
-    from jsonb_to_recordset(${encodeJson(entries)}::jsonb) as entry (key text, values jsonb)
+    from json_to_recordset(${encodeJson(entries)}::json) as entry (key text, values jsonb)
     on conflict do nothing`.execute(tx);
 }
 

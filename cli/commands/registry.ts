@@ -14,6 +14,7 @@ interface ImportOptions {
   name: string;
   key?: string;
   column?: [string, string][];
+  shrink?: boolean;
   form?: string[];
 }
 
@@ -32,6 +33,7 @@ export function addRegistry(program: Command, outcome: Outcome): void {
       'column that the registry keeps under this name; may be repeated',
       collectPair,
     )
+    .option('--shrink', 'even if it has fewer than half the entries of the version that counts')
     .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .action(async (file: string, options: ImportOptions) => {
       outcome.code = await inHouse(options.form, outcome, (house) =>
@@ -91,7 +93,7 @@ const TOLD_EVERY = 20_000;
 async function importFile(
   { stores, forms }: House,
   path: string,
-  { name: registry, key, column = [] }: ImportOptions,
+  { name: registry, key, column = [], shrink = false }: ImportOptions,
 ): Promise<Outcome['code']> {
   const missing = await findMissingPaths([path]);
   if (missing.length > 0) {
@@ -105,6 +107,7 @@ async function importFile(
     path,
     registry,
     actor: currentActor(),
+    shrink,
     columns: new Map(column),
     ...(key === undefined ? {} : { key }),
     onTrouble: (line, what) =>
@@ -115,12 +118,22 @@ async function importFile(
   });
   if (!imported.ok) {
     process.stderr.write(
-      `${printable(path)} is not imported, nothing is changed: ${imported.error}\n`,
+      `${printable(path)} is not imported, nothing is changed: ${printable(imported.error)}\n`,
     );
     return EXIT.failed;
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const { untidied, unchanged } = imported.value;
+  if (unchanged)
+    process.stderr.write(
+      'The same file, read in the same way, counts already: nothing is changed.\n',
+    );
   process.stdout.write(`${describeVersion(imported.value)} (${seconds} s)\n`);
+  if (untidied !== null)
+    process.stderr.write(
+      `It is imported and counts, but its table was not tidied: ${printable(untidied)}. Look-ups may ` +
+        'be slower; let the database run "vacuum analyze registry_entry".\n',
+    );
   return EXIT.done;
 }
 

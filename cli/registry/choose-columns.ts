@@ -8,6 +8,10 @@ export interface Columns {
   readonly others: ReadonlyMap<string, number>;
   /** Columns that the form compares: an entry without them is of little use. */
   readonly compared: readonly string[];
+  /** Cells of the header. */
+  readonly width: number;
+  /** The last title's place and one: what is written behind it belongs to no column. */
+  readonly titled: number;
 }
 
 export interface ColumnOptions {
@@ -19,8 +23,9 @@ export interface ColumnOptions {
 
 /**
  * Finds the columns by their headers: those named by the options, else those called as the form
- * calls them (a column's own name, or the label of the field that it belongs to, in either
- * language). All other columns are kept under their headers.
+ * calls them (the label of the field that a column belongs to, in either language, before the
+ * column's own name). All other columns are kept under their headers. Nothing is guessed: headers
+ * that are alike, or two that could be meant, are a fault.
  */
 export function chooseColumns(
   header: readonly string[],
@@ -28,38 +33,62 @@ export function chooseColumns(
   options: ColumnOptions,
 ): Result<Columns, string> {
   const titles = header.map((title) => title.trim());
-  const find = (names: readonly string[]): number =>
-    titles.findIndex((title) =>
-      names.some((name) => name.toLowerCase() === title.toLowerCase() && title !== ''),
+  const twice = titles.find((title, at) => title !== '' && titles.indexOf(title) !== at);
+  if (twice !== undefined)
+    return fail(
+      `the header "${twice}" stands twice in its first line. Give each column a header of its own.`,
     );
-  const missing = (what: string, option: string): Result<never, string> =>
-    fail(`no column holds ${what}. The file has: ${titles.join(', ')}. Name it with ${option}.`);
-
-  const key = find(options.key === undefined ? keyNames(looking) : [options.key]);
-  if (key < 0) return missing(options.key ?? 'the key', '--key <header>');
+  const key = findColumn(titles, options.key, keyNames(looking), '--key ');
+  if (!key.ok) return key;
   const others = new Map<string, number>();
   const compared = looking?.lookup.verify.map(({ column }) => column) ?? [];
   for (const column of new Set([...compared, ...options.columns.keys()])) {
-    const header = options.columns.get(column);
-    const at = find(header === undefined ? columnNames(looking, column) : [header]);
-    if (at < 0) return missing(`"${header ?? column}"`, `--column ${column}=<header>`);
-    others.set(column, at);
+    const names = columnNames(looking, column);
+    const at = findColumn(titles, options.columns.get(column), names, `--column ${column}=`);
+    if (!at.ok) return at;
+    others.set(column, at.value);
   }
-  const taken = new Set([key, ...others.values()]);
+  const taken = new Set([key.value, ...others.values()]);
   titles.forEach((title, at) => {
     if (title !== '' && !taken.has(at) && !others.has(title)) others.set(title, at);
   });
-  return ok({ key, others, compared });
+  const titled = titles.findLastIndex((title) => title !== '') + 1;
+  return ok({ key: key.value, others, compared, width: header.length, titled });
 }
 
+/** By the header that was given as it stands, else by the first name that any header has. */
+function findColumn(
+  titles: readonly string[],
+  given: string | undefined,
+  names: readonly string[],
+  option: string,
+): Result<number, string> {
+  const exact = titles.findIndex((title) => title !== '' && title === given?.trim());
+  if (exact >= 0) return ok(exact);
+  const list = (some: readonly string[]): string => some.map((title) => `"${title}"`).join(', ');
+  for (const name of given === undefined ? names : [given]) {
+    const alike = titles.filter((title) => title.toLowerCase() === name.trim().toLowerCase());
+    const [first] = alike;
+    if (first === undefined || first === '') continue;
+    if (alike.length === 1) return ok(titles.indexOf(first));
+    return fail(`${list(alike)} could all be "${name}". Say which with ${option}<header>.`);
+  }
+  const wanted = list(given === undefined ? names : [given]);
+  return fail(
+    `no header in its first line is ${wanted}. It has: ${titles.join(', ')}. ` +
+      `Say which with ${option}<header>.`,
+  );
+}
+
+/** In order of preference: what the form calls it is surer than a word that any list may use. */
 function keyNames(looking: LookingForm | null): string[] {
   if (looking === null) return ['key', 'code'];
   const { id, label } = looking.keyField;
-  return ['key', 'code', id, label.ja, label.en];
+  return [label.ja, label.en, id, 'key', 'code'];
 }
 
 function columnNames(looking: LookingForm | null, column: string): string[] {
   const fieldId = looking?.lookup.verify.find((pair) => pair.column === column)?.field;
   const label = looking?.form.fields.find(({ id }) => id === fieldId)?.label;
-  return label ? [column, label.ja, label.en] : [column];
+  return label ? [label.ja, label.en, column] : [column];
 }

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
-import { fail, ok, type Result } from '../../schemas/result.ts';
+import { ok, type Result } from '../../schemas/result.ts';
+import { measureXlsx } from './measure-xlsx.ts';
 import { findEncoding, readCsv } from './read-csv.ts';
+import { readStart } from './read-start.ts';
 import { readXlsx } from './read-xlsx.ts';
 import type { TableRow } from './table.ts';
 
@@ -9,19 +10,10 @@ const ZIP = 'PK\u0003\u0004';
 
 /** The rows of a CSV (UTF-8 or CP932) or XLSX file; its content decides, not its name. */
 export async function openTable(path: string): Promise<Result<AsyncGenerator<TableRow>, string>> {
-  if ((await readStart(path)) === ZIP) return ok(readXlsx(path));
-  const encoding = await findEncoding(path);
-  return encoding === null
-    ? fail('it is neither UTF-8 nor CP932 (Shift_JIS), nor an XLSX file. Save it again as one.')
-    : ok(readCsv(path, encoding));
-}
-
-async function readStart(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(ZIP.length), 0, ZIP.length, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await file.close();
+  if ((await readStart(path, ZIP.length)).toString('latin1') === ZIP) {
+    const measured = await measureXlsx(path);
+    return measured.ok ? ok(readXlsx(path)) : measured;
   }
+  const encoding = await findEncoding(path);
+  return encoding.ok ? ok(readCsv(path, encoding.value)) : encoding;
 }

@@ -40,6 +40,7 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
       path,
       registry: 'institutions',
       actor: 'sato',
+      shrink: false,
       columns: new Map(),
       onTrouble: () => undefined,
       onProgress: () => undefined,
