@@ -132,6 +132,12 @@ function agree(
     const column = verify.find(({ field }) => field === reading.fieldId)?.column;
     const value = column === undefined ? undefined : entry.values[column];
     if (value === undefined) return reading;
+    // The entry is the right one, but what stands on the paper is more or less than it says.
+    if (!entry.verifications[reading.fieldId]?.isWhole)
+      return withReason(
+        showText(reading, value, certain),
+        reason('registry-other-wording', { registry }),
+      );
     return {
       ...reading,
       state: 'read' as const,
@@ -175,12 +181,17 @@ function showRegistered(
     const value = column === undefined ? undefined : values[column];
     const word = verifications[reading.fieldId];
     if (value === undefined || !word || reading.state === 'unread') return reading;
-    const free = freelyRead(reading);
-    if (free.some((it) => it.value === value)) return reading;
-    const left = Math.max(0, 1 - free.reduce((sum, it) => sum + it.probability, 0));
-    const registered = { value, probability: probability(Math.min(word.probability, left)) };
-    return { ...reading, alternatives: [...free, registered] };
+    return showText(reading, value, word.probability);
   });
+}
+
+/** The registered text as one more alternative. */
+function showText(reading: FieldReading, value: string, certain: Probability): FieldReading {
+  const free = freelyRead(reading);
+  if (free.some((it) => it.value === value)) return reading;
+  const left = Math.max(0, 1 - free.reduce((sum, it) => sum + it.probability, 0));
+  const registered = { value, probability: probability(Math.min(certain, left)) };
+  return { ...reading, alternatives: [...free, registered] };
 }
 
 const doubtKey = ({ registry, key }: Lookup, fields: readonly FieldReading[]): FieldReading[] =>

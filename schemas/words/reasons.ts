@@ -51,6 +51,11 @@ function wordRegistry(code: RegistryCode, { registry = '?' }: Params): Text {
         `登録簿「${registry}」の、このコードの記載と筆跡が一致しました。値は登録簿のとおりです。`,
         `The code names an entry of the registry "${registry}", and the writing agrees with it: the value is as it stands there.`,
       );
+    case 'registry-other-wording':
+      return text(
+        `書かれた内容は、登録簿「${registry}」の、このコードの記載を指しますが、そのままの表記ではありません（法人名の有無など）。値は読み取ったままで、記載は候補にあります。`,
+        `The writing means the entry of the registry "${registry}" that the code names, but not in the same words, such as a corporation left out: the value is as it was read, and the entry is among the alternatives.`,
+      );
     case 'registry-differs':
       return text(
         `コードの指す登録簿「${registry}」の記載と、書かれた内容が違うようです。コードと内容の両方を画像と見比べてください。`,
@@ -189,6 +194,7 @@ export function wordReason({ code, params = {} }: Reason): Text {
         'The value was brought into a fixed form and differs from the writing: check that it is right.',
       );
     case 'registry-agrees':
+    case 'registry-other-wording':
     case 'registry-differs':
     case 'registry-other-key':
     case 'registry-unknown-key':

@@ -52,10 +52,11 @@ const entry = (
   verdict: 'agrees' | 'differs' | 'cannot-tell',
   certain: number,
   keyCertain = 0.999,
+  isWhole = true,
 ): FoundEntry => ({
   key: { value: key, probability: probability(keyCertain) },
   values: { name: text },
-  verifications: { reader: { verdict, probability: probability(certain) } },
+  verifications: { reader: { verdict, probability: probability(certain), isWhole } },
 });
 const READ = [card('1234', 0.999), name('高橋一郎', 0.4)];
 
@@ -67,6 +68,19 @@ test('where the ink agrees, what is registered is proposed unfolded and accepted
   expect(fields[1]!.probability).toBeGreaterThan(0.995);
   expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['髙橋\u3000一郎', '高橋一郎']);
   expect(statuses(fields)).toEqual(['accepted registry-agrees', 'accepted registry-agrees']);
+});
+
+test('ink that says less than the registry names the entry, but is never rewritten to it', () => {
+  const short = [card('1234', 0.999), { ...name('新橋医院', 0.9999), reasons: [] }];
+  const registered = '医療法人社団慈恵会　新橋医院';
+  const found = entry('1234', registered, 'agrees', 0.999, 0.999, false);
+  const fields = applyLookup(form, lookup!, short, [found]);
+  expect(fields[1]).toMatchObject({ value: '新橋医院', probability: 0.9999 });
+  expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['新橋医院', registered]);
+  expect(statuses(fields)).toEqual(['accepted registry-agrees', 'accepted registry-other-wording']);
+  const unsure = applyLookup(form, lookup!, READ, [found]);
+  expect(unsure[1]!.value).toBe('高橋一郎');
+  expect(statuses(unsure)[1]).toMatch(/^review /);
 });
 
 test('an agreeing name makes a doubtful code surer, never a sure one less so', () => {
