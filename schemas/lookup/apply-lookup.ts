@@ -64,9 +64,9 @@ export function applyLookup(
   if (!own || !keyField) return [...fields];
   const isAsRead = normaliseValue(keyField, asRead).value === own.value;
   const entry = isAsRead ? found.find(({ key }) => key.value === own.value) : undefined;
-  const verdict = entry ? conclude(entry) : null;
+  const verdict = entry ? conclude(lookup, entry) : null;
   if (entry && verdict === 'agrees') return agree(lookup, fields, entry, 'registry-agrees');
-  const others = found.filter((it) => it !== entry && conclude(it) === 'agrees');
+  const others = found.filter((it) => it !== entry && conclude(lookup, it) === 'agrees');
   if (verdict !== 'cannot-tell' && others.length === 1)
     return agree(lookup, fields, others[0]!, 'registry-other-key');
   if (!entry) return isAsRead ? doubtKey(lookup, fields) : [...fields];
@@ -74,10 +74,11 @@ export function applyLookup(
   return verdict === 'differs' ? addReason(lookup, shown, 'registry-differs') : shown;
 }
 
-function conclude({ verifications }: FoundEntry): Verification['verdict'] {
-  const verdicts = Object.values(verifications).map(({ verdict }) => verdict);
+/** It agrees only as a whole: where one of its texts was not compared, nobody can tell. */
+function conclude({ verify }: Lookup, { verifications }: FoundEntry): Verification['verdict'] {
+  const verdicts = verify.map(({ field }) => verifications[field]?.verdict ?? 'cannot-tell');
   if (verdicts.includes('differs')) return 'differs';
-  return verdicts.length > 0 && verdicts.every((it) => it === 'agrees') ? 'agrees' : 'cannot-tell';
+  return verdicts.every((it) => it === 'agrees') ? 'agrees' : 'cannot-tell';
 }
 
 /** People write a wrong code, or another name than the registered one, about as often as this. */
@@ -131,9 +132,10 @@ function agree(
     }
     const column = verify.find(({ field }) => field === reading.fieldId)?.column;
     const value = column === undefined ? undefined : entry.values[column];
-    if (value === undefined) return reading;
+    const verification = entry.verifications[reading.fieldId];
+    if (value === undefined || verification?.verdict !== 'agrees') return reading;
     // The entry is the right one, but what stands on the paper is more or less than it says.
-    if (!entry.verifications[reading.fieldId]?.isWhole)
+    if (!verification.isWhole)
       return withReason(
         showText(reading, value, certain),
         reason('registry-other-wording', { registry }),

@@ -1,5 +1,6 @@
 import { decidePage } from '../../../schemas/policy/decide.ts';
 import { formSchema } from '../../../schemas/form/form.ts';
+import type { Lookup } from '../../../schemas/form/lookup.ts';
 import { applyLookup, keysOf, type FoundEntry } from '../../../schemas/lookup/apply-lookup.ts';
 import type { FieldReading } from '../../../schemas/reading.ts';
 import { reason } from '../../../schemas/reason.ts';
@@ -148,4 +149,31 @@ test('only whole codes are looked up: as read first, then what else may be writt
     { value: '1284', probability: 0.03 },
   ]);
   expect(keysOf(form, lookup!, [{ ...card('1234', 0.9), state: 'unreadable' }])).toEqual([]);
+});
+
+describe('with two texts to compare', () => {
+  const both: Lookup = {
+    ...lookup!,
+    verify: [
+      { field: 'reader', column: 'name' },
+      { field: 'town', column: 'town' },
+    ],
+  };
+  const found = (town: string): FoundEntry => {
+    const one = entry('1234', '高橋', 'agrees', 0.999);
+    return { ...one, values: { ...one.values, town } };
+  };
+
+  test('a blank field is never filled from the registry', () => {
+    const fields = [...READ, plainField('town', null)];
+    const after = applyLookup(form, both, fields, [found('札幌')]);
+    expect(after[2]).toEqual(fields[2]);
+    expect(after[1]!.value).toBe('高橋一郎');
+  });
+
+  test('what was read is never emptied because the registry holds nothing there', () => {
+    const fields = [...READ, plainField('town', '札幌')];
+    const after = applyLookup(form, both, fields, [found('')]);
+    expect(after[2]).toEqual(fields[2]);
+  });
 });
