@@ -48,11 +48,31 @@ const isWhole = (field: Field, value: string): boolean =>
   value !== '' && issuesOf(field, value).length === 0;
 
 /**
- * Readings with what the registry says of them. The key as read names the entry; where another
- * reading of it is the one that agrees, it is proposed, and both go to a person. Where the ink does
- * not tell, the readings stay as they are, and what is registered is one more alternative.
+ * Readings with what the registry says of them; what was read without it stays beside each that it
+ * had a say in.
  */
 export function applyLookup(
+  form: Form,
+  lookup: Lookup,
+  fields: readonly FieldReading[],
+  found: readonly FoundEntry[],
+): FieldReading[] {
+  const compared = compare(form, lookup, fields, found);
+  const [own] = keysOf(form, lookup, compared);
+  if (!own) return compared;
+  return compared.map((reading, at) => {
+    const { state, value, probability: certain, reasons, lookedUp } = fields[at]!;
+    const freely = lookedUp?.freely ?? { state, value, probability: certain, reasons };
+    return reading === fields[at] ? reading : { ...reading, lookedUp: { key: own.value, freely } };
+  });
+}
+
+/**
+ * The key as read names the entry; where another reading of it is the one that agrees, it is
+ * proposed, and both go to a person. Where the ink does not tell, the readings stay as they are, and
+ * what is registered is one more alternative.
+ */
+function compare(
   form: Form,
   lookup: Lookup,
   fields: readonly FieldReading[],

@@ -2,7 +2,7 @@ import { decidePage } from '../../../schemas/policy/decide.ts';
 import { formSchema } from '../../../schemas/form/form.ts';
 import type { Lookup } from '../../../schemas/form/lookup.ts';
 import { applyLookup, keysOf, type FoundEntry } from '../../../schemas/lookup/apply-lookup.ts';
-import type { FieldReading } from '../../../schemas/reading.ts';
+import { pageReadingSchema, type FieldReading } from '../../../schemas/reading.ts';
 import { reason } from '../../../schemas/reason.ts';
 import { probability } from '../../../schemas/units.ts';
 import { compileOrThrow } from '../rules/application-form.ts';
@@ -69,6 +69,16 @@ test('where the ink agrees, what is registered is proposed unfolded and accepted
   expect(fields[1]!.probability).toBeGreaterThan(0.995);
   expect(fields[1]!.alternatives.map(({ value }) => value)).toEqual(['髙橋\u3000一郎', '高橋一郎']);
   expect(statuses(fields)).toEqual(['accepted registry-agrees', 'accepted registry-agrees']);
+});
+
+test('what was read without the registry stays beside what it made of it, reasons and all', () => {
+  const fields = applyLookup(form, lookup!, READ, [entry('1234', '髙橋', 'agrees', 0.999)]);
+  const { state, value, probability: certain, reasons } = READ[1]!;
+  const freely = { state, value, probability: certain, reasons };
+  expect(fields[1]!.lookedUp).toEqual({ key: '1234', freely });
+  expect(pageReadingSchema.shape.fields.parse(fields)).toEqual(fields);
+  const untouched = applyLookup(form, lookup!, [...READ, plainField('town', '札幌')], []);
+  expect(untouched[2]).not.toHaveProperty('lookedUp');
 });
 
 test('ink that says less than the registry names the entry, but is never rewritten to it', () => {
