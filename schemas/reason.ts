@@ -32,6 +32,7 @@ export const reasonCodeSchema = z.enum([
   'registry-other-wording', // the ink names that entry in other words, and stands as read: {registry}
   'registry-differs', // the key names an entry whose text is another than what is written: {registry}
   'registry-other-key', // another reading of the key names an entry that agrees: {registry}
+  'registry-rival-key', // the key as read is kept, but another reading of it names an entry that agrees: {registry}
   'registry-unknown-key', // the registry has no such key: {registry}
   'always-review', // the form's policy sends this field to a person in any case
 ]);

@@ -66,6 +66,11 @@ function wordRegistry(code: RegistryCode, { registry = '?' }: Params): Text {
         `読み取ったままのコードは登録簿「${registry}」と合いませんが、コードを別に読むと、書かれた内容と一致する記載があります。コードを画像と見比べてください。`,
         `The code as read does not fit the registry "${registry}", but read otherwise it names an entry that agrees with the writing: compare the code with the picture.`,
       );
+    case 'registry-rival-key':
+      return text(
+        `コードは読み取ったままですが、別に読むと、登録簿「${registry}」に書かれた内容と一致する記載があります。コードと候補を画像と見比べてください。`,
+        `The code stands as it was read, but read otherwise it names an entry of the registry "${registry}" that agrees with the writing: compare the code and the alternatives with the picture.`,
+      );
     case 'registry-unknown-key':
       return text(
         `このコードは登録簿「${registry}」にありません。画像と見比べ、正しく読めていれば差出人に確認してください。`,
@@ -197,6 +202,7 @@ export function wordReason({ code, params = {} }: Reason): Text {
     case 'registry-other-wording':
     case 'registry-differs':
     case 'registry-other-key':
+    case 'registry-rival-key':
     case 'registry-unknown-key':
       return wordRegistry(code, params);
     case 'always-review':

@@ -1,3 +1,4 @@
+import type { FieldView } from '../../../schemas/desk.ts';
 import { decidePage } from '../../../schemas/policy/decide.ts';
 import { formSchema } from '../../../schemas/form/form.ts';
 import type { Lookup } from '../../../schemas/form/lookup.ts';
@@ -6,6 +7,7 @@ import { pageReadingSchema, type FieldReading } from '../../../schemas/reading.t
 import { reason } from '../../../schemas/reason.ts';
 import { probability } from '../../../schemas/units.ts';
 import { compileOrThrow } from '../rules/application-form.ts';
+import { listChoices } from '../../../web/page/choices.ts';
 import { plainField } from '../../fixtures/plain-field.ts';
 
 /** Any form may look something up: this one is no application. */
@@ -144,6 +146,58 @@ test('another reading of the code whose name agrees is proposed, never accepted 
     expect(statuses(proposed).every((it) => it.startsWith('review '))).toBe(true);
     expect(statuses(proposed)[0]).toContain('registry-other-key');
   }
+});
+
+test('a code whose entry the ink cannot tell is doubted where another reading of it agrees', () => {
+  const fields = [
+    card('1234', 0.9985, [['1284', 0.0015]]),
+    { ...name('高橋', 0.9999), reasons: [] },
+  ];
+  expect(statuses(fields)).toEqual(['accepted', 'accepted']);
+  const doubted = applyLookup(form, lookup!, fields, [
+    entry('1234', '高木', 'cannot-tell', 0.5, 0.9985),
+    entry('1284', '高橋', 'agrees', 0.9999, 0.0015),
+  ]);
+  expect(doubted.map(({ value }) => value)).toEqual(['1234', '高橋']);
+  expect(statuses(doubted)).toEqual(['review registry-rival-key', 'review registry-rival-key']);
+});
+
+test('what is registered is seen at the desk, however much else the line may say', () => {
+  const many = ['高橋一郎', '髙橋一郎', '高橋一朗', '高楯一郎', '高橋一即'];
+  const read = plainField('reader', many[0]!, {
+    probability: probability(0.6),
+    alternatives: many.map((value, at) => ({ value, probability: probability(at ? 0.1 : 0.6) })),
+  });
+  for (const verdict of ['differs', 'cannot-tell'] as const) {
+    const [, shown] = applyLookup(
+      form,
+      lookup!,
+      [READ[0]!, read],
+      [entry('1234', '渡辺花子', verdict, 0.1)],
+    );
+    const view: FieldView = {
+      fieldId: 'reader',
+      status: 'review',
+      settled: false,
+      value: shown!.value,
+      masked: false,
+      reasons: [],
+      reading: shown!,
+      corrections: [],
+      hasCrop: false,
+    };
+    const choices = listChoices(form.fields[1]!, view, null).map(({ value }) => value);
+    expect(choices).toEqual([many[0], '渡辺花子', ...many.slice(1, 4)]);
+  }
+});
+
+test('a code that is hardly what was written is listed, not proposed, though its name agrees', () => {
+  const fields = [card('1234', 0.999, [['1284', 0.00001]]), name('高橋', 0.4)];
+  const found = [entry('1284', '高橋', 'agrees', 0.99, 0.00001)];
+  const listed = applyLookup(form, lookup!, fields, found);
+  expect(listed.map(({ value }) => value)).toEqual(['1234', '高橋']);
+  expect(listed[0]!.alternatives.map(({ value }) => value)).toContain('1284');
+  expect(statuses(listed)[0]).toBe('review registry-rival-key registry-unknown-key');
 });
 
 test('only whole codes are looked up: as read first, then what else may be written', () => {
