@@ -116,6 +116,18 @@ export function spellName(name: string, seen: string): Spelling[] {
     .map((text) => ({ text, isWhole: whole.has(text) }));
 }
 
+/** Whether a text is a way of writing a registered name. */
+export function isSpelling(text: string, name: string): boolean {
+  const written = [...bare(text)];
+  return spellName(name, text).some((spelling) => {
+    const wanted = [...spelling.text];
+    return (
+      wanted.length === written.length &&
+      wanted.every((character, at) => formsOf(character).includes(written[at]!))
+    );
+  });
+}
+
 const bare = (text: string): string => widenBrackets(text.replace(/\s+/gu, ''));
 
 /** The name with the legal form at either end in its other ways. */
