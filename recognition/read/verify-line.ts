@@ -57,6 +57,8 @@ export async function measureTexts(
     const fits: Measured[] = [];
     const spellings = spellName(text, seen);
     for (const { text: spelling, isWhole } of spellings) {
+      // A registry's cell may hold anything: what finds no room costs nothing.
+      if (!(await reader.hasRoom([...spelling].length))) continue;
       const forms = [...spelling].map((it) => formsOf(it).filter((form) => known.has(form)));
       const fit = await reader.fitText(forms);
       const unknown = forms.filter(({ length }) => length === 0).length;
