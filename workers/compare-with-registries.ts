@@ -52,10 +52,8 @@ async function verifyEntries(
   inks: Interpretation['inks'],
   interpreter: Verifier,
 ): Promise<Result<FoundEntry[], Failure>> {
-  const found = named.map((entry) => ({
-    ...entry,
-    verifications: {} as Record<string, Verification>,
-  }));
+  type Growing = FoundEntry & { readonly verifications: Record<string, Verification> };
+  const found = named.map((entry): Growing => ({ ...entry, verifications: {} }));
   for (const { field, column } of pairs) {
     const ink = inks.find(({ fieldId }) => fieldId === field);
     const wanted = found.flatMap(({ values, verifications }) => {
