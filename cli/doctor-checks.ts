@@ -6,6 +6,7 @@ import { loadForm } from '../engines/load-form.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { checkServers } from '../store/check-servers.ts';
+import { listRegistries } from '../store/list-registries.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
 import { readConfig } from './house.ts';
 import { findClosedGates } from './require-gates.ts';
@@ -73,17 +74,20 @@ async function checkEngines(): Promise<Check> {
 async function checkConfigured(config: Config, further: readonly string[]): Promise<Check[]> {
   const configured = listConfigured(config.formsDirs);
   const folders = [...builtInForms(), ...(configured.ok ? configured.value : []), ...further];
+  const servers = await checkServers(config);
+  const isReachable = servers.every(({ problem }) => problem === null);
   return [
     ...(configured.ok
       ? []
       : [bad('forms', configured.error.trim(), 'correct the setting FORMS_DIRS')]),
     await checkDataFolder(config.dataDir),
     ...(await Promise.all(folders.map(checkForm))),
-    ...(await checkServers(config)).map(({ name, problem }) =>
+    ...servers.map(({ name, problem }) =>
       problem === null
         ? fine(name, 'reachable')
         : bad(name, problem, 'start it, or correct the setting that names it'),
     ),
+    ...(isReachable ? await checkRegistries(config, folders) : []),
   ];
 }
 
@@ -118,6 +122,28 @@ async function checkForm(folder: string): Promise<Check> {
   return closed === undefined
     ? fine('form', `${id} v${version}`)
     : bad('form', closed.trim(), `madoguchi form check ${folder}`);
+}
+
+/** One line for each registry that a form looks something up in. None has to be there. */
+async function checkRegistries(config: Config, folders: readonly string[]): Promise<Check[]> {
+  const loaded = await Promise.all(folders.map((folder) => loadForm(folder)));
+  const lookups = loaded.flatMap((form) => (form.ok ? form.value.form.lookups : []));
+  const wanted = [...new Set(lookups.map(({ registry }) => registry))];
+  if (wanted.length === 0) return [];
+  try {
+    const versions = await listRegistries(config);
+    return wanted.map((name) => {
+      const version = versions.find(({ registry }) => registry === name);
+      return fine(
+        `registry ${name}`,
+        version === undefined
+          ? 'not loaded: codes are not compared'
+          : `version ${version.number}, ${version.rows} rows, ${version.at.slice(0, 10)}`,
+      );
+    });
+  } catch (error) {
+    return wanted.map((name) => fine(`registry ${name}`, `not looked at: ${describe(error)}`));
+  }
 }
 
 function checkDesk(): Check {

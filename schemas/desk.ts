@@ -83,6 +83,8 @@ export const findingSchema = z.object({
   fields: z.array(z.string()),
   message: textSchema,
   source: z.string(),
+  /** Fields that a person settled before this could be said: they wait for a person again. */
+  unseen: z.array(z.string()).optional(),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

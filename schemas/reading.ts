@@ -38,15 +38,26 @@ export const partReadingSchema = z.object({
 });
 export type PartReading = z.infer<typeof partReadingSchema>;
 
-/** What the machine read in one field. Immutable evidence: people's corrections stand beside it. */
-export const fieldReadingSchema = z.object({
-  fieldId: z.string(),
+const outcomeSchema = z.object({
   state: z.enum(['read', 'blank', 'unread', 'unreadable']),
   value: fieldValueSchema,
   /** Calibrated probability that `state` and `value` are right; 0 when unread. */
   probability: probabilitySchema,
-  alternatives: z.array(alternativeSchema),
   reasons: z.array(reasonSchema),
+});
+
+/** What a registry had a say in. */
+export const lookedUpSchema = z.object({
+  /** The code that the field, as it stands, goes by. */
+  key: z.string(),
+  /** What was read without the registry. */
+  freely: outcomeSchema,
+});
+
+/** What the machine read in one field. Immutable evidence: people's corrections stand beside it. */
+export const fieldReadingSchema = outcomeSchema.extend({
+  fieldId: z.string(),
+  alternatives: z.array(alternativeSchema),
   /** Local fit error in millimetres; null when the field lies outside the scan. */
   residual: z.number().nonnegative().nullable(),
   /** Where it was read, in the pixels of the page as scanned. */
@@ -54,6 +65,8 @@ export const fieldReadingSchema = z.object({
   style: z.enum(['typed', 'handwritten']).nullable(),
   parts: z.array(partReadingSchema),
   opinions: z.array(z.object({ reader: z.string(), text: z.string(), score: z.number() })),
+  /** Absent where no registry had a say. */
+  lookedUp: lookedUpSchema.optional(),
 });
 export type FieldReading = z.infer<typeof fieldReadingSchema>;
 

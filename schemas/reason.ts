@@ -29,8 +29,10 @@ export const reasonCodeSchema = z.enum([
   'rule', // a rule across fields speaks: {rule}
   'normalised', // the stored value differs from the writing by a stated normalisation
   'registry-agrees', // the key names an entry whose text the ink bears: {registry}
+  'registry-other-wording', // the ink names that entry in other words, and stands as read: {registry}
   'registry-differs', // the key names an entry whose text is another than what is written: {registry}
   'registry-other-key', // another reading of the key names an entry that agrees: {registry}
+  'registry-rival-key', // the key as read is kept, but another reading of it names an entry that agrees: {registry}
   'registry-unknown-key', // the registry has no such key: {registry}
   'always-review', // the form's policy sends this field to a person in any case
 ]);

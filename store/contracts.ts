@@ -15,7 +15,7 @@ import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
-import type { FieldValue, PageReading } from '../schemas/reading.ts';
+import type { FieldReading, FieldValue, PageReading } from '../schemas/reading.ts';
 import type { Result } from '../schemas/result.ts';
 
 /** Content-addressed, write-once bytes: `sha256` in lower-case hex is the key. */
@@ -284,6 +284,8 @@ export interface ExportedRecord {
   readonly envelope: readonly EnvelopeFinding[];
   /** Version of each registry that its fields were looked up in; empty where none was. */
   readonly registries: Readonly<Record<string, string>>;
+  /** By field: the code it was compared by, and what was read without a registry. */
+  readonly lookedUp: Readonly<Record<string, NonNullable<FieldReading['lookedUp']>>>;
 }
 
 /** Forms that this installation knows, by `id@version`. */

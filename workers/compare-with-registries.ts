@@ -2,10 +2,11 @@ import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { Lookup } from '../schemas/form/lookup.ts';
 import { applyLookup, keysOf, type FoundEntry } from '../schemas/lookup/apply-lookup.ts';
+import { CANNOT_TELL, type Verification } from '../schemas/lookup/verification.ts';
 import type { FieldReading, PageReading } from '../schemas/reading.ts';
 import { ok, type Result } from '../schemas/result.ts';
 import type { Registries } from '../store/contracts.ts';
-import type { Interpretation, Interpreter } from './contracts.ts';
+import type { Interpretation, Interpreter, VerifyRequest } from './contracts.ts';
 
 type Verifier = Pick<Interpreter, 'verify'>;
 type Readings = readonly FieldReading[];
@@ -24,42 +25,57 @@ export async function compareWithRegistries(
   const versions: Record<string, string> = {};
   for (const lookup of form.lookups) {
     const keys = keysOf(form, lookup, fields);
+    if (keys.length === 0) continue;
     const loaded = await registries.lookUp(
       lookup.registry,
       keys.map(({ value }) => value),
     );
-    const isOnPage = fields.some(({ fieldId }) => fieldId === lookup.key);
-    if (loaded === null || !isOnPage) continue;
+    if (loaded === null) continue;
     versions[lookup.registry] = loaded.version;
-    const found: FoundEntry[] = [];
-    for (const key of keys) {
+    const named = keys.flatMap((key) => {
       const values = loaded.entries.get(key.value);
-      if (values === undefined) continue;
-      const verifications = await verifyEntry(lookup, values, inks, interpreter);
-      if (!verifications.ok) return verifications;
-      found.push({ key, values, verifications: verifications.value });
-    }
-    fields = applyLookup(form, lookup, fields, found);
+      return values === undefined ? [] : [{ key, values }];
+    });
+    const found = await verifyEntries(lookup, named, inks, interpreter);
+    if (!found.ok) return found;
+    fields = applyLookup(form, lookup, fields, found.value);
   }
   if (Object.keys(versions).length === 0) return ok(reading);
   const engines = { ...reading.engines, verification: verifier };
   return ok({ ...reading, fields: [...fields], engines, registries: versions });
 }
 
-async function verifyEntry(
+/** One call a field, for what all entries have for it. */
+async function verifyEntries(
   { verify: pairs }: Lookup,
-  values: Readonly<Record<string, string>>,
+  named: readonly Pick<FoundEntry, 'key' | 'values'>[],
   inks: Interpretation['inks'],
   interpreter: Verifier,
-): Promise<Result<FoundEntry['verifications'], Failure>> {
-  const verifications: Record<string, FoundEntry['verifications'][string]> = {};
+): Promise<Result<FoundEntry[], Failure>> {
+  type Growing = FoundEntry & { readonly verifications: Record<string, Verification> };
+  const found = named.map((entry): Growing => ({ ...entry, verifications: {} }));
   for (const { field, column } of pairs) {
     const ink = inks.find(({ fieldId }) => fieldId === field);
-    const text = values[column]?.trim() ?? '';
-    if (!ink || text === '') continue;
-    const answer = await interpreter.verify({ ...ink, texts: [text] });
+    const wanted = found.flatMap(({ values, verifications }) => {
+      const text = values[column]?.trim() ?? '';
+      return text === '' ? [] : [{ text, verifications }];
+    });
+    if (!ink || wanted.length === 0) continue;
+    const answer = await verifyInk({ ...ink, texts: wanted.map(({ text }) => text) }, interpreter);
     if (!answer.ok) return answer;
-    verifications[field] = answer.value[0]!;
+    wanted.forEach(({ verifications }, at) => {
+      verifications[field] = answer.value[at]!;
+    });
   }
-  return ok(verifications);
+  return ok(found);
+}
+
+/** The page's own reading is fine already: ink that the verifier fails on is told nothing of. */
+async function verifyInk(
+  request: VerifyRequest,
+  interpreter: Verifier,
+): Promise<Result<Verification[], Failure>> {
+  const answer = await interpreter.verify(request);
+  const isReaders = !answer.ok && ['took-too-long', 'reader-crashed'].includes(answer.error.kind);
+  return isReaders ? ok(request.texts.map(() => CANNOT_TELL)) : answer;
 }

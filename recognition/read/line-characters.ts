@@ -62,6 +62,8 @@ export interface Fit {
 }
 
 export interface CharacterReader extends PlacingReader {
+  /** Whether so many characters find room: each takes up a slice of the line at least. */
+  hasRoom(characters: number): Promise<boolean>;
   /**
    * Fits a text to the line; each of its characters is given by all that may stand for it, those
    * that the network never learned left out: '' and no other stands for anything. Null: nowhere.
@@ -94,6 +96,9 @@ export function openCharacterReader(
     async placeText(text) {
       const found = await judged();
       return found ? place(text, found, indexClasses(network)) : NOWHERE;
+    },
+    async hasRoom(characters) {
+      return characters <= ((await judged())?.slices ?? 0);
     },
     async fitText(text) {
       const found = await judged();

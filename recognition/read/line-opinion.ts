@@ -1,5 +1,6 @@
 import type { LineOpinion } from '../ports.ts';
 import { HYPHENS } from '../../schemas/form/alphabets.ts';
+import { widenBrackets } from '../../schemas/lookup/compare-texts.ts';
 import { lookAlikes, type Alphabet } from './alphabets.ts';
 import type { Features } from './line-model.ts';
 
@@ -45,16 +46,6 @@ export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alph
     score: opinion.score,
     characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
   };
-}
-
-const JAPANESE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆]/u;
-
-/** Beside Japanese characters a bracket is full-width; on paper it has no width of its own. */
-export function widenBrackets(text: string): string {
-  return text.replace(/\([^()]*\)|[()]/gu, (match, at: number) => {
-    const around = `${text.slice(0, at).at(-1) ?? ''}${match}${text[at + match.length] ?? ''}`;
-    return JAPANESE.test(around) ? match.replace('(', '（').replace(')', '）') : match;
-  });
 }
 
 /** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */
@@ -106,21 +97,4 @@ export function measurePair(
     weakestDiffering: difference === 0 ? 0 : own.weakest!,
     typedAgreeing: difference === 0 ? own.typed! : 0,
   };
-}
-
-/** Edit distance between two texts by the longer one's length: 0 = equal, 1 = nothing in common. */
-export function differenceBetween(first: string, second: string): number {
-  const [a, b] = [[...first], [...second]];
-  const longer = Math.max(a.length, b.length);
-  if (longer === 0) return 0;
-  let row = b.map((_, index) => index + 1);
-  row.unshift(0);
-  a.forEach((character, i) => {
-    const next = [i + 1];
-    b.forEach((other, j) => {
-      next.push(Math.min(row[j]! + (character === other ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
-    });
-    row = next;
-  });
-  return row[b.length]! / longer;
 }

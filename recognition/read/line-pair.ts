@@ -1,3 +1,4 @@
+import { differenceBetween } from '../../schemas/lookup/compare-texts.ts';
 import { reason, type Reason } from '../../schemas/reason.ts';
 import { probability, type Probability } from '../../schemas/units.ts';
 import type { Alternative, LineReader } from '../ports.ts';
@@ -8,7 +9,6 @@ import { canWeigh } from './line-fusion.ts';
 import type { LineInk } from './line-ink.ts';
 import { judge, type LineModel } from './line-model.ts';
 import {
-  differenceBetween,
   measureCandidate,
   measurePair,
   toCandidate,

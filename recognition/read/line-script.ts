@@ -1,3 +1,5 @@
+import { SAME_SHAPE } from '../../schemas/lookup/compare-texts.ts';
+
 /** What a network sees of one character: its candidates with their log probabilities. */
 export interface Guess {
   readonly text: string;
@@ -6,24 +8,6 @@ export interface Guess {
 
 type Script = 'kanji' | 'katakana' | 'hiragana' | 'latin' | 'digit' | 'mark';
 
-/** The same shape in two scripts: only the neighbours tell which. */
-export const SAME_SHAPE = [
-  'ー一-',
-  'ニ二',
-  'ロ口',
-  'カ力',
-  'エ工',
-  'ハ八',
-  'タ夕',
-  'ト卜',
-  'ヘへ',
-  'ベべ',
-  'ペぺ',
-  'リり',
-  'ミ三',
-  'O0',
-  '・.',
-];
 /** Nearly the same shape, or the same in another size. */
 const NEAR_SHAPE = [
   'チ千干',

@@ -1,14 +1,13 @@
-import { probability, type Probability } from '../../schemas/units.ts';
-import type { Verification } from '../../schemas/lookup/verification.ts';
+import { differenceBetween } from '../../schemas/lookup/compare-texts.ts';
+import { formsOf, spellName, type Spelling } from '../../schemas/lookup/name-spellings.ts';
+import { CANNOT_TELL, type Verification } from '../../schemas/lookup/verification.ts';
 import type { Network } from '../ports.ts';
 import type { InkCrop } from '../segment/crop.ts';
 import { openAlphabet, type Alphabet } from './alphabets.ts';
 import { openCharacterReader, type Fit } from './line-characters.ts';
 import { findLineInk, type LineInk } from './line-ink.ts';
 import { judge, type Features, type LineModel } from './line-model.ts';
-import { differenceBetween } from './line-opinion.ts';
 import { measureStyle } from './line-style.ts';
-import { formsOf, spellName } from './name-spellings.ts';
 import type { VerificationModel } from './verification-model.ts';
 
 export interface VerifyingTools {
@@ -32,37 +31,41 @@ export async function verifyLine(
   const { line } = findLineInk(crop);
   if (!line || !characters) return texts.map(() => CANNOT_TELL);
   const measured = await measureTexts(line, openAlphabet(alphabet), texts, characters, lines);
-  return measured.map((features) =>
-    features ? decide(judge(features, verification.weights), features, verification) : CANNOT_TELL,
-  );
+  return measured.map((it) => (it ? decide(it, verification) : CANNOT_TELL));
 }
 
-const CANNOT_TELL: Verification = { verdict: 'cannot-tell', probability: probability(0.5) };
+/** Of a text's best way of being written; `isWhole`: it leaves nothing out and adds nothing. */
+export interface Measured {
+  readonly features: Features;
+  readonly isWhole: boolean;
+}
 
-/** Features of each text's best way of being written; null where the line cannot be gone through. */
+/** One for each text; null where the line cannot be gone through. */
 export async function measureTexts(
   line: LineInk,
   alphabet: Alphabet,
   texts: readonly string[],
   network: Network,
   { style }: Pick<LineModel, 'style'>,
-): Promise<(Features | null)[]> {
+): Promise<(Measured | null)[]> {
   const reader = openCharacterReader(network, line, alphabet);
   const typed = judge(measureStyle(line), style);
   const known = new Set(network.classes.filter((it) => alphabet.allows(it)));
   const { text: seen } = await reader.readLine(line.image, alphabet.characters);
-  const measured: (Features | null)[] = [];
+  const measured: (Measured | null)[] = [];
   for (const text of texts) {
-    const fits: Features[] = [];
+    const fits: Measured[] = [];
     const spellings = spellName(text, seen);
-    for (const spelling of spellings) {
+    for (const { text: spelling, isWhole } of spellings) {
+      // A registry's cell may hold anything: what finds no room costs nothing.
+      if (!(await reader.hasRoom([...spelling].length))) continue;
       const forms = [...spelling].map((it) => formsOf(it).filter((form) => known.has(form)));
       const fit = await reader.fitText(forms);
       const unknown = forms.filter(({ length }) => length === 0).length;
-      if (fit) fits.push(measureFit(fit, unknown, typed));
+      if (fit) fits.push({ features: measureFit(fit, unknown, typed), isWhole });
     }
     measured.push(
-      fits.reduce<Features | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null),
+      fits.reduce<Measured | null>(better, null) ?? (isFar(spellings, seen) ? FAR : null),
     );
   }
   return measured;
@@ -77,16 +80,17 @@ const MOST_UNLIKE = 0.5;
  * Of a text that finds no room on the line: whether it is another one. Characters that touch leave
  * less room than there are characters; nothing makes more of them than there are.
  */
-function isFar(spellings: readonly string[], seen: string): boolean {
+function isFar(spellings: readonly Spelling[], seen: string): boolean {
   const found = seen.replace(/\s/gu, '');
-  return !spellings.some((spelling) => {
+  return !spellings.some(({ text: spelling }) => {
     const wanted = [...spelling].length;
     const lost = (wanted - [...found].length) / wanted;
     return lost > 0 && lost <= TOUCHING && differenceBetween(found, spelling) <= MOST_UNLIKE;
   });
 }
 
-const better = (a: Features | null, b: Features): Features => (a && a['lag']! <= b['lag']! ? a : b);
+const better = (a: Measured | null, b: Measured): Measured =>
+  a && a.features['lag']! <= b.features['lag']! ? a : b;
 
 /** Doubts beyond these ln-odds are all alike. */
 const DEEPEST_DOUBT = 12;
@@ -114,22 +118,26 @@ function measureFit({ lag, doubts, clarity }: Fit, unknown: number, typed: numbe
   };
 }
 
-const FAR: Features = measureFit(
-  { lag: LONGEST_LAG, doubts: [DEEPEST_DOUBT, DEEPEST_DOUBT], clarity: [0] },
-  0,
-  0,
-);
+const FAR: Measured = {
+  features: measureFit(
+    { lag: LONGEST_LAG, doubts: [DEEPEST_DOUBT, DEEPEST_DOUBT], clarity: [0] },
+    0,
+    0,
+  ),
+  isWhole: true,
+};
 
 /** Of a text that agrees, at least this share is what the network sees: a scrawl bears any text. */
 const LEAST_SEEN = 0.5;
 
 /** What the network has never learned it cannot vouch for. */
 function decide(
-  certain: Probability,
-  { unknown, seen }: Features,
-  { agrees, differs }: VerificationModel,
+  { features, isWhole }: Measured,
+  { weights, agrees, differs }: VerificationModel,
 ): Verification {
+  const certain = judge(features, weights);
+  const { unknown, seen } = features;
   const vouched = certain >= agrees && unknown === 0 && seen! >= LEAST_SEEN;
   const verdict = vouched ? 'agrees' : certain <= differs ? 'differs' : 'cannot-tell';
-  return { verdict, probability: certain };
+  return { verdict, probability: certain, isWhole };
 }

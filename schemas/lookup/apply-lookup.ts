@@ -3,6 +3,7 @@ import type { Field } from '../form/field.ts';
 import type { Lookup } from '../form/lookup.ts';
 import { normaliseValue } from '../normalise/normalise-value.ts';
 import type { FieldReading } from '../reading.ts';
+import { freelyRead, share, showText } from './alternatives.ts';
 import { reason, type Reason, type ReasonCode } from '../reason.ts';
 import { issuesOf } from '../rules/check-field.ts';
 import { probability, type Probability } from '../units.ts';
@@ -48,9 +49,8 @@ const isWhole = (field: Field, value: string): boolean =>
   value !== '' && issuesOf(field, value).length === 0;
 
 /**
- * Readings with what the registry says of them. The key as read names the entry; where another
- * reading of it is the one that agrees, it is proposed, and both go to a person. Where the ink does
- * not tell, the readings stay as they are, and what is registered is one more alternative.
+ * Readings with what the registry says of them; what was read without it stays beside each that it
+ * had a say in.
  */
 export function applyLookup(
   form: Form,
@@ -58,26 +58,55 @@ export function applyLookup(
   fields: readonly FieldReading[],
   found: readonly FoundEntry[],
 ): FieldReading[] {
-  const [own] = keysOf(form, lookup, fields);
-  const asRead = fields.find(({ fieldId }) => fieldId === lookup.key)?.value ?? null;
-  const keyField = form.fields.find(({ id }) => id === lookup.key);
-  if (!own || !keyField) return [...fields];
-  const isAsRead = normaliseValue(keyField, asRead).value === own.value;
-  const entry = isAsRead ? found.find(({ key }) => key.value === own.value) : undefined;
-  const verdict = entry ? conclude(entry) : null;
-  if (entry && verdict === 'agrees') return agree(lookup, fields, entry, 'registry-agrees');
-  const others = found.filter((it) => it !== entry && conclude(it) === 'agrees');
-  if (verdict !== 'cannot-tell' && others.length === 1)
-    return agree(lookup, fields, others[0]!, 'registry-other-key');
-  if (!entry) return isAsRead ? doubtKey(lookup, fields) : [...fields];
-  const shown = showRegistered(lookup, fields, entry);
-  return verdict === 'differs' ? addReason(lookup, shown, 'registry-differs') : shown;
+  const compared = compare(form, lookup, fields, found);
+  const [own] = keysOf(form, lookup, compared);
+  if (!own) return compared;
+  return compared.map((reading, at) => {
+    const { state, value, probability: certain, reasons, lookedUp } = fields[at]!;
+    const freely = lookedUp?.freely ?? { state, value, probability: certain, reasons };
+    return reading === fields[at] ? reading : { ...reading, lookedUp: { key: own.value, freely } };
+  });
 }
 
-function conclude({ verifications }: FoundEntry): Verification['verdict'] {
-  const verdicts = Object.values(verifications).map(({ verdict }) => verdict);
+/**
+ * The key as read names the entry; where another reading of it is the one that agrees, both fields
+ * go to a person, and it is proposed where it is likelier than what was read. Where the ink does not
+ * tell, the readings stay as they are, and what is registered is one more alternative.
+ */
+function compare(
+  form: Form,
+  lookup: Lookup,
+  fields: readonly FieldReading[],
+  found: readonly FoundEntry[],
+): FieldReading[] {
+  const [own] = keysOf(form, lookup, fields);
+  const read = fields.find(({ fieldId }) => fieldId === lookup.key);
+  const keyField = form.fields.find(({ id }) => id === lookup.key);
+  if (!own || !read || !keyField) return [...fields];
+  const { value: asRead, probability: certain } = read;
+  const isAsRead = normaliseValue(keyField, asRead).value === own.value;
+  const entry = isAsRead ? found.find(({ key }) => key.value === own.value) : undefined;
+  const verdict = entry ? conclude(lookup, entry) : null;
+  if (entry && verdict === 'agrees') return agree(lookup, fields, entry, 'registry-agrees');
+  const rivals = found.filter((it) => it !== entry && conclude(lookup, it) === 'agrees');
+  const asItIs = entry && verdict === 'differs' ? jointOf(entry) : certain;
+  if (verdict !== 'cannot-tell' && rivals.length === 1 && jointOf(rivals[0]!) > asItIs)
+    return agree(lookup, fields, rivals[0]!, 'registry-other-key');
+  // The likeliest rival comes to stand first among them, before what the code as read names.
+  const shown = [...(entry ? [entry] : []), ...rivals.toReversed()].reduce<FieldReading[]>(
+    (all, it) => showRegistered(lookup, all, it),
+    [...fields],
+  );
+  const doubted = rivals.length > 0 ? addReason(lookup, shown, 'registry-rival-key') : shown;
+  if (!entry) return isAsRead ? doubtKey(lookup, doubted) : doubted;
+  return verdict === 'differs' ? addReason(lookup, doubted, 'registry-differs') : doubted;
+}
+
+/** It agrees only as a whole: where one of its texts was not compared, nobody can tell. */
+function conclude({ verify }: Lookup, { verifications }: FoundEntry): Verification['verdict'] {
+  const verdicts = verify.map(({ field }) => verifications[field]?.verdict ?? 'cannot-tell');
   if (verdicts.includes('differs')) return 'differs';
-  return verdicts.length > 0 && verdicts.every((it) => it === 'agrees') ? 'agrees' : 'cannot-tell';
+  return verdicts.every((it) => it === 'agrees') ? 'agrees' : 'cannot-tell';
 }
 
 /** People write a wrong code, or another name than the registered one, about as often as this. */
@@ -131,7 +160,14 @@ function agree(
     }
     const column = verify.find(({ field }) => field === reading.fieldId)?.column;
     const value = column === undefined ? undefined : entry.values[column];
-    if (value === undefined) return reading;
+    const verification = entry.verifications[reading.fieldId];
+    if (value === undefined || verification?.verdict !== 'agrees') return reading;
+    // The entry is the right one, but what stands on the paper is more or less than it says.
+    if (!verification.isWhole)
+      return withReason(
+        showText(reading, value, certain),
+        reason('registry-other-wording', { registry }),
+      );
     return {
       ...reading,
       state: 'read' as const,
@@ -141,27 +177,6 @@ function agree(
       reasons: [...reading.reasons.filter((it) => !SETTLED.has(it.code)), why],
     };
   });
-}
-
-type Alternatives = FieldReading['alternatives'];
-
-/** What the machine read without the registry. */
-const freelyRead = ({ value, probability: share, alternatives }: FieldReading): Alternatives =>
-  alternatives.length > 0 || value === null ? alternatives : [{ value, probability: share }];
-
-/** Each value once, the first one's probability as it is, the others' within what it leaves. */
-function share([first, ...rest]: Alternatives): Alternatives {
-  if (!first) return [];
-  const others = rest.filter(
-    ({ value }, at) => value !== first.value && rest.findIndex((it) => it.value === value) === at,
-  );
-  const total = others.reduce((sum, it) => sum + it.probability, 0);
-  const left = 1 - first.probability;
-  const scale = total > left ? left / total : 1;
-  return [
-    first,
-    ...others.map((it) => ({ ...it, probability: probability(it.probability * scale) })),
-  ];
 }
 
 /** Both values for the person who decides; the reading itself stays. */
@@ -175,11 +190,7 @@ function showRegistered(
     const value = column === undefined ? undefined : values[column];
     const word = verifications[reading.fieldId];
     if (value === undefined || !word || reading.state === 'unread') return reading;
-    const free = freelyRead(reading);
-    if (free.some((it) => it.value === value)) return reading;
-    const left = Math.max(0, 1 - free.reduce((sum, it) => sum + it.probability, 0));
-    const registered = { value, probability: probability(Math.min(word.probability, left)) };
-    return { ...reading, alternatives: [...free, registered] };
+    return showText(reading, value, word.probability);
   });
 }
 

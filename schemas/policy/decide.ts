@@ -19,6 +19,7 @@ const REMARKS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'ink-outside-box',
   'mark-by-circle',
   'registry-agrees',
+  'registry-other-wording',
 ]);
 
 export interface PageDecisions {

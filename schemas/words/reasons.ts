@@ -51,6 +51,11 @@ function wordRegistry(code: RegistryCode, { registry = '?' }: Params): Text {
         `登録簿「${registry}」の、このコードの記載と筆跡が一致しました。値は登録簿のとおりです。`,
         `The code names an entry of the registry "${registry}", and the writing agrees with it: the value is as it stands there.`,
       );
+    case 'registry-other-wording':
+      return text(
+        `書かれた内容は、登録簿「${registry}」の、このコードの記載を指しますが、そのままの表記ではありません（法人名の有無など）。値は読み取ったままで、記載は候補にあります。`,
+        `The writing means the entry of the registry "${registry}" that the code names, but not in the same words, such as a corporation left out: the value is as it was read, and the entry is among the alternatives.`,
+      );
     case 'registry-differs':
       return text(
         `コードの指す登録簿「${registry}」の記載と、書かれた内容が違うようです。コードと内容の両方を画像と見比べてください。`,
@@ -60,6 +65,11 @@ function wordRegistry(code: RegistryCode, { registry = '?' }: Params): Text {
       return text(
         `読み取ったままのコードは登録簿「${registry}」と合いませんが、コードを別に読むと、書かれた内容と一致する記載があります。コードを画像と見比べてください。`,
         `The code as read does not fit the registry "${registry}", but read otherwise it names an entry that agrees with the writing: compare the code with the picture.`,
+      );
+    case 'registry-rival-key':
+      return text(
+        `コードは読み取ったままですが、別に読むと、登録簿「${registry}」に書かれた内容と一致する記載があります。コードと候補を画像と見比べてください。`,
+        `The code stands as it was read, but read otherwise it names an entry of the registry "${registry}" that agrees with the writing: compare the code and the alternatives with the picture.`,
       );
     case 'registry-unknown-key':
       return text(
@@ -189,8 +199,10 @@ export function wordReason({ code, params = {} }: Reason): Text {
         'The value was brought into a fixed form and differs from the writing: check that it is right.',
       );
     case 'registry-agrees':
+    case 'registry-other-wording':
     case 'registry-differs':
     case 'registry-other-key':
+    case 'registry-rival-key':
     case 'registry-unknown-key':
       return wordRegistry(code, params);
     case 'always-review':

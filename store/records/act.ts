@@ -9,7 +9,7 @@ import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { checkValue } from './check-value.ts';
-import { presentFindings } from './check-form.ts';
+import { findTroubles } from './look-up-again.ts';
 import type { FieldRecord, PageRecord, RecordSource } from './page-record.ts';
 import { isSealed, maskValue, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
@@ -35,11 +35,11 @@ export function act(
     const correction = { action: input.action, value: value.value, person, at: new Date() };
     await insertCorrection(tx, source, page, record, correction);
     const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
-    const findings = presentFindings(changed);
+    const findings = await findTroubles(tx, changed);
     await settlePage(tx, changed, findings, person);
     const describe = (of: PageRecord) => {
       const found = of.fields.find(({ field }) => field.id === fieldId)!;
-      const { status, settled, value: now } = standField(of.form, found, findings);
+      const { status, settled, value: now } = standField(of, found, findings);
       return { fieldId, status, settled, value: maskValue(record.field, now) };
     };
     await appendEvent(tx, {

@@ -6,8 +6,9 @@ import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
-import { presentFindings } from './check-form.ts';
+
 import { countActions } from './find-wish.ts';
+import { findTroubles } from './look-up-again.ts';
 import type { PageRecord, RecordSource } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { settlePage } from './settle-page.ts';
@@ -22,10 +23,13 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
     const present = await countActions(tx, pageId);
     if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
-    const findings = presentFindings(page);
-    const open = page.fields.filter((field) => isOpen(standField(page.form, field, findings)));
-    if (open.length > 0)
+    const findings = await findTroubles(tx, page);
+    const open = page.fields.filter((field) => isOpen(standField(page, field, findings)));
+    if (open.length > 0) {
+      // A registry may say something new since: the person has to see what.
+      await settlePage(tx, page, findings, person);
       return fail({ kind: 'open-fields', fields: open.map(({ field }) => field.id) });
+    }
     const errors = findings.filter(({ outcome }) => outcome === 'error');
     if (errors.length > 0) return fail({ kind: 'broken-rules', findings: errors });
     await insertApproval(tx, page, { action: 'approve', person, reason: null });
@@ -49,7 +53,7 @@ export function reopen(source: RecordSource, pageId: string, person: string, rea
     if (page.state !== 'approved') return fail({ kind: 'not-approved' });
     if (reason.trim() === '') return fail({ kind: 'invalid-value', message: 'a reason is needed' });
     await insertApproval(tx, page, { action: 'reopen', person, reason: cleanText(reason) });
-    const state = await settlePage(tx, page, presentFindings(page), person);
+    const state = await settlePage(tx, page, await findTroubles(tx, page), person);
     await appendEvent(tx, {
       scanId: page.scanId,
       pageId,

@@ -2,6 +2,7 @@ import type { FieldValue } from '../../schemas/reading.ts';
 import type { ExportedRecord } from '../contracts.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
+import { isSealed } from './seal-reading.ts';
 import { presentValue } from './stand-field.ts';
 import { findScan } from './scans.ts';
 import { findApproval } from './view-page.ts';
@@ -68,6 +69,7 @@ export async function* exportRecords(
         formPage: page.reading.formPage,
         envelope: (await findScan(source, page.scanId))?.envelope ?? [],
         registries: page.reading.registries ?? {},
+        lookedUp: exportLookedUp(page),
       };
     }
     if (rows.length < BATCH) return;
@@ -83,3 +85,11 @@ function exportValues(page: PageRecord, include: readonly string[]): Record<stri
     wanted.map((record) => [record.field.id, presentValue(page.form, record)]),
   );
 }
+
+/** No secret is ever looked up: the form's check sees to it. */
+const exportLookedUp = ({ fields }: PageRecord): ExportedRecord['lookedUp'] =>
+  Object.fromEntries(
+    fields.flatMap(({ field, reading: { lookedUp } }) =>
+      lookedUp && !isSealed(field) ? [[field.id, lookedUp]] : [],
+    ),
+  );

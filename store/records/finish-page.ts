@@ -6,8 +6,8 @@ import type { FinishedPage, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
-import { presentFindings } from './check-form.ts';
 import { findWish } from './find-wish.ts';
+import { findTroubles } from './look-up-again.ts';
 import { loadPageRecord, type RecordSource } from './page-record.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
@@ -45,7 +45,7 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
         .execute();
       const record = await loadPageRecord({ ...source, db: tx }, page.pageId, { lock: false });
       // Of the values as they stand: what people entered of this form before stands on.
-      await settlePage(tx, record!, presentFindings(record!), READER);
+      await settlePage(tx, record!, await findTroubles(tx, record!), READER);
     }
     await appendEvent(tx, {
       scanId: row.scan_id,

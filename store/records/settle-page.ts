@@ -21,7 +21,7 @@ export async function settlePage(
 ): Promise<PageState> {
   const standings = page.fields.map((record) => ({
     record,
-    standing: standField(page.form, record, findings),
+    standing: standField(page, record, findings),
   }));
   await storeFindings(tx, page.id, findings);
   await tx.deleteFrom('field_state').where('page_id', '=', page.id).execute();

@@ -1,10 +1,11 @@
 import type { FieldStatus, Finding } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
 import { decideField, valuesOf } from '../../schemas/policy/decide.ts';
 import type { FieldReading, FieldValue } from '../../schemas/reading.ts';
 import type { Reason } from '../../schemas/reason.ts';
-import type { FieldRecord } from './page-record.ts';
+import type { FieldRecord, PageRecord } from './page-record.ts';
 import type { StoredCorrection } from './rows.ts';
 
 /** How a field stands, worked out from its evidence: never stored as truth. */
@@ -53,19 +54,45 @@ export function isUnknown(form: Form, { field, reading, corrections }: FieldReco
   );
 }
 
+/** The code that is looked up now, in the form in which registries hold it. */
+export function presentKey({ form }: Pick<PageRecord, 'form'>, key: FieldRecord): string | null {
+  const value = normaliseValue(key.field, presentValue(form, key)).value;
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Whether a registry had its say by another code than the present one. */
+export const isStale = ({ reading }: FieldRecord, present: string | null): boolean =>
+  reading.lookedUp !== undefined && reading.lookedUp.key !== present;
+
+/** A reading without what registries said of it by a code that stands there no more. */
+function dropStale(page: Pick<PageRecord, 'form' | 'fields'>, record: FieldRecord): FieldReading {
+  const { field, reading } = record;
+  const stale = page.form.lookups.flatMap(({ registry, key, verify }) => {
+    const code = page.fields.find((it) => it.field.id === key);
+    const isConcerned = key === field.id || verify.some((it) => it.field === field.id);
+    return code && isConcerned && isStale(record, presentKey(page, code)) ? [registry] : [];
+  });
+  const isSaidOf = ({ code, params }: Reason, registry: string): boolean =>
+    code.startsWith('registry-') && params?.['registry'] === registry;
+  const reasons = reading.reasons.filter((it) => !stale.some((name) => isSaidOf(it, name)));
+  return stale.length === 0 ? reading : { ...reading, reasons };
+}
+
 /** The same policy that decided when the page was read, asked again with what the rules say now. */
 export function standField(
-  form: Form,
+  page: Pick<PageRecord, 'form' | 'fields'>,
   record: FieldRecord,
   findings: readonly Finding[],
 ): Standing {
+  const { form } = page;
   const { field, reading, corrections } = record;
   const value = presentValue(form, record);
-  const { status, reasons } = decideField(form, field.id, reading, findings);
+  const { status, reasons } = decideField(form, field.id, dropStale(page, record), findings);
   const last = dropUndone(corrections).at(-1);
-  return last === undefined
-    ? { status, settled: false, value, reasons }
-    : { status: settledStatus(last, reading), settled: true, value, reasons };
+  if (last === undefined) return { status, settled: false, value, reasons };
+  if (findings.some(({ unseen }) => unseen?.includes(field.id)))
+    return { status: 'review', settled: false, value, reasons };
+  return { status: settledStatus(last, reading), settled: true, value, reasons };
 }
 
 function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStatus {

@@ -1,9 +1,13 @@
 import type { Kysely } from 'kysely';
 import { findingSchema, type FieldView, type Finding, type PageView } from '../../schemas/desk.ts';
-import type { Form } from '../../schemas/form/form.ts';
 import type { Database } from '../database.ts';
 import { isUuid } from '../uuid.ts';
-import { loadPageRecord, type FieldRecord, type RecordSource } from './page-record.ts';
+import {
+  loadPageRecord,
+  type FieldRecord,
+  type PageRecord,
+  type RecordSource,
+} from './page-record.ts';
 import { countActions, findWish } from './find-wish.ts';
 import { findScan } from './scans.ts';
 import { standField } from './stand-field.ts';
@@ -29,7 +33,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     scan,
     summary,
     reading: page?.reading ?? null,
-    fields: page?.fields.map((field) => viewField(page.form, field, findings, crops)) ?? [],
+    fields: page?.fields.map((field) => viewField(page, field, findings, crops)) ?? [],
     findings,
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
@@ -38,13 +42,13 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
 }
 
 function viewField(
-  form: Form,
+  page: PageRecord,
   record: FieldRecord,
   findings: readonly Finding[],
   crops: readonly string[],
 ): FieldView {
   const { field, reading, corrections } = record;
-  const { status, settled, value, reasons } = standField(form, record, findings);
+  const { status, settled, value, reasons } = standField(page, record, findings);
   const isSecret = field.secret === 'secret';
   return {
     fieldId: field.id,

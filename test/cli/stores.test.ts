@@ -119,6 +119,25 @@ describe('commands that keep records', () => {
   );
 
   test(
+    'the doctor says which registries the forms ask for, and whether they are loaded',
+    async () => {
+      const own = { ...env, DATA_DIR: join(dir, 'with-registry') };
+      const told = async (): Promise<string | undefined> => {
+        const { out } = await runCli(['doctor', '--json'], { env: own });
+        const checks = JSON.parse(out) as { name: string; found: string }[];
+        return checks.find(({ name }) => name === 'registry institutions')?.found;
+      };
+      expect(await told()).toBe('not loaded: codes are not compared');
+      const path = join(dir, 'institutions.csv');
+      await writeFile(path, 'code,name\n1746148202,栄町ファーマシー\n');
+      const asked = ['registry', 'import', path, '--name', 'institutions'];
+      expect((await runCli(asked, { env: own })).code).toBe(0);
+      expect(await told()).toMatch(/^version 1, 1 rows, \d{4}-\d\d-\d\d$/);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'a folder that another process has open is not touched; exit 1',
     async () => {
       const held = join(dir, 'held');

@@ -65,6 +65,21 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
     fields.find(({ fieldId }) => fieldId === id)!;
   const codes = (view: FieldView): string[] => view.reasons.map(({ code }) => code);
 
+  /** A code that a person corrects is looked up anew: the name that came by the old one waits. */
+  async function expectUnapproved(pageId: string): Promise<void> {
+    const { records } = house.stores;
+    const input = { action: 'correct', value: '9999999999', seen: 0 } as const;
+    expect(await records.act(pageId, 'institutionCode', input, 'sato')).toMatchObject({ ok: true });
+    const corrected = (await records.viewPage(pageId))!;
+    expect(field(corrected, 'institutionName')).toMatchObject({ status: 'review', settled: false });
+    expect(codes(field(corrected, 'institutionName'))).toEqual(['rule']);
+    const approved = await records.approve(pageId, 'sato');
+    expect(!approved.ok && approved.error).toMatchObject({
+      kind: 'open-fields',
+      fields: expect.arrayContaining(['institutionName']) as string[],
+    });
+  }
+
   test(
     'without one nothing is looked up; with one the name agrees, or both fields go to a person',
     async () => {
@@ -79,6 +94,8 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
       });
       expect(field(agreeing, 'institutionName')).toMatchObject({ status: 'accepted', value: NAME });
       expect(codes(field(agreeing, 'institutionName'))).toEqual(['registry-agrees']);
+      expect(field(agreeing, 'institutionName').reading!.lookedUp).toMatchObject({ key: CODE });
+      await expectUnapproved(agreeing.id);
 
       await loadRegistry('日の出デンタルクリニック');
       const differing = await read(2);

@@ -1,4 +1,5 @@
 import type { FieldView, PageView } from '../../schemas/desk.ts';
+import { tellTrouble } from '../../schemas/lookup/registry-finding.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { compileRules } from '../../schemas/rules/compile-rules.ts';
 import { checkDrafts } from '../../web/page/use-findings.ts';
@@ -63,4 +64,8 @@ test('of what needs a secret value the server has the word', () => {
   expect(names(checkDrafts(rules, view({}, [finding]), {}))).toEqual(['pin-length']);
   const other = { ...finding, rule: 'email-for-newsletter', fields: ['email'] };
   expect(checkDrafts(rules, view({}, [other]), {})).toEqual([]);
+});
+test('of what a registry says the server has the word', () => {
+  const told = tellTrouble('readers', 'differs', ['memberNumber', 'name'], []);
+  expect(names(checkDrafts(rules, view({}, [told]), {}))).toEqual(['registry:readers']);
 });

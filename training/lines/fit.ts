@@ -1,3 +1,4 @@
+import { differenceBetween } from '../../schemas/lookup/compare-texts.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { openAlphabet } from '../../recognition/read/alphabets.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Weights,
 } from '../../recognition/read/line-model.ts';
 import {
-  differenceBetween,
   measureCandidate,
   measurePair,
   type Candidate,

@@ -35,10 +35,18 @@ for (const line of await loadIndex(folder)) {
   );
   const texts = wanted.map(({ text }) => text);
   const measured = await measureTexts(ink, openAlphabet(line.alphabet), texts, network, lines);
-  measured.forEach((features, at) => {
+  measured.forEach((it, at) => {
     const { kind, text } = wanted[at]!;
     const { style, font } = line;
-    pairs.push({ kind, text, written: line.text, style, level: font, file: line.file, features });
+    pairs.push({
+      kind,
+      text,
+      written: line.text,
+      style,
+      level: font,
+      file: line.file,
+      features: it?.features ?? null,
+    });
   });
 }
 await writeFile(out, JSON.stringify(pairs));

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Finding, PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { isRegistryFinding } from '../../schemas/lookup/registry-finding.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { checkRecord } from '../../schemas/rules/check-record.ts';
 import { compileRules, type RecordRules } from '../../schemas/rules/compile-rules.ts';
@@ -18,7 +19,7 @@ export function useFindings(
 
 /**
  * The desk has no secret values, so what depends on one is the server's to say: of those rules its
- * verdict on the saved values stands.
+ * verdict on the saved values stands. So it does of registries.
  */
 export function checkDrafts(
   rules: RecordRules,
@@ -43,7 +44,8 @@ export function checkDrafts(
   );
   const known = new Set(rules.form.rules.map((rule) => rule.id));
   const isServers = ({ rule, fields }: Finding): boolean =>
-    known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id));
+    isRegistryFinding({ rule }) ||
+    (known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id)));
   return [...live, ...view.findings.filter(isServers)];
 }
 

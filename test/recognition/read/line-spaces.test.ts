@@ -4,7 +4,7 @@ import type { Component } from '../../../recognition/read/line-components.ts';
 import { widestGap } from '../../../recognition/read/line-gaps.ts';
 import type { LineInk } from '../../../recognition/read/line-ink.ts';
 import { lineModelSchema } from '../../../recognition/read/line-model.ts';
-import { widenBrackets } from '../../../recognition/read/line-opinion.ts';
+import { widenBrackets } from '../../../schemas/lookup/compare-texts.ts';
 import { NOWHERE, type PlacingReader } from '../../../recognition/read/line-paths.ts';
 import { spaceRow, spaceText } from '../../../recognition/read/line-spaces.ts';
 import { probability } from '../../../schemas/units.ts';
