@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ok } from '../../schemas/result.ts';
 import type { FieldView } from '../../schemas/desk.ts';
 import { formSchema } from '../../schemas/form/form.ts';
 import { applyLookup } from '../../schemas/lookup/apply-lookup.ts';
@@ -52,11 +53,18 @@ describeOnDatabases('look-ups of what people enter', (open) => {
   const load = async (readers: Readonly<Record<string, string>>): Promise<void> => {
     const entries = Object.entries(readers).map(([key, name]) => ({ key, values: { name } }));
     await registries.importRegistry(
-      { registry: 'readers', fileName: 'readers.csv', actor: 'sato' },
+      {
+        registry: 'readers',
+        sha256: randomBytes(32).toString('hex'),
+        fileName: 'readers.csv',
+        actor: 'sato',
+        recipe: 'test',
+        shrink: true,
+      },
       // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a stream
       (async function* () {
         yield entries;
-        return { sha256: randomBytes(32).toString('hex'), leftOut: 0, warnings: 0, doubled: [] };
+        return ok({ leftOut: 0, warnings: 0, doubled: [] });
       })(),
     );
   };
