@@ -27,7 +27,7 @@ export function blurBox(
   return out;
 }
 
-/** Shares are whole numbers of 4,194,304ths: sums are, too, and the mean errs by less than 1/100. */
+/** Shares are whole numbers of 4,194,304ths: whole numbers add and multiply faster than others. */
 const SHARE_BITS = 22;
 const HALF = 1 << (SHARE_BITS - 1);
 

@@ -16,7 +16,7 @@ import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure
 /** Bound once: this runs for every node and anchor. */
 const { floor, max, sqrt } = Math;
 
-/** Looks for anchors within `reach` mm of where they are expected; those beyond the scan's end are left out. */
+/** Looks for anchors within `reach` mm of where they are expected; those beyond the form's edge are left out. */
 export type Seek = (anchors: readonly Anchor[], expect: Expect, reach: number) => AnchorMatch[];
 
 export interface FollowedPaper {

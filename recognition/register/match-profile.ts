@@ -77,7 +77,7 @@ export function matchProfile(
   // Lines beyond the profile's ends count nothing.
   const padded = new Float32Array(profile.length + 2 * reach);
   padded.set(profile, reach);
-  for (const [low, high] of scales)
+  for (const [low, high] of scales.filter(([lowest]) => lowest > 0))
     for (let scale = low; scale <= high; scale *= 1 + SCALE_STEP) {
       for (let line = 0; line < lines; line++)
         places[line] = reach + Math.floor(sign * scale * offsets[line]!);

@@ -45,7 +45,7 @@ export function measureScale(
 
 /**
  * Perspective is worked out at every so many pixels and is straight between: on a page whose
- * opposite edges differ by 40 % that errs by about a hundredth of a pixel.
+ * opposite edges differ by 40 % that errs by less than a tenth of a pixel of the level.
  */
 const SPAN = 16;
 /** Places are whole numbers of 16,384ths of a pixel: of scans up to 131,072 pixels long. */
