@@ -64,18 +64,26 @@ export function fitBest(
   survey: Survey,
   most = MAX_FITS,
 ): GlobalFit[] {
-  const search = (wide: boolean): Found[] =>
-    candidates.flatMap((candidate) => {
-      const index = indexOf(candidate.page);
-      const scales = wide ? wideScales(survey, index) : suggestScales(survey, index);
-      return findLayouts(index.layout, survey.scene, scales).map((layout) => ({
-        candidate,
-        layout,
-      }));
+  const search = (candidate: Candidate, wide: boolean): Found[] => {
+    const index = indexOf(candidate.page);
+    const scales = wide ? wideScales(survey, index) : suggestScales(survey, index);
+    return findLayouts(index.layout, survey.scene, scales).map((layout) => ({ candidate, layout }));
+  };
+  let found = candidates.flatMap((candidate) => search(candidate, false));
+  const isGood = found.some(({ layout }) => layout.score >= GOOD_LAYOUT);
+  if (!isGood) found = [...found, ...candidates.flatMap((candidate) => search(candidate, true))];
+  const fits = fitPromising(found, survey, most);
+  if (candidates.length === 1 || (fits[0] && fits[0].agreement >= CLEAR_FIT)) return fits;
+  // Layouts of two forms are no match for each other: bubbles in dense rows correlate with anything
+  // more than a bare form does with its own scan. So each form is tried by its own best layout.
+  const passedOver = candidates
+    .filter(({ page }) => !fits.some((fit) => fit.page === page))
+    .slice(0, MAX_FITS_AGAIN)
+    .flatMap((candidate) => {
+      const own = found.filter((one) => one.candidate === candidate);
+      return fitPromising(isGood ? [...own, ...search(candidate, true)] : own, survey, 1);
     });
-  let found = search(false);
-  if (!found.some(({ layout }) => layout.score >= GOOD_LAYOUT)) found = [...found, ...search(true)];
-  return fitPromising(found, survey, most);
+  return [...fits, ...passedOver].sort((one, other) => other.agreement - one.agreement);
 }
 
 function fitPromising(found: readonly Found[], survey: Survey, most = MAX_FITS): GlobalFit[] {
