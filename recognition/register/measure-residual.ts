@@ -75,10 +75,6 @@ const FULL_SUPPORT = 0.8;
 const LOST_MM = 0.8;
 /** Half of the anchors may hide under handwriting before the fit is doubted. */
 const LOST_ALLOWED = 0.5;
-/** The same is asked of the nearest anchors alone, mm: a narrow strip is outvoted further off. */
-const CLOSE_MM = 6;
-/** There a stray anchor, mm, speaks against the fit as much as a lost one. */
-const STRAY_MM = 0.3;
 /** Evidence is asked for at points of a box at most this far apart, mm. */
 const STEP_MM = 12;
 /**
@@ -135,14 +131,11 @@ function residualAround(
   unrest: number,
 ): number {
   const evidence: { weight: number; error: number }[] = [];
-  let [supportX, supportY, farX, farY, lost, all, against, close] = [0, 0, 0, 0, 0, 0, 0, 0];
+  let [supportX, supportY, farX, farY, lost, all] = [0, 0, 0, 0, 0, 0];
   for (const { x, y, xx, yy, error } of errors) {
     const square = (x - px) ** 2 + (y - py) ** 2;
     const weight = exp(-square / (2 * REACH_MM ** 2));
     if (weight >= 0.01) {
-      const near = exp(-square / (2 * CLOSE_MM ** 2));
-      close += near;
-      if (error === null || error > STRAY_MM) against += near;
       all += weight;
       if (error === null) lost += weight;
       else evidence.push({ weight, error });
@@ -157,7 +150,7 @@ function residualAround(
   const missing = (near: number, far: number): number =>
     max(0, 1 - near / FULL_SUPPORT) * min(UNSUPPORTED_MM, UNREST * unrest) +
     max(0, 1 - far / FULL_SUPPORT) * UNSUPPORTED_MM;
-  const lostShare = max(all > 0 ? lost / all : 0, close > 0 ? against / close : 0);
+  const lostShare = all > 0 ? lost / all : 0;
   const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
   const unsupported = max(missing(supportX, farX), missing(supportY, farY));
   return weightedQuantile(evidence, QUANTILE) + unsupported + doubt;
