@@ -27,6 +27,10 @@ export interface Anchor {
   readonly yy: number;
 }
 
+/** Length of a shift in the directions that an anchor can tell, mm. */
+export const lengthIn = ({ xx, xy, yy }: Anchor, dx: number, dy: number): number =>
+  Math.sqrt(Math.max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
+
 export interface InkRaster {
   readonly width: number;
   readonly height: number;

@@ -1,4 +1,5 @@
 import { MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
+import { lengthIn } from './anchors.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
@@ -97,14 +98,10 @@ export function fitFrom(
 function measureAgreement(matches: readonly AnchorMatch[]): number {
   if (matches.length === 0) return 0;
   let sum = 0;
-  for (const match of matches)
-    if (match.score >= MIN_MATCH && strayOf(match) < AGREE_MM) sum += match.score;
+  for (const { anchor, dx, dy, score } of matches)
+    if (score >= MIN_MATCH && lengthIn(anchor, dx, dy) < AGREE_MM) sum += score;
   return sum / matches.length;
 }
-
-/** How far a match lies from its place in the directions that its anchor can tell, mm. */
-const strayOf = ({ anchor: { xx, xy, yy }, dx, dy }: AnchorMatch): number =>
-  Math.sqrt(Math.max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
 
 /** The same observations told relative to another fit. */
 function moveMatches(

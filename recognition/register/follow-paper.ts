@@ -1,4 +1,4 @@
-import type { Anchor } from './anchors.ts';
+import { lengthIn, type Anchor } from './anchors.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import {
   correctNearby,
@@ -14,7 +14,7 @@ import type { AnchorMatch, Expect } from './match-anchors.ts';
 import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure-residual.ts';
 
 /** Bound once: this runs for every node and anchor. */
-const { floor, max, sqrt } = Math;
+const { floor, max } = Math;
 
 /** Looks for anchors within `reach` mm of where they are expected; those beyond the form's edge are left out. */
 export type Seek = (anchors: readonly Anchor[], expect: Expect, reach: number) => AnchorMatch[];
@@ -207,10 +207,6 @@ function measureUnrest(matches: readonly AnchorMatch[]): number {
     .sort((a, b) => a - b);
   return strays[floor(0.95 * strays.length)] ?? 0;
 }
-
-/** Length of a shift in the directions that an anchor can tell, mm. */
-const lengthIn = ({ xx, xy, yy }: Anchor, dx: number, dy: number): number =>
-  sqrt(max(0, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy));
 
 function tellError({ anchor, score }: AnchorMatch, error: number | null): AnchorError {
   const { x, y, xx, yy } = anchor;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ok } from '../../schemas/result.ts';
 import type { FieldView } from '../../schemas/desk.ts';
-import { formSchema } from '../../schemas/form/form.ts';
 import { applyLookup } from '../../schemas/lookup/apply-lookup.ts';
 import { decidePage } from '../../schemas/policy/decide.ts';
 import { probability } from '../../schemas/units.ts';
@@ -13,25 +12,8 @@ import { openVault } from '../../store/vault.ts';
 import { plainField } from '../fixtures/plain-field.ts';
 import { describeOnDatabases, type TestDatabase } from './databases.ts';
 import { newScan, readPage } from './sample-record.ts';
+import { loanSlip as form } from '../fixtures/loan-slip.ts';
 
-/** Any form may look something up. */
-const form = formSchema.parse({
-  id: 'loan-slip',
-  version: 1,
-  title: { ja: '貸出票', en: 'Loan slip' },
-  pages: [{ width: 100, height: 100 }],
-  policy: { accept: 0.99, blank: 0.9, maxResidual: 0.5, review: 'when-unsure' },
-  fields: [
-    {
-      id: 'card',
-      kind: 'digits',
-      label: { ja: 'カード', en: 'Card' },
-      cells: { first: [5, 5, 5, 8], count: 4 },
-    },
-    { id: 'reader', kind: 'japanese', label: { ja: '氏名', en: 'Name' }, box: [5, 20, 80, 10] },
-  ],
-  lookups: [{ registry: 'readers', key: 'card', verify: [{ field: 'reader', column: 'name' }] }],
-});
 const forms: FormLibrary = {
   get: (id, version) => (id === form.id && version === form.version ? form : undefined),
   all: () => [form],

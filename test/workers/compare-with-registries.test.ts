@@ -1,4 +1,3 @@
-import { formSchema } from '../../schemas/form/form.ts';
 import { fail, ok } from '../../schemas/result.ts';
 import { probability } from '../../schemas/units.ts';
 import { compareWithRegistries } from '../../workers/compare-with-registries.ts';
@@ -6,24 +5,8 @@ import type { FieldInk, Interpreter, VerifyRequest } from '../../workers/contrac
 import { createGrey } from '../../recognition/raster/image.ts';
 import { plainField } from '../fixtures/plain-field.ts';
 import { readPage } from '../store/sample-record.ts';
+import { loanSlip as form } from '../fixtures/loan-slip.ts';
 
-const form = formSchema.parse({
-  id: 'loan-slip',
-  version: 1,
-  title: { ja: '貸出票', en: 'Loan slip' },
-  pages: [{ width: 100, height: 100 }],
-  policy: { accept: 0.99, blank: 0.9, maxResidual: 0.5, review: 'when-unsure' },
-  fields: [
-    {
-      id: 'card',
-      kind: 'digits',
-      label: { ja: 'カード', en: 'Card' },
-      cells: { first: [5, 5, 5, 8], count: 4 },
-    },
-    { id: 'reader', kind: 'japanese', label: { ja: '氏名', en: 'Name' }, box: [5, 20, 80, 10] },
-  ],
-  lookups: [{ registry: 'readers', key: 'card', verify: [{ field: 'reader', column: 'name' }] }],
-});
 const READERS = new Map([
   ['1234', { name: '高橋一郎' }],
   ['1284', { name: '渡辺花子' }],

@@ -1,6 +1,5 @@
 import type { FieldView } from '../../../schemas/desk.ts';
 import { decidePage } from '../../../schemas/policy/decide.ts';
-import { formSchema } from '../../../schemas/form/form.ts';
 import type { Lookup } from '../../../schemas/form/lookup.ts';
 import { applyLookup, keysOf, type FoundEntry } from '../../../schemas/lookup/apply-lookup.ts';
 import { pageReadingSchema, type FieldReading } from '../../../schemas/reading.ts';
@@ -9,25 +8,8 @@ import { probability } from '../../../schemas/units.ts';
 import { compileOrThrow } from '../rules/application-form.ts';
 import { listChoices } from '../../../web/page/choices.ts';
 import { plainField } from '../../fixtures/plain-field.ts';
+import { loanSlip as form } from '../../fixtures/loan-slip.ts';
 
-/** Any form may look something up: this one is no application. */
-const form = formSchema.parse({
-  id: 'library-slip',
-  version: 1,
-  title: { ja: '貸出票', en: 'Loan slip' },
-  pages: [{ width: 100, height: 100 }],
-  policy: { accept: 0.99, blank: 0.9, maxResidual: 0.5, review: 'when-unsure' },
-  fields: [
-    {
-      id: 'card',
-      kind: 'digits',
-      label: { ja: 'カード', en: 'Card' },
-      cells: { first: [5, 5, 5, 8], count: 4 },
-    },
-    { id: 'reader', kind: 'japanese', label: { ja: '氏名', en: 'Name' }, box: [5, 20, 80, 10] },
-  ],
-  lookups: [{ registry: 'readers', key: 'card', verify: [{ field: 'reader', column: 'name' }] }],
-});
 const [lookup] = form.lookups;
 const rules = compileOrThrow(form);
 const statuses = (fields: readonly FieldReading[]): string[] =>
