@@ -2,7 +2,7 @@ import type { Ageing } from '../../samples/age/choose-ageing.ts';
 import type { Fold, Placement } from '../../samples/age/placement.ts';
 import type { Random } from '../../samples/random.ts';
 import { pixelsPerMm } from '../../samples/raster/sheet.ts';
-import { shiftBand, stampAt, tearCorner } from './damage.ts';
+import { shiftBand, shiftPiece, stampAt, tearCorner } from './damage.ts';
 import type { Peculiarity } from './page-source.ts';
 
 type Describe = (random: Random) => Peculiarity;
@@ -91,6 +91,8 @@ export const CASES: Readonly<Record<string, Describe>> = {
   }),
   'strip slipped 1 mm sideways': (random) => slipped(random, 1, 0),
   'strip slipped 1 mm along': (random) => slipped(random, 0, 1),
+  'narrow strip slipped': (random) => slippedNarrowly(random),
+  'piece taped on askew': (random) => taped(random),
   'feed jump 1.2 mm': (random) => {
     const from = random.between(60, 240);
     return {
@@ -230,5 +232,33 @@ function slipped(random: Random, dx: number, dy: number): Peculiarity {
   return {
     damage: (sheet) => shiftBand(sheet, from, to, way * dx, way * dy),
     moved: (x, y) => (y >= from && y < to ? [x + way * dx, y + way * dy] : [x, y]),
+  };
+}
+
+/** A band of 6 to 20 mm that slipped by 0.6 to 1.5 mm, sideways or along. */
+function slippedNarrowly(random: Random): Peculiarity {
+  const from = random.between(25, 260);
+  const to = from + random.between(6, 20);
+  const by = random.between(0.6, 1.5) * sign(random);
+  const [dx, dy] = random.chance(0.5) ? [by, 0] : [0, by];
+  return {
+    damage: (sheet) => shiftBand(sheet, from, to, dx, dy),
+    moved: (x, y) => (y >= from && y < to ? [x + dx, y + dy] : [x, y]),
+  };
+}
+
+/** A torn-off piece of 15 to 80 by 10 to 50 mm, taped back by 0.5 to 1.5 mm beside its place. */
+function taped(random: Random): Peculiarity {
+  const [width, height] = [random.between(15, 80), random.between(10, 50)];
+  const left = random.between(10, 195 - width);
+  const top = random.between(20, 275 - height);
+  const by = random.between(0.5, 1.5);
+  const way = random.between(0, 2 * Math.PI);
+  const [dx, dy] = [by * Math.cos(way), by * Math.sin(way)];
+  const isInside = (x: number, y: number): boolean =>
+    x >= left && x < left + width && y >= top && y < top + height;
+  return {
+    damage: (sheet) => shiftPiece(sheet, { left, top, width, height }, dx, dy),
+    moved: (x, y) => (isInside(x, y) ? [x + dx, y + dy] : [x, y]),
   };
 }

@@ -1,23 +1,36 @@
 import type { Random } from '../../samples/random.ts';
 import { pixelsPerMm, type Sheet } from '../../samples/raster/sheet.ts';
 
-/**
- * Moves the print between two heights by (dx, dy) mm and leaves the rest: what the band uncovers
- * is paper, what it covers is lost.
- */
+/** A piece of the sheet, mm. */
+export interface Piece {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Moves the print between two heights by (dx, dy) mm, as `shiftPiece`. */
 export function shiftBand(sheet: Sheet, from: number, to: number, dx: number, dy: number): void {
+  const width = sheet.width / pixelsPerMm(sheet);
+  shiftPiece(sheet, { left: 0, top: from, width, height: to - from }, dx, dy);
+}
+
+/** Moves a piece of the print by (dx, dy) mm: what it uncovers is paper, what it covers is lost. */
+export function shiftPiece(sheet: Sheet, piece: Piece, dx: number, dy: number): void {
   const scale = pixelsPerMm(sheet);
   const { width, height } = sheet;
   const [right, down] = [Math.round(dx * scale), Math.round(dy * scale)];
-  const top = Math.round(from * scale);
-  const bottom = Math.min(height, Math.round(to * scale));
+  const start = Math.round(piece.left * scale);
+  const end = Math.min(width, Math.round((piece.left + piece.width) * scale));
+  const top = Math.round(piece.top * scale);
+  const bottom = Math.min(height, Math.round((piece.top + piece.height) * scale));
   for (const plane of sheet.planes) {
     const before = plane.slice();
-    plane.fill(255, top * width, bottom * width);
+    for (let y = top; y < bottom; y++) plane.fill(255, y * width + start, y * width + end);
     for (let y = top; y < bottom; y++) {
       const target = y + down;
       if (target < 0 || target >= height) continue;
-      for (let x = Math.max(0, -right); x < Math.min(width, width - right); x++)
+      for (let x = Math.max(start, -right); x < Math.min(end, width - right); x++)
         plane[target * width + x + right] = before[y * width + x]!;
     }
   }
