@@ -1,5 +1,6 @@
-import { MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
+import { mm, MM_PER_INCH, type BoxMm, type Mm } from '../../schemas/units.ts';
 import { lengthIn } from './anchors.ts';
+import { openPrintCheck } from './check-print.ts';
 import type { PreparedForm, PreparedPage } from './contracts.ts';
 import type { Layout, Orientation } from './find-layout.ts';
 import { fitGlobal, MIN_MATCH } from './fit-global.ts';
@@ -151,13 +152,15 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
     view,
     index,
   );
+  const estimate = openResidual(errors, near, steps, unrest);
+  const misplacedBy = openPrintCheck(index.print, view, correction);
   const visible = errors.filter(({ x, y }) => isOnScan(homography, scan, x, y));
   const shareOf = (is: (error: number) => boolean): number =>
     visible.filter(({ error }) => error !== null && is(error)).length / Math.max(1, visible.length);
   return {
     homography,
     correction,
-    residualAt: openResidual(errors, near, steps, unrest),
+    residualAt: (box) => mm(Math.max(estimate(box), misplacedBy(box))),
     residual: summariseErrors(errors),
     recognised: shareOf(() => true),
     agreeing: shareOf((error) => error <= HELD_MM),

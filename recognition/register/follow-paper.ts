@@ -79,9 +79,7 @@ export function followPaper(
     }
     const settled = settleAmbiguous(matches, held, slow, seek);
     const near = correctNearby(relative, weights, size);
-    const errors = held.map(({ error }, index) =>
-      tellError(relative[index]!, settled.has(index) ? null : error),
-    );
+    const errors = held.map((one, index) => tellError(relative[index]!, one, settled.has(index)));
     const telling = relative.filter((_, index) => !settled.has(index));
     return {
       correction: sumOf(slow, near.shiftAt),
@@ -208,7 +206,11 @@ function measureUnrest(matches: readonly AnchorMatch[]): number {
   return strays[floor(0.95 * strays.length)] ?? 0;
 }
 
-function tellError({ anchor, score }: AnchorMatch, error: number | null): AnchorError {
+function tellError(
+  { anchor, score }: AnchorMatch,
+  { error, along }: HeldOut,
+  isAmbiguous: boolean,
+): AnchorError {
   const { x, y, xx, yy } = anchor;
-  return { x, y, xx, yy, error: score >= MIN_MATCH ? error : null };
+  return { x, y, xx, yy, error: score < MIN_MATCH || isAmbiguous ? null : error, along };
 }

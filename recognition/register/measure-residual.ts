@@ -1,4 +1,5 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
+import { lengthIn } from './anchors.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
 import type { Shift } from './local-fit.ts';
@@ -6,7 +7,7 @@ import type { AnchorMatch } from './match-anchors.ts';
 import { doubtOfSteps, type Step } from './step.ts';
 
 /** Bound once: this runs for every node and anchor. */
-const { ceil, exp, floor, max, min, sqrt } = Math;
+const { abs, ceil, exp, floor, hypot, max, min } = Math;
 
 interface Size {
   readonly width: number;
@@ -21,6 +22,8 @@ export interface AnchorError {
   readonly yy: number;
   /** mm, in the directions the anchor can tell; null where it was not recognised at all. */
   readonly error: number | null;
+  /** The same along x and y, mm; nothing of a direction that it cannot tell. */
+  readonly along: Shift;
 }
 
 /** Scale of the robust weight against single wrong matches (handwriting on a rule), mm. */
@@ -41,7 +44,11 @@ export interface HeldOut {
   readonly expected: Shift;
   /** How far from there it was found, mm, in the directions it can tell; 0 where it was not. */
   readonly error: number;
+  /** The same along x and y. */
+  readonly along: Shift;
 }
+
+const NOWHERE: Shift = { dx: 0, dy: 0 };
 
 /** What the anchors say of each one that is left out (leave-one-out cross-validation). */
 export function holdOut(
@@ -52,11 +59,15 @@ export function holdOut(
   const predict = openPredictor(matches, weights, size);
   return matches.map(({ anchor, dx, dy, score }, index) => {
     const expected = predict(anchor.x, anchor.y, index);
-    if (score < MIN_MATCH) return { expected, error: 0 };
+    if (score < MIN_MATCH) return { expected, error: 0, along: NOWHERE };
     const ex = dx - expected.dx;
     const ey = dy - expected.dy;
-    const square = anchor.xx * ex * ex + 2 * anchor.xy * ex * ey + anchor.yy * ey * ey;
-    return { expected, error: sqrt(max(0, square)) };
+    const { xx, xy, yy } = anchor;
+    const along = {
+      dx: xx > 0 ? abs(ex + (xy / xx) * ey) : 0,
+      dy: yy > 0 ? abs(ey + (xy / yy) * ex) : 0,
+    };
+    return { expected, error: lengthIn(anchor, ex, ey), along };
   });
 }
 
@@ -65,6 +76,15 @@ const REACH_MM = 12;
 const FAR_MM = 40;
 /** The error that four fifths of the evidence stays below: one wrong match does not condemn. */
 const QUANTILE = 0.8;
+/** Evidence with less weight than this is none. */
+const LEAST_WEIGHT = 0.01;
+/**
+ * A strip that slipped alone, or a column of a page that was cut, carries whole lines of print: half of
+ * the evidence along a line condemns it, though above and below all is well. How far along and across, mm.
+ */
+const LINE_MM = 60;
+const ACROSS_MM = 4;
+const HALF = 0.5;
 /** Added where evidence of a direction is missing altogether, near and far, mm. */
 const UNSUPPORTED_MM = 0.6;
 /** Added at most where a direction is told from afar only, in units of the page's own unrest. */
@@ -130,15 +150,18 @@ function residualAround(
   py: number,
   unrest: number,
 ): number {
-  const evidence: { weight: number; error: number }[] = [];
+  const evidence = [new Evidence(), new Evidence()] as const;
+  const rows = [new Evidence(), new Evidence()] as const;
+  const columns = [new Evidence(), new Evidence()] as const;
   let [supportX, supportY, farX, farY, lost, all] = [0, 0, 0, 0, 0, 0];
-  for (const { x, y, xx, yy, error } of errors) {
-    const square = (x - px) ** 2 + (y - py) ** 2;
+  for (const { x, y, xx, yy, error, along } of errors) {
+    const acrossX = (x - px) ** 2;
+    const acrossY = (y - py) ** 2;
+    const square = acrossX + acrossY;
     const weight = exp(-square / (2 * REACH_MM ** 2));
     if (weight >= 0.01) {
       all += weight;
       if (error === null) lost += weight;
-      else evidence.push({ weight, error });
     }
     if (error === null) continue;
     const far = exp(-square / (2 * FAR_MM ** 2));
@@ -146,6 +169,14 @@ function residualAround(
     supportY += weight * yy;
     farX += far * xx;
     farY += far * yy;
+    evidence[0].add(weight * xx, along.dx);
+    evidence[1].add(weight * yy, along.dy);
+    const row = exp(-acrossX / (2 * LINE_MM ** 2) - acrossY / (2 * ACROSS_MM ** 2));
+    rows[0].add(row * xx, along.dx);
+    rows[1].add(row * yy, along.dy);
+    const column = exp(-acrossX / (2 * ACROSS_MM ** 2) - acrossY / (2 * LINE_MM ** 2));
+    columns[0].add(column * xx, along.dx);
+    columns[1].add(column * yy, along.dy);
   }
   const missing = (near: number, far: number): number =>
     max(0, 1 - near / FULL_SUPPORT) * min(UNSUPPORTED_MM, UNREST * unrest) +
@@ -153,7 +184,23 @@ function residualAround(
   const lostShare = all > 0 ? lost / all : 0;
   const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
   const unsupported = max(missing(supportX, farX), missing(supportY, farY));
-  return weightedQuantile(evidence, QUANTILE) + unsupported + doubt;
+  const told = ([x, y]: readonly [Evidence, Evidence], share: number): number =>
+    hypot(x.quantile(share), y.quantile(share));
+  const error = max(told(evidence, QUANTILE), told(rows, HALF), told(columns, HALF));
+  return error + unsupported + doubt;
+}
+
+/** Errors with weights. */
+class Evidence {
+  private readonly seen: { weight: number; error: number }[] = [];
+
+  add(weight: number, error: number): void {
+    if (weight >= LEAST_WEIGHT) this.seen.push({ weight, error });
+  }
+
+  quantile(share: number): number {
+    return weightedQuantile(this.seen, share);
+  }
 }
 
 function weightedQuantile(

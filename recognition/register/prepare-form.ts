@@ -1,6 +1,7 @@
 import type { Form } from '../../schemas/form/form.ts';
 import { compileChecks } from '../../schemas/rules/field-check.ts';
-import { MM_PER_INCH } from '../../schemas/units.ts';
+import { partsOf } from '../../schemas/form/parts.ts';
+import { MM_PER_INCH, type BoxMm } from '../../schemas/units.ts';
 import type { GreyImage } from '../raster/image.ts';
 import { reduceBy } from '../raster/reduce.ts';
 import { resizeGrey } from '../raster/sample.ts';
@@ -14,6 +15,7 @@ import { modelLines } from './match-profile.ts';
 import { spectrumOf, type LineSpectrum } from './line-spectrum.ts';
 import { packGrey, unpackGrey, type PackedGrey } from './pack-grey.ts';
 import { maskPrint, type PrintMask } from './print-mask.ts';
+import { tilePrint, type TiledPrint } from './print-tiles.ts';
 import { keepRecent } from './recent.ts';
 import { modelPoints } from './point-model.ts';
 
@@ -29,6 +31,8 @@ export interface PageIndex {
   readonly isMasked: (x: number, y: number) => boolean;
   /** Made when first asked for, and again after long disuse. */
   readonly anchors: readonly Anchor[];
+  /** The print of the fields' boxes; made with the anchors. */
+  readonly print: TiledPrint;
 }
 
 /** Resolutions at which anchors are sought: CROP_DPI halved, and halved again. */
@@ -36,9 +40,9 @@ export const FINE_PIXELS_PER_MM = CROP_DPI / 2 / MM_PER_INCH;
 export const COARSE_PIXELS_PER_MM = CROP_DPI / 4 / MM_PER_INCH;
 /** Printed aids are left out with this margin: copies without them must fit as well. */
 const FIDUCIAL_MARGIN_MM = 1;
-/** Of pages in use: about 9 MB each for the blank, 3 MB for the anchors. */
+/** Of pages in use: about 9 MB each for the blank, 6 MB for the anchors and the boxes' print. */
 const RECENT_BLANKS = 12;
-const RECENT_ANCHORS = 40;
+const RECENT_PRINT = 40;
 
 /** The index that `prepareForm` put into a page. */
 export const indexOf = (page: PreparedPage): PageIndex => page.index as PageIndex;
@@ -79,10 +83,16 @@ function preparePage(form: Form, rendered: GreyImage, number: number): PreparedP
     mask: maskPrint(blank),
     isMasked,
     get anchors() {
-      return recentAnchors(source);
+      return recentPrint(source).anchors;
+    },
+    get print() {
+      return recentPrint(source).print;
     },
   };
-  const source: Source = { packed, isMasked };
+  const boxes = form.fields
+    .filter((field) => field.page === number)
+    .flatMap((field) => partsOf(field).map(({ box }) => box));
+  const source: Source = { packed, isMasked, boxes };
   return {
     number,
     index,
@@ -95,17 +105,19 @@ function preparePage(form: Form, rendered: GreyImage, number: number): PreparedP
 interface Source {
   readonly packed: PackedGrey;
   readonly isMasked: (x: number, y: number) => boolean;
+  readonly boxes: readonly BoxMm[];
 }
 
 const recentBlank = keepRecent(RECENT_BLANKS, unpackGrey);
 
-const recentAnchors = keepRecent(RECENT_ANCHORS, ({ packed, isMasked }: Source): Anchor[] => {
+const recentPrint = keepRecent(RECENT_PRINT, ({ packed, isMasked, boxes }: Source) => {
   const blank = recentBlank(packed);
-  return chooseAnchors(
-    { ...inkOf(reduceBy(blank, 2)), pixelsPerMm: FINE_PIXELS_PER_MM },
-    { ...inkOf(reduceBy(blank, 4)), pixelsPerMm: COARSE_PIXELS_PER_MM },
-    isMasked,
-  );
+  const fine = { ...inkOf(reduceBy(blank, 2)), pixelsPerMm: FINE_PIXELS_PER_MM };
+  const coarse = { ...inkOf(reduceBy(blank, 4)), pixelsPerMm: COARSE_PIXELS_PER_MM };
+  return {
+    anchors: chooseAnchors(fine, coarse, isMasked),
+    print: tilePrint(fine, boxes, isMasked),
+  };
 });
 
 function inkOf(image: GreyImage): { width: number; height: number; ink: Uint8Array } {
