@@ -24,7 +24,7 @@ const PALE = 0.3;
 const SHARED = 0.3;
 /** A box is off when a tile of its own print lies elsewhere, and so many in it and around it, mm. */
 const LEAST = 3;
-const AROUND_MM = 12;
+const AROUND_MM = 25;
 
 /**
  * Whether the print in and around a box lies where the fit puts it: patches of print 10 mm wide, from
@@ -39,12 +39,9 @@ export function openPrintCheck(
   let moved: readonly { readonly tile: PrintTile; readonly by: number }[] | null = null;
   return (box) => {
     moved ??= findMoved(tiles, blank, view, correction);
-    const off = moved
-      .filter(({ tile }) => isWithin(BORDER_MM, box, tile))
-      .map(({ by }) => by)
-      .sort((a, b) => a - b);
-    const around = moved.filter(({ tile }) => isWithin(AROUND_MM, box, tile));
-    return around.length < LEAST ? 0 : (off[floor(off.length / 2)] ?? 0);
+    const off = moved.filter(({ tile }) => isWithin(AROUND_MM, box, tile));
+    if (off.length < LEAST || !off.some(({ tile }) => isWithin(BORDER_MM, box, tile))) return 0;
+    return off.map(({ by }) => by).sort((a, b) => a - b)[floor(off.length / 2)]!;
   };
 }
 

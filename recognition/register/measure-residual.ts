@@ -86,9 +86,11 @@ const LINE_MM = 60;
 const ACROSS_MM = 4;
 const HALF = 0.5;
 /** Added where evidence of a direction is missing altogether, near and far, mm. */
-const UNSUPPORTED_MM = 0.6;
+const UNSUPPORTED_MM = 0.8;
 /** Added at most where a direction is told from afar only, in units of the page's own unrest. */
 const UNREST = 2.5;
+/** The page is as restless near a place as its anchors there are, but for a tenth. */
+const RESTLESS = 0.9;
 /** Evidence (sum of weights) that counts as full support of a direction. */
 const FULL_SUPPORT = 0.8;
 /** Added when none of the anchors around were recognised, in proportion to those that were not. */
@@ -153,6 +155,7 @@ function residualAround(
   const evidence = [new Evidence(), new Evidence()] as const;
   const rows = [new Evidence(), new Evidence()] as const;
   const columns = [new Evidence(), new Evidence()] as const;
+  const around = [new Evidence(), new Evidence()] as const;
   let [supportX, supportY, farX, farY, lost, all] = [0, 0, 0, 0, 0, 0];
   for (const { x, y, xx, yy, error, along } of errors) {
     const acrossX = (x - px) ** 2;
@@ -165,6 +168,8 @@ function residualAround(
     }
     if (error === null) continue;
     const far = exp(-square / (2 * FAR_MM ** 2));
+    around[0].add(far * xx, along.dx);
+    around[1].add(far * yy, along.dy);
     supportX += weight * xx;
     supportY += weight * yy;
     farX += far * xx;
@@ -178,12 +183,13 @@ function residualAround(
     columns[0].add(column * xx, along.dx);
     columns[1].add(column * yy, along.dy);
   }
-  const missing = (near: number, far: number): number =>
-    max(0, 1 - near / FULL_SUPPORT) * min(UNSUPPORTED_MM, UNREST * unrest) +
+  const missing = (near: number, far: number, evidence: Evidence): number =>
+    max(0, 1 - near / FULL_SUPPORT) *
+      min(UNSUPPORTED_MM, UNREST * max(unrest, evidence.quantile(RESTLESS))) +
     max(0, 1 - far / FULL_SUPPORT) * UNSUPPORTED_MM;
   const lostShare = all > 0 ? lost / all : 0;
   const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
-  const unsupported = max(missing(supportX, farX), missing(supportY, farY));
+  const unsupported = max(missing(supportX, farX, around[0]), missing(supportY, farY, around[1]));
   const told = ([x, y]: readonly [Evidence, Evidence], share: number): number =>
     hypot(x.quantile(share), y.quantile(share));
   const error = max(told(evidence, QUANTILE), told(rows, HALF), told(columns, HALF));
