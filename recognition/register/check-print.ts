@@ -3,7 +3,7 @@ import type { InkRaster } from './anchors.ts';
 import type { Correction } from './local-correction.ts';
 import type { Shift } from './local-fit.ts';
 import type { PrintView } from './place-steps.ts';
-import { BORDER_MM, type PrintTile, type TiledPrint } from './print-tiles.ts';
+import { BORDER_MM, PRINT, type PrintTile, type TiledPrint } from './print-tiles.ts';
 
 /** Bound once: these run for every pixel of print around a box. */
 const { floor, hypot, max } = Math;
@@ -82,16 +82,6 @@ function findMoved(
   return seen.flatMap((one) => {
     if (contrastOf(one) > MISSING * typical) return [];
     const by = findElsewhere(one, blank, darkAt, typical);
-    if (by !== null)
-      ((globalThis as any).DBG ??= []).push({
-        x: one.tile.x,
-        y: one.tile.y,
-        by,
-        print: one.print,
-        paper: one.paper,
-        typical,
-        ink: one.tile.ink,
-      });
     return by === null ? [] : [{ tile: one.tile, by }];
   });
 }
@@ -165,7 +155,7 @@ function shareOnPrint(
   for (let at = 0; at < print.length; at += 2) {
     const x = floor((print[at]! + dx) * pixelsPerMm);
     const y = floor((print[at + 1]! + dy) * pixelsPerMm);
-    if (x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x]! > 70) on++;
+    if (x >= 0 && y >= 0 && x < width && y < height && ink[y * width + x]! >= PRINT) on++;
   }
   return (2 * on) / print.length;
 }

@@ -152,7 +152,7 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
     view,
     index,
   );
-  const estimate = openResidual(errors, near, steps, unrest);
+  const estimate = openResidual(errors, near, steps, unrest, index);
   const misplacedBy = openPrintCheck(index.print, view, correction);
   const visible = errors.filter(({ x, y }) => isOnScan(homography, scan, x, y));
   const shareOf = (is: (error: number) => boolean): number =>

@@ -1,4 +1,5 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
+import { openFitError } from './fit-error.ts';
 import { lengthIn } from './anchors.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
@@ -97,6 +98,10 @@ const FULL_SUPPORT = 0.8;
 const LOST_MM = 0.8;
 /** Half of the anchors may hide under handwriting before the fit is doubted. */
 const LOST_ALLOWED = 0.5;
+/** An anchor errs by at least this, mm: its neighbours err with it, which held-out errors do not show. */
+const LEAST_MM = 0.05;
+/** Errors of the fit are below this many standard deviations on 99 of 100 pages. */
+const SURE = 2.6;
 /** Evidence is asked for at points of a box at most this far apart, mm. */
 const STEP_MM = 12;
 /**
@@ -115,7 +120,10 @@ export function openResidual(
   near: NearField,
   steps: readonly Step[],
   unrest: number,
+  size: Size,
 ): (box: BoxMm) => Mm {
+  const fitErrorAt = openFitError(errors, max(size.width, size.height));
+  const typical = SURE * max(LEAST_MM, summariseErrors(errors).p50);
   return (box) => {
     const around = errors.filter((error) => distanceTo(box, error) < 2.5 * FAR_MM);
     const columns = ceil(box.width / STEP_MM);
@@ -125,7 +133,7 @@ export function openResidual(
       for (let column = 0; column < columns; column++) {
         const x = box.x + ((column + 0.5) * box.width) / columns;
         const y = box.y + ((row + 0.5) * box.height) / rows;
-        found.push(residualAround(around, x, y, unrest));
+        found.push(residualAround(around, x, y, unrest, typical * fitErrorAt(x, y)));
       }
     found.sort((a, b) => a - b);
     return mm(
@@ -151,6 +159,7 @@ function residualAround(
   px: number,
   py: number,
   unrest: number,
+  fitError: number,
 ): number {
   const evidence = [new Evidence(), new Evidence()] as const;
   const rows = [new Evidence(), new Evidence()] as const;
@@ -193,7 +202,7 @@ function residualAround(
   const told = ([x, y]: readonly [Evidence, Evidence], share: number): number =>
     hypot(x.quantile(share), y.quantile(share));
   const error = max(told(evidence, QUANTILE), told(rows, HALF), told(columns, HALF));
-  return error + unsupported + doubt;
+  return hypot(error, fitError) + unsupported + doubt;
 }
 
 /** Errors with weights. */

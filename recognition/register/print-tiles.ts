@@ -28,7 +28,7 @@ const TILE_MM = 2;
 /** Print this far outside a box still belongs to it: its border, mm. */
 export const BORDER_MM = 1.2;
 /** Ink (of 255) that counts as print, and below which there is paper. */
-const PRINT = 70;
+export const PRINT = 70;
 const PAPER = 12;
 /** Paper lies between these distances from a tile's print, mm: nearer, blur spreads. */
 const CLEAR_MM = 0.6;
