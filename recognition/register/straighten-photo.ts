@@ -3,7 +3,15 @@ import { mapInk, strengthenInk } from '../raster/paper.ts';
 import { findPaper } from './find-paper.ts';
 import { findPencils, type Pencils } from './find-pencils.ts';
 import type { Quad } from './fit-quad.ts';
-import { apply, compose, invert, type Homography, type Point } from './homography.ts';
+import {
+  apply,
+  compose,
+  enlarge,
+  invert,
+  move,
+  type Homography,
+  type Point,
+} from './homography.ts';
 import { rectify } from './scan.ts';
 import { LOW_SIDE, surveyScan, type Survey } from './survey-scan.ts';
 
@@ -91,5 +99,3 @@ function startTopLeft(quad: Quad): Quad {
 }
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
-const enlarge = (by: number): Homography => [by, 0, 0, 0, by, 0, 0, 0, 1];
-const move = (x: number, y: number): Homography => [1, 0, x, 0, 1, y, 0, 0, 1];

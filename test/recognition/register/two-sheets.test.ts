@@ -1,0 +1,115 @@
+import type { CodeReader } from '../../../recognition/ports.ts';
+import { createGrey, type GreyImage } from '../../../recognition/raster/image.ts';
+import { prepareForm } from '../../../recognition/register/prepare-form.ts';
+import { seededRandom } from '../../../recognition/register/random.ts';
+import { registerPage } from '../../../recognition/register/register-page.ts';
+import type { ReadWish } from '../../../schemas/desk.ts';
+import { MM_PER_INCH } from '../../../schemas/units.ts';
+import { drawTestForm, drawText, fillBox, SIZE, type TestForm } from './draw-blank.ts';
+import { warpPage, type Warp } from './warp-page.ts';
+
+const noCodes: CodeReader = { id: 'none', findCodes: () => Promise.resolve([]) };
+const DPI = 150;
+const K = DPI / MM_PER_INCH;
+
+const registered = Array.from({ length: 5 }, (_, index) =>
+  drawTestForm({ id: `form-${index}`, layoutSeed: 10 + index, textSeed: 50 + index }),
+);
+const [one, other] = registered as [TestForm, TestForm];
+const stranger = drawTestForm({ id: 'stranger', layoutSeed: 900, textSeed: 901 });
+const prepared = registered.map(({ form, blank }) => prepareForm(form, [blank]));
+
+/** A sheet and where its top left corner lies, mm; the later one lies on top. */
+interface Laid {
+  readonly blank: GreyImage;
+  readonly at: readonly [number, number];
+  readonly warp?: Warp;
+}
+
+function layOn(size: readonly [number, number], sheets: readonly Laid[], bed = 255): GreyImage {
+  const glass = createGrey(Math.round(size[0] * K), Math.round(size[1] * K), bed);
+  sheets.forEach(({ blank, at, warp }, index) => {
+    const { image } = warpPage(blank, SIZE, { dpi: DPI, noise: 5, seed: index, bed, ...warp });
+    const [left, top] = [Math.round(at[0] * K), Math.round(at[1] * K)];
+    for (let y = Math.max(0, -top); y < Math.min(image.height, glass.height - top); y++)
+      for (let x = Math.max(0, -left); x < Math.min(image.width, glass.width - left); x++)
+        glass.data[(y + top) * glass.width + x + left] = image.data[y * image.width + x]!;
+  });
+  return glass;
+}
+
+async function register(grey: GreyImage, wish: ReadWish | null = null, forms = prepared) {
+  const result = await registerPage(
+    { grey, colour: null, declaredDpi: null },
+    forms,
+    noCodes,
+    wish,
+  );
+  if (result.ok) return result.value.prepared.form.id;
+  if (result.error.kind !== 'two-sheets') return result.error.kind;
+  return [result.error.first, result.error.second].map((names) => names.join('|')).toSorted();
+}
+
+const BESIDE = [2 * SIZE.width + 10, SIZE.height + 6] as const;
+const BELOW = [SIZE.width + 6, 2 * SIZE.height + 10] as const;
+const TWO_FORMS = ['form-0:1:1', 'form-1:1:1'];
+
+describe('two sheets on one scan are both named, and neither is read', () => {
+  test.each<[string, readonly [number, number], readonly [number, number], Warp, number]>([
+    ['side by side', BESIDE, [SIZE.width + 6, 4], {}, 255],
+    ['side by side on a dark bed', BESIDE, [SIZE.width + 6, 4], {}, 40],
+    ['one above the other', BELOW, [3, SIZE.height + 6], {}, 255],
+    ['each tilted its own way', BELOW, [4, SIZE.height + 8], { turn: -3 }, 255],
+    ['one upside-down', BESIDE, [SIZE.width + 6, 2], { turn: 180 }, 255],
+    ['one on its side', [370, 216], [SIZE.width + 6, 30], { turn: 90 }, 255],
+    ['printed smaller', BESIDE, [SIZE.width + 6, 4], { scaleX: 0.94, scaleY: 0.95 }, 255],
+    ['one over a third of the other', BESIDE, [SIZE.width * 0.66, 4], { turn: 1 }, 255],
+    ['one cropped by a third', [SIZE.width * 1.68, 216], [SIZE.width + 4, 3], {}, 255],
+  ])('%s', async (_name, size, at, warp, bed) => {
+    const first: Laid = { blank: one.blank, at: [2, 2] };
+    const pair = (blank: GreyImage) => layOn(size, [first, { blank, at, warp }], bed);
+    expect(await register(pair(other.blank))).toEqual(TWO_FORMS);
+    expect(await register(pair(one.blank))).toEqual(['form-0:1:1', 'form-0:1:1']);
+  });
+
+  test('also where only one form is registered', async () => {
+    const sheets = [2, SIZE.width + 6].map((x): Laid => ({ blank: one.blank, at: [x, 3] }));
+    const only = prepared.slice(0, 1);
+    expect(await register(layOn(BESIDE, sheets), null, only)).toEqual(['form-0:1:1', 'form-0:1:1']);
+  });
+
+  test('a person who says which form it is has that one read', async () => {
+    const grey = layOn(BESIDE, [
+      { blank: one.blank, at: [2, 2] },
+      { blank: other.blank, at: [SIZE.width + 6, 4] },
+    ]);
+    const wish: ReadWish = { form: { id: 'form-1', version: 1, page: 1 } };
+    expect(await register(grey, wish)).toBe('form-1');
+  });
+});
+
+describe('what lies beside a page and is no page of a form does not keep it from being read', () => {
+  const page: Laid = { blank: one.blank, at: [2, 3] };
+  const at = [SIZE.width + 6, 3] as const;
+
+  test.each([255, 40])('a page of a form that nobody registered, on a bed of %i', async (bed) => {
+    expect(await register(layOn(BESIDE, [page, { blank: stranger.blank, at }], bed))).toBe(
+      'form-0',
+    );
+  });
+
+  test('a page of text, as in a book', async () => {
+    const text = createGrey(one.blank.width, one.blank.height);
+    const random = seededRandom(3);
+    for (let y = 15; y < 195; y += 5.5) drawText(text, 14, y, 120, 3.2, random);
+    expect(await register(layOn(BESIDE, [page, { blank: text, at }]))).toBe('form-0');
+  });
+
+  test('a table full of things', async () => {
+    const things = createGrey(one.blank.width, one.blank.height, 200);
+    const random = seededRandom(9);
+    for (let thing = 0; thing < 30; thing++)
+      fillBox(things, random() * 120, random() * 180, 3 + random() * 50, 1 + random() * 20, 150);
+    expect(await register(layOn(BESIDE, [page, { blank: things, at }]))).toBe('form-0');
+  });
+});
