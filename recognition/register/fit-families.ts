@@ -23,11 +23,11 @@ const CLEAR_FIT = 0.45;
 /** So few families are all looked for as thoroughly as one. */
 const FEW = 3;
 /** Of more, this many whose lines agree best; the true one is almost always the first. */
-const LISTED = 6;
+const LISTED = 4;
 /** Once one is found, a family whose lines agree this much less is not looked for. */
 const FAR_BEHIND = 0.75;
 /** Where none was found at the scales that the frame suggests, so many pages are fitted at any. */
-const TRIED = 4;
+const TRIED = 3;
 
 interface Found {
   readonly candidate: Candidate;
@@ -45,24 +45,29 @@ export function fitFamilies(families: readonly Family[], survey: Survey): Global
       families.map((family) => family.first),
       survey,
     );
-  const near = layListed(shortlist(survey, families, LISTED, false), survey);
+  const listed = shortlist(survey, families, LISTED, false);
+  const near = layListed(listed, survey);
   const isGood = near.some(({ layout }) => layout.score >= GOOD_LAYOUT);
   const fits = isGood ? fitPromising(near, survey) : [];
   if (fits[0] && fits[0].agreement >= CLEAR_FIT) return fits;
-  const wide = layListed(shortlist(survey, families, LISTED, true), survey);
-  return [...fits, ...fitEach([...near, ...wide], survey)].sort(
-    (one, other) => other.agreement - one.agreement,
+  const isNew = ({ family, score }: Listed): boolean =>
+    !listed.some((known) => known.family === family && known.score >= score);
+  const wide = layListed(shortlist(survey, families, LISTED, true).filter(isNew), survey);
+  const others = [...near, ...wide].filter(
+    ({ candidate }) => !fits.some(({ page }) => page === candidate.page),
   );
+  return [...fits, ...fitEach(others, survey)].sort((a, b) => b.agreement - a.agreement);
 }
 
 /** Layouts of the listed families, until one is good and the next agree far less. */
 function layListed(list: readonly Listed[], survey: Survey): Found[] {
   const found: Found[] = [];
   let best = 0;
-  for (const { family, score, scales } of list) {
+  for (const { family, score, scales, isTurned } of list) {
     if (best >= GOOD_LAYOUT && score < FAR_BEHIND * list[0]!.score) break;
     const candidate = family.first;
-    for (const layout of findLayouts(indexOf(candidate.page).layout, survey.scene, scales)) {
+    const { layout: model } = indexOf(candidate.page);
+    for (const layout of findLayouts(model, survey.scene, scales, isTurned)) {
       found.push({ candidate, layout });
       best = Math.max(best, layout.score);
     }
