@@ -28,17 +28,28 @@ interface Laid {
   readonly warp?: Warp;
 }
 
+const scanned = new Map<string, GreyImage>();
+
+/** Drawing a page is what these tests cost, so each is drawn once. */
+function scanSheet(blank: GreyImage, warp: Warp): GreyImage {
+  const sheets = [...registered, stranger];
+  const key = JSON.stringify([sheets.findIndex((form) => form.blank === blank), warp]);
+  const image = scanned.get(key) ?? warpPage(blank, SIZE, { dpi: DPI, noise: 5, ...warp }).image;
+  if (!key.startsWith('[-1')) scanned.set(key, image);
+  return image;
+}
+
 function layOn(size: readonly [number, number], sheets: readonly Laid[], bed = 255): GreyImage {
   const glass = createGrey(round(size[0] * K), round(size[1] * K), bed);
-  sheets.forEach(({ blank, at, warp }, index) => {
-    const { image } = warpPage(blank, SIZE, { dpi: DPI, noise: 5, seed: index, bed, ...warp });
+  for (const { blank, at, warp } of sheets) {
+    const image = scanSheet(blank, { bed, ...warp });
     const [left, top] = [round(at[0] * K), round(at[1] * K)];
     const right = min(image.width, glass.width - left);
     for (let y = max(0, -top); y < min(image.height, glass.height - top); y++) {
       const row = image.data.subarray(y * image.width + max(0, -left), y * image.width + right);
       glass.data.set(row, (y + top) * glass.width + max(0, left));
     }
-  });
+  }
   return glass;
 }
 
@@ -70,7 +81,6 @@ const PAIRS: readonly {
   { name: 'on a dark bed', size: BESIDE, at: [SIZE.width + 6, 4], bed: 40 },
   { name: 'one above the other', size: BELOW, at: [3, SIZE.height + 6], isSame: true },
   { name: 'each tilted', size: BELOW, at: [4, SIZE.height + 8], warp: { turn: -3 } },
-  { name: 'one upside-down', size: BESIDE, at: [SIZE.width + 6, 2], warp: { turn: 180 } },
   { name: 'one on its side', size: [370, 216], at: [SIZE.width + 6, 30], warp: { turn: 90 } },
   {
     name: 'one printed smaller',
