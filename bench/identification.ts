@@ -1,9 +1,11 @@
 /**
  * Which of 200 registered forms a page is: invented forms, a third of them look-alikes, filled in,
  * aged and scanned. Counts what was told right, told wrong without a word, and sent to people, and
- * what 200 forms cost beyond the one that it is.
+ * what 200 forms cost beyond the one that it is. Then pages that are none of them: letters, foreign
+ * forms, blank sheets, desks, scanned and photographed, and what refusing them costs.
  *
- *   npm run bench:identification [-- --forms 200 --pages 20 --levels 0,1,2,3,4 --minutes 60]
+ *   npm run bench:identification [-- --forms 200 --pages 20 --refused 2 --levels 0,1,2,3,4
+ *     --minutes 60]
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -16,7 +18,8 @@ import { seeded } from '../samples/random.ts';
 import { drawLayout } from './identification/draw-layout.ts';
 import { codeOf, inventForms, type InventedForm } from './identification/invent-forms.ts';
 import { makePage } from './identification/make-page.ts';
-import { toMarkdown, type Trial } from './identification/report.ts';
+import { makeRefusedPage, REFUSED_KINDS } from './identification/refused-pages.ts';
+import { toMarkdown, type Refusal, type Trial } from './identification/report.ts';
 import { describeMachine } from './machine.ts';
 
 const RESULT = new URL('./results/identification', import.meta.url);
@@ -29,6 +32,8 @@ const { values } = parseArgs({
   options: {
     forms: { type: 'string', default: '200' },
     pages: { type: 'string', default: '20' },
+    // Pages of each kind that must be refused.
+    refused: { type: 'string', default: '2' },
     levels: { type: 'string', default: '0,1,2,3,4' },
     // Stops with what it has by then.
     minutes: { type: 'string', default: '60' },
@@ -38,6 +43,7 @@ const { values } = parseArgs({
 async function bench(
   count: number,
   pages: number,
+  refused: number,
   levels: readonly number[],
   minutes: number,
 ): Promise<void> {
@@ -49,6 +55,13 @@ async function bench(
   const prepareMs = cpuSince(start) / count;
   const held = memory() - before;
   const codes = await openCodeReader();
+  const refusals: Refusal[] = [];
+  for (let index = 0; index < refused; index++)
+    for (const kind of REFUSED_KINDS) {
+      const level = 1 + (index % 3);
+      refusals.push(await refusePage(kind, level, makeRefusedPage(kind, level, index)));
+      process.stderr.write(`${JSON.stringify(refusals.at(-1))}\n`);
+    }
   const trials: Trial[] = [];
   const until = Date.now() + minutes * 60_000;
   for (let index = 0; index < pages && Date.now() < until; index++)
@@ -70,10 +83,26 @@ async function bench(
     heldMb: held,
     rssMb: memory(),
     trials,
+    refusals,
   };
   writeFileSync(new URL(`${RESULT.href}.json`), `${JSON.stringify(report, null, 1)}\n`);
   writeFileSync(new URL(`${RESULT.href}.md`), toMarkdown(report));
   process.stdout.write(toMarkdown(report));
+
+  async function refusePage(kind: string, level: number, page: PageImage): Promise<Refusal> {
+    let at = process.cpuUsage();
+    const found = await registerPage(page, prepared, codes);
+    const firstMs = cpuSince(at);
+    at = process.cpuUsage();
+    await registerPage(page, prepared, codes);
+    return {
+      kind,
+      level,
+      outcome: found.ok ? 'found' : found.error.kind,
+      firstMs,
+      ms: cpuSince(at),
+    };
+  }
 
   async function tryPage(
     { form, number, level, coded, foreign }: Wanted,
@@ -145,6 +174,7 @@ function memory(): number {
 await bench(
   Number(values.forms),
   Number(values.pages),
+  Number(values.refused),
   values.levels.split(',').map(Number),
   Number(values.minutes),
 );

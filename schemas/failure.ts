@@ -22,6 +22,12 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mirrored') }),
   z.object({ kind: z.literal('unknown-form'), bestScore: z.number(), needed: z.number() }),
   z.object({ kind: z.literal('ambiguous-form'), candidates: z.array(z.string()) }),
+  // Each sheet's form page; several where it could not be told from others.
+  z.object({
+    kind: z.literal('two-sheets'),
+    first: z.array(z.string()),
+    second: z.array(z.string()),
+  }),
   z.object({
     kind: z.literal('form-unfit'),
     form: z.string(),

@@ -46,6 +46,7 @@ function wordFailure(failure: Failure): FailureWords {
       return wordPageFailure(failure);
     case 'unknown-form':
     case 'ambiguous-form':
+    case 'two-sheets':
     case 'form-unfit':
     case 'unusable-anchors':
     case 'poor-registration':

@@ -23,6 +23,7 @@ const SEEN: ReadonlySet<FailureKind> = new Set([
   'mirrored',
   'unknown-form',
   'ambiguous-form',
+  'two-sheets',
   'form-unfit',
   'unusable-anchors',
   'poor-registration',

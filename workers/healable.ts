@@ -38,6 +38,7 @@ export function throwIfHealable(failure: Failure): void {
     case 'mirrored':
     case 'unknown-form':
     case 'ambiguous-form':
+    case 'two-sheets':
     case 'form-unfit':
     case 'unusable-anchors':
     case 'poor-registration':

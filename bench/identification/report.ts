@@ -18,6 +18,17 @@ export interface Trial {
   readonly amongMs: number;
 }
 
+/** A page that is of no form at all, and what became of it. */
+export interface Refusal {
+  readonly kind: string;
+  readonly level: number;
+  /** Why it was refused; `found`: it was not. */
+  readonly outcome: string;
+  /** CPU with all forms; `firstMs`: when what it needs of them is not there yet. */
+  readonly firstMs: number;
+  readonly ms: number;
+}
+
 export interface Report {
   readonly machine: string;
   readonly forms: number;
@@ -26,6 +37,7 @@ export interface Report {
   readonly heldMb: number;
   readonly rssMb: number;
   readonly trials: readonly Trial[];
+  readonly refusals: readonly Refusal[];
 }
 
 const isRight = ({ truth, outcome, names }: Trial): boolean =>
@@ -47,6 +59,15 @@ function row(name: string, trials: readonly Trial[]): string {
     .map(({ aloneMs, firstMs }) => firstMs - aloneMs);
   const ms = (share: number, of = extra): string => percentile(of, share).toFixed(0);
   return `| ${name} | ${trials.length} | ${count(isRight)} | ${wrong} (≤ ${upTo} %) | ${count(shown)} | ${count(lost)} | ${ms(0.5)} / ${ms(0.95)} / ${ms(1)} | ${ms(0.5, first)} / ${ms(0.95, first)} |`;
+}
+
+function refusalRow(kind: string, refusals: readonly Refusal[]): string {
+  const of = refusals.filter((refusal) => refusal.kind === kind);
+  const outcomes = [...new Set(of.map(({ outcome }) => outcome))].join(', ');
+  const ms = (times: readonly number[]): string =>
+    [0.5, 1].map((share) => percentile([...times], share).toFixed(0)).join(' / ');
+  const [again, first] = [of.map((refusal) => refusal.ms), of.map(({ firstMs }) => firstMs)];
+  return `| ${kind} | ${of.length} | ${outcomes} | ${ms(again)} | ${ms(first)} |`;
 }
 
 export function toMarkdown(report: Report): string {
@@ -72,6 +93,12 @@ By how the form came about (\`word\`, \`title\`, \`field\`, \`moved\`: another v
 
 ${head}
 ${by(({ kind }) => kind).join('\n')}
+
+Pages that are of no form, every one of which must be refused, and what that costs:
+
+| | pages | outcome | CPU ms p50 / max | the first time p50 / max |
+|---|---|---|---|---|
+${[...new Set(report.refusals.map(({ kind }) => kind))].map((kind) => refusalRow(kind, report.refusals)).join('\n')}
 
 Preparing a form: ${report.prepareMs.toFixed(0)} ms of CPU, drawing it included. Memory of all forms: ${report.heldMb} MB; of the whole process at the end: ${report.rssMb} MB.
 `;

@@ -1,3 +1,4 @@
+import { dilateSquare } from '../raster/dilate-square.ts';
 import { seededRandom } from './random.ts';
 
 /** A patch of the blank as a scatter of pixels on and beside its print: fast to correlate. */
@@ -51,6 +52,18 @@ const MIN_PRINT = 50;
 /** A direction with less than this share of the page's typical gradient tells nothing. */
 const MIN_GRADIENT = 0.12;
 
+/** A raster with which of its pixels lie near print: 1 within `reach` along both axes. */
+interface Source extends InkRaster {
+  readonly reach: number;
+  readonly near: Uint8Array;
+}
+
+const sourceOf = (raster: InkRaster, reach: number): Source => ({
+  ...raster,
+  reach,
+  near: dilateSquare(raster.ink, raster.width, raster.height, reach, PRINT),
+});
+
 /** `masked`: pixels that must not be relied on (code and corner marks are not on every copy). */
 export function chooseAnchors(
   fine: InkRaster,
@@ -58,6 +71,8 @@ export function chooseAnchors(
   isMasked: (x: number, y: number) => boolean,
 ): Anchor[] {
   const random = seededRandom(7);
+  const fineSource = sourceOf(fine, 3);
+  const coarseSource = sourceOf(coarse, 2);
   const widthMm = fine.width / fine.pixelsPerMm;
   const heightMm = fine.height / fine.pixelsPerMm;
   const drafts: (Anchor & { readonly gxx: number; readonly gxy: number; readonly gyy: number })[] =
@@ -66,9 +81,9 @@ export function chooseAnchors(
     for (let x = HALF_MM; x < widthMm - 2; x += PITCH_MM) {
       const centre = centreOfPrint(fine, x, y, isMasked);
       if (!centre) continue;
-      const patch = modelPatch(fine, centre, 3, FINE_SAMPLES, isMasked, random);
-      const rough = modelPatch(coarse, centre, 2, COARSE_SAMPLES, isMasked, random);
-      const light = modelPatch(coarse, centre, 2, LIGHT_SAMPLES, isMasked, random);
+      const patch = modelPatch(fineSource, centre, FINE_SAMPLES, isMasked, random);
+      const rough = modelPatch(coarseSource, centre, COARSE_SAMPLES, isMasked, random);
+      const light = modelPatch(coarseSource, centre, LIGHT_SAMPLES, isMasked, random);
       if (!patch || !rough || !light) continue;
       const gradient = measureGradient(fine, centre, patch);
       drafts.push({
@@ -114,16 +129,14 @@ function centreOfPrint(
   return count < MIN_PRINT ? null : { x: sumX / count / scale, y: sumY / count / scale };
 }
 
-/** Pixels within `reach` of print, thinned to about `samples`. */
+/** Pixels near print, thinned to about `samples`. */
 function modelPatch(
-  raster: InkRaster,
+  { width, height, ink, pixelsPerMm, reach, near }: Source,
   centre: { readonly x: number; readonly y: number },
-  reach: number,
   samples: number,
   isMasked: (x: number, y: number) => boolean,
   random: () => number,
 ): PatchModel | null {
-  const { width, height, ink, pixelsPerMm } = raster;
   const cx = Math.floor(centre.x * pixelsPerMm);
   const cy = Math.floor(centre.y * pixelsPerMm);
   const half = Math.round(HALF_MM * pixelsPerMm);
@@ -133,7 +146,7 @@ function modelPatch(
       const x = cx + dx;
       const y = cy + dy;
       if (x < reach || y < reach || x >= width - reach || y >= height - reach) continue;
-      if (!hasPrintNear(raster, x, y, reach)) continue;
+      if (!near[y * width + x]) continue;
       if (isMasked((x + 0.5) / pixelsPerMm, (y + 0.5) / pixelsPerMm)) continue;
       candidates.push(dx, dy);
     }
@@ -157,13 +170,6 @@ function modelPatch(
     dy: Int16Array.from(dy),
     values: Float32Array.from(values, (value) => (value - mean) / norm),
   };
-}
-
-function hasPrintNear({ width, ink }: InkRaster, x: number, y: number, reach: number): boolean {
-  for (let dy = -reach; dy <= reach; dy++)
-    for (let dx = -reach; dx <= reach; dx++)
-      if (ink[(y + dy) * width + x + dx]! >= PRINT) return true;
-  return false;
 }
 
 /** Structure tensor of the blank over the patch's pixels. */

@@ -1,7 +1,9 @@
 import { reduceBy } from '../raster/reduce.ts';
+import type { PreparedPage } from './contracts.ts';
 import type { GlobalFit } from './fit-page.ts';
 import { COARSE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
 import type { Rectified } from './match-anchors.ts';
+import { keepRecent } from './recent.ts';
 import { rectify, type Scan } from './scan.ts';
 
 /** Ink (of 255) at quarter crop resolution that counts as print. */
@@ -13,6 +15,10 @@ const MIN_PIXELS = 60;
 /** Share of telling print that must be there for the one form and not for the other. */
 const PRESENT = 0.55;
 const ABSENT = 0.3;
+
+/** Half a megabyte each, and 20 ms to make. */
+const RECENT_QUARTERS = 24;
+const quarterOf = keepRecent(RECENT_QUARTERS, ({ blank }: PreparedPage) => reduceBy(blank, 4));
 
 /**
  * Decides between two forms that both fit, by the print that only one of them has. Handwriting may
@@ -33,8 +39,8 @@ export function tellApart(first: GlobalFit, second: GlobalFit, scan: Scan): Glob
 
 /** How much of the print that `own` has and `other` has not is on the scan; null: too little. */
 function shareOfOwnPrint(own: GlobalFit, other: GlobalFit, scan: Scan): number | null {
-  const mine = reduceBy(own.page.blank, 4);
-  const theirs = reduceBy(other.page.blank, 4);
+  const mine = quarterOf(own.page);
+  const theirs = quarterOf(other.page);
   const seen = rectify(scan, own.homography, indexOf(own.page), COARSE_PIXELS_PER_MM);
   let telling = 0;
   let present = 0;

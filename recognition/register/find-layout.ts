@@ -64,16 +64,21 @@ const POSES: readonly Pose[] = [
   { orientation: 90, mirrored: true, across: ['y', -1], down: ['x', -1] },
 ];
 
-/** The best placements of one page, best first: at most one per pose. */
+/**
+ * The best placements of one page, best first: at most one per pose. `isTurned`: whether the form's
+ * lines across lie along the scan's columns; null where that is not known.
+ */
 export function findLayouts(
   model: LayoutModel,
   scene: LayoutScene,
   scales: readonly (readonly [number, number])[],
+  isTurned: boolean | null = null,
 ): Layout[] {
   const axis = matchAxes(model, scene, scales);
   const most = scene.stretch ?? MAX_STRETCH;
   const rough: { pose: Pose; placement: Affine; score: number }[] = [];
   for (const pose of POSES) {
+    if (isTurned !== null && isTurned !== (pose.across[0] === 'y')) continue;
     let best: { pose: Pose; placement: Affine; score: number } | null = null;
     for (const across of axis(pose.across, 'x'))
       for (const down of axis(pose.down, 'y')) {

@@ -9,6 +9,8 @@ import { suggestScales, wideScales, type Survey } from './survey-scan.ts';
 const GOOD_LAYOUT = 0.42;
 /** Layouts below this are not looked at more closely. */
 const MIN_LAYOUT = 0.12;
+/** Nor, among many families, below these: letters and desks have no better ones. */
+const LEAST_LAYOUT = 0.3;
 /** Layouts this far below the best, as a share of it, are not either. */
 const PROMISING = 0.6;
 /** This many of the best layouts are fitted. */
@@ -21,41 +23,69 @@ const CLEAR_FIT = 0.45;
 /** So few families are all looked for as thoroughly as one. */
 const FEW = 3;
 /** Of more, this many whose lines agree best; the true one is almost always the first. */
-const LISTED = 6;
+const LISTED = 4;
 /** Once one is found, a family whose lines agree this much less is not looked for. */
 const FAR_BEHIND = 0.75;
-/** Where none was found at the scales that the frame suggests. */
-const LISTED_AGAIN = 6;
+/** Where none was found at the scales that the frame suggests, so many pages are fitted at any. */
+const TRIED = 3;
 
 interface Found {
   readonly candidate: Candidate;
   readonly layout: Layout;
 }
 
-/** The best fit of each family that could be the page's, best first; its first member stands for it. */
+/**
+ * The best fit of each family that could be the page's, best first; its first member stands for it.
+ * Of many families only those are laid and fitted whose lines agree, at the scales at which they do:
+ * a page that is none of them is told at a cost that does not grow with their number.
+ */
 export function fitFamilies(families: readonly Family[], survey: Survey): GlobalFit[] {
-  const firstOf = ({ family }: Pick<Listed, 'family'>): Candidate => family.first;
   if (families.length <= FEW)
     return fitBest(
       families.map((family) => family.first),
       survey,
     );
-  const near = shortlist(survey, families, LISTED, false);
+  const listed = shortlist(survey, families, LISTED, false);
+  const near = layListed(listed, survey);
+  const isGood = near.some(({ layout }) => layout.score >= GOOD_LAYOUT);
+  const fits = isGood ? fitPromising(near, survey) : [];
+  if (fits[0] && fits[0].agreement >= CLEAR_FIT) return fits;
+  const isNew = ({ family, score }: Listed): boolean =>
+    !listed.some((known) => known.family === family && known.score >= score);
+  const wide = layListed(shortlist(survey, families, LISTED, true).filter(isNew), survey);
+  const others = [...near, ...wide].filter(
+    ({ candidate }) => !fits.some(({ page }) => page === candidate.page),
+  );
+  return [...fits, ...fitEach(others, survey)].sort((a, b) => b.agreement - a.agreement);
+}
+
+/** Layouts of the listed families, until one is good and the next agree far less. */
+function layListed(list: readonly Listed[], survey: Survey): Found[] {
   const found: Found[] = [];
   let best = 0;
-  for (const listed of near) {
-    if (best >= GOOD_LAYOUT && listed.score < FAR_BEHIND * near[0]!.score) break;
-    const candidate = firstOf(listed);
-    for (const layout of findLayouts(indexOf(candidate.page).layout, survey.scene, listed.scales)) {
+  for (const { family, score, scales, isTurned } of list) {
+    if (best >= GOOD_LAYOUT && score < FAR_BEHIND * list[0]!.score) break;
+    const candidate = family.first;
+    const { layout: model } = indexOf(candidate.page);
+    for (const layout of findLayouts(model, survey.scene, scales, isTurned)) {
       found.push({ candidate, layout });
       best = Math.max(best, layout.score);
     }
   }
-  const fits = best >= GOOD_LAYOUT ? fitPromising(found, survey) : [];
-  if (fits[0] && fits[0].agreement >= CLEAR_FIT) return fits;
-  const wide = shortlist(survey, families, LISTED_AGAIN, true);
-  const again = new Set([...near.slice(0, LISTED_AGAIN), ...wide].map(firstOf));
-  return fitBest([...again], survey, MAX_FITS_AGAIN);
+  return found;
+}
+
+/** Each page by its own best layout, those that promise most. */
+function fitEach(found: readonly Found[], survey: Survey): GlobalFit[] {
+  const sorted = found.toSorted((a, b) => b.layout.score - a.layout.score);
+  return sorted
+    .filter(
+      ({ candidate, layout }, at) =>
+        layout.score >= LEAST_LAYOUT &&
+        sorted.findIndex((other) => other.candidate.page === candidate.page) === at,
+    )
+    .slice(0, TRIED)
+    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey));
 }
 
 /** The best fit of each page that could be this one, best first. */
@@ -94,7 +124,7 @@ function fitPromising(found: readonly Found[], survey: Survey, most = MAX_FITS):
   const fits = promising
     .filter(({ layout }) => layout.score >= PROMISING * top)
     .slice(0, most)
-    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey.toScan, survey.scan))
+    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey))
     .sort((a, b) => b.agreement - a.agreement);
   return fits.filter((fit, at) => fits.findIndex(({ page }) => page === fit.page) === at);
 }

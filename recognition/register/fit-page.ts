@@ -11,6 +11,7 @@ import type { PrintView } from './place-steps.ts';
 import { searchAnchors, sharpenMatches, type AnchorMatch, type Expect } from './match-anchors.ts';
 import { openResidual, summariseErrors } from './measure-residual.ts';
 import { COARSE_PIXELS_PER_MM, FINE_PIXELS_PER_MM, indexOf } from './prepare-form.ts';
+import type { Survey } from './survey-scan.ts';
 import { halve, measureScale, rectify, sampleDark, type Scan } from './scan.ts';
 
 /** A page of a form that may be the one on the scan. */
@@ -46,6 +47,8 @@ export interface FineFit {
 const SEARCH_MM = [2.6, 1.2];
 /** About this many anchors make the global fit; all of them the local one. */
 const SCOUTS = 180;
+/** A page of which less than this share is open is not told. */
+const LEAST_OPEN = 0.3;
 /** An anchor lies where the others put it when it is no farther from there than this, mm. */
 const HELD_MM = 0.3;
 /** An anchor agrees with the fit when it lies within this of its place, mm. */
@@ -55,27 +58,31 @@ const AGREE_MM = 1;
 export function fitCandidate(
   candidate: Candidate,
   layout: Layout,
-  toScan: Homography,
-  scan: Scan,
+  { toScan, scan, isOpen }: Pick<Survey, 'toScan' | 'scan' | 'isOpen'>,
 ): GlobalFit {
   const start = compose(toScan, [...layout.placement, 0, 0, 1]);
-  return fitFrom(candidate, layout, start, scan);
+  return fitFrom(candidate, layout, start, scan, isOpen);
 }
 
-/** The same from a placement that is known to a few millimetres; stays there where print is missing. */
+/**
+ * The same from a placement that is known to a few millimetres; stays there where print is missing.
+ * `isOpen`: the places of the scan where print counts; too little of it there is no agreement.
+ */
 export function fitFrom(
   candidate: Candidate,
   pose: Pick<Layout, 'orientation' | 'mirrored'>,
   start: Homography,
   scan: Scan,
+  isOpen?: Survey['isOpen'],
 ): GlobalFit {
   const { orientation, mirrored } = pose;
   const index = indexOf(candidate.page);
   const span = Math.max(index.width, index.height);
   const coarse = rectify(scan, start, index, COARSE_PIXELS_PER_MM);
-  const scouts = index.anchors.filter(
-    (_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0,
-  );
+  const all = index.anchors.filter((_, at) => at % Math.ceil(index.anchors.length / SCOUTS) === 0);
+  const scouts = isOpen ? all.filter(({ x, y }) => isOpen(apply(start, x, y))) : all;
+  if (scouts.length < LEAST_OPEN * all.length)
+    return { ...candidate, orientation, mirrored, homography: start, agreement: 0 };
   let homography = start;
   let matches: AnchorMatch[] = [];
   for (const [round, reach] of SEARCH_MM.entries()) {

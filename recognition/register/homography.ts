@@ -22,6 +22,9 @@ export function apply(h: Homography, x: number, y: number): Point {
   return { x: (h[0]! * x + h[1]! * y + h[2]!) / w, y: (h[3]! * x + h[4]! * y + h[5]!) / w };
 }
 
+export const enlarge = (by: number): Homography => [by, 0, 0, 0, by, 0, 0, 0, 1];
+export const move = (x: number, y: number): Homography => [1, 0, x, 0, 1, y, 0, 0, 1];
+
 /** `a` after `b`. */
 export function compose(a: Homography, b: Homography): Homography {
   const product: number[] = [];

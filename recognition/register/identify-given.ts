@@ -27,8 +27,7 @@ export function identifyGiven(
     : [];
   const score = best?.agreement ?? 0;
   if (!best || score < MIN_AGREEMENT_GIVEN) return fail(unfit(wanted, score));
-  if (best.mirrored)
-    return fail(score < MIN_AGREEMENT ? unfit(wanted, score) : { kind: 'mirrored' });
+  if (best.mirrored && score < MIN_AGREEMENT) return fail(unfit(wanted, score));
   return ok({ fit: best, method: 'given', runnerUp: null });
 }
 

@@ -89,9 +89,10 @@ const checkFit = ({ prepared, page }: Candidate, { homography }: FineFit): Failu
   checkResolution(measureDpi(homography, indexOf(page)), neededDpi(prepared.form, page.number));
 
 function doubtFit({ fit }: Identified, fine: FineFit, wish: ReadWish | null): Failure | null {
+  const isForeign = fine.agreeing < MIN_AGREEING && fit.agreement < SURELY_THE_FORM;
+  if (fit.mirrored && !isForeign) return { kind: 'mirrored' };
   const low = checkFit(fit, fine);
   if (low) return low;
-  const isForeign = fine.agreeing < MIN_AGREEING && fit.agreement < SURELY_THE_FORM;
   if (isForeign && wish) return unfit(wish.form, fine.agreeing);
   if (isForeign) return { kind: 'unknown-form', bestScore: fine.agreeing, needed: MIN_AGREEING };
   const fits =

@@ -3,24 +3,39 @@ import { mapInk, strengthenInk } from '../raster/paper.ts';
 import { findPaper } from './find-paper.ts';
 import { findPencils, type Pencils } from './find-pencils.ts';
 import type { Quad } from './fit-quad.ts';
-import { apply, compose, invert, type Homography, type Point } from './homography.ts';
+import {
+  apply,
+  compose,
+  enlarge,
+  invert,
+  move,
+  type Homography,
+  type Point,
+} from './homography.ts';
 import { rectify } from './scan.ts';
 import { LOW_SIDE, surveyScan, type Survey } from './survey-scan.ts';
 
 /** Points of a photograph this much nearer or farther than its middle are not looked at. */
 const NEAREST = 0.4;
+/** Corners of the paper this near to the picture's, as a share of its longer side, are those. */
+const WHOLE = 0.02;
+/** Opposite edges that differ by less, and a shear in radians: an affine layout bridges 8 %. */
+const FLAT_CONVERGENCE = 0.03;
+const FLAT_SHEAR = 0.017;
 /** A camera tilted by 45° sees a side shortened by this factor, and no view tells by how much. */
 const MAX_FORESHORTENING = 1.42;
 
 /**
  * A photographed page as it would look from above: its perspective undone, likeliest first. The
  * paper's own outline tells it where it shows against the table; else the lines of the print do.
+ * What would look like the scan itself is left out: on a flat scan there is nothing to undo.
  */
 export function* straightenPhoto(survey: Survey): Generator<Survey> {
   const { scan, factor, map } = survey;
   const paper = findPaper(scan.level(factor));
-  if (paper) yield viewPaper(survey, paper);
-  const seen = viewPencils(findPencils(map), map);
+  if (paper && !isWhole(paper, map)) yield viewPaper(survey, paper);
+  const pencils = findPencils(map);
+  const seen = isFlat(pencils, map) ? null : viewPencils(pencils, map);
   if (seen) yield viewFrom(survey, compose(enlarge(factor), seen.toMap), seen);
 }
 
@@ -80,6 +95,25 @@ function viewPencils({ rows, columns }: Pencils, map: Size): (Size & { toMap: Ho
   };
 }
 
+/** The paper is all that the picture shows. */
+function isWhole(paper: Quad, { width, height }: Size): boolean {
+  const near = WHOLE * Math.max(width, height);
+  return startTopLeft(paper).every(({ x, y }, at) => {
+    const corner = { x: at === 1 || at === 2 ? width : 0, y: at >= 2 ? height : 0 };
+    return distance({ x, y }, corner) < near;
+  });
+}
+
+/** Lines that are parallel on the form are so in the picture, and cross at right angles. */
+function isFlat({ rows, columns }: Pencils, { width, height }: Size): boolean {
+  const length = Math.hypot(width, height);
+  return (
+    Math.abs(rows.converge * length) < FLAT_CONVERGENCE &&
+    Math.abs(columns.converge * length) < FLAT_CONVERGENCE &&
+    Math.abs(rows.turn - columns.turn) < FLAT_SHEAR
+  );
+}
+
 /** The corner from which the next one lies most to the right comes first. */
 function startTopLeft(quad: Quad): Quad {
   const right = quad.map((from, side) => {
@@ -91,5 +125,3 @@ function startTopLeft(quad: Quad): Quad {
 }
 
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
-const enlarge = (by: number): Homography => [by, 0, 0, 0, by, 0, 0, 0, 1];
-const move = (x: number, y: number): Homography => [1, 0, x, 0, 1, y, 0, 0, 1];

@@ -4,7 +4,7 @@ import { blurBox } from '../raster/box-blur.ts';
 import type { InkMap } from '../raster/paper.ts';
 import type { LayoutScene } from './find-layout.ts';
 import { findTilt } from './find-tilt.ts';
-import type { Homography } from './homography.ts';
+import type { Homography, Point } from './homography.ts';
 import { profileLines, type LineProfiles } from './line-profile.ts';
 import { tolerateProfile } from './match-profile.ts';
 import type { Scan } from './scan.ts';
@@ -31,6 +31,10 @@ export interface Survey {
   /** Of the upright ink, as they are: `scene` has them made tolerant. */
   readonly profiles: LineProfiles;
   readonly declaredDpi: Dpi | null;
+  /** Pixels of the map per mm, to the print's own scale, where another page has told them. */
+  readonly known?: number;
+  /** Whether a page may lie at a place of the scan; left out: anywhere. */
+  readonly isOpen?: (at: Point) => boolean;
 }
 
 export const lowFactor = (width: number, height: number): number =>
@@ -69,6 +73,7 @@ export const suggestScales = (survey: Survey, form: Size): Interval[] =>
 
 /** The middles of those intervals. */
 export function guessScales(survey: Survey, form: Size): number[] {
+  if (survey.known !== undefined) return [survey.known];
   const frames: Size[] = [survey.map, measurePaper(survey.map)];
   const guesses = frames.flatMap(({ width, height }) => {
     const turned = width > height !== form.width > form.height;
@@ -96,6 +101,8 @@ export function mergeIntervals(intervals: readonly Interval[]): Interval[] {
 
 /** Every scale that makes sense at all. */
 export function wideScales(survey: Survey, form: Size): Interval[] {
+  if (survey.known !== undefined)
+    return [[survey.known / PRINT_SCALE ** 2, survey.known * PRINT_SCALE ** 2]];
   const fit = fitScale(survey.map, form);
   return [[fit * WIDE_RANGE[0], fit * WIDE_RANGE[1]]];
 }

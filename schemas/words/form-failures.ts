@@ -7,7 +7,12 @@ const millimetres = (length: number): string => `${length.toFixed(2)} mm`;
 /** A page on which no form, or not its place, was found. */
 export function wordFormFailure(
   failure: FailureOf<
-    'unknown-form' | 'ambiguous-form' | 'form-unfit' | 'unusable-anchors' | 'poor-registration'
+    | 'unknown-form'
+    | 'ambiguous-form'
+    | 'two-sheets'
+    | 'form-unfit'
+    | 'unusable-anchors'
+    | 'poor-registration'
   >,
 ): FailureWords {
   switch (failure.kind) {
@@ -33,6 +38,18 @@ export function wordFormFailure(
         remedy: text(
           'このページを画面で開き、原本と見比べて様式を選んでください。コード付きの様式を印刷して使うと確実に見分けられます。',
           'Open the page in the desk, compare it with the original and choose the form. Forms printed with their code are always told apart.',
+        ),
+      };
+    case 'two-sheets':
+      return {
+        title: text('1 枚の画像に用紙が 2 枚写っています', 'Two sheets on one scan'),
+        cause: text(
+          `「${failure.first.join('」か「')}」のほかに「${failure.second.join('」か「')}」も写っています。どちらも読み取っていません。`,
+          `Beside ${failure.first.join(' or ')} there is ${failure.second.join(' or ')}. Neither was read.`,
+        ),
+        remedy: text(
+          '用紙を 1 枚ずつ、重ならないようにスキャンし直してください。紙が 1 枚しかない場合は、このページを画面で開き、読み取る様式を選んでください。',
+          'Scan the sheets again, one by one. If there is only one sheet, open the page in the desk and choose the form to read.',
         ),
       };
     case 'form-unfit':

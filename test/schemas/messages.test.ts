@@ -22,6 +22,7 @@ const SAMPLES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = 
   mirrored: { kind: 'mirrored' },
   'unknown-form': { kind: 'unknown-form', bestScore: 0.41, needed: 0.6 },
   'ambiguous-form': { kind: 'ambiguous-form', candidates: ['form-a v1', 'form-b v2'] },
+  'two-sheets': { kind: 'two-sheets', first: ['card:1:1', 'card:2:1'], second: ['slip:1:2'] },
   'unusable-anchors': { kind: 'unusable-anchors', flaw: { kind: 'in-line' } },
   'form-unfit': { kind: 'form-unfit', form: 'card:1:1', score: 0.1, needed: 0.3 },
   'poor-registration': { kind: 'poor-registration', residual: 1.234, limit: 0.5 },
@@ -69,6 +70,7 @@ describe('the numbers of a failure are in its words', () => {
     ['resolution-too-low', ['72', '150']],
     ['unknown-form', ['41%', '60%']],
     ['ambiguous-form', ['form-a v1', 'form-b v2']],
+    ['two-sheets', ['card:1:1', 'card:2:1', 'slip:1:2']],
     ['poor-registration', ['1.23', '0.50']],
     ['took-too-long', ['30']],
   ] as const)('%s', (kind, numbers) => {

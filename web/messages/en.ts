@@ -243,6 +243,8 @@ export const en: Messages = {
     title: 'Which form is it?',
     compare:
       'These forms look alike, and the print does not settle it. Compare them with the original and choose.',
+    onlyOne:
+      'If there is only one sheet, choose its form: the page is read as that, and nothing else on it is.',
     why: 'If the original tells you which form it is, choose it here: the page is read again as that form.',
     label: 'Form',
     other: 'Another form',

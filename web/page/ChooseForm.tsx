@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
+import type { Failure } from '../../schemas/failure.ts';
 import { parseFormPage, type FormPage } from '../../schemas/form/form-page.ts';
 import { useReadAgain } from '../lay/use-read-again.ts';
 import { useWords } from '../messages/use-messages.tsx';
@@ -12,10 +13,9 @@ export function ChooseForm({ view }: { readonly view: PageView }) {
   const { m } = useWords();
   const { ask, isBusy, error } = useReadAgain(view);
   const failure = view.summary.failure;
-  const candidates =
-    failure?.kind === 'ambiguous-form'
-      ? failure.candidates.flatMap((name) => parseFormPage(name) ?? [])
-      : [];
+  const candidates = candidatesOf(failure).flatMap((name) => parseFormPage(name) ?? []);
+  const { onlyOne, compare, why } = m.chooseForm;
+  const isTwo = failure?.kind === 'two-sheets';
   const [chosen, setChosen] = useState<FormPage | null>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -24,7 +24,7 @@ export function ChooseForm({ view }: { readonly view: PageView }) {
   return (
     <form className="choose-form" onSubmit={submit} aria-labelledby="choose-form-title">
       <h2 id="choose-form-title">{m.chooseForm.title}</h2>
-      <p>{candidates.length > 0 ? m.chooseForm.compare : m.chooseForm.why}</p>
+      <p>{isTwo ? onlyOne : candidates.length > 0 ? compare : why}</p>
       {candidates.length > 0 && (
         <div className="choose-form__candidates" role="radiogroup" aria-label={m.chooseForm.title}>
           {candidates.map((candidate) => (
@@ -53,6 +53,12 @@ export function ChooseForm({ view }: { readonly view: PageView }) {
       </button>
     </form>
   );
+}
+
+function candidatesOf(failure: Failure | null): readonly string[] {
+  if (failure?.kind === 'ambiguous-form') return failure.candidates;
+  if (failure?.kind === 'two-sheets') return [...new Set([...failure.first, ...failure.second])];
+  return [];
 }
 
 export const nameOf = ({ id, version, page }: FormPage): string => `${id}:${version}:${page}`;

@@ -12,6 +12,7 @@ import { WishNote } from './WishNote.tsx';
 const CHOOSABLE: ReadonlySet<Failure['kind']> = new Set([
   'unknown-form',
   'ambiguous-form',
+  'two-sheets',
   'form-unfit',
   'poor-registration',
 ]);
