@@ -1,3 +1,4 @@
+import { dilateSquare } from '../raster/dilate-square.ts';
 import { seededRandom } from './random.ts';
 
 /**
@@ -26,8 +27,8 @@ export function modelPoints(
   pixelsPerMmX: number,
   pixelsPerMmY: number,
 ): PointModel {
-  const near = dilateSquare(ink, width, height, CLEAR);
-  const far = dilateSquare(ink, width, height, 2 * CLEAR);
+  const near = dilateSquare(ink, width, height, CLEAR, PRINT);
+  const far = dilateSquare(ink, width, height, 2 * CLEAR, PRINT);
   const print: number[] = [];
   const paper: number[] = [];
   for (let at = 0; at < ink.length; at++)
@@ -45,29 +46,6 @@ export function modelPoints(
     points[2 * index + 1] = (Math.floor(at / width) + 0.5) / pixelsPerMmY;
   });
   return { points, printCount: Math.min(POINTS_EACH, print.length) };
-}
-
-/** 1 wherever print lies within `reach` pixels along both axes. */
-function dilateSquare(ink: Uint8Array, width: number, height: number, reach: number): Uint8Array {
-  const rows = new Uint8Array(ink.length);
-  for (let y = 0; y < height; y++) {
-    let last = -Infinity;
-    for (let x = 0; x < width + reach; x++) {
-      if (x < width && ink[y * width + x]! >= PRINT) last = x;
-      const at = x - reach;
-      if (at >= 0 && last >= at - reach) rows[y * width + at] = 1;
-    }
-  }
-  const out = new Uint8Array(ink.length);
-  for (let x = 0; x < width; x++) {
-    let last = -Infinity;
-    for (let y = 0; y < height + reach; y++) {
-      if (y < height && rows[y * width + x]) last = y;
-      const at = y - reach;
-      if (at >= 0 && last >= at - reach) out[at * width + x] = 1;
-    }
-  }
-  return out;
 }
 
 /** Millimetres to pixels of a map: x' = a·x + b·y + c, y' = d·x + e·y + f. */
