@@ -38,8 +38,11 @@ const NOT_EMPTY = 0.1;
  * `above` tells it: a pale or thin mark may have gone with the print. 99 % of empty boxes do not.
  */
 const STANDS_OUT = Math.log1p(3);
-/** Paper on which the network sees less of emptiness than this holds a pale mark, or may. */
-const AGREED = 0.9;
+/**
+ * Paper of which the network is less sure than this may hold a pale mark: of 1,920 simulated empty
+ * boxes without ink 0.6 % are below (seeds 32 and 77), of 9 marks that left no ink 3 (and 31).
+ */
+const AGREED = 0.99;
 const EMPTY = MARK_STATES.indexOf('empty');
 /** Blank darkness in the middle of a box, in shares of black, that is a letter. */
 const LETTERED = 0.02;

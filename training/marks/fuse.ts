@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { loadMarkModel } from '../../engines/mark-model.ts';
 import { openNetwork } from '../../engines/network.ts';
 import { isPlainPaper, kindOfBox } from '../../recognition/read/mark-box.ts';
-import { MARK_STATES, scoreMark } from '../../recognition/read/mark-model.ts';
+import { type BoxKind, MARK_STATES, scoreMark } from '../../recognition/read/mark-model.ts';
 import { renderMarkTile } from '../../recognition/read/mark-tile.ts';
 import { createRandom } from '../digits/random.ts';
 import { fitFusion, type JudgedBox } from './fit-fusion.ts';
@@ -23,24 +23,34 @@ const { values: options } = parseArgs({ options: { count: { type: 'string', defa
 const model = await loadMarkModel(CARD);
 const network = await openNetwork('models/mark/checkbox.json');
 const random = createRandom(SEED);
-const boxes: (Omit<JudgedBox, 'weight'> & { kind: ReturnType<typeof kindOfBox> })[] = [];
-let drawn = 0;
-while (drawn < Number(options.count))
+interface FusedBox extends Omit<JudgedBox, 'weight'> {
+  readonly kind: BoxKind;
+  /** Both opinions are asked, but such boxes are decided by their own count. */
+  readonly isPaper: boolean;
+}
+
+const boxes: FusedBox[] = [];
+while (boxes.length < Number(options.count))
   for (const sample of drawSheetOfBoxes([], random)) {
-    drawn++;
     const { features, label } = measureSample(sample);
-    if (isPlainPaper(features)) continue;
-    const logits = await network.classify(renderMarkTile(sample.crop), 1);
-    boxes.push({ kind: kindOfBox(features), shares: scoreMark(model, features), logits, label });
+    boxes.push({
+      kind: kindOfBox(features),
+      isPaper: isPlainPaper(features),
+      shares: scoreMark(model, features),
+      logits: await network.classify(renderMarkTile(sample.crop), 1),
+      label,
+    });
   }
 
-function fit(kind: ReturnType<typeof kindOfBox>) {
+function fit(kind: BoxKind) {
   const own = boxes.filter((box) => box.kind === kind);
   const weights = MARK_STATES.map((state, label) => {
     const count = own.filter((box) => box.label === label).length;
     return (ASSUMED_SHARES[state] * own.length) / count;
   });
-  return fitFusion(own.map((box) => ({ ...box, weight: weights[box.label]! })));
+  return fitFusion(
+    own.filter(({ isPaper }) => !isPaper).map((box) => ({ ...box, weight: weights[box.label]! })),
+  );
 }
 
 const fusion = { plain: fit('plain'), lettered: fit('lettered') };

@@ -3,7 +3,7 @@ import { loadMarkModel } from '../../../engines/mark-model.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import { openNetwork } from '../../../engines/network.ts';
 import type { MarkReading } from '../../../recognition/read/contracts.ts';
-import { type MarkTools, readMarks } from '../../../recognition/read/mark-box.ts';
+import { judgeMark, type MarkTools, readMarks } from '../../../recognition/read/mark-box.ts';
 import { MARK_FEATURES, measureMark } from '../../../recognition/read/mark-features.ts';
 import type { Crop } from '../../../recognition/segment/crop.ts';
 import { createRandom, type Random } from '../../../training/digits/random.ts';
@@ -150,6 +150,26 @@ describe('readMarks', () => {
     expect(reading.features['darkness']).toBe(0);
     expect(reading.features['excess']).toBeGreaterThan(0.1);
     expect(reading.state).not.toBe('empty');
+  });
+
+  it('never takes bare paper for surely empty on which the network sees a mark', () => {
+    const paper = createGrey(84, 84);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
+    const agreed = judgeMark(features, [9, -9, -9, -9], tools.marks);
+    expect(agreed).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
+    const disagreed = judgeMark(features, [-4, 4, -4, -4], tools.marks);
+    expect([disagreed.state, disagreed.probability >= 0.99]).not.toEqual(['empty', true]);
+  });
+
+  it('tells what the pixels say of each state, before any share in life', async () => {
+    const { states, assumedShares } = tools.marks;
+    for (const { likelihoods, state, probability } of await readAll(drawTick, 10, 9)) {
+      const shares = states.map((of) => likelihoods[of] * assumedShares[of]);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      expect(Math.max(...shares)).toBeCloseTo(probability, 6);
+      if (state !== 'ambiguous') expect(states[shares.indexOf(Math.max(...shares))]).toBe(state);
+    }
   });
 
   it('leaves to other boxes the ink that lies in them', () => {
