@@ -21,11 +21,13 @@ export interface Network {
   readonly id: string;
   /** Class labels, in the order of the logits. */
   readonly classes: readonly string[];
-  /** Input side in pixels: each item is `side * side` floats, ink = 1, paper = 0. */
+  /** Input side in pixels: each item is `planes * side * side` floats, ink = 1, paper = 0. */
   readonly side: number;
+  /** Pictures of each item; absent = 1. */
+  readonly planes?: number;
   /** Divides the logits before softmax, so that probabilities are honest; absent = 1. */
   readonly temperature?: number;
-  /** Shape `count × side × side` in, `count × classes.length` logits out. */
+  /** Shape `count × planes × side × side` in, `count × classes.length` logits out. */
   classify(batch: Float32Array, count: number): Promise<Float32Array>;
 }
 
