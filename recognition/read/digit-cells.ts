@@ -4,6 +4,7 @@ import { softenLogits } from '../confidence/temperature.ts';
 import type { Alternative, Network } from '../ports.ts';
 import type { Crop } from '../segment/crop.ts';
 import type { CellReading } from './contracts.ts';
+import { TILE_SIZE } from './digit-tile.ts';
 import { DUST_AREA, type NormalisedCell, normaliseCell } from './normalise-cell.ts';
 
 /** Class labels that are no value: paper with dirt on it, and ink that is no digit. */
@@ -38,9 +39,8 @@ export async function readDigitCells(
 ): Promise<CellReading[]> {
   const normalised = cells.map(normaliseCell);
   const inked = normalised.filter((cell) => cell.tile !== null);
-  const pixels = network.side * network.side;
-  const batch = new Float32Array(inked.length * pixels);
-  inked.forEach((cell, i) => batch.set(cell.tile!, i * pixels));
+  const batch = new Float32Array(inked.length * TILE_SIZE);
+  inked.forEach((cell, i) => batch.set(cell.tile!, i * TILE_SIZE));
   const logits =
     inked.length === 0 ? new Float32Array(0) : await network.classify(batch, inked.length);
   let row = 0;

@@ -1,17 +1,21 @@
 import type { GreyImage, RectPx } from '../raster/image.ts';
 
-/** Side of what the digit network sees, in pixels. */
+/** Side of each plane of what the digit network sees, in pixels. */
 export const TILE_SIDE = 32;
+/** Floats of both planes: the ink alone (`renderInk`), then its place in its box (`renderPlace`). */
+export const TILE_SIZE = 2 * TILE_SIDE ** 2;
 /** The ink's longer side fills this much of the tile, leaving a margin for the convolutions. */
 const INK_SIDE = 24;
 /** Ink smaller than this share of its box is not blown up further: a dot must stay a dot. */
 const SMALLEST_INK = 0.3;
+/** The box fills this much of the second plane; the margin shows what comes over its border. */
+const BOX_SIDE = 24;
 
 /**
- * Draws the masked ink into a tile: aspect kept, longer side to INK_SIDE, box centred, area
+ * Draws the masked ink into a plane: aspect kept, longer side to INK_SIDE, box centred, area
  * average when shrinking and bilinear when growing. Darkness is relative to the pen's.
  */
-export function renderTile(
+export function renderInk(
   ink: GreyImage,
   mask: Uint8Array,
   inner: RectPx,
@@ -20,16 +24,35 @@ export function renderTile(
   const box = boundInk(mask, ink.width);
   const smallest = SMALLEST_INK * inner.height;
   const scale = INK_SIDE / Math.max(box.width, box.height, smallest);
-  const soft = softInk(ink, mask, penDarkness);
   const columns = sampleAxis(box.x + box.width / 2, scale, ink.width);
   const rows = sampleAxis(box.y + box.height / 2, scale, ink.height);
+  return resample(softInk(ink, mask, penDarkness), ink.width, columns, rows);
+}
+
+/**
+ * Draws all ink in and around the box, with the box always at the same place of the plane: blown
+ * up to the same size, a 1 and a remnant of the box's own rule look alike; where they lie, how
+ * large they are and what lies beside them tells them apart.
+ */
+export function renderPlace(
+  ink: GreyImage,
+  mask: Uint8Array,
+  inner: RectPx,
+  penDarkness: number,
+): Float32Array {
+  const columns = sampleAxis(inner.x + inner.width / 2, BOX_SIDE / inner.width, ink.width);
+  const rows = sampleAxis(inner.y + inner.height / 2, BOX_SIDE / inner.height, ink.height);
+  return resample(softInk(ink, mask, penDarkness), ink.width, columns, rows);
+}
+
+function resample(soft: Float32Array, width: number, columns: Tap[][], rows: Tap[][]) {
   const tile = new Float32Array(TILE_SIDE * TILE_SIDE);
   for (let ty = 0; ty < TILE_SIDE; ty++) {
     for (let tx = 0; tx < TILE_SIDE; tx++) {
       let sum = 0;
       for (const row of rows[ty]!) {
         for (const column of columns[tx]!) {
-          sum += soft[row.at * ink.width + column.at]! * row.weight * column.weight;
+          sum += soft[row.at * width + column.at]! * row.weight * column.weight;
         }
       }
       tile[ty * TILE_SIDE + tx] = Math.min(1, sum);

@@ -2,7 +2,7 @@ import { softenLogits } from '../confidence/temperature.ts';
 import type { LineReader, Network, ReadCharacter } from '../ports.ts';
 import { createGrey, type GreyImage } from '../raster/image.ts';
 import type { Alphabet } from './alphabets.ts';
-import { renderTile } from './digit-tile.ts';
+import { renderInk, renderPlace, TILE_SIZE } from './digit-tile.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
 import { cheapestWay, sayCharacters, type Span } from './line-paths.ts';
@@ -35,6 +35,9 @@ const SPECK = 0.12;
 const SPECK_COST = 0.5;
 const MOST_SLICES = 120;
 const INK = 90;
+/** Box in which a digit of a line is shown to the network of the cells, in em: a usual cell's. */
+const CELL_WIDTH = 1.3;
+const CELL_HEIGHT = 1.5;
 const PEN = 235;
 const LEAST_OTHER = 0.02;
 
@@ -94,9 +97,8 @@ async function judgePieces(
   network: Network,
   alphabet: Alphabet,
 ): Promise<JudgedPiece[]> {
-  const area = network.side * network.side;
-  const batch = new Float32Array(pieces.length * area);
-  pieces.forEach(({ box }, index) => batch.set(drawDigit(image, box, em), index * area));
+  const batch = new Float32Array(pieces.length * TILE_SIZE);
+  pieces.forEach(({ box }, index) => batch.set(drawDigit(image, box, em), index * TILE_SIZE));
   const logits = await network.classify(batch, pieces.length);
   const { classes } = network;
   const usual = usualWidth(components, em);
@@ -136,7 +138,17 @@ function drawDigit(image: GreyImage, box: TileBox, em: number): Float32Array {
     cut.data.set(image.data.subarray(from, from + width), (y + margin) * cut.width + margin);
   }
   const mask = Uint8Array.from(cut.data, (value) => (255 - value > INK ? 1 : 0));
-  return renderTile(cut, mask, { x: 0, y: 0, width: em, height: em }, PEN);
+  const [boxWidth, boxHeight] = [CELL_WIDTH * em, CELL_HEIGHT * em];
+  const cell = {
+    x: (cut.width - boxWidth) / 2,
+    y: (cut.height - boxHeight) / 2,
+    width: boxWidth,
+    height: boxHeight,
+  };
+  const tile = new Float32Array(TILE_SIZE);
+  tile.set(renderInk(cut, mask, { x: 0, y: 0, width: em, height: em }, PEN));
+  tile.set(renderPlace(cut, mask, cell, PEN), TILE_SIZE / 2);
+  return tile;
 }
 
 function isHyphen({ left, right, top, bottom }: TileBox, em: number, lineHeight: number): boolean {

@@ -2,11 +2,11 @@ import type { GreyImage, RectPx } from '../raster/image.ts';
 import type { Crop } from '../segment/crop.ts';
 import { type InkComponent, labelInk } from './digit-components.ts';
 import { eraseRules } from './digit-rules.ts';
-import { renderTile } from './digit-tile.ts';
+import { renderInk, renderPlace, TILE_SIZE } from './digit-tile.ts';
 
 /** What the ink of one cell looks like once everything foreign is taken away. */
 export interface NormalisedCell {
-  /** `TILE_SIDE²` floats, ink = 1, paper = 0, row-major; null when no ink of this cell is left. */
+  /** `TILE_SIZE` floats, ink = 1, paper = 0: two planes; null when no ink of this cell is left. */
   readonly tile: Float32Array | null;
   /** Ink pixels kept. */
   readonly inkArea: number;
@@ -55,6 +55,7 @@ export const normaliseCell = (crop: Crop): NormalisedCell => normaliseInk(crop.i
 export function normaliseInk(ink: GreyImage, inner: RectPx): NormalisedCell {
   const darkness = measurePen(ink, inner);
   const mask = thresholdInk(ink, Math.max(PAPER_TEXTURE, INK_SHARE * darkness));
+  const untouched = mask.slice();
   eraseRules(mask, ink.width, ink.height, inner, BORDER_BAND);
   const { labels, components } = labelInk(mask, ink.width, ink.height, inner);
   const band = {
@@ -69,8 +70,14 @@ export function normaliseInk(ink: GreyImage, inner: RectPx): NormalisedCell {
   const keptMask = keepPixels(mask, labels, kept, components, ink.width, ink.height, inner);
   const { area, outsideArea } = countInk(keptMask, ink.width, inner);
   const minimum = DUST_AREA * inner.width * inner.height;
+  const draw = (): Float32Array => {
+    const tile = new Float32Array(TILE_SIZE);
+    tile.set(renderInk(ink, keptMask, inner, darkness));
+    tile.set(renderPlace(ink, untouched, inner, darkness), TILE_SIZE / 2);
+    return tile;
+  };
   return {
-    tile: area < minimum ? null : renderTile(ink, keptMask, inner, darkness),
+    tile: area < minimum ? null : draw(),
     inkArea: area,
     doubtfulRemoval,
     intrusion,

@@ -32,7 +32,7 @@ describe('openNetwork', () => {
   it('gives the same logits whether items run alone, together, or in several runs', async () => {
     const network = await openNetwork(CARD);
     const count = 300;
-    const pixels = network.side ** 2;
+    const pixels = (network.planes ?? 1) * network.side ** 2;
     const batch = Float32Array.from({ length: count * pixels }, (_, i) => ((i * 7919) % 97) / 97);
     const together = await network.classify(batch, count);
     const alone = await network.classify(batch.slice(280 * pixels, 281 * pixels), 1);

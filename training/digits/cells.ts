@@ -1,7 +1,13 @@
 import type { GreyImage } from '../../recognition/raster/image.ts';
 import type { Glyph } from './glyphs.ts';
 import type { Random } from './random.ts';
-import { type CellImage, createCanvas, placeInCell, writeGlyph } from './simulate-cell.ts';
+import {
+  type CellImage,
+  createCanvas,
+  crossSeven,
+  placeInCell,
+  writeGlyph,
+} from './simulate-cell.ts';
 import {
   addDust,
   addNeighbours,
@@ -31,6 +37,7 @@ export function simulateGlyph(
   const troubled = (): boolean => severity === 'heavy' || random.chance(RARE);
   const place = placeInCell(glyph, canvas, random, severity === 'heavy');
   writeGlyph(canvas, glyph, place, random.between(0.3, 0.65));
+  crossSeven(canvas, glyph, place, random);
   if (troubled()) eatAtBorders(canvas, random);
   if (troubled()) addNeighbours(canvas, neighbours, random);
   if (troubled()) leaveRules(canvas, random);
