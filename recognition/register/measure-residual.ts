@@ -1,5 +1,6 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
 import { openFitError } from './fit-error.ts';
+import type { Size } from './homography.ts';
 import { lengthIn } from './anchors.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
@@ -9,11 +10,6 @@ import { doubtOfSteps, type Step } from './step.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { abs, ceil, exp, floor, hypot, max, min } = Math;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** An anchor with its held-out error: how far it lies from where its neighbours alone put it. */
 export interface AnchorError {

@@ -78,7 +78,7 @@ export function warpPage(
     1,
   ];
   const [p, q] = warp.perspective ?? [0, 0];
-  const h = flat.map((value, index) => value + (index < 3 ? p * cx : index < 6 ? p * cy : 0) * 0);
+  const h = [...flat];
   h[6] = p / size.height;
   h[7] = q / size.height;
   const bulge = warp.bulge ?? 0;
