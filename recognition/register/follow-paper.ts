@@ -1,4 +1,5 @@
 import { lengthIn, type Anchor } from './anchors.ts';
+import type { AnchorError } from './fit-error.ts';
 import { MIN_MATCH, trustMatch } from './fit-global.ts';
 import type { Size } from './homography.ts';
 import {
@@ -12,7 +13,7 @@ import { findSteps, resizeSteps } from './find-steps.ts';
 import { placeSteps, type PrintView } from './place-steps.ts';
 import { isBeside, shiftBySteps, takeAway, type Step } from './step.ts';
 import type { AnchorMatch, Expect } from './match-anchors.ts';
-import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure-residual.ts';
+import { holdOut, weighAnchors, type HeldOut } from './measure-residual.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { floor, max } = Math;

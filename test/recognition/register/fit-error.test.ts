@@ -1,5 +1,4 @@
-import { openFitError } from '../../../recognition/register/fit-error.ts';
-import type { AnchorError } from '../../../recognition/register/measure-residual.ts';
+import { openFitError, type AnchorError } from '../../../recognition/register/fit-error.ts';
 
 const SPAN = 210;
 

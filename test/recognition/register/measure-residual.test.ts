@@ -1,5 +1,6 @@
+import type { AnchorError } from '../../../recognition/register/fit-error.ts';
 import type { NearField } from '../../../recognition/register/local-correction.ts';
-import { openResidual, type AnchorError } from '../../../recognition/register/measure-residual.ts';
+import { openResidual } from '../../../recognition/register/measure-residual.ts';
 import { doubtOfSteps, type Step } from '../../../recognition/register/step.ts';
 import { boxMm } from '../../../schemas/units.ts';
 
