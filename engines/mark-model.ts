@@ -4,6 +4,12 @@ import { MARK_STATES, type MarkModel } from '../recognition/read/mark-model.ts';
 
 const numbers = z.array(z.number());
 
+const fusionSchema = z.object({
+  features: z.number(),
+  pixels: z.number(),
+  bias: numbers.length(MARK_STATES.length),
+});
+
 const markModelSchema = z
   .object({
     id: z.string().min(1),
@@ -13,6 +19,8 @@ const markModelSchema = z
     scale: z.array(z.number().positive()),
     weights: z.array(numbers),
     temperature: z.number().positive(),
+    fusion: z.object({ plain: fusionSchema, lettered: fusionSchema }),
+    assumedShares: z.record(z.enum(MARK_STATES), z.number().positive()),
     emptyWithoutInk: z.number().min(0).max(1),
   })
   .refine(

@@ -13,6 +13,7 @@ export const modelCardSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   classes: z.array(z.string()).min(2),
   side: z.number().int().positive(),
+  planes: z.number().int().positive().optional(),
   temperature: z.number().positive().optional(),
 });
 export type ModelCard = z.infer<typeof modelCardSchema>;
@@ -43,6 +44,7 @@ export async function openNetwork(modelJsonPath: string): Promise<Network> {
     id: card.id,
     classes: card.classes,
     side: card.side,
+    ...(card.planes === undefined ? {} : { planes: card.planes }),
     ...(card.temperature === undefined ? {} : { temperature: card.temperature }),
     classify: (batch, count) => classifyInRuns(session, card, batch, count),
   };
@@ -54,7 +56,8 @@ async function classifyInRuns(
   batch: Float32Array,
   count: number,
 ): Promise<Float32Array> {
-  const pixels = card.side * card.side;
+  const planes = card.planes ?? 1;
+  const pixels = planes * card.side * card.side;
   if (batch.length !== count * pixels) {
     throw new RangeError(
       `${card.id}: ${count} items need ${count * pixels} floats, got ${batch.length}`,
@@ -67,7 +70,7 @@ async function classifyInRuns(
     const size = Math.min(LARGEST_RUN, count - from);
     // Copied: the runtime may keep the buffer, and the caller may reuse his.
     const part = batch.slice(from * pixels, (from + size) * pixels);
-    const tensor = new ort.Tensor('float32', part, [size, 1, card.side, card.side]);
+    const tensor = new ort.Tensor('float32', part, [size, planes, card.side, card.side]);
     const result = (await session.run({ [input]: tensor }))[output]!;
     if (result.data.length !== size * card.classes.length) {
       throw new RangeError(`${card.id}: expected ${card.classes.length} classes an item`);

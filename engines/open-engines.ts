@@ -31,21 +31,33 @@ const modelPath = (name: string): string =>
 export async function openEngines(): Promise<OpenEngines> {
   const characters = modelPath('character/character.json');
   const latinLetters = modelPath('latin/latin.json');
-  const [digits, characterNetwork, letters, latin, latinSecond, japanese, codes, marks, lines] =
-    await Promise.all([
-      openNetwork(modelPath('digit/digit.json')),
-      existsSync(characters) ? openNetwork(characters) : null,
-      existsSync(latinLetters) ? openNetwork(latinLetters) : null,
-      openPpocr(),
-      openTesseract({ language: 'eng' }),
-      openTesseract({ language: 'jpn' }),
-      openCodeReader(),
-      loadMarkModel(modelPath('mark/mark.json')),
-      loadLineModel(modelPath('line/line.json')),
-    ]);
+  const [
+    digits,
+    checkboxes,
+    characterNetwork,
+    letters,
+    latin,
+    latinSecond,
+    japanese,
+    codes,
+    marks,
+    lines,
+  ] = await Promise.all([
+    openNetwork(modelPath('digit/digit.json')),
+    openNetwork(modelPath('mark/checkbox.json')),
+    existsSync(characters) ? openNetwork(characters) : null,
+    existsSync(latinLetters) ? openNetwork(latinLetters) : null,
+    openPpocr(),
+    openTesseract({ language: 'eng' }),
+    openTesseract({ language: 'jpn' }),
+    openCodeReader(),
+    loadMarkModel(modelPath('mark/mark.json')),
+    loadLineModel(modelPath('line/line.json')),
+  ]);
   const verification = await loadVerificationModel(modelPath('verification/verification.json'));
   const engines = {
     digits,
+    checkboxes,
     characters: characterNetwork,
     letters,
     latin,

@@ -21,11 +21,13 @@ export interface Network {
   readonly id: string;
   /** Class labels, in the order of the logits. */
   readonly classes: readonly string[];
-  /** Input side in pixels: each item is `side * side` floats, ink = 1, paper = 0. */
+  /** Input side in pixels: each item is `planes * side * side` floats, ink = 1, paper = 0. */
   readonly side: number;
+  /** Pictures of the same size that an item consists of, one after the other; absent = 1. */
+  readonly planes?: number;
   /** Divides the logits before softmax, so that probabilities are honest; absent = 1. */
   readonly temperature?: number;
-  /** Shape `count × side × side` in, `count × classes.length` logits out. */
+  /** Shape `count × planes × side × side` in, `count × classes.length` logits out. */
   classify(batch: Float32Array, count: number): Promise<Float32Array>;
 }
 
@@ -78,6 +80,8 @@ export interface CodeReader {
 /** Everything that the core is given to read with. */
 export interface Engines {
   readonly digits: Network;
+  /** States of checkboxes, from three planes: ink, scan, blank. */
+  readonly checkboxes: Network;
   /** Japanese characters; null until such a network is installed. */
   readonly characters: Network | null;
   /** Latin letters, digits and signs on a line; absent or null until such a network is installed. */

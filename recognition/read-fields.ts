@@ -13,7 +13,7 @@ import type { CellReading, LineReading, MarkReading } from './read/contracts.ts'
 import { readDigitCells } from './read/digit-cells.ts';
 import { readCellsByLine } from './read/cells-by-line.ts';
 import { readLine, type LineKind, type LineModel } from './read/line.ts';
-import { readMark, type MarkModel } from './read/mark-box.ts';
+import { readMarks, type MarkModel } from './read/mark-box.ts';
 import { compareBoxes } from './read/mark-surplus.ts';
 import type { Crop } from './segment/crop.ts';
 
@@ -51,7 +51,7 @@ export async function readFields(
       readable.set(cut, { cut, crops });
   }
   const digits = await readAllDigits([...readable.values()], tools);
-  const marks = readAllMarks([...readable.values()], tools);
+  const marks = await readAllMarks([...readable.values()], tools);
   const together = (cut: CutField): Together => ({
     digits: digits.get(cut),
     marks: marks.get(cut),
@@ -90,14 +90,13 @@ async function readAllDigits(
 }
 
 /** All checkboxes of a page, each held against the equal ones. */
-function readAllMarks(
+async function readAllMarks(
   fields: readonly Readable[],
-  { marks }: ReadingTools,
-): Map<CutField, MarkReading[]> {
+  { marks, engines }: ReadingTools,
+): Promise<Map<CutField, MarkReading[]>> {
   const wanted = fields.filter(({ cut: { field } }) => field.kind === 'mark' || field.kind === 'choice'); // prettier-ignore
   const crops = wanted.flatMap((readable) => readable.crops);
-  const sheets = compareBoxes(crops);
-  const readings = crops.map((crop, index) => readMark(crop, marks, sheets[index]));
+  const readings = await readMarks(crops, compareBoxes(crops), { marks, network: engines.checkboxes }); // prettier-ignore
   let next = 0;
   return new Map(
     wanted.map(({ cut, crops: own }) => [cut, readings.slice(next, (next += own.length))]),

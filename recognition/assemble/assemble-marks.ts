@@ -1,4 +1,6 @@
 import { reason, type Reason } from '../../schemas/reason.ts';
+import type { Probability } from '../../schemas/units.ts';
+import { weighChoice } from '../confidence/weigh-choice.ts';
 import type { MarkReading } from '../read/contracts.ts';
 import type { FieldOutcome } from './assemble-cells.ts';
 import { allRight } from './probabilities.ts';
@@ -14,7 +16,10 @@ export function assembleMark(mark: MarkReading): FieldOutcome {
   };
 }
 
-/** A group of checkboxes → the ids of the marked ones, in the form's order. */
+/**
+ * A group of checkboxes → the ids of the marked ones, in the form's order. Where one mark is asked
+ * for, the boxes are judged together; where several may stand, each by itself.
+ */
 export function assembleChoice(
   options: readonly { readonly id: string; readonly mark: MarkReading }[],
   multiple: boolean,
@@ -25,10 +30,18 @@ export function assembleChoice(
   return {
     state: options.some(({ mark }) => isWritten(mark)) ? 'read' : 'blank',
     value: marked,
-    probability: allRight(options.map(({ mark }) => mark)),
+    probability: weighBoxes(options.map(({ mark }) => mark), multiple), // prettier-ignore
     alternatives: [],
     reasons,
   };
+}
+
+/** An ambiguous box has no state whose probability could be asked for: a person sees it anyway. */
+function weighBoxes(marks: readonly MarkReading[], multiple: boolean): Probability {
+  const told = marks.flatMap(({ state, likelihoods }) =>
+    state === 'ambiguous' ? [] : [{ state, likelihoods }],
+  );
+  return multiple || told.length < marks.length ? allRight(marks) : weighChoice(told);
 }
 
 const isWritten = (mark: MarkReading): boolean => mark.state !== 'empty';

@@ -1,6 +1,7 @@
 import type { Probability } from '../../schemas/units.ts';
 import type { Reason } from '../../schemas/reason.ts';
 import type { Alternative } from '../ports.ts';
+import type { MarkLikelihoods } from './mark-model.ts';
 
 /**
  * What readers return. Blank, unread and unreadable are different things:
@@ -28,6 +29,8 @@ export interface MarkReading {
   readonly reasons: readonly Reason[];
   /** Named ink measurements behind the verdict, for debugging and refitting. */
   readonly features: Readonly<Record<string, number>>;
+  /** What the pixels alone say of each state: for boxes that are judged together. */
+  readonly likelihoods: MarkLikelihoods;
 }
 
 /** One line of writing. */

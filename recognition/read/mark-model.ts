@@ -3,10 +3,16 @@ import { softenLogits } from '../confidence/temperature.ts';
 /** What a box can hold; `ambiguous` is no class but the lack of one. */
 export const MARK_STATES = ['empty', 'marked', 'corrected', 'stray'] as const;
 export type MarkClass = (typeof MARK_STATES)[number];
+/**
+ * How likely the ink is if the box is in each state, up to a common factor: what pixels alone say,
+ * before any share of states in life.
+ */
+export type MarkLikelihoods = Readonly<Record<MarkClass, number>>;
 
 /**
- * A multinomial logistic model over ink features, their squares and products. Trained by
- * `training/marks`, committed as `models/mark/mark.json`, loaded by `engines/mark-model.ts`.
+ * A multinomial logistic model over ink features, their squares and products, and how much its
+ * opinion and the checkbox network's weigh together. Trained by `training/marks`, committed as
+ * `models/mark/mark.json`, loaded by `engines/mark-model.ts`.
  */
 export interface MarkModel {
   readonly id: string;
@@ -18,12 +24,31 @@ export interface MarkModel {
   /** Per state: one weight per term of `expandTerms`. */
   readonly weights: readonly (readonly number[])[];
   readonly temperature: number;
+  readonly fusion: Readonly<Record<BoxKind, MarkFusion>>;
+  /** What boxes hold in life, as assumed when the probabilities were fitted. */
+  readonly assumedShares: Readonly<Record<MarkClass, number>>;
   /** Measured probability that a box is empty of which segmentation left no ink at all. */
   readonly emptyWithoutInk: number;
 }
 
+/** Boxes of plain paper, and those with a letter or other print in their middle. */
+export type BoxKind = 'plain' | 'lettered';
+
+/** Two opinions of one box, weighed: log odds are added, as far as each is to be believed. */
+export interface MarkFusion {
+  /** Of the model over features. */
+  readonly features: number;
+  /** Of the network over pixels. */
+  readonly pixels: number;
+  /** Per state. */
+  readonly bias: readonly number[];
+}
+
 /** Standardised features beyond this say no more: an outlier must not decide alone. */
 const FURTHEST = 4;
+
+/** Features never speak more strongly against a state than this. */
+export const LEAST_SHARE = 1e-6;
 
 /** 1, each standardised feature, and each product of two: `1 + n + n (n + 1) / 2` terms. */
 export function expandTerms(
@@ -45,7 +70,7 @@ export function expandTerms(
   return terms;
 }
 
-/** Calibrated probability of each state, in the order of `model.states`. */
+/** What the features alone say of each state, in the order of `model.states`. */
 export function scoreMark(
   model: MarkModel,
   features: Readonly<Record<string, number>>,
@@ -62,4 +87,19 @@ export function scoreMark(
     return sum;
   });
   return softenLogits(logits, model.temperature);
+}
+
+/** Calibrated probability of each state, given both opinions; `logits` are the network's. */
+export function fuseOpinions(
+  fusion: MarkFusion,
+  shares: ArrayLike<number>,
+  logits: ArrayLike<number>,
+): Float64Array {
+  const fused = fusion.bias.map(
+    (bias, state) =>
+      bias +
+      fusion.features * Math.log(Math.max(LEAST_SHARE, shares[state]!)) +
+      fusion.pixels * logits[state]!,
+  );
+  return softenLogits(fused, 1);
 }

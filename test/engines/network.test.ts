@@ -42,6 +42,14 @@ describe('openNetwork', () => {
     expect(await network.classify(batch, count)).toEqual(together);
   });
 
+  it('takes as many planes an item as its card names', async () => {
+    const network = await openNetwork('models/mark/checkbox.json');
+    expect(network.planes).toBe(3);
+    const item = 3 * network.side ** 2;
+    expect(await network.classify(new Float32Array(2 * item), 2)).toHaveLength(2 * 4);
+    await expect(network.classify(new Float32Array(item), 2)).rejects.toThrow(RangeError);
+  });
+
   it('refuses a batch whose size does not match its count', async () => {
     const network = await openNetwork(CARD);
     await expect(network.classify(new Float32Array(100), 1)).rejects.toThrow(RangeError);

@@ -22,11 +22,6 @@ export async function readMarkSheets(part: Part): Promise<(SheetSample & CutBox)
   });
 }
 
-/** The features of all checkboxes on the sheets of a part. */
-export async function measureSheets(part: Part): Promise<Measured[]> {
-  return (await readMarkSheets(part)).map(measureSample);
-}
-
 export const measureSample = ({ crop, baseline, state }: SheetSample): Measured => ({
   features: measureMark(crop, baseline),
   label: MARK_STATES.indexOf(state),

@@ -1,6 +1,7 @@
 /**
- * Fits the checkbox model on simulated boxes and writes models/mark/mark.json; what a box without
- * ink is worth stays as `count-empty.ts` counted it.
+ * Fits the checkbox model on simulated boxes and writes models/mark/mark.json. How
+ * much it weighs beside the network, and what a box without ink is worth, stay as they are until
+ * `fuse.ts` and `count-empty.ts` have run.
  *   REAL_DATA_DIR=… npx tsx training/marks/train.ts [--count 24000]
  */
 import { writeFile } from 'node:fs/promises';
@@ -48,15 +49,18 @@ async function main(): Promise<void> {
     },
     SEED,
   );
+  const { fusion, emptyWithoutInk } = await loadMarkModel(CARD);
   const model: MarkModel = {
-    id: 'mark@3',
+    id: 'mark@4',
     states: MARK_STATES,
     features: MARK_FEATURES,
     mean: fitted.mean.map(round),
     scale: fitted.scale.map(round),
     weights: fitted.weights.map((row) => row.map(round)),
     temperature: 1,
-    emptyWithoutInk: (await loadMarkModel(CARD)).emptyWithoutInk,
+    fusion,
+    assumedShares: ASSUMED_SHARES,
+    emptyWithoutInk,
   };
   const logits = calibration.map(({ features }) =>
     scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),
@@ -74,7 +78,6 @@ async function main(): Promise<void> {
       return [round(row[0]! + shift), ...row.slice(1)];
     }),
     temperature,
-    assumedShares: ASSUMED_SHARES,
     recipe: 'training/marks/README.md',
     licence: 'Apache-2.0 (weights)',
     seed: SEED,

@@ -1,22 +1,45 @@
-import { MARK_STATES } from '../../recognition/read/mark-model.ts';
-import { PARTS } from '../sheets/read-glyphs.ts';
-import { measureSheets } from './measure-sheets.ts';
-import { ASSUMED_SHARES, TRAINED_SHARES } from './samples.ts';
+import { isPlainPaper, type MarkTools, readMarks } from '../../recognition/read/mark-box.ts';
+import type { MarkClass } from '../../recognition/read/mark-model.ts';
+import { measureSample } from './measure-sheets.ts';
+import { ASSUMED_SHARES, type SheetSample } from './samples.ts';
+
+/** A box that the product may have taken for bare paper. */
+export interface PaperCase {
+  readonly state: MarkClass;
+  readonly isTakenForPaper: boolean;
+}
+
+export async function findPaper(
+  samples: readonly SheetSample[],
+  tools: MarkTools,
+): Promise<PaperCase[]> {
+  const crops = samples.map(({ crop }) => crop);
+  const readings = await readMarks(crops, samples.map(({ baseline }) => baseline), tools); // prettier-ignore
+  return samples.map((sample, index) => ({
+    state: sample.state,
+    isTakenForPaper:
+      readings[index]!.state === 'empty' && isPlainPaper(measureSample(sample).features),
+  }));
+}
 
 /**
- * Probability that a box without ink is empty, in the shares assumed of life, from boxes that the
- * whole pipeline cut. Half a case is added to the others' count (Jeffreys): never having seen one
- * proves no certainty.
+ * Probability that a box taken for bare paper is empty, in the shares assumed of life: how many of
+ * the empty boxes look so, against how many of the marked, corrected and stray ones. Half a case is
+ * added to what vanished (Jeffreys): never having seen one proves no certainty.
  */
-export async function weighEmptyWithoutInk(): Promise<number> {
-  const samples = (await Promise.all(PARTS.map(measureSheets))).flat();
-  let [empty, others] = [0, 0.5 * (ASSUMED_SHARES.marked / TRAINED_SHARES.marked)];
-  for (const { features, label } of samples) {
-    if (features.darkness !== 0) continue;
-    const state = MARK_STATES[label]!;
-    const weight = ASSUMED_SHARES[state] / TRAINED_SHARES[state];
-    if (state === 'empty') empty += weight;
-    else others += weight;
-  }
-  return Number((empty / (empty + others)).toPrecision(5));
+export function weighEmptyWithoutInk(boxes: readonly PaperCase[]): {
+  readonly probability: number;
+  readonly empty: number;
+  readonly vanished: number;
+  readonly inked: number;
+} {
+  const countPaper = (of: readonly PaperCase[]): number =>
+    of.filter(({ isTakenForPaper }) => isTakenForPaper).length;
+  const empties = boxes.filter(({ state }) => state === 'empty');
+  const others = boxes.filter(({ state }) => state !== 'empty');
+  const [empty, vanished] = [countPaper(empties), countPaper(others)];
+  const seen = (ASSUMED_SHARES.empty * empty) / empties.length;
+  const lost = ((1 - ASSUMED_SHARES.empty) * (vanished + 0.5)) / (others.length + 1);
+  const probability = Number((seen / (seen + lost)).toPrecision(5));
+  return { probability, empty, vanished, inked: others.length };
 }

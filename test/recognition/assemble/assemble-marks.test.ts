@@ -58,7 +58,15 @@ describe('a group of checkboxes', () => {
     });
   });
 
-  test('blank exactly when every box is empty; as sure as all boxes together', () => {
+  test('one mark is surer where one is asked for than where any number may stand', () => {
+    const group = options(mark('empty', 0.99), mark('marked', 0.99), mark('empty', 0.99));
+    const one = assembleChoice(group, false).probability;
+    expect(one).toBeGreaterThan(assembleChoice(group, true).probability);
+    const several = options(mark('marked', 0.99), mark('marked', 0.99), mark('empty', 0.99));
+    expect(assembleChoice(several, false).probability).toBeLessThan(0.5);
+  });
+
+  test('blank exactly when every box is empty; as sure as all boxes at once where each stands by itself', () => {
     fc.assert(
       fc.property(
         fc.array(anyMark, { minLength: 1, maxLength: 5 }),
@@ -69,6 +77,7 @@ describe('a group of checkboxes', () => {
           expect(outcome.value).toEqual(
             marks.flatMap(({ state }, index) => (state === 'marked' ? [ids[index]] : [])),
           );
+          if (!multiple && marks.every(({ state }) => state !== 'ambiguous')) return;
           expect(outcome.probability).toBeCloseTo(
             marks.reduce((product, { probability }) => product * probability, 1),
             12,

@@ -25,7 +25,15 @@ export const mark = (state: MarkReading['state'], p = 0.99): MarkReading => ({
   probability: probability(p),
   reasons: state === 'corrected' ? [{ code: 'mark-corrected' }] : [],
   features: {},
+  likelihoods: likelihoodsOf(state, p),
 });
+
+/** Ink that makes a state as probable as said, if all four are alike in life. */
+function likelihoodsOf(state: MarkReading['state'], p: number): MarkReading['likelihoods'] {
+  const rest = (1 - p) / 3;
+  const likelihoods = { empty: rest, marked: rest, corrected: rest, stray: rest };
+  return state === 'ambiguous' ? likelihoods : { ...likelihoods, [state]: p };
+}
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const digit = fc.constantFrom(...'0123456789');

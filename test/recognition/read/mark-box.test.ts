@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { loadMarkModel } from '../../../engines/mark-model.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
-import { type MarkModel, readMark } from '../../../recognition/read/mark-box.ts';
+import { openNetwork } from '../../../engines/network.ts';
+import type { MarkReading } from '../../../recognition/read/contracts.ts';
+import { judgeMark, type MarkTools, readMarks } from '../../../recognition/read/mark-box.ts';
 import { MARK_FEATURES, measureMark } from '../../../recognition/read/mark-features.ts';
 import type { Crop } from '../../../recognition/segment/crop.ts';
 import { createRandom, type Random } from '../../../training/digits/random.ts';
@@ -35,61 +37,74 @@ function cut(random: Random, draw: Draw, jitter = 0.2, aligned = true): Crop {
 
 const leaveEmpty: Draw = () => undefined;
 
-describe('readMark', () => {
-  let model: MarkModel;
+describe('readMarks', () => {
+  let tools: MarkTools;
 
   beforeAll(async () => {
-    model = await loadMarkModel('models/mark/mark.json');
+    tools = {
+      marks: await loadMarkModel('models/mark/mark.json'),
+      network: await openNetwork('models/mark/checkbox.json'),
+    };
   });
+
+  const read = async (crop: Crop): Promise<MarkReading> =>
+    (await readMarks([crop], [null], tools))[0]!;
 
   const readAll = (draw: Draw, count: number, seed: number, jitter?: number, aligned?: boolean) => {
     const random = createRandom(seed);
-    return Array.from({ length: count }, () => readMark(cut(random, draw, jitter, aligned), model));
+    const crops = Array.from({ length: count }, () => cut(random, draw, jitter, aligned));
+    return readMarks(crops, Array<null>(count).fill(null), tools);
   };
 
-  it('calls a box without any ink empty, and is sure of it', () => {
+  it('calls a box without any ink empty, and is sure of it', async () => {
     const paper = createGrey(84, 84);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
-    const reading = readMark({ raw: paper, blank: paper, ink: paper, inner }, model);
+    const reading = await read({ raw: paper, blank: paper, ink: paper, inner });
     expect(reading.state).toBe('empty');
     expect(reading.probability).toBeGreaterThanOrEqual(0.9995);
     expect(reading.reasons).toEqual([]);
   });
 
-  it('never calls an empty box marked because it lies 0.4 mm off', () => {
-    const readings = readAll(leaveEmpty, 50, 3, 0.4);
+  it('never calls an empty box marked because it lies 0.4 mm off', async () => {
+    const readings = await readAll(leaveEmpty, 50, 3, 0.4);
     expect(readings.filter((r) => r.state === 'marked')).toEqual([]);
     expect(readings.filter((r) => r.state === 'empty').length).toBeGreaterThan(46);
   });
 
-  it('is never sure of a mark in an empty box at any misfit up to 0.7 mm and 3 % of size', () => {
+  it('is never sure of a mark in an empty box at any misfit up to 0.7 mm and 3 % of size', async () => {
     const off = fc.double({ min: -0.7 * PER_MM, max: 0.7 * PER_MM, noNaN: true });
     const stretch = fc.double({ min: 0.97, max: 1.03, noNaN: true });
     const misfit = fc.record({ dx: off, dy: off, stretch });
-    fc.assert(
-      fc.property(misfit, fc.nat(999), fc.boolean(), fc.boolean(), (laid, seed, bubble, photo) => {
-        const random = createRandom(seed);
-        const canvas = printBox(random, laid, bubble ? pickBubble(random) : pickCheckbox(random));
-        const scan = photo ? pickPhotograph(random) : pickScan(random);
-        const crop = scanMark(canvas, random, { pen: 200, aligned: true, scan });
-        const reading = readMark(crop, model);
-        expect([reading.state, reading.probability >= 0.99]).not.toEqual(['marked', true]);
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        misfit,
+        fc.nat(999),
+        fc.boolean(),
+        fc.boolean(),
+        async (laid, seed, bubble, photo) => {
+          const random = createRandom(seed);
+          const canvas = printBox(random, laid, bubble ? pickBubble(random) : pickCheckbox(random));
+          const scan = photo ? pickPhotograph(random) : pickScan(random);
+          const crop = scanMark(canvas, random, { pen: 200, aligned: true, scan });
+          const reading = await read(crop);
+          expect([reading.state, reading.probability >= 0.99]).not.toEqual(['marked', true]);
+        },
+      ),
       { numRuns: 40, seed: 12 },
     );
   });
 
-  it('is never sure of a mark in an empty box whose print was not even aligned', () => {
-    const readings = readAll(leaveEmpty, 50, 4, 0.4, false);
+  it('is never sure of a mark in an empty box whose print was not even aligned', async () => {
+    const readings = await readAll(leaveEmpty, 50, 4, 0.4, false);
     expect(readings.filter((r) => r.state === 'marked' && r.probability >= 0.99)).toEqual([]);
   });
 
-  it('never calls dust, folds or show-through a mark with 99 %', () => {
+  it('never calls dust, folds or show-through a mark with 99 %', async () => {
     const dirty: Draw = (canvas, random) => {
       drawDust(canvas, random);
       addShadow(canvas, random, SHADOW);
     };
-    const readings = readAll(dirty, 50, 5);
+    const readings = await readAll(dirty, 50, 5);
     expect(readings.filter((r) => r.state === 'marked' && r.probability >= 0.99)).toEqual([]);
   });
 
@@ -99,24 +114,24 @@ describe('readMark', () => {
     ['slashes', drawSlash],
     ['fills', drawFill],
     ['circles around', drawCircleAround],
-  ])('counts %s as marks, and is never sure that one is empty', (_, draw) => {
-    const readings = readAll(draw, 30, 6);
+  ])('counts %s as marks, and is never sure that one is empty', async (_, draw) => {
+    const readings = await readAll(draw, 30, 6);
     expect(readings.filter((r) => r.state === 'empty' && r.probability >= 0.99)).toEqual([]);
     expect(readings.filter((r) => r.state === 'marked').length).toBeGreaterThanOrEqual(26);
   });
 
-  it('says when the mark is a circle around the box', () => {
-    const marked = readAll(drawCircleAround, 25, 7).filter((r) => r.state === 'marked');
+  it('says when the mark is a circle around the box', async () => {
+    const marked = (await readAll(drawCircleAround, 25, 7)).filter((r) => r.state === 'marked');
     const told = marked.filter((r) => r.reasons.some(({ code }) => code === 'mark-by-circle'));
     expect(told.length / marked.length).toBeGreaterThan(0.5);
   });
 
-  it('sends marks that were struck out to a person', () => {
+  it('sends marks that were struck out to a person', async () => {
     const struck: Draw = (canvas, random) => {
       drawTick(canvas, random);
       strikeOut(canvas, random);
     };
-    const readings = readAll(struck, 50, 8);
+    const readings = await readAll(struck, 50, 8);
     const sure = readings.filter((r) => r.state !== 'corrected' && r.probability >= 0.99);
     expect(sure).toEqual([]);
     expect(readings.filter((r) => r.state === 'empty')).toEqual([]);
@@ -125,16 +140,36 @@ describe('readMark', () => {
     }
   });
 
-  it('never calls a dark box empty, even if cleaning has left no ink of it', () => {
+  it('never calls a dark box empty, even if cleaning has left no ink of it', async () => {
     const blank = createGrey(84, 84);
     for (let y = 18; y < 66; y++) blank.data.fill(120, y * 84 + 18, y * 84 + 66);
     const raw = { ...blank, data: blank.data.map((value) => (value < 255 ? 20 : 255)) };
     for (let y = 24; y < 60; y++) blank.data.fill(255, y * 84 + 24, y * 84 + 60);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
-    const reading = readMark({ raw, blank, ink: createGrey(84, 84), inner }, model);
+    const reading = await read({ raw, blank, ink: createGrey(84, 84), inner });
     expect(reading.features['darkness']).toBe(0);
     expect(reading.features['excess']).toBeGreaterThan(0.1);
     expect(reading.state).not.toBe('empty');
+  });
+
+  it('never takes bare paper for surely empty on which the network sees a mark', () => {
+    const paper = createGrey(84, 84);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
+    const agreed = judgeMark(features, [9, -9, -9, -9], tools.marks);
+    expect(agreed).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
+    const disagreed = judgeMark(features, [-4, 4, -4, -4], tools.marks);
+    expect([disagreed.state, disagreed.probability >= 0.99]).not.toEqual(['empty', true]);
+  });
+
+  it('tells what the pixels say of each state, before any share in life', async () => {
+    const { states, assumedShares } = tools.marks;
+    for (const { likelihoods, state, probability } of await readAll(drawTick, 10, 9)) {
+      const shares = states.map((of) => likelihoods[of] * assumedShares[of]);
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
+      expect(Math.max(...shares)).toBeCloseTo(probability, 6);
+      if (state !== 'ambiguous') expect(states[shares.indexOf(Math.max(...shares))]).toBe(state);
+    }
   });
 
   it('leaves to other boxes the ink that lies in them', () => {
@@ -151,8 +186,8 @@ describe('readMark', () => {
     expect(measureMark({ ...crop, others }).mainInside).toBeGreaterThan(0.5);
   });
 
-  it('gives every reading its features, all of them numbers', () => {
-    for (const { features } of readAll(drawTick, 10, 9)) {
+  it('gives every reading its features, all of them numbers', async () => {
+    for (const { features } of await readAll(drawTick, 10, 9)) {
       expect(Object.keys(features)).toEqual([...MARK_FEATURES]);
       expect(Object.values(features).every(Number.isFinite)).toBe(true);
     }

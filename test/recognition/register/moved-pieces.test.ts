@@ -102,6 +102,13 @@ describe('a piece of the page that has moved alone', () => {
     // Boxes far from it are read as ever.
     expect(seen.filter(({ isRead }) => isRead).length).toBeGreaterThan(boxes.length / 2);
   });
+
+  test('the empty middle of a row is told by the ends of the row, not by the rows beside it', async () => {
+    const move: Move = { piece: [0, 55, width, 14], by: [1.2, 0] };
+    const registered = await register(movePiece(page, move), prepared);
+    for (const x of [70, 90, 110])
+      expect(registered.residualAt(boxMm(x, 60, 4, 4))).toBeGreaterThan(form.policy.maxResidual);
+  });
 });
 
 describe('a card with print at its top alone', () => {
