@@ -1,22 +1,17 @@
-import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
+import type { Anchor } from '../../../recognition/register/anchors.ts';
 import { followPaper, type Seek } from '../../../recognition/register/follow-paper.ts';
 import type { AnchorMatch } from '../../../recognition/register/match-anchors.ts';
+import { bareAnchor } from './bare-anchor.ts';
 
 const SIZE = { width: 148, height: 210 };
 const view = { pixelsPerMm: 4, darkAt: () => 0 };
-const noPatch: PatchModel = {
-  dx: new Int16Array(),
-  dy: new Int16Array(),
-  values: new Float32Array(),
-};
 const ASTRAY = 0.8;
 const FOUND = 0.9;
 
 /** Flat paper, and one anchor of it that was found astray. */
 const anchors: Anchor[] = [];
 for (let y = 6; y < SIZE.height; y += 9)
-  for (let x = 6; x < SIZE.width; x += 9)
-    anchors.push({ x, y, xx: 1, xy: 0, yy: 1, coarse: noPatch, light: noPatch, fine: noPatch });
+  for (let x = 6; x < SIZE.width; x += 9) anchors.push(bareAnchor(x, y));
 const stray = anchors[Math.floor(anchors.length / 2)]!;
 const matches: AnchorMatch[] = anchors.map((anchor) => ({
   anchor,

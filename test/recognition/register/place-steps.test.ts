@@ -1,16 +1,12 @@
 import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
 import { placeSteps } from '../../../recognition/register/place-steps.ts';
 import { distanceFrom, type Step } from '../../../recognition/register/step.ts';
+import { bareAnchor } from './bare-anchor.ts';
 
 const SIZE = { width: 100, height: 80 };
 const PIXELS_PER_MM = 4;
 /** Half a side of an anchor's patch, pixels. */
 const HALF = 20;
-const noPatch: PatchModel = {
-  dx: new Int16Array(),
-  dy: new Int16Array(),
-  values: new Float32Array(),
-};
 
 /** Print that tells every place: stripes of several widths, across each other. */
 const print = (x: number, y: number): number =>
@@ -36,7 +32,7 @@ function makeAnchors(isBare: (x: number, y: number) => boolean = () => false): A
         dy: Int16Array.from(at, ([, dy]) => dy),
         values: Float32Array.from(at, (one) => inkOf(one) - mean),
       };
-      anchors.push({ x, y, xx: 1, xy: 0, yy: 1, coarse: noPatch, light: noPatch, fine });
+      anchors.push({ ...bareAnchor(x, y), fine });
     }
   return anchors;
 }
