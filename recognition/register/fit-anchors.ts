@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { PreparedPage } from './contracts.ts';
 import type { Orientation } from './find-layout.ts';
 import { fitFrom, type Candidate, type GlobalFit } from './fit-page.ts';
-import { apply, type Homography } from './homography.ts';
+import { apply, type Homography, type Size } from './homography.ts';
 import { indexOf } from './prepare-form.ts';
 import { measureScale, type Scan } from './scan.ts';
 
@@ -63,11 +63,6 @@ function orientationOf(h: Homography, size: Size): Orientation {
 export function skewOf(h: Homography, page: PreparedPage): number {
   const turn = turnOf(h, indexOf(page));
   return turn - 90 * Math.round(turn / 90);
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Clockwise degrees by which the form's rows are turned at its centre. */

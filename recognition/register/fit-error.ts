@@ -1,5 +1,17 @@
-import type { AnchorError } from './measure-residual.ts';
+import type { Shift } from './local-fit.ts';
 import { solveSymmetric } from './solve.ts';
+
+/** An anchor with its held-out error: how far it lies from where its neighbours alone put it. */
+export interface AnchorError {
+  readonly x: number;
+  readonly y: number;
+  readonly xx: number;
+  readonly yy: number;
+  /** mm, in the directions the anchor can tell; null where it was not recognised at all. */
+  readonly error: number | null;
+  /** The same along x and y, mm; nothing of a direction that it cannot tell. */
+  readonly along: Shift;
+}
 
 /** Parameters of a homography beside the identity. */
 const COUNT = 8;

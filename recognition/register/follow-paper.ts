@@ -1,5 +1,7 @@
 import { lengthIn, type Anchor } from './anchors.ts';
-import { MIN_MATCH } from './fit-global.ts';
+import type { AnchorError } from './fit-error.ts';
+import { MIN_MATCH, trustMatch } from './fit-global.ts';
+import type { Size } from './homography.ts';
 import {
   correctNearby,
   correctWidely,
@@ -11,7 +13,7 @@ import { findSteps, resizeSteps } from './find-steps.ts';
 import { placeSteps, type PrintView } from './place-steps.ts';
 import { isBeside, shiftBySteps, takeAway, type Step } from './step.ts';
 import type { AnchorMatch, Expect } from './match-anchors.ts';
-import { holdOut, weighAnchors, type AnchorError, type HeldOut } from './measure-residual.ts';
+import { holdOut, weighAnchors, type HeldOut } from './measure-residual.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { floor, max } = Math;
@@ -28,11 +30,6 @@ export interface FollowedPaper {
   /** How far nineteen of twenty anchors at most stray from slow stretch, mm. */
   readonly unrest: number;
   readonly errors: readonly AnchorError[];
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Paper stretches by this much against the global fit without looking like a wrong match. */
@@ -119,7 +116,7 @@ function followSlowly(matches: readonly AnchorMatch[], view: PrintView, size: Si
 }
 
 const widen = (matches: readonly AnchorMatch[], size: Size): Correction =>
-  correctWidely(matches, Float64Array.from(matches, trustMatch), size);
+  correctWidely(matches, Float64Array.from(matches, trustBroadly), size);
 
 const sumOf =
   (one: Correction, two: Correction): Correction =>
@@ -128,11 +125,9 @@ const sumOf =
     return { dx: a.dx + b.dx, dy: a.dy + b.dy };
   };
 
-/** Weight of a match before its neighbours have been asked: strays from the global fit count less. */
-function trustMatch({ anchor, dx, dy, score }: AnchorMatch): number {
-  const error = anchor.xx * dx * dx + 2 * anchor.xy * dx * dy + anchor.yy * dy * dy;
-  return score < MIN_MATCH ? 0 : (score * score) / (1 + error / STRAY_MM ** 2) ** 2;
-}
+/** Before its neighbours have been asked, a match counts the less the farther it strays. */
+const trustBroadly = (match: AnchorMatch): number =>
+  match.score < MIN_MATCH ? 0 : trustMatch(match, STRAY_MM);
 
 /** Lost and stray anchors that fit better around where their neighbours put them, by number. */
 function seekAgain(

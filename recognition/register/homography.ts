@@ -8,6 +8,12 @@ export interface Point {
   readonly y: number;
 }
 
+/** Extent of a form (mm) or of a picture (pixels). */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** One observed correspondence; `weight` as a 2 × 2 symmetric information matrix `[xx, xy, yy]`. */
 export interface Match {
   readonly from: Point;
@@ -90,7 +96,7 @@ function accumulate(
  * Coordinates are normalised by `span`, the size of the form, to keep the system well conditioned.
  * Null where the matches do not determine it.
  */
-export function fitHomography(
+export function refineHomography(
   matches: readonly Match[],
   start: Homography,
   perspective: boolean,

@@ -1,5 +1,6 @@
 import { indexMatches, type AnchorField } from './anchor-field.ts';
 import { fitAround } from './choose-side.ts';
+import type { Size } from './homography.ts';
 import {
   gather,
   makeNeighbourhood,
@@ -39,11 +40,6 @@ const ROUGH_QUANTILE = 0.9;
 
 /** A field of small shifts over the form, mm. */
 export type Correction = (x: number, y: number) => Shift;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Slow stretch of the paper. */
 export function correctWidely(

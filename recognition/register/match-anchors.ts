@@ -212,13 +212,13 @@ function climbToPeak(view: View): Peak | null {
   let x = view.startX;
   let y = view.startY;
   let here = correlate(view, x, y);
-  for (let step = 0; step < CLIMB; step++) {
+  for (let step = 1; ; step++) {
     const west = correlate(view, x - 1, y);
     const east = correlate(view, x + 1, y);
     const north = correlate(view, x, y - 1);
     const south = correlate(view, x, y + 1);
     const next = Math.max(west, east, north, south);
-    if (next <= here || step === CLIMB - 1)
+    if (next <= here || step === CLIMB)
       return {
         x: x + peakOffset(west, here, east),
         y: y + peakOffset(north, here, south),
@@ -230,7 +230,6 @@ function climbToPeak(view: View): Peak | null {
     else if (next === north) y--;
     else y++;
   }
-  return null;
 }
 
 /** Normalised cross-correlation at a displacement. */

@@ -1,5 +1,6 @@
 import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
-import { openFitError } from './fit-error.ts';
+import { openFitError, type AnchorError } from './fit-error.ts';
+import type { Size } from './homography.ts';
 import { lengthIn } from './anchors.ts';
 import { MIN_MATCH } from './fit-global.ts';
 import { openPredictor, type NearField } from './local-correction.ts';
@@ -9,23 +10,6 @@ import { doubtOfSteps, type Step } from './step.ts';
 
 /** Bound once: this runs for every node and anchor. */
 const { abs, ceil, exp, floor, hypot, max, min } = Math;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** An anchor with its held-out error: how far it lies from where its neighbours alone put it. */
-export interface AnchorError {
-  readonly x: number;
-  readonly y: number;
-  readonly xx: number;
-  readonly yy: number;
-  /** mm, in the directions the anchor can tell; null where it was not recognised at all. */
-  readonly error: number | null;
-  /** The same along x and y, mm; nothing of a direction that it cannot tell. */
-  readonly along: Shift;
-}
 
 /** Scale of the robust weight against single wrong matches (handwriting on a rule), mm. */
 const OUTLIER_MM = 0.3;

@@ -1,4 +1,5 @@
 import type { Anchor } from './anchors.ts';
+import type { Size } from './homography.ts';
 import type { Correction } from './local-correction.ts';
 import { distanceFrom, shiftBySteps, type Step } from './step.ts';
 
@@ -9,11 +10,6 @@ const { abs, floor, max, min, round, tanh } = Math;
 export interface PrintView {
   readonly pixelsPerMm: number;
   readonly darkAt: (x: number, y: number) => number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Anchors place a line to about this, mm: print is asked so far on either side. */

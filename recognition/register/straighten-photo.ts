@@ -11,6 +11,7 @@ import {
   move,
   type Homography,
   type Point,
+  type Size,
 } from './homography.ts';
 import { rectify } from './scan.ts';
 import { LOW_SIDE, surveyScan, type Survey } from './survey-scan.ts';
@@ -53,11 +54,6 @@ function viewPaper(survey: Survey, paper: Quad): Survey {
   const corners = [a, b, c, d];
   const toMap = fitHomography(flat.map((from, at) => ({ from, to: corners[at]! })))!;
   return viewFrom(survey, compose(enlarge(survey.factor), toMap), { width, height });
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** `toScan`: a frame of any scale to the scan's pixels. */

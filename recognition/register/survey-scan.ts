@@ -4,7 +4,7 @@ import { blurBox } from '../raster/box-blur.ts';
 import type { InkMap } from '../raster/paper.ts';
 import type { LayoutScene } from './find-layout.ts';
 import { findTilt } from './find-tilt.ts';
-import type { Homography, Point } from './homography.ts';
+import type { Homography, Point, Size } from './homography.ts';
 import { profileLines, type LineProfiles } from './line-profile.ts';
 import { tolerateProfile } from './match-profile.ts';
 import type { Scan } from './scan.ts';
@@ -59,10 +59,6 @@ export function surveyScan(scan: Scan, map: InkMap, factor: number, declared: Dp
   return { scan, factor, map, toScan, tilt, scene, profiles, declaredDpi: declared };
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 type Interval = readonly [number, number];
 
 /** Pixels per mm of the low map at which the form may lie: what its frame, paper and tag suggest. */

@@ -1,16 +1,11 @@
-import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
 import { findSteps } from '../../../recognition/register/find-steps.ts';
 import type { AnchorMatch } from '../../../recognition/register/match-anchors.ts';
 import { seededRandom } from '../../../recognition/register/random.ts';
 import { doubtOfSteps, shiftBySteps, type Step } from '../../../recognition/register/step.ts';
 import { boxMm } from '../../../schemas/units.ts';
+import { bareAnchor } from './bare-anchor.ts';
 
 const A4 = { width: 210, height: 297 };
-const noPatch: PatchModel = {
-  dx: new Int16Array(),
-  dy: new Int16Array(),
-  values: new Float32Array(),
-};
 
 type Field = (x: number, y: number) => { dx: number; dy: number };
 
@@ -21,8 +16,7 @@ function matchesOf(field: Field): AnchorMatch[] {
   for (let y = 6; y < A4.height; y += 9)
     for (let x = 6; x < A4.width; x += 9) {
       const place = { x: x + random() * 4 - 2, y: y + random() * 4 - 2 };
-      const both = { xx: 1, xy: 0, yy: 1, coarse: noPatch, light: noPatch, fine: noPatch };
-      const anchor: Anchor = { ...place, ...both };
+      const anchor = bareAnchor(place.x, place.y);
       const { dx, dy } = field(place.x, place.y);
       const astray = random() < 0.05 ? 1.5 : 0;
       const noise = (): number => (random() - 0.5) * 0.04;

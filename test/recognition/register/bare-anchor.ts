@@ -1,0 +1,13 @@
+import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
+
+const noPatch: PatchModel = {
+  dx: new Int16Array(),
+  dy: new Int16Array(),
+  values: new Float32Array(),
+};
+
+/** An anchor that tells both directions, for tests in which nobody looks for its print. */
+export const bareAnchor = (x: number, y: number): Anchor => ({
+  ...{ x, y, xx: 1, xy: 0, yy: 1 },
+  ...{ coarse: noPatch, light: noPatch, fine: noPatch },
+});
