@@ -29,23 +29,30 @@ const UNMARKED: Readonly<Record<Exclude<MarkClass, 'marked'>, number>> = {
  * beside empty boxes is surer than by itself, two marks or none are less sure.
  */
 export function weighChoice(boxes: readonly BoxEvidence[]): Probability {
-  const odds = boxes.map(({ likelihoods }) => likelihoods.marked / weighUnmarked(likelihoods));
-  // The sum over all sets of m boxes of the product of their odds (elementary symmetric sums).
-  const sums = [1, ...odds.map(() => 0)];
-  odds.forEach((of, index) => {
-    for (let m = index + 1; m > 0; m--) sums[m]! += of * sums[m - 1]!;
+  const shares = boxes.map(({ likelihoods }) => {
+    const unmarked = weighUnmarked(likelihoods);
+    const both = likelihoods.marked + unmarked;
+    return { marked: likelihoods.marked / both, unmarked: unmarked / both };
+  });
+  // The sum over all sets of m marked boxes of the product of all boxes' shares: in shares rather than
+  // odds, whose products leave the numbers' range in groups of some dozen boxes.
+  const sums = [1, ...shares.map(() => 0)];
+  shares.forEach(({ marked, unmarked }, index) => {
+    for (let m = index + 1; m >= 0; m--)
+      sums[m] = sums[m]! * unmarked + (m > 0 ? sums[m - 1]! * marked : 0);
   });
   const total = sums.reduce((all, sum, m) => all + priorOfSet(m, boxes.length) * sum, 0);
   const marked = boxes.filter(({ state }) => state === 'marked').length;
   const read = boxes.reduce(
-    (product, { state, likelihoods }, index) =>
-      product *
-      (state === 'marked'
-        ? odds[index]!
-        : (UNMARKED[state] * likelihoods[state]) / weighUnmarked(likelihoods)),
+    (product, { state, likelihoods }, index) => {
+      const share = shares[index]!;
+      if (state === 'marked') return product * share.marked;
+      const all = weighUnmarked(likelihoods);
+      return all > 0 ? (product * share.unmarked * UNMARKED[state] * likelihoods[state]) / all : 0;
+    },
     priorOfSet(marked, boxes.length),
   );
-  return probability(Math.min(1, read / total));
+  return probability(total > 0 ? Math.min(1, read / total) : 0);
 }
 
 const weighUnmarked = ({ empty, corrected, stray }: MarkLikelihoods): number =>

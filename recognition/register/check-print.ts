@@ -6,7 +6,7 @@ import type { PrintView } from './place-steps.ts';
 import { BORDER_MM, PRINT, type PrintTile, type TiledPrint } from './print-tiles.ts';
 
 /** Bound once: these run for every pixel of print around a box. */
-const { floor, hypot, max } = Math;
+const { ceil, floor, hypot, max } = Math;
 
 /** Print is sought this far from where the fit puts it, mm, and so finely. */
 const REACH_MM = 1.7;
@@ -18,6 +18,8 @@ const MISSING = 0.35;
 const FOUND = 0.6;
 /** Found print is no darker than this: handwriting is, where print is pale. */
 const DARKEST = 1.6;
+/** Tiles that tell what contrast print has wherever it lies. */
+const SAMPLES = 40;
 /** Quantile of the darkness beside print that is still paper. */
 const PALE = 0.3;
 /** Of a tile's print, the share that may fall on other print where it is found. */
@@ -77,14 +79,34 @@ function findMoved(
       paper: paleDark(darkAt, tile.paper, base),
     };
   });
-  const contrasts = seen.map(contrastOf).sort((a, b) => a - b);
-  const typical = contrasts[contrasts.length >> 1] ?? 0;
+  const typical = findTypical(seen, darkAt);
   return seen.flatMap((one) => {
     if (contrastOf(one) > MISSING * typical) return [];
     const by = findElsewhere(one, blank, darkAt, typical);
     return by === null ? [] : [{ tile: one.tile, by }];
   });
 }
+
+/**
+ * The contrast that this page's print typically has, per ink: where the fit puts it, unless most of it
+ * lies elsewhere, as on a form whose few boxes moved together. Then that of where some of it is found.
+ */
+function findTypical(seen: readonly Seen[], darkAt: PrintView['darkAt']): number {
+  const inPlace = medianOf(seen.map(contrastOf));
+  const some = seen.filter((_, index) => index % ceil(seen.length / SAMPLES) === 0);
+  const found = medianOf(
+    some.map(({ tile, base, paper }) => {
+      const dark = SHIFTS.map(({ dx, dy }) =>
+        meanDark(darkAt, tile.print, base.dx + dx, base.dy + dy),
+      );
+      return (max(...dark) - paper) / tile.ink;
+    }),
+  );
+  return inPlace < found / 2 ? found : inPlace;
+}
+
+const medianOf = (values: number[]): number =>
+  values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const contrastOf = ({ tile, print, paper }: Seen): number => (print - paper) / tile.ink;
 
@@ -103,7 +125,7 @@ function findElsewhere(
     const there = meanDark(darkAt, tile.print, x, y);
     if (there - print < best || there - paper > DARKEST * expected) continue;
     const contrast = there - meanDark(darkAt, tile.paper, x, y);
-    if (contrast < best || shareOnPrint(tile, blank, dx, dy) > SHARED) continue;
+    if (contrast <= best || shareOnPrint(tile, blank, dx, dy) > SHARED) continue;
     best = contrast;
     by = hypot(dx, dy);
   }

@@ -7,7 +7,7 @@ import { familiesOf, type Family } from './families.ts';
 import { fitFamilies } from './fit-families.ts';
 import { fitViews } from './fit-views.ts';
 import type { Candidate, GlobalFit } from './fit-page.ts';
-import { apply } from './homography.ts';
+import { apply, type Point } from './homography.ts';
 import { pickMember } from './pick-member.ts';
 import { indexOf } from './prepare-form.ts';
 import type { Scan } from './scan.ts';
@@ -64,9 +64,13 @@ export async function identifyPage(
 function othersOf([best, ...others]: readonly GlobalFit[]): GlobalFit[] {
   return others.filter((fit) => {
     if (!best || fit.page === best.page || fit.mirrored) return false;
-    const { width, height } = indexOf(fit.page);
-    return isOnPage(best, apply(fit.homography, width / 2, height / 2));
+    return isOnPage(best, centreOf(fit)) || isOnPage(fit, centreOf(best));
   });
+}
+
+function centreOf({ page, homography }: GlobalFit): Point {
+  const { width, height } = indexOf(page);
+  return apply(homography, width / 2, height / 2);
 }
 
 /** What a scan may show by its fits, likeliest first: more than one where print leaves it open. */

@@ -38,7 +38,7 @@ const CONFIRMED = 0.6;
 /**
  * Finds out which page of which form a scan shows and where each millimetre of it lies, at any
  * quarter turn and tilt. Needs nothing but the form's own print. Failures are for people:
- * `resolution-too-low`, `blank-page`, `mirrored`, `unknown-form`, `ambiguous-form`,
+ * `resolution-too-low`, `blank-page`, `mirrored`, `unknown-form`, `ambiguous-form`, `two-sheets`,
  * `poor-registration`. `wish`: a person said which form it is, and no other is tried; where that
  * cannot be, `form-unfit`. With anchors, that person also said where it lies; then the page always
  * registers (else `unusable-anchors`), but where its print does not confirm the anchors, every

@@ -11,8 +11,10 @@ const PRINT = 70;
 const EVERY = 2;
 /** Beside a page, this much is its own: shadows, and stretch that the global fit does not follow, mm. */
 const EDGE_MM = 4;
-/** What is left is looked at like a page of A4 on its own, pixels per mm. */
+/** What is left is looked at like a page of A4 on its own, pixels per mm, or less where it is large. */
 const PIXELS_PER_MM = 3;
+/** Pixels along the longer side of what is looked at, at most: a large desk costs no more than two pages of A3. */
+const LONGEST = 2_500;
 /** Of the print that is left, this much on each side is taken for specks. */
 const SPECKS = 0.01;
 /** Less print than this share of the page's own, or less wide and high than this, mm, is no page. */
@@ -32,14 +34,15 @@ export function surveyRest(page: GlobalFit, survey: Survey): Survey | null {
   if (!frame) return null;
   const { left, top } = frame;
   const toScan = compose(page.homography, move(left, top));
-  const laid = rectify(survey.scan, toScan, frame, PIXELS_PER_MM);
+  const scale = Math.min(PIXELS_PER_MM, LONGEST / Math.max(frame.width, frame.height));
+  const laid = rectify(survey.scan, toScan, frame, scale);
   const seen = strengthenInk(
     mapInk({ width: laid.width, height: laid.height, data: laid.dark.map((dark) => 255 - dark) }),
   );
   const size = indexOf(page.page);
   const ink = Uint8Array.from(seen.ink);
   const pixel = (place: number, from: number): number =>
-    Math.max(0, Math.round((place - from) * PIXELS_PER_MM));
+    Math.max(0, Math.round((place - from) * scale));
   const [from, to] = [pixel(-EDGE_MM, left), pixel(size.width + EDGE_MM, left)];
   const last = Math.min(seen.height, pixel(size.height + EDGE_MM, top));
   for (let row = pixel(-EDGE_MM, top); row < last; row++)
@@ -52,8 +55,8 @@ export function surveyRest(page: GlobalFit, survey: Survey): Survey | null {
   const toPage = invert(page.homography);
   return {
     ...surveyScan(survey.scan, { ...seen, ink }, 1, null),
-    toScan: compose(toScan, enlarge(1 / PIXELS_PER_MM)),
-    known: PIXELS_PER_MM,
+    toScan: compose(toScan, enlarge(1 / scale)),
+    known: scale,
     isOpen: ({ x, y }) =>
       x >= 0 &&
       y >= 0 &&
@@ -99,10 +102,11 @@ function frameRest(page: GlobalFit, { map, toScan }: Survey): Frame | null {
         rows.push(place.y);
       }
     }
-  if (columns.length < LEAST_SHARE * own) return null;
+  if (columns.length === 0 || columns.length < LEAST_SHARE * own) return null;
   const across = spanOf(columns);
   const down = spanOf(rows);
-  if (Math.min(across.length, down.length) < LEAST_MM) return null;
+  // The spans are already widened by what may lie beyond them.
+  if (Math.min(across.length, down.length) < (1 + 2 * BEYOND) * LEAST_MM) return null;
   return { left: across.from, top: down.from, width: across.length, height: down.length };
 }
 

@@ -34,6 +34,12 @@ describe('weighChoice', () => {
     expect(second).toBeLessThan(0.5);
   });
 
+  it('keeps its numbers in a group of many clear marks', () => {
+    const many = Array.from({ length: 80 }, () => box('marked', 1e8));
+    expect(weighChoice(many)).toBeGreaterThan(0.9);
+    expect(weighChoice([...many, box('empty', 1e8)])).toBeGreaterThan(0.9);
+  });
+
   it('believes a box to be taken back rather where another one is marked', () => {
     const struck: BoxEvidence = {
       state: 'corrected',
