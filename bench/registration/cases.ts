@@ -94,11 +94,7 @@ export const CASES: Readonly<Record<string, Describe>> = {
   'narrow strip slipped': (random) => slippedNarrowly(random),
   'piece taped on askew': (random) => taped(random),
   'feed jump 1.2 mm': (random) => {
-    const from = random.between(60, 240);
-    return {
-      damage: (sheet) => shiftBand(sheet, from, Infinity, 0, 1.2),
-      moved: (x, y) => [x, y >= from ? y + 1.2 : y],
-    };
+    return slipBetween(random.between(60, 240), Infinity, 0, 1.2);
   },
   'stretched by 1.5 mm': (random) => ({
     adjust: (ageing) => ({
@@ -229,10 +225,7 @@ function slipped(random: Random, dx: number, dy: number): Peculiarity {
   const from = random.between(30, 230);
   const to = from + random.between(20, 45);
   const way = sign(random);
-  return {
-    damage: (sheet) => shiftBand(sheet, from, to, way * dx, way * dy),
-    moved: (x, y) => (y >= from && y < to ? [x + way * dx, y + way * dy] : [x, y]),
-  };
+  return slipBetween(from, to, way * dx, way * dy);
 }
 
 /** A band of 6 to 20 mm that slipped by 0.6 to 1.5 mm, sideways or along. */
@@ -240,12 +233,13 @@ function slippedNarrowly(random: Random): Peculiarity {
   const from = random.between(25, 260);
   const to = from + random.between(6, 20);
   const by = random.between(0.6, 1.5) * sign(random);
-  const [dx, dy] = random.chance(0.5) ? [by, 0] : [0, by];
-  return {
-    damage: (sheet) => shiftBand(sheet, from, to, dx, dy),
-    moved: (x, y) => (y >= from && y < to ? [x + dx, y + dy] : [x, y]),
-  };
+  return random.chance(0.5) ? slipBetween(from, to, by, 0) : slipBetween(from, to, 0, by);
 }
+
+const slipBetween = (from: number, to: number, dx: number, dy: number): Peculiarity => ({
+  damage: (sheet) => shiftBand(sheet, from, to, dx, dy),
+  moved: (x, y) => (y >= from && y < to ? [x + dx, y + dy] : [x, y]),
+});
 
 /** A torn-off piece of 15 to 80 by 10 to 50 mm, taped back by 0.5 to 1.5 mm beside its place. */
 function taped(random: Random): Peculiarity {

@@ -46,7 +46,7 @@ const COARSE_SAMPLES = 200;
 const LIGHT_SAMPLES = 90;
 const FINE_SAMPLES = 420;
 /** Ink (of 255) that counts as print, at both resolutions. */
-const PRINT = 70;
+export const PRINT = 70;
 /** An anchor needs this many print pixels at the fine resolution: a stub of rule is no anchor. */
 const MIN_PRINT = 50;
 /** A direction with less than this share of the page's typical gradient tells nothing. */

@@ -1,9 +1,9 @@
 import type { BoxMm } from '../../schemas/units.ts';
-import type { InkRaster } from './anchors.ts';
+import { PRINT, type InkRaster } from './anchors.ts';
 import type { Correction } from './local-correction.ts';
 import type { Shift } from './local-fit.ts';
 import type { PrintView } from './place-steps.ts';
-import { BORDER_MM, PRINT, type PrintTile, type TiledPrint } from './print-tiles.ts';
+import { BORDER_MM, type PrintTile, type TiledPrint } from './print-tiles.ts';
 
 /** Bound once: these run for every pixel of print around a box. */
 const { ceil, floor, hypot, max } = Math;
@@ -20,6 +20,7 @@ const FOUND = 0.6;
 const DARKEST = 1.6;
 /** Tiles that tell what contrast print has wherever it lies. */
 const SAMPLES = 40;
+const BLACK = 255;
 /** Quantile of the darkness beside print that is still paper. */
 const PALE = 0.3;
 /** Of a tile's print, the share that may fall on other print where it is found. */
@@ -93,6 +94,9 @@ function findMoved(
  */
 function findTypical(seen: readonly Seen[], darkAt: PrintView['darkAt']): number {
   const inPlace = medianOf(seen.map(contrastOf));
+  // Mostly print in its place is too dark for any other to be twice as dark: nothing has to be sought.
+  const most = medianOf(seen.map(({ tile, paper }) => (BLACK - paper) / tile.ink));
+  if (inPlace >= most / 2) return inPlace;
   const some = seen.filter((_, index) => index % ceil(seen.length / SAMPLES) === 0);
   const found = medianOf(
     some.map(({ tile, base, paper }) => {

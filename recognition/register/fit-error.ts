@@ -38,7 +38,9 @@ export function openFitError(
   const columns = Array.from({ length: COUNT }, (_, at) => {
     const unit = new Float64Array(COUNT);
     unit[at] = 1;
-    return solveSymmetric(Float64Array.from(normal), unit, COUNT) ?? unit.fill(0);
+    const column = solveSymmetric(Float64Array.from(normal), unit, COUNT);
+    if (!column) throw new Error('the ridge keeps the normal matrix definite');
+    return column;
   });
   const spread = (slopes: readonly number[]): number => {
     let sum = 0;

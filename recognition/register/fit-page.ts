@@ -159,7 +159,9 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
     view,
     index,
   );
-  const estimate = openResidual(errors, near, steps, unrest, index);
+  const residual = summariseErrors(errors);
+  const typical = residual.p50;
+  const estimate = openResidual(errors, near, steps, { unrest, typical, size: index });
   const misplacedBy = openPrintCheck(index.print, view, correction);
   const visible = errors.filter(({ x, y }) => isOnScan(homography, scan, x, y));
   const shareOf = (is: (error: number) => boolean): number =>
@@ -168,7 +170,7 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
     homography,
     correction,
     residualAt: (box) => mm(Math.max(estimate(box), misplacedBy(box))),
-    residual: summariseErrors(errors),
+    residual,
     recognised: shareOf(() => true),
     agreeing: shareOf((error) => error <= HELD_MM),
   };

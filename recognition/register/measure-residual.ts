@@ -97,19 +97,19 @@ const CAUTION = 2;
 /**
  * Fit error of a box, mm: the worst of the points in it but a fifth, since a long line may have a
  * fold in it; and what it is off by if a step runs through it. `unrest`: how far the paper's local
- * shifts stray from slow stretch on this page, mm.
+ * shifts stray from slow stretch on this page, `typical`: the median of the held-out errors, mm.
  */
 export function openResidual(
   errors: readonly AnchorError[],
   near: NearField,
   steps: readonly Step[],
-  unrest: number,
-  size: Size,
+  { unrest, typical, size }: { unrest: number; typical: number; size: Size },
 ): (box: BoxMm) => Mm {
   const fitErrorAt = openFitError(errors, max(size.width, size.height));
-  const typical = SURE * max(LEAST_MM, summariseErrors(errors).p50);
+  const usual = SURE * max(LEAST_MM, typical);
+  const residualAt = openEvidence(errors, unrest);
   return (box) => {
-    const around = errors.filter((error) => distanceTo(box, error) < 2.5 * FAR_MM);
+    const around = residualAt(box);
     const columns = ceil(box.width / STEP_MM);
     const rows = ceil(box.height / STEP_MM);
     const found: number[] = [];
@@ -117,7 +117,7 @@ export function openResidual(
       for (let column = 0; column < columns; column++) {
         const x = box.x + ((column + 0.5) * box.width) / columns;
         const y = box.y + ((row + 0.5) * box.height) / rows;
-        found.push(residualAround(around, x, y, unrest, typical * fitErrorAt(x, y)));
+        found.push(around(x, y, usual * fitErrorAt(x, y)));
       }
     found.sort((a, b) => a - b);
     return mm(
@@ -134,85 +134,110 @@ function distanceTo(box: BoxMm, { x, y }: { readonly x: number; readonly y: numb
   return max(dx, dy);
 }
 
-/**
- * Fit error at a point from the held-out errors of the anchors around it. Grows where anchors are
- * missing, where they speak of one direction only, and where most of them were not recognised.
- */
-function residualAround(
+/** Held-out errors along one axis, of all anchors by number. */
+interface Axis {
+  /** What each tells of the axis. */
+  readonly told: Float64Array;
+  readonly error: Float64Array;
+  /** Numbers of the recognised ones by rising error: sorted once, since quantiles are asked for often. */
+  readonly rising: readonly number[];
+}
+
+function axisOf(
   errors: readonly AnchorError[],
-  px: number,
-  py: number,
+  told: (one: AnchorError) => number,
+  along: (one: AnchorError) => number,
+): Axis {
+  const error = Float64Array.from(errors, along);
+  const rising = [...errors.keys()]
+    .filter((index) => errors[index]!.error !== null)
+    .sort((one, two) => error[one]! - error[two]!);
+  return { told: Float64Array.from(errors, told), error, rising };
+}
+
+/**
+ * Fit error at points of a box, from the held-out errors of the anchors around it and that of the
+ * global fit. Grows where anchors are missing, where they speak of one direction only, and where most
+ * of them were not recognised.
+ */
+function openEvidence(
+  errors: readonly AnchorError[],
   unrest: number,
-  fitError: number,
-): number {
-  const evidence = [new Evidence(), new Evidence()] as const;
-  const rows = [new Evidence(), new Evidence()] as const;
-  const columns = [new Evidence(), new Evidence()] as const;
-  const around = [new Evidence(), new Evidence()] as const;
-  let [supportX, supportY, farX, farY, lost, all] = [0, 0, 0, 0, 0, 0];
-  for (const { x, y, xx, yy, error, along } of errors) {
-    const acrossX = (x - px) ** 2;
-    const acrossY = (y - py) ** 2;
-    const square = acrossX + acrossY;
-    const weight = exp(-square / (2 * REACH_MM ** 2));
-    if (weight >= 0.01) {
-      all += weight;
-      if (error === null) lost += weight;
-    }
-    if (error === null) continue;
-    const far = exp(-square / (2 * FAR_MM ** 2));
-    around[0].add(far * xx, along.dx);
-    around[1].add(far * yy, along.dy);
-    supportX += weight * xx;
-    supportY += weight * yy;
-    farX += far * xx;
-    farY += far * yy;
-    evidence[0].add(weight * xx, along.dx);
-    evidence[1].add(weight * yy, along.dy);
-    const row = exp(-acrossX / (2 * LINE_MM ** 2) - acrossY / (2 * ACROSS_MM ** 2));
-    rows[0].add(row * xx, along.dx);
-    rows[1].add(row * yy, along.dy);
-    const column = exp(-acrossX / (2 * ACROSS_MM ** 2) - acrossY / (2 * LINE_MM ** 2));
-    columns[0].add(column * xx, along.dx);
-    columns[1].add(column * yy, along.dy);
-  }
-  const missing = (near: number, far: number, evidence: Evidence): number =>
-    max(0, 1 - near / FULL_SUPPORT) *
-      min(UNSUPPORTED_MM, UNREST * max(unrest, evidence.quantile(RESTLESS))) +
-    max(0, 1 - far / FULL_SUPPORT) * UNSUPPORTED_MM;
-  const lostShare = all > 0 ? lost / all : 0;
-  const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
-  const unsupported = max(missing(supportX, farX, around[0]), missing(supportY, farY, around[1]));
-  const told = ([x, y]: readonly [Evidence, Evidence], share: number): number =>
-    hypot(x.quantile(share), y.quantile(share));
-  const error = max(told(evidence, QUANTILE), told(rows, HALF), told(columns, HALF));
-  return hypot(error, fitError) + unsupported + doubt;
+): (box: BoxMm) => (px: number, py: number, fitError: number) => number {
+  const all: readonly [Axis, Axis] = [
+    axisOf(errors, ({ xx }) => xx, ({ along }) => along.dx), // prettier-ignore
+    axisOf(errors, ({ yy }) => yy, ({ along }) => along.dy), // prettier-ignore
+  ];
+  const weightsOf = (): Float64Array => new Float64Array(errors.length);
+  const [close, row, column, far] = [weightsOf(), weightsOf(), weightsOf(), weightsOf()];
+  return (box) => {
+    const isAround = errors.map((one) => distanceTo(box, one) < 2.5 * FAR_MM);
+    const axes = all.map((axis) => ({
+      ...axis,
+      rising: axis.rising.filter((index) => isAround[index]),
+    }));
+    return (px, py, fitError) => {
+      let [lost, seen] = [0, 0];
+      errors.forEach(({ x, y, error }, index) => {
+        if (!isAround[index]) return;
+        const acrossX = (x - px) ** 2;
+        const acrossY = (y - py) ** 2;
+        const square = acrossX + acrossY;
+        const weight = exp(-square / (2 * REACH_MM ** 2));
+        if (weight >= LEAST_WEIGHT) {
+          seen += weight;
+          if (error === null) lost += weight;
+        }
+        close[index] = weight;
+        far[index] = exp(-square / (2 * FAR_MM ** 2));
+        row[index] = exp(-acrossX / (2 * LINE_MM ** 2) - acrossY / (2 * ACROSS_MM ** 2));
+        column[index] = exp(-acrossX / (2 * ACROSS_MM ** 2) - acrossY / (2 * LINE_MM ** 2));
+      });
+      const told = (weights: Float64Array, share: number): number =>
+        hypot(...axes.map((axis) => quantileOf(axis, weights, share)));
+      const error = max(told(close, QUANTILE), told(row, HALF), told(column, HALF));
+      const lostShare = seen > 0 ? lost / seen : 0;
+      const doubt = LOST_MM * max(0, (lostShare - LOST_ALLOWED) / (1 - LOST_ALLOWED));
+      const unsupported = max(...axes.map((axis) => weighMissing(axis, close, far, unrest)));
+      return hypot(error, fitError) + unsupported + doubt;
+    };
+  };
 }
 
-/** Errors with weights. */
-class Evidence {
-  private readonly seen: { weight: number; error: number }[] = [];
-
-  add(weight: number, error: number): void {
-    if (weight >= LEAST_WEIGHT) this.seen.push({ weight, error });
-  }
-
-  quantile(share: number): number {
-    return weightedQuantile(this.seen, share);
-  }
+/** What is added because a direction is told from afar only, or not at all, mm. */
+function weighMissing(axis: Axis, close: Float64Array, far: Float64Array, unrest: number): number {
+  const lacks = (weights: Float64Array): number =>
+    max(0, 1 - supportOf(axis, weights) / FULL_SUPPORT);
+  const lack = lacks(close);
+  if (lack === 0) return lacks(far) * UNSUPPORTED_MM;
+  const restless = max(unrest, quantileOf(axis, far, RESTLESS));
+  return lack * min(UNSUPPORTED_MM, UNREST * restless) + lacks(far) * UNSUPPORTED_MM;
 }
 
-function weightedQuantile(
-  evidence: { readonly weight: number; readonly error: number }[],
-  share: number,
-): number {
-  evidence.sort((a, b) => a.error - b.error);
-  let left = share * evidence.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { weight, error } of evidence) {
+/** Evidence of a direction: the sum of weights. */
+function supportOf({ told, rising }: Axis, weights: Float64Array): number {
+  let sum = 0;
+  for (const index of rising) sum += weights[index]! * told[index]!;
+  return sum;
+}
+
+/** The error that a share of the evidence stays below. */
+function quantileOf({ told, error, rising }: Axis, weights: Float64Array, share: number): number {
+  let total = 0;
+  for (const index of rising) {
+    const weight = weights[index]! * told[index]!;
+    if (weight >= LEAST_WEIGHT) total += weight;
+  }
+  let left = share * total;
+  let last = 0;
+  for (const index of rising) {
+    const weight = weights[index]! * told[index]!;
+    if (weight < LEAST_WEIGHT) continue;
+    last = error[index]!;
     left -= weight;
-    if (left <= 0) return error;
+    if (left <= 0) break;
   }
-  return evidence[evidence.length - 1]?.error ?? 0;
+  return last;
 }
 
 /** Plain quantiles of the held-out errors of all recognised anchors. */

@@ -1,5 +1,6 @@
 import type { BoxMm } from '../../schemas/units.ts';
-import type { InkRaster } from './anchors.ts';
+import { dilateSquare } from '../raster/dilate-square.ts';
+import { PRINT, type InkRaster } from './anchors.ts';
 
 /** Bound once: these run for every pixel of the blank. */
 const { ceil, floor, max, min } = Math;
@@ -27,8 +28,7 @@ export interface TiledPrint {
 const TILE_MM = 2;
 /** Print this far outside a box still belongs to it: its border, mm. */
 export const BORDER_MM = 1.2;
-/** Ink (of 255) that counts as print, and below which there is paper. */
-export const PRINT = 70;
+/** Ink (of 255) up to which there is paper. */
 const PAPER = 12;
 /** Paper lies between these distances from a tile's print, mm: nearer, blur spreads. */
 const CLEAR_MM = 0.6;
@@ -50,15 +50,19 @@ export function tilePrint(
       for (let column = max(0, floor((x - BORDER_MM) / TILE_MM)); column <= right; column++)
         if (column < columns) wanted.add(row * columns + column);
   }
+  const clear = ceil(CLEAR_MM * blank.pixelsPerMm);
+  const inked = dilateSquare(blank.ink, blank.width, blank.height, clear, PAPER + 1);
   const tiles = [...wanted].flatMap((at) => {
-    const tile = makeTile(blank, at % columns, floor(at / columns), isMasked);
+    const tile = makeTile(blank, { inked, clear }, at % columns, floor(at / columns), isMasked);
     return tile ? [tile] : [];
   });
   return { tiles, blank };
 }
 
+/** `inked`: 1 where print or its blur lies within `clear` pixels. */
 function makeTile(
   { width, height, ink, pixelsPerMm }: InkRaster,
+  { inked, clear }: { readonly inked: Uint8Array; readonly clear: number },
   column: number,
   row: number,
   isMasked: (x: number, y: number) => boolean,
@@ -82,11 +86,9 @@ function makeTile(
     }
   const count = print.length / 2;
   if (count < LEAST) return null;
-  const clear = ceil(CLEAR_MM * pixelsPerMm);
   for (let y = max(clear, top - clear); y < min(height - clear, bottom + clear); y += 2)
     for (let x = max(clear, left - clear); x < min(width - clear, right + clear); x += 2)
-      if (isClear(ink, width, x, y, clear))
-        paper.push((x + 0.5) / pixelsPerMm, (y + 0.5) / pixelsPerMm);
+      if (!inked[y * width + x]) paper.push((x + 0.5) / pixelsPerMm, (y + 0.5) / pixelsPerMm);
   if (paper.length / 2 < LEAST) return null;
   return {
     x: sumX / count,
@@ -95,10 +97,4 @@ function makeTile(
     paper: Float32Array.from(paper),
     ink: sum / count,
   };
-}
-
-function isClear(ink: Uint8Array, width: number, x: number, y: number, reach: number): boolean {
-  for (let v = y - reach; v <= y + reach; v++)
-    for (let u = x - reach; u <= x + reach; u++) if (ink[v * width + u]! > PAPER) return false;
-  return true;
 }

@@ -1,6 +1,5 @@
-import { isPlainPaper, type MarkTools, readMarks } from '../../recognition/read/mark-box.ts';
+import { type MarkTools, readMarks } from '../../recognition/read/mark-box.ts';
 import type { MarkClass } from '../../recognition/read/mark-model.ts';
-import { measureSample } from './measure-sheets.ts';
 import { ASSUMED_SHARES, type SheetSample } from './samples.ts';
 
 /** A box that the product may have taken for bare paper. */
@@ -15,11 +14,13 @@ export async function findPaper(
 ): Promise<PaperCase[]> {
   const crops = samples.map(({ crop }) => crop);
   const readings = await readMarks(crops, samples.map(({ baseline }) => baseline), tools); // prettier-ignore
-  return samples.map((sample, index) => ({
-    state: sample.state,
-    isTakenForPaper:
-      readings[index]!.state === 'empty' && isPlainPaper(measureSample(sample).features),
-  }));
+  return samples.map(({ state }, index) => {
+    const reading = readings[index]!;
+    // A box taken for bare paper has the counted probability, any other one its own.
+    const isTakenForPaper =
+      reading.state === 'empty' && reading.probability === tools.marks.emptyWithoutInk;
+    return { state, isTakenForPaper };
+  });
 }
 
 /**

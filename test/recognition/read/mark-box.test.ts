@@ -4,6 +4,7 @@ import { createGrey } from '../../../recognition/raster/image.ts';
 import { openNetwork } from '../../../engines/network.ts';
 import type { MarkReading } from '../../../recognition/read/contracts.ts';
 import { judgeMark, type MarkTools, readMarks } from '../../../recognition/read/mark-box.ts';
+import { fuseOpinions, scoreMark } from '../../../recognition/read/mark-model.ts';
 import { MARK_FEATURES, measureMark } from '../../../recognition/read/mark-features.ts';
 import type { Crop } from '../../../recognition/segment/crop.ts';
 import { createRandom, type Random } from '../../../training/digits/random.ts';
@@ -160,6 +161,24 @@ describe('readMarks', () => {
     expect(agreed).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
     const disagreed = judgeMark(features, [-4, 4, -4, -4], tools.marks);
     expect([disagreed.state, disagreed.probability >= 0.99]).not.toEqual(['empty', true]);
+  });
+
+  it('asks more of both opinions where pixels are darker than print can make them', () => {
+    const paper = createGrey(84, 84);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
+    expect(features.uncovered).toBe(0);
+    const { states, fusion } = tools.marks;
+    // The logits that make the fused opinion of bare paper empty at about 0.997.
+    const empties = Array.from({ length: 400 }, (_, step) => [step / 20 - 10, 0, 0, 0]);
+    const logits = empties.find((of) => {
+      const shares = fuseOpinions(fusion.plain, scoreMark(tools.marks, features), of);
+      return shares[states.indexOf('empty')]! >= 0.9965;
+    })!;
+    const bare = judgeMark(features, logits, tools.marks);
+    expect(bare).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
+    const inked = judgeMark({ ...features, uncovered: 0.001 }, logits, tools.marks);
+    expect(inked.probability).toBeLessThan(0.999);
   });
 
   it('tells what the pixels say of each state, before any share in life', async () => {

@@ -5,6 +5,7 @@ import { doubtOfSteps, type Step } from '../../../recognition/register/step.ts';
 import { boxMm } from '../../../schemas/units.ts';
 
 const SIZE = { width: 148, height: 210 };
+const PAGE = { unrest: 0.1, typical: 0.1, size: SIZE };
 const smooth: NearField = { shiftAt: () => ({ dx: 0, dy: 0 }), roughnessIn: () => 0 };
 
 /** Anchors every 9 mm that all err by 0.1 mm. */
@@ -25,8 +26,8 @@ const cut: Step = {
 };
 
 describe('the residual of a box beside a step', () => {
-  const without = openResidual(errors, smooth, [], 0.1, SIZE);
-  const beside = openResidual(errors, smooth, [cut], 0.1, SIZE);
+  const without = openResidual(errors, smooth, [], PAGE);
+  const beside = openResidual(errors, smooth, [cut], PAGE);
 
   test('holds what the step leaves in doubt twice over: one in thirty is placed worse than told', () => {
     const box = boxMm(50, 96, 8, 8);
