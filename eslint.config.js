@@ -3,7 +3,17 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'web/dist', 'data', '.demo', 'training/cache', '**/*.cjs'] },
+  {
+    ignores: [
+      'node_modules',
+      'web/dist',
+      'data',
+      '.demo',
+      'training/cache',
+      '**/*.cjs',
+      'kernels/assembly',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -1,10 +1,8 @@
+import { bytesAt, kernels, reserve } from '../kernels/kernels.ts';
 import type { GreyImage } from './image.ts';
 
-/** Every second byte of a word, and half of a sum of four in either 16 bits. */
-const PAIRS = 0x00ff00ff;
-const ROUND = 0x00020002;
-/** Whether a word's lowest byte is the leftmost pixel. */
-const LOW_BYTE_FIRST = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+/** Halved so many rows at a time: a scan of 600 dpi need not lie in the kernels' memory as a whole. */
+const STRIP = 256;
 
 /**
  * Shrinks by a whole factor, each pixel the mean of `factor × factor` pixels, so that thin lines
@@ -41,37 +39,16 @@ export function reduceBy(image: GreyImage, factor: number): GreyImage {
   return { width, height, data };
 }
 
-/**
- * The common case, read once and without sums: most scans are halved before anything else. Where
- * rows are whole words, four pixels are added at a time, as two sums of 16 bits in each word.
- */
-function halveGrey(image: GreyImage): GreyImage {
-  const { width, height } = image;
-  const halfWidth = Math.max(1, width >> 1);
-  const halfHeight = Math.max(1, height >> 1);
-  const data = new Uint8Array(halfWidth * halfHeight);
-  const from = image.data;
-  if (width % 4 !== 0 || from.byteOffset % 4 !== 0 || !LOW_BYTE_FIRST) {
-    for (let y = 0, to = 0; y < halfHeight; y++) {
-      let upper = 2 * y * width;
-      let lower = upper + width;
-      for (let x = 0; x < halfWidth; x++, to++, upper += 2, lower += 2)
-        data[to] = (from[upper]! + from[upper + 1]! + from[lower]! + from[lower + 1]! + 2) >> 2;
-    }
-    return { width: halfWidth, height: halfHeight, data };
+/** The common case: most scans are halved before anything else. */
+function halveGrey({ width, height, data }: GreyImage): GreyImage {
+  const half = { width: width >> 1, height: height >> 1 };
+  const halved = new Uint8Array(half.width * half.height);
+  const [from, to] = reserve(STRIP * width, (STRIP / 2) * half.width);
+  for (let row = 0; row < half.height; row += STRIP / 2) {
+    const rows = Math.min(STRIP / 2, half.height - row);
+    bytesAt(from, 2 * rows * width).set(data.subarray(2 * row * width, 2 * (row + rows) * width));
+    kernels.halve(from, width, 2 * rows, to);
+    halved.set(bytesAt(to, rows * half.width), row * half.width);
   }
-  const words = new Uint32Array(from.buffer, from.byteOffset, (width * height) >> 2);
-  const across = width >> 2;
-  for (let y = 0, to = 0; y < halfHeight; y++) {
-    const upper = 2 * y * across;
-    for (let x = upper; x < upper + across; x++, to += 2) {
-      const one = words[x]!;
-      const two = words[x + across]!;
-      const sum =
-        (one & PAIRS) + ((one >>> 8) & PAIRS) + (two & PAIRS) + ((two >>> 8) & PAIRS) + ROUND;
-      data[to] = (sum >>> 2) & 0xff;
-      data[to + 1] = (sum >>> 18) & 0xff;
-    }
-  }
-  return { width: halfWidth, height: halfHeight, data };
+  return { ...half, data: halved };
 }

@@ -8,7 +8,23 @@ export interface PatchModel {
   readonly dy: Int16Array;
   /** Ink there, mean 0, squares summing to 1. */
   readonly values: Float32Array;
+  /** How far it reaches from the anchor's pixel; left and top are negative, or 0. */
+  readonly extent: Extent;
 }
+
+export interface Extent {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export const extentOf = (dx: readonly number[], dy: readonly number[]): Extent => ({
+  left: Math.min(0, ...dx),
+  right: Math.max(0, ...dx),
+  top: Math.min(0, ...dy),
+  bottom: Math.max(0, ...dy),
+});
 
 /** A piece of the form's own print whose place can be measured on a scan. */
 export interface Anchor {
@@ -169,6 +185,7 @@ function modelPatch(
     dx: Int16Array.from(dx),
     dy: Int16Array.from(dy),
     values: Float32Array.from(values, (value) => (value - mean) / norm),
+    extent: extentOf(dx, dy),
   };
 }
 

@@ -1,3 +1,5 @@
+import { bytesAt, kernels, reserve, wordsAt } from '../kernels/kernels.ts';
+
 /**
  * What an upright page looks like from its side: how much ruling (and, weaker, other print) lies at
  * each x and each y. Two pages of one form have the same profiles up to scale and shift, whatever
@@ -8,88 +10,34 @@ export interface LineProfiles {
   readonly y: Float32Array;
 }
 
-/** Straight pieces of at least this many pixels count as rules: about 8 mm at 75 dpi. */
-const RULE_LENGTH = 24;
-/** A rule is darker than what lies this many pixels beside it. */
-const RULE_SIDE = 3;
-/** Ruling weaker than this (of 255) is noise. */
-const RULE_FLOOR = 24;
+/** Rules count in shares of every second window of 24 pixels along them: about 8 mm at 75 dpi. */
+const SHARE = 2 / 24;
 /** Weight of plain ink beside ruling: enough for forms without rules, too little to drown rules. */
 const PLAIN_WEIGHT = 0.12;
 /** Window of the high-pass, pixels. */
 const TREND = 41;
 
-export function profileLines(image: {
+export function profileLines({
+  width,
+  height,
+  ink,
+}: {
   readonly width: number;
   readonly height: number;
   readonly ink: Uint8Array;
 }): LineProfiles {
-  const { width, height, ink } = image;
-  const along = new Int32Array(width * height);
-  const x = new Float32Array(width);
-  const y = new Float32Array(height);
-  for (let row = 0, start = 0; row < height; row++, start += width) {
-    let sum = 0;
-    let total = 0;
-    for (let column = 0; column < width; column++) {
-      const value = ink[start + column]!;
-      sum += value;
-      total += value;
-      if (column >= RULE_LENGTH) sum -= ink[start + column - RULE_LENGTH]!;
-      along[start + column] = sum;
-    }
-    y[row] = total * PLAIN_WEIGHT;
-  }
-  addRows(along, y, width);
-  const sums = new Int32Array(width);
-  const totals = new Int32Array(width);
-  const back = RULE_LENGTH * width;
-  for (let row = 0, start = 0; row < height; row++, start += width) {
-    const isWindow = row >= RULE_LENGTH;
-    for (let column = 0; column < width; column++) {
-      const at = start + column;
-      const value = ink[at]!;
-      totals[column]! += value;
-      along[at] = sums[column]! += isWindow ? value - ink[at - back]! : value;
-    }
-  }
-  for (let column = 0; column < width; column++) x[column] = totals[column]! * PLAIN_WEIGHT;
-  addColumns(along, x, height);
-  return { x: sharpen(x), y: sharpen(y) };
-}
-
-const FLOOR = RULE_FLOOR * RULE_LENGTH;
-/** Every second window is enough: they overlap by nearly their whole length. */
-const WINDOW_STEP = 2;
-const SHARE = WINDOW_STEP / RULE_LENGTH;
-
-/** How much darker the window that ends at a place is than those `side` beside it; 0: no rule. */
-function respond(along: Int32Array, at: number, side: number): number {
-  const one = along[at - side]!;
-  const other = along[at + side]!;
-  const response = along[at]! - (one > other ? one : other);
-  return response > FLOOR ? response : 0;
-}
-
-/** Adds to each row the rule response of all windows along it. */
-function addRows(along: Int32Array, profile: Float32Array, width: number): void {
-  for (let row = RULE_SIDE; row < profile.length - RULE_SIDE; row++) {
-    const start = row * width;
-    let total = 0;
-    for (let at = start + RULE_LENGTH; at < start + width; at += WINDOW_STEP)
-      total += respond(along, at, RULE_SIDE * width);
-    profile[row]! += total * SHARE;
-  }
-}
-
-/** The same for each column, row by row: memory is read in its order. */
-function addColumns(along: Int32Array, profile: Float32Array, height: number): void {
-  const width = profile.length;
-  const totals = new Float64Array(width);
-  for (let row = RULE_LENGTH; row < height; row += WINDOW_STEP)
-    for (let column = RULE_SIDE; column < width - RULE_SIDE; column++)
-      totals[column]! += respond(along, row * width + column, RULE_SIDE);
-  for (let column = 0; column < width; column++) profile[column]! += totals[column]! * SHARE;
+  const [from, windows, sums] = reserve(ink.length, 2 * ink.length, 8 * (width + height));
+  bytesAt(from, ink.length).set(ink);
+  const told = wordsAt(sums, 2 * (width + height)).fill(0);
+  const rules = sums + 4 * (width + height);
+  const across = 4 * height;
+  kernels.profileLines(from, width, height, windows, sums, rules, sums + across, rules + across);
+  const profile = (start: number, length: number): Float32Array =>
+    Float32Array.from({ length }, (_, at) => {
+      const plain = told[start + at]! * PLAIN_WEIGHT;
+      return plain + told[width + height + start + at]! * SHARE;
+    });
+  return { x: sharpen(profile(height, width)), y: sharpen(profile(0, height)) };
 }
 
 /** Takes the trend away, keeps what stands out, and tames the few strongest lines by a root. */

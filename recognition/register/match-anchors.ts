@@ -1,4 +1,5 @@
-import type { Anchor, PatchModel } from './anchors.ts';
+import { bytesAt, doublesAt, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
+import type { Anchor } from './anchors.ts';
 
 /** The scan laid into the form's frame at one resolution; dark = high. */
 export interface Rectified {
@@ -30,18 +31,15 @@ export function searchAnchors(
   patch: 'coarse' | 'light',
   expect: Expect = IN_PLACE,
 ): AnchorMatch[] {
-  const steps = Math.max(1, Math.round(reach * coarse.pixelsPerMm));
-  const matches: AnchorMatch[] = [];
-  for (const anchor of anchors) {
+  const { pixelsPerMm } = coarse;
+  const steps = Math.max(1, Math.round(reach * pixelsPerMm));
+  const layer = openLayer(coarse, anchors, patch, (2 * steps + 1) ** 2);
+  return anchors.flatMap((anchor) => {
     const { dx, dy } = expect(anchor);
-    const view = openView(anchor[patch], coarse, anchor, steps);
-    if (!view) continue;
-    view.startX = Math.round(dx * coarse.pixelsPerMm);
-    view.startY = Math.round(dy * coarse.pixelsPerMm);
-    const peak = searchWindow(view, steps);
-    if (peak) matches.push(toMatch(anchor, peak, coarse.pixelsPerMm));
-  }
-  return matches;
+    const start = { x: Math.round(dx * pixelsPerMm), y: Math.round(dy * pixelsPerMm) };
+    const peak = searchWindow(layer, anchor, start, steps);
+    return peak ? [toMatch(anchor, peak, pixelsPerMm)] : [];
+  });
 }
 
 /** Climbs at most this many pixels from a coarse match: two pixels of it, and one to spare. */
@@ -49,13 +47,13 @@ const CLIMB = 5;
 
 /** Sharpens coarse matches on the fine image, to a fraction of a pixel. */
 export function sharpenMatches(matches: readonly AnchorMatch[], fine: Rectified): AnchorMatch[] {
+  const { pixelsPerMm } = fine;
+  const anchors = matches.map(({ anchor }) => anchor);
+  const layer = openLayer(fine, anchors, 'fine', 0);
   return matches.flatMap(({ anchor, dx, dy }) => {
-    const view = openView(anchor.fine, fine, anchor, CLIMB + 1);
-    if (!view) return [];
-    view.startX = Math.round(dx * fine.pixelsPerMm);
-    view.startY = Math.round(dy * fine.pixelsPerMm);
-    const peak = climbToPeak(view);
-    return peak ? [toMatch(anchor, peak, fine.pixelsPerMm)] : [];
+    const start = { x: Math.round(dx * pixelsPerMm), y: Math.round(dy * pixelsPerMm) };
+    const peak = climbToPeak(layer, anchor, start);
+    return peak ? [toMatch(anchor, peak, pixelsPerMm)] : [];
   });
 }
 
@@ -69,186 +67,131 @@ function toMatch(anchor: Anchor, peak: Peak, pixelsPerMm: number): AnchorMatch {
   return { anchor, dx: peak.x / pixelsPerMm, dy: peak.y / pixelsPerMm, score: peak.score };
 }
 
-/** A patch over an image, ready to be correlated at displacements. */
-interface View {
+/** An image in the kernels' memory, with room for one patch after the other to be laid over it. */
+interface Layer {
   readonly image: Rectified;
-  readonly offsets: Int32Array;
-  readonly values: Float32Array;
-  /** The anchor's own pixel. */
-  readonly cx: number;
-  readonly cy: number;
-  /** How far the patch reaches from there. */
-  readonly extent: { left: number; right: number; top: number; bottom: number };
-  startX: number;
-  startY: number;
+  readonly patch: 'coarse' | 'light' | 'fine';
+  /** Places in the kernels' memory. */
+  readonly dark: number;
+  readonly dx: number;
+  readonly dy: number;
+  readonly values: number;
+  readonly offsets: number;
+  readonly weights: number;
+  readonly sums: number;
+  readonly scores: number;
 }
 
-/** Null when the patch with a search of `steps` in place does not fit into the image. */
-function openView(patch: PatchModel, image: Rectified, anchor: Anchor, steps: number): View | null {
-  const cx = Math.floor(anchor.x * image.pixelsPerMm);
-  const cy = Math.floor(anchor.y * image.pixelsPerMm);
-  const offsets = new Int32Array(patch.dx.length);
-  const extent = { left: 0, right: 0, top: 0, bottom: 0 };
-  for (let index = 0; index < offsets.length; index++) {
-    const x = patch.dx[index]!;
-    const y = patch.dy[index]!;
-    if (x < extent.left) extent.left = x;
-    if (x > extent.right) extent.right = x;
-    if (y < extent.top) extent.top = y;
-    if (y > extent.bottom) extent.bottom = y;
-    offsets[index] = y * image.width + x;
-  }
-  const view = { image, offsets, values: patch.values, cx, cy, extent, startX: 0, startY: 0 };
-  return isInside(view, steps) ? view : null;
-}
+/** What eight places of a window add up to. */
+const SUMS = 96;
+/** A peak: seven numbers of 64 bits. */
+const PEAK = 7;
 
-function isInside({ image, cx, cy, extent, startX, startY }: View, steps: number): boolean {
-  return (
-    cx + startX + extent.left >= steps &&
-    cy + startY + extent.top >= steps &&
-    cx + startX + extent.right < image.width - steps &&
-    cy + startY + extent.bottom < image.height - steps
+function openLayer(
+  image: Rectified,
+  anchors: readonly Anchor[],
+  patch: Layer['patch'],
+  places: number,
+): Layer {
+  const most = anchors.reduce((count, anchor) => Math.max(count, anchor[patch].dx.length), 0);
+  const [dark, dx, dy, values, offsets, weights, sums, scores] = reserve(
+    image.dark.length,
+    2 * most,
+    2 * most,
+    4 * most,
+    4 * most,
+    2 * most,
+    SUMS,
+    Math.max(4 * places, 8 * PEAK),
   );
+  bytesAt(dark, image.dark.length).set(image.dark);
+  return { image, patch, dark, dx, dy, values, offsets, weights, sums, scores };
 }
 
 /**
- * Of a patch's pixels, every so many tell roughly where it lies. Against looking at all of them
- * everywhere, 48 of 24,628 anchors of seven samples, good to bad, end in another place.
+ * Lays an anchor's patch `start` pixels from its own place; null when it does not stay inside the
+ * image within `steps` of there. Returns the pixel's place in the kernels' memory.
  */
-const GLANCE = 3;
-/** Places that look best at a glance and are looked at closely. */
-const CLOSE_LOOKS = 8;
-/** Of a place that has not been looked at closely: below every correlation. */
-const UNSEEN = -2;
+function layPatch(
+  layer: Layer,
+  anchor: Anchor,
+  start: { readonly x: number; readonly y: number },
+  steps: number,
+): number | null {
+  const { image, patch } = layer;
+  const { dx, dy, values, extent } = anchor[patch];
+  const x = Math.floor(anchor.x * image.pixelsPerMm) + start.x;
+  const y = Math.floor(anchor.y * image.pixelsPerMm) + start.y;
+  const isInside =
+    x + extent.left >= steps &&
+    y + extent.top >= steps &&
+    x + extent.right < image.width - steps &&
+    y + extent.bottom < image.height - steps;
+  if (!isInside) return null;
+  const count = dx.length;
+  shortsAt(layer.dx, count).set(dx);
+  shortsAt(layer.dy, count).set(dy);
+  floatsAt(layer.values, count).set(values);
+  const { width } = image;
+  kernels.layPatch(layer.dx, layer.dy, layer.values, count, width, layer.offsets, layer.weights);
+  return layer.dark + y * width + x;
+}
 
-/**
- * Best displacement within ± `steps` around the start; null when the window leaves the image. Every
- * place is glanced at with a third of the patch's pixels; the few best are correlated with all, and
- * the best of those is climbed to its peak.
- */
-function searchWindow(view: View, steps: number): Peak | null {
-  if (!isInside(view, steps)) return null;
+/** Best displacement within ± `steps` around the start; null when the window leaves the image. */
+function searchWindow(
+  layer: Layer,
+  anchor: Anchor,
+  start: { readonly x: number; readonly y: number },
+  steps: number,
+): Peak | null {
+  const middle = layPatch(layer, anchor, start, steps);
+  if (middle === null) return null;
   const side = 2 * steps + 1;
-  const left = view.startX - steps;
-  const top = view.startY - steps;
-  const scores = new Float32Array(side * side).fill(UNSEEN);
-  const look = (at: number): number =>
-    scores[at] === UNSEEN
-      ? (scores[at] = correlate(view, left + (at % side), top + ((at / side) | 0)))
-      : scores[at]!;
-  let best = -1;
-  for (const at of glance(view, left, top, side)) if (best < 0 || look(at) > look(best)) best = at;
-  best = climbWindow(best, side, look);
+  const { width } = layer.image;
+  const best = kernels.searchWindow(
+    middle - steps * width - steps,
+    width,
+    layer.offsets,
+    layer.weights,
+    anchor[layer.patch].dx.length,
+    side,
+    layer.sums,
+    layer.scores,
+  );
+  const scores = floatsAt(layer.scores, side * side);
   const u = best % side;
   const v = (best - u) / side;
   const atEdge = (position: number): boolean => position === 0 || position === side - 1;
   const vertex = (step: number): number =>
     peakOffset(scores[best - step]!, scores[best]!, scores[best + step]!);
   return {
-    x: left + u + (atEdge(u) ? 0 : vertex(1)),
-    y: top + v + (atEdge(v) ? 0 : vertex(side)),
+    x: start.x - steps + u + (atEdge(u) ? 0 : vertex(1)),
+    y: start.y - steps + v + (atEdge(v) ? 0 : vertex(side)),
     score: scores[best]!,
   };
 }
 
-/** The places of a window where a third of the patch's pixels correlate best, best first. */
-function glance(
-  { image, offsets, values, cx, cy }: View,
-  left: number,
-  top: number,
-  side: number,
-): number[] {
-  const { dark, width } = image;
-  const count = Math.ceil(offsets.length / GLANCE);
-  let mean = 0;
-  for (let index = 0; index < offsets.length; index += GLANCE) mean += values[index]!;
-  mean /= count;
-  const places: number[] = [];
-  const found: number[] = [];
-  for (let at = 0; at < side * side; at++) {
-    const base = (cy + top + ((at / side) | 0)) * width + cx + left + (at % side);
-    let sum = 0;
-    let squares = 0;
-    let product = 0;
-    for (let index = 0; index < offsets.length; index += GLANCE) {
-      const value = dark[base + offsets[index]!]!;
-      sum += value;
-      squares += value * value;
-      product += value * values[index]!;
-    }
-    const variance = squares - (sum * sum) / count;
-    const score = variance > count ? (product - mean * sum) / Math.sqrt(variance) : 0;
-    let place = places.length;
-    while (place > 0 && found[place - 1]! < score) place--;
-    if (place >= CLOSE_LOOKS) continue;
-    places.splice(place, 0, at);
-    found.splice(place, 0, score);
-    if (places.length > CLOSE_LOOKS) {
-      places.pop();
-      found.pop();
-    }
-  }
-  return places;
+/** Walks from the start to the nearest peak; null when the image may end on the way. */
+function climbToPeak(
+  layer: Layer,
+  anchor: Anchor,
+  start: { readonly x: number; readonly y: number },
+): Peak | null {
+  const place = layPatch(layer, anchor, start, CLIMB + 1);
+  if (place === null) return null;
+  const count = anchor[layer.patch].dx.length;
+  const { offsets, weights, scores } = layer;
+  kernels.climbToPeak(place, layer.image.width, offsets, weights, count, CLIMB, scores);
+  const [x, y, score, west, east, north, south] = doublesAt(scores, PEAK) as unknown as readonly [
+    ...Seven,
+  ];
+  return {
+    x: start.x + x + peakOffset(west, score, east),
+    y: start.y + y + peakOffset(north, score, south),
+    score,
+  };
 }
-
-/** Walks from a place to the nearest one that no neighbour exceeds; all eight have been looked at. */
-function climbWindow(start: number, side: number, look: (at: number) => number): number {
-  let here = start;
-  for (;;) {
-    let next = here;
-    const u = here % side;
-    const v = (here - u) / side;
-    for (let y = Math.max(0, v - 1); y <= Math.min(side - 1, v + 1); y++)
-      for (let x = Math.max(0, u - 1); x <= Math.min(side - 1, u + 1); x++)
-        if (look(y * side + x) > look(next)) next = y * side + x;
-    if (next === here) return here;
-    here = next;
-  }
-}
-
-/** Walks from the start to the nearest peak; null when the image ends on the way. */
-function climbToPeak(view: View): Peak | null {
-  if (!isInside(view, CLIMB + 1)) return null;
-  let x = view.startX;
-  let y = view.startY;
-  let here = correlate(view, x, y);
-  for (let step = 1; ; step++) {
-    const west = correlate(view, x - 1, y);
-    const east = correlate(view, x + 1, y);
-    const north = correlate(view, x, y - 1);
-    const south = correlate(view, x, y + 1);
-    const next = Math.max(west, east, north, south);
-    if (next <= here || step === CLIMB)
-      return {
-        x: x + peakOffset(west, here, east),
-        y: y + peakOffset(north, here, south),
-        score: here,
-      };
-    here = next;
-    if (next === west) x--;
-    else if (next === east) x++;
-    else if (next === north) y--;
-    else y++;
-  }
-}
-
-/** Normalised cross-correlation at a displacement. */
-function correlate({ image, offsets, values, cx, cy }: View, dx: number, dy: number): number {
-  const { dark } = image;
-  const base = (cy + dy) * image.width + cx + dx;
-  const count = offsets.length;
-  let sum = 0;
-  let squares = 0;
-  let product = 0;
-  for (let index = 0; index < count; index++) {
-    const value = dark[base + offsets[index]!]!;
-    sum += value;
-    squares += value * value;
-    product += value * values[index]!;
-  }
-  const variance = squares - (sum * sum) / count;
-  return variance > count ? product / Math.sqrt(variance) : 0;
-}
+type Seven = [number, number, number, number, number, number, number];
 
 /** Vertex of the parabola through three scores, in [-0.5, 0.5]. */
 function peakOffset(before: number, at: number, after: number): number {

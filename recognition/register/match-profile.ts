@@ -1,3 +1,5 @@
+import { floatsAt, kernels, reserve, wordsAt } from '../kernels/kernels.ts';
+
 /** Where a form's lines lie along one of its axes, and how strong each is. */
 export interface LineModel {
   /** Offsets from the page's centre, mm. */
@@ -70,32 +72,57 @@ export function matchProfile(
   const found: AxisMatch[] = [];
   const { offsets, weights } = model;
   const lines = offsets.length;
-  const places = new Int32Array(lines);
   const from = Math.floor(profile.length * 0.2);
   const to = Math.ceil(profile.length * 0.8);
+  const count = 4 * Math.ceil((to - from) / SHIFT_STEP / 4);
   const reach = Math.ceil((model.length / 2) * Math.max(0, ...scales.map(([, high]) => high))) + 1;
-  // Lines beyond the profile's ends count nothing.
-  const padded = new Float32Array(profile.length + 2 * reach);
-  padded.set(profile, reach);
+  const halves = openHalves(profile, reach, lines, count);
+  halves.weights.set(weights);
   for (const [low, high] of scales.filter(([lowest]) => lowest > 0))
     for (let scale = low; scale <= high; scale *= 1 + SCALE_STEP) {
       for (let line = 0; line < lines; line++)
-        places[line] = reach + Math.floor(sign * scale * offsets[line]!);
-      let best = -Infinity;
-      let bestCentre = 0;
-      for (let centre = from; centre < to; centre += SHIFT_STEP) {
-        let score = 0;
-        for (let line = 0; line < lines; line++)
-          score += weights[line]! * padded[centre + places[line]!]!;
-        if (score > best) {
-          best = score;
-          bestCentre = centre;
-        }
-        if (score > 1) keepBest(found, { centre, scale, score });
+        halves.place(line, from + reach + Math.floor(sign * scale * offsets[line]!));
+      const scores = halves.slide();
+      let best = 0;
+      for (let at = 0; from + at * SHIFT_STEP < to; at++) {
+        const score = scores[at]!;
+        if (score > scores[best]!) best = at;
+        if (score > 1) keepBest(found, { centre: from + at * SHIFT_STEP, scale, score });
       }
-      keepBest(found, { centre: bestCentre, scale, score: best });
+      keepBest(found, { centre: from + best * SHIFT_STEP, scale, score: scores[best]! });
     }
   return found;
+}
+
+interface Halves {
+  readonly weights: Float32Array;
+  /** Sets where in the padded profile a line lies with the form at its first place. */
+  place(line: number, at: number): void;
+  /** The lines' weighted sum at every second place. */
+  slide(): Float32Array;
+}
+
+/**
+ * A profile in the kernels' memory, with nothing beyond its ends. The form is laid at every second
+ * place, so the profile's even and odd values lie apart and each line reads one kind in a row.
+ */
+function openHalves(profile: Float32Array, reach: number, lines: number, count: number): Halves {
+  const half = Math.ceil(profile.length / 2) + reach + count;
+  const [values, places, shares, scores] = reserve(8 * half, 4 * lines, 4 * lines, 4 * count);
+  const apart = floatsAt(values, 2 * half).fill(0);
+  for (let at = 0; at < profile.length; at++)
+    apart[((at + reach) % 2) * half + ((at + reach) >> 1)] = profile[at]!;
+  const starts = wordsAt(places, lines);
+  return {
+    weights: floatsAt(shares, lines),
+    place(line, at) {
+      starts[line] = (at % 2) * half + (at >> 1);
+    },
+    slide() {
+      kernels.slideLines(values, places, shares, lines, count, scores);
+      return floatsAt(scores, count);
+    },
+  };
 }
 
 /** Keeps the list short, best first, without near twins. */

@@ -1,6 +1,7 @@
 import type { GreyImage } from '../raster/image.ts';
+import { INVERTED, layImage } from '../raster/lay-image.ts';
 import { reduceBy } from '../raster/reduce.ts';
-import { apply, type Homography, type Point } from './homography.ts';
+import { apply, compose, enlarge, type Homography } from './homography.ts';
 import type { Rectified } from './match-anchors.ts';
 
 /** The scan at whole fractions of its size, each made once when first asked for. */
@@ -44,17 +45,6 @@ export function measureScale(
 }
 
 /**
- * Perspective is worked out at every so many pixels and is straight between: on a page whose
- * opposite edges differ by 40 % that errs by less than a tenth of a pixel of the level.
- */
-const SPAN = 16;
-/** Places are whole numbers of 16,384ths of a pixel: of scans up to 131,072 pixels long. */
-const FRACTION_BITS = 14;
-const UNIT = 1 << FRACTION_BITS;
-/** Weights are the upper eight of those bits. */
-const WEIGHT_SHIFT = FRACTION_BITS - 8;
-
-/**
  * Lays the scan into the form's frame: `h` maps form mm to the scan's pixels. Bilinear from the
  * level nearest above the wanted resolution; paper (0) where the scan ends.
  */
@@ -66,54 +56,11 @@ export function rectify(
 ): Rectified {
   const scale = measureScale(h, size.width, size.height);
   const factor = chooseFactor(Math.min(scale.x, scale.y) / pixelsPerMm);
-  const source = scan.level(factor);
   const width = Math.floor(size.width * pixelsPerMm);
   const height = Math.floor(size.height * pixelsPerMm);
-  const dark = new Uint8Array(width * height);
-  const step = 1 / pixelsPerMm;
-  const toLevel = h.map((value, index) => (index < 6 ? value / factor : value));
-  const placeAt = (column: number, row: number): Point =>
-    apply(toLevel, (column + 0.5) * step, (row + 0.5) * step);
-  for (let row = 0; row < height; row++) {
-    let from = placeAt(0, row);
-    for (let column = 0; column < width; column += SPAN) {
-      const count = Math.min(SPAN, width - column);
-      const to = placeAt(column + count, row);
-      copySpan(source, from, to, dark, row * width + column, count);
-      from = to;
-    }
-  }
+  const toLevel = compose(enlarge(1 / factor), compose(h, enlarge(1 / pixelsPerMm)));
+  const dark = layImage(scan.level(factor), toLevel, { width, height }, INVERTED);
   return { width, height, dark, pixelsPerMm };
-}
-
-/**
- * Darkness along a straight line of `count` steps; pixel centres are at halves. Nothing is written
- * where the image ends.
- */
-function copySpan(
-  { data, width, height }: GreyImage,
-  from: Point,
-  to: Point,
-  dark: Uint8Array,
-  start: number,
-  count: number,
-): void {
-  const maxU = (width - 1) * UNIT;
-  const maxV = (height - 1) * UNIT;
-  const du = Math.round(((to.x - from.x) * UNIT) / count);
-  const dv = Math.round(((to.y - from.y) * UNIT) / count);
-  let u = Math.round((from.x - 0.5) * UNIT);
-  let v = Math.round((from.y - 0.5) * UNIT);
-  for (let at = start; at < start + count; at++, u += du, v += dv) {
-    if (!(u >= 0 && v >= 0 && u < maxU && v < maxV)) continue;
-    const above = (v >> FRACTION_BITS) * width + (u >> FRACTION_BITS);
-    const below = above + width;
-    const fx = (u >> WEIGHT_SHIFT) & 0xff;
-    const fy = (v >> WEIGHT_SHIFT) & 0xff;
-    const upper = (data[above]! << 8) + fx * (data[above + 1]! - data[above]!);
-    const lower = (data[below]! << 8) + fx * (data[below + 1]! - data[below]!);
-    dark[at] = 255 - (((upper << 8) + fy * (lower - upper) + 0x8000) >> 16);
-  }
 }
 
 /** Whole factor that keeps at least 0.9 source pixels per wanted pixel: 1, 2, 4, … or 3. */

@@ -1,9 +1,10 @@
-import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
+import { type Anchor, extentOf, type PatchModel } from '../../../recognition/register/anchors.ts';
 
 const noPatch: PatchModel = {
   dx: new Int16Array(),
   dy: new Int16Array(),
   values: new Float32Array(),
+  extent: extentOf([], []),
 };
 
 /** An anchor that tells both directions, for tests in which nobody looks for its print. */

@@ -1,4 +1,4 @@
-import type { Anchor, PatchModel } from '../../../recognition/register/anchors.ts';
+import { type Anchor, extentOf, type PatchModel } from '../../../recognition/register/anchors.ts';
 import { placeSteps } from '../../../recognition/register/place-steps.ts';
 import { distanceFrom, type Step } from '../../../recognition/register/step.ts';
 import { bareAnchor } from './bare-anchor.ts';
@@ -31,6 +31,10 @@ function makeAnchors(isBare: (x: number, y: number) => boolean = () => false): A
         dx: Int16Array.from(at, ([dx]) => dx),
         dy: Int16Array.from(at, ([, dy]) => dy),
         values: Float32Array.from(at, (one) => inkOf(one) - mean),
+        extent: extentOf(
+          at.map(([dx]) => dx),
+          at.map(([, dy]) => dy),
+        ),
       };
       anchors.push({ ...bareAnchor(x, y), fine });
     }
