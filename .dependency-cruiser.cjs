@@ -31,6 +31,7 @@ module.exports = {
         'recognition/raster/',
         'recognition/segment/crop',
         'recognition/read/(mark|line|verification)-model',
+        'recognition/read/mark-tile',
       ),
     ),
     layer('store-imports-only-schemas', '^store/', except('store/', 'schemas/')),

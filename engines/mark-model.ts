@@ -4,6 +4,8 @@ import { MARK_STATES, type MarkModel } from '../recognition/read/mark-model.ts';
 
 const numbers = z.array(z.number());
 
+const isInOrder = (states: readonly string[]): boolean => states.join() === MARK_STATES.join();
+
 const fusionSchema = z.object({
   features: z.number(),
   pixels: z.number(),
@@ -13,7 +15,10 @@ const fusionSchema = z.object({
 const markModelSchema = z
   .object({
     id: z.string().min(1),
-    states: z.array(z.enum(MARK_STATES)).length(MARK_STATES.length),
+    // In the order of the checkbox network's classes, whose opinion is added state by state.
+    states: z
+      .array(z.enum(MARK_STATES))
+      .refine(isInOrder, { message: 'the states are not in order' }),
     features: z.array(z.string()).min(1),
     mean: numbers,
     scale: z.array(z.number().positive()),

@@ -50,6 +50,21 @@ export async function openNetwork(modelJsonPath: string): Promise<Network> {
   };
 }
 
+/** What the code that fills a network's tiles and names its classes was written for. */
+interface Expected {
+  readonly side: number;
+  readonly planes: number;
+  readonly classes: readonly string[];
+}
+
+/** Throws where a network was trained for other tiles or classes: its answers would be believed. */
+export function requireShape(network: Network, expected: Expected): Network {
+  const shapeOf = ({ side, planes = 1, classes }: Omit<Expected, 'planes'> & { planes?: number }) =>
+    `${side} × ${side} × ${planes} → ${classes.join(' ')}`;
+  if (shapeOf(network) === shapeOf(expected)) return network;
+  throw new Error(`${network.id} is ${shapeOf(network)}, not ${shapeOf(expected)}`);
+}
+
 async function classifyInRuns(
   session: ort.InferenceSession,
   card: ModelCard,

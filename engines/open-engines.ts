@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engines } from '../recognition/ports.ts';
-import type { MarkModel } from '../recognition/read/mark-model.ts';
+import { MARK_STATES, type MarkModel } from '../recognition/read/mark-model.ts';
+import { MARK_TILE_PLANES, MARK_TILE_SIDE } from '../recognition/read/mark-tile.ts';
 import type { LineModel } from '../recognition/read/line-model.ts';
 import type { VerificationModel } from '../recognition/read/verification-model.ts';
 import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
-import { openNetwork } from './network.ts';
+import { openNetwork, requireShape } from './network.ts';
 import { openPpocr } from './ppocr.ts';
 import { openTesseract } from './tesseract.ts';
 
@@ -44,7 +45,13 @@ export async function openEngines(): Promise<OpenEngines> {
     lines,
   ] = await Promise.all([
     openNetwork(modelPath('digit/digit.json')),
-    openNetwork(modelPath('mark/checkbox.json')),
+    openNetwork(modelPath('mark/checkbox.json')).then((network) =>
+      requireShape(network, {
+        side: MARK_TILE_SIDE,
+        planes: MARK_TILE_PLANES,
+        classes: MARK_STATES,
+      }),
+    ),
     existsSync(characters) ? openNetwork(characters) : null,
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
     openPpocr(),

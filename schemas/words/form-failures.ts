@@ -1,4 +1,5 @@
 import { wordPlacementFlaw } from './placement-flaws.ts';
+import type { Text } from '../text.ts';
 import { text, type FailureOf, type FailureWords } from './phrases.ts';
 
 const percent = (score: number): string => `${Math.round(score * 100)}%`;
@@ -43,10 +44,7 @@ export function wordFormFailure(
     case 'two-sheets':
       return {
         title: text('1 枚の画像に用紙が 2 枚写っています', 'Two sheets on one scan'),
-        cause: text(
-          `「${failure.first.join('」か「')}」のほかに「${failure.second.join('」か「')}」も写っています。どちらも読み取っていません。`,
-          `Beside ${failure.first.join(' or ')} there is ${failure.second.join(' or ')}. Neither was read.`,
-        ),
+        cause: wordSheets(failure.first, failure.second),
         remedy: text(
           '用紙を 1 枚ずつ、重ならないようにスキャンし直してください。紙が 1 枚しかない場合は、このページを画面で開き、読み取る様式を選んでください。',
           'Scan the sheets again, one by one. If there is only one sheet, open the page in the desk and choose the form to read.',
@@ -89,4 +87,20 @@ export function wordFormFailure(
         ),
       };
   }
+}
+
+function wordSheets(first: readonly string[], second: readonly string[]): Text {
+  const [one, two] = [first, second].map((names) => ({
+    ja: names.join('」か「'),
+    en: names.join(' or '),
+  })) as [Text, Text];
+  if (one.en === two.en)
+    return text(
+      `「${one.ja}」が 2 枚写っています。どちらも読み取っていません。`,
+      `Both are ${one.en}. Neither was read.`,
+    );
+  return text(
+    `「${one.ja}」のほかに「${two.ja}」も写っています。どちらも読み取っていません。`,
+    `Beside ${one.en} there is ${two.en}. Neither was read.`,
+  );
 }

@@ -1,7 +1,8 @@
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openNetwork } from '../../engines/network.ts';
+import { openNetwork, requireShape } from '../../engines/network.ts';
+import { MARK_STATES } from '../../recognition/read/mark-model.ts';
 
 const CARD = 'models/digit/digit.json';
 
@@ -48,6 +49,17 @@ describe('openNetwork', () => {
     const item = 3 * network.side ** 2;
     expect(await network.classify(new Float32Array(2 * item), 2)).toHaveLength(2 * 4);
     await expect(network.classify(new Float32Array(item), 2)).rejects.toThrow(RangeError);
+  });
+
+  it('refuses a network whose classes come in another order, or whose tiles are others', async () => {
+    const network = await openNetwork('models/mark/checkbox.json');
+    const expected = { side: 32, planes: 3, classes: MARK_STATES };
+    expect(requireShape(network, expected)).toBe(network);
+    const swapped = ['empty', 'corrected', 'marked', 'stray'];
+    expect(() => requireShape(network, { ...expected, classes: swapped })).toThrow(
+      'corrected marked',
+    );
+    expect(() => requireShape(network, { ...expected, planes: 1 })).toThrow('32 × 32 × 1');
   });
 
   it('refuses a batch whose size does not match its count', async () => {

@@ -79,6 +79,12 @@ describe('the numbers of a failure are in its words', () => {
         expect(describeFailure(SAMPLES[kind], language).cause).toContain(number);
   });
 
+  test('two sheets of one form are not told as one beside the other', () => {
+    const same = { kind: 'two-sheets' as const, first: ['card:1:1'], second: ['card:1:1'] };
+    expect(describeFailure(same, 'en').cause).toBe('Both are card:1:1. Neither was read.');
+    expect(describeFailure(same, 'ja').cause).toContain('2 枚');
+  });
+
   test('a missing extension is called missing', () => {
     const failure: Failure = { kind: 'type-mismatch', found: 'PDF', extension: '' };
     expect(describeFailure(failure, 'en').cause).toContain('no extension');
