@@ -1,4 +1,5 @@
 import type { PageImage } from '../../recognition/ports.ts';
+import { lumaOf } from '../../recognition/raster/luma.ts';
 
 /** Decoded pixels: red, green, blue, and with a stride of 4 a byte that is not looked at. */
 export interface ColourPixels {
@@ -34,16 +35,6 @@ function hasColour({ data, width, height, stride }: ColourPixels): boolean {
   return false;
 }
 
-/** Luma by ITU-R BT.601 in 8-bit integers: what JPEG itself stores as brightness. */
-function toLuma({ data, width, height, stride }: ColourPixels): Uint8Array {
-  const luma = new Uint8Array(width * height);
-  for (let i = 0, j = 0; i < luma.length; i++, j += stride)
-    luma[i] =
-      (77 * (data[j] as number) + 150 * (data[j + 1] as number) + 29 * (data[j + 2] as number)) >>
-      8;
-  return luma;
-}
-
 function packRgb({ data, width, height }: ColourPixels): Uint8Array {
   const packed = new Uint8Array(width * height * 3);
   for (let i = 0, j = 0; i < packed.length; i += 3, j += 4) {
@@ -57,7 +48,7 @@ function packRgb({ data, width, height }: ColourPixels): Uint8Array {
 /** Grey pixels of a decoded page, and its colour only if there is any. */
 export function splitColour(pixels: ColourPixels): Pick<PageImage, 'grey' | 'colour'> {
   const { width, height, data, stride } = pixels;
-  const grey = { width, height, data: toLuma(pixels) };
+  const grey = { width, height, data: lumaOf(data, stride, width * height) };
   if (!hasColour(pixels)) return { grey, colour: null };
   return { grey, colour: { width, height, data: stride === 3 ? data : packRgb(pixels) } };
 }

@@ -4,3 +4,4 @@ export { halve } from './reduce';
 export { blurBox } from './blur';
 export { profileLines } from './profile';
 export { slideLines } from './slide';
+export { luma } from './luma';

@@ -76,6 +76,7 @@ interface Kernels {
     count: number,
     scores: Address,
   ): void;
+  luma(from: Address, stride: number, count: number, to: Address): void;
 }
 
 const binary = Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0));

@@ -41,7 +41,10 @@ export function labelComponents(image: GreyImage, threshold: number): Labelled {
   return { width, height, labels, components: [...components.values()] };
 }
 
-/** Label of a pixel from its four neighbours already seen; joins those that it connects. */
+/**
+ * Label of a pixel from its four neighbours already seen, of which adjacent ones have been joined
+ * before: only the one above to the right may still lie apart from those on the left.
+ */
 function joinNeighbours(
   labels: Int32Array,
   parents: number[],
@@ -50,32 +53,33 @@ function joinNeighbours(
   y: number,
   width: number,
 ): number {
-  let label = 0;
-  const visit = (other: number): void => {
-    if (other === 0) return;
-    const root = findRoot(parents, other);
-    if (label === 0) label = root;
-    else if (root !== label) {
-      const [low, high] = root < label ? [root, label] : [label, root];
-      parents[high] = low;
-      label = low;
-    }
-  };
-  if (x > 0) visit(labels[at - 1]!);
-  if (y > 0) {
-    visit(labels[at - width]!);
-    if (x > 0) visit(labels[at - width - 1]!);
-    if (x < width - 1) visit(labels[at - width + 1]!);
-  }
-  if (label !== 0) return label;
+  const above = y > 0 ? labels[at - width]! : 0;
+  if (above !== 0) return findRoot(parents, above);
+  const before = x > 0 ? labels[at - 1]! : 0;
+  const left = before === 0 && x > 0 && y > 0 ? labels[at - width - 1]! : before;
+  const right = y > 0 && x < width - 1 ? labels[at - width + 1]! : 0;
+  if (left !== 0 && right !== 0) return joinRoots(parents, left, right);
+  if (left !== 0 || right !== 0) return findRoot(parents, left + right);
   parents.push(parents.length);
   return parents.length - 1;
+}
+
+/** The smaller root stands for both. */
+function joinRoots(parents: number[], one: number, two: number): number {
+  const first = findRoot(parents, one);
+  const second = findRoot(parents, two);
+  if (first < second) return (parents[second] = first);
+  return (parents[first] = second);
 }
 
 function findRoot(parents: number[], label: number): number {
   let root = label;
   while (parents[root] !== root) root = parents[root]!;
-  while (parents[label] !== root) [label, parents[label]] = [parents[label]!, root];
+  for (let at = label; at !== root;) {
+    const next = parents[at]!;
+    parents[at] = root;
+    at = next;
+  }
   return root;
 }
 

@@ -1,8 +1,8 @@
 import type { GreyImage, RectPx } from '../raster/image.ts';
 import type { Crop } from '../segment/crop.ts';
 import { growSquare } from '../segment/grow-square.ts';
-import { measureDark } from '../segment/measure-dark.ts';
 import { CROP_PIXELS_PER_MM } from '../segment/place-crop.ts';
+import { darknessOf } from './mark-dark.ts';
 
 /** Bound once: these run for every pixel. */
 const { ceil, floor, max, min, round, sqrt } = Math;
@@ -48,8 +48,8 @@ export function measureSurplus(
   { raw, blank, inner }: Crop,
   sheet: SheetBaseline | null,
 ): SurplusFeatures {
-  const scan = measureDark(raw);
-  const form = measureDark(blank);
+  const scan = darknessOf(raw);
+  const form = darknessOf(blank);
   const whole = pixelsOfEllipse(inner, raw.width, 1);
   const core = pixelsOfEllipse(inner, raw.width, CORE);
   const gain = sheet?.gain ?? measureGain(scan.dark, form.dark, whole);
@@ -112,8 +112,8 @@ const BARE = 0.02;
 export function compareBoxes(crops: readonly Crop[]): (SheetBaseline | null)[] {
   const boxes = crops.map(({ raw, blank, inner }) => {
     const whole = pixelsOfEllipse(inner, raw.width, 1);
-    const scan = measureDark(raw).dark;
-    const form = measureDark(blank).dark;
+    const scan = darknessOf(raw).dark;
+    const form = darknessOf(blank).dark;
     const paper = whole.filter((at) => form[at]! < BARE * 255);
     return {
       inner,

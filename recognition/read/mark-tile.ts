@@ -1,5 +1,5 @@
 import type { Crop } from '../segment/crop.ts';
-import { measureDark } from '../segment/measure-dark.ts';
+import { darknessOf } from './mark-dark.ts';
 
 /** Side of what the checkbox network sees, in pixels. */
 export const MARK_TILE_SIDE = 32;
@@ -24,8 +24,8 @@ export function renderMarkTile({ inner, raw, blank, ink, others = [] }: Crop): F
         theirs[y * width + x] = 1;
   const columns = placePoints(inner.x, inner.width, width);
   const rows = placePoints(inner.y, inner.height, height);
-  const scan = measureDark(raw).dark;
-  const form = measureDark(blank).dark;
+  const scan = darknessOf(raw).dark;
+  const form = darknessOf(blank).dark;
   const plane = MARK_TILE_SIDE * MARK_TILE_SIDE;
   const tile = new Float32Array(MARK_TILE_PLANES * plane);
   const share = 1 / (255 * POINTS * POINTS);
