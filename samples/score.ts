@@ -75,11 +75,11 @@ export function tally(scores: readonly FieldScore[]): Tally {
 }
 
 /** Scores grouped by a key, in order of first appearance. */
-export function groupScores(
-  scores: readonly FieldScore[],
-  key: (score: FieldScore) => string,
-): Map<string, FieldScore[]> {
-  const groups = new Map<string, FieldScore[]>();
+export function groupScores<T extends FieldScore>(
+  scores: readonly T[],
+  key: (score: T) => string,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const score of scores) {
     const group = groups.get(key(score));
     if (group) group.push(score);
