@@ -6,13 +6,9 @@ import { refit } from '../calibrate/refit.ts';
 import { tabulateFits } from '../calibrate/tabulate-fits.ts';
 import { collect } from '../collect.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openHouse, readConfig, type House } from '../house.ts';
+import type { House } from '../house.ts';
+import { inHouse } from '../in-house.ts';
 import type { Outcome } from '../outcome.ts';
-
-interface Options {
-  form?: string[];
-  dryRun?: boolean;
-}
 
 export function addCalibrate(program: Command, outcome: Outcome): void {
   program
@@ -20,30 +16,14 @@ export function addCalibrate(program: Command, outcome: Outcome): void {
     .description('learn from what people verified what claimed probabilities are worth; audited')
     .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .option('--dry-run', 'show what would change, write nothing')
-    .action(async (options: Options) => {
-      outcome.code = await calibrateHouse(options, outcome);
+    .action(async (options: { form?: string[]; dryRun?: boolean }) => {
+      outcome.code = await inHouse(options.form, outcome, (house) =>
+        calibrate(house, options.dryRun ?? false),
+      );
     });
 }
 
-async function calibrateHouse(
-  { form, dryRun = false }: Options,
-  { env }: Outcome,
-): Promise<Outcome['code']> {
-  const config = readConfig(env);
-  const house = config.ok ? await openHouse(config.value, form, { needsGates: false }) : config;
-  if (!house.ok) {
-    process.stderr.write(house.error);
-    return EXIT.usage;
-  }
-  try {
-    await calibrate(house.value, dryRun);
-    return EXIT.done;
-  } finally {
-    await house.value.stores.close();
-  }
-}
-
-async function calibrate({ stores }: House, dryRun: boolean): Promise<void> {
+async function calibrate({ stores }: House, dryRun: boolean): Promise<Outcome['code']> {
   const evidence: FieldEvidence[] = [];
   for await (const one of stores.records.findEvidence()) evidence.push(one);
   const former = await stores.calibrations.newest();
@@ -60,6 +40,7 @@ async function calibrate({ stores }: House, dryRun: boolean): Promise<void> {
     const { calibration } = await stores.calibrations.add(maps, currentActor());
     process.stdout.write(`${calibration.id} counts from the next start of the workers on.\n`);
   }
+  return EXIT.done;
 }
 
 /** Only the engines themselves know which versions they are. */
