@@ -1,3 +1,6 @@
+import type { Logger } from 'pino';
+import type { Calibration } from '../schemas/calibration.ts';
+import type { Interpreter } from '../workers/contracts.ts';
 import { openInterpreter } from '../workers/interpreter.ts';
 import { startWorkers } from '../workers/main.ts';
 import type { House } from './house.ts';
@@ -12,11 +15,14 @@ export interface Crew {
 }
 
 export async function startCrew({ config, folders, forms, stores, log }: House): Promise<Crew> {
+  const calibration = (await stores.calibrations.newest())?.calibration ?? null;
   const interpreter = openInterpreter({
     processes: config.workerConcurrency,
     timeoutSeconds: config.pageTimeoutSeconds,
     formFolders: folders,
+    calibration,
   });
+  if (calibration !== null) await warnOfRefused(calibration, interpreter, log);
   let stuck: Error | null = null;
   const workers = await startWorkers(stores, interpreter, forms, log, {
     concurrency: config.workerConcurrency,
@@ -31,6 +37,23 @@ export async function startCrew({ config, folders, forms, stores, log }: House):
       await interpreter.close();
     },
   };
+}
+
+/** Probabilities of other engines say nothing of these: they are never used, and never silently left. */
+async function warnOfRefused(
+  { id }: Calibration,
+  interpreter: Interpreter,
+  log: Logger,
+): Promise<void> {
+  const refused = await interpreter.findRefused();
+  if (!refused.ok) log.error({ failure: refused.error }, 'the readers could not be asked');
+  else if (refused.value.length > 0)
+    log.warn(
+      { calibration: id, groups: refused.value },
+      `${id} was fitted with other models than are installed, and is not used for: ` +
+        `${refused.value.join('; ')}. They are worth what their readers claim until ` +
+        '`madoguchi calibrate` has enough readings of the present models.',
+    );
 }
 
 const GONE_ON_WITH = 'What was taken in is kept, and is read then.';

@@ -1,3 +1,4 @@
+import type { Calibration } from '../schemas/calibration.ts';
 import { policyOf } from '../schemas/form/policy-of.ts';
 import type { FieldCheck } from '../schemas/rules/field-check.ts';
 import { reason, type Reason } from '../schemas/reason.ts';
@@ -6,6 +7,7 @@ import { probability } from '../schemas/units.ts';
 import { assembleCells, assembleDate, type FieldOutcome } from './assemble/assemble-cells.ts';
 import { assembleChecked } from './assemble/assemble-checked.ts';
 import { assembleChoice, assembleMark } from './assemble/assemble-marks.ts';
+import { calibrateReading } from './confidence/calibrate.ts';
 import type { CutField, CutPart } from './cut-fields.ts';
 import type { Engines } from './ports.ts';
 import type { PreparedForm } from './register/contracts.ts';
@@ -21,6 +23,8 @@ export interface ReadingTools {
   readonly engines: Engines;
   readonly marks: MarkModel;
   readonly lines: LineModel;
+  /** Fitted with these very engines; none: probabilities are what the readers claim. */
+  readonly calibration?: Calibration | null;
   /** Names and versions of all of the above, stored with every reading. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -62,7 +66,7 @@ export async function readFields(
     const found = readable.get(cut);
     readings.push(
       found
-        ? finish(cut, await readField(found, together(cut), tools))
+        ? finish(cut, await readField(found, together(cut), tools), tools)
         : unread(cut, policyOf(form, cut.field).maxResidual),
     );
   }
@@ -170,8 +174,12 @@ async function readWriting(
   return assembleGrid(cut, await readCellsByLine(crops, kind, readers, lines), check);
 }
 
-function finish({ field, quad, residual, parts, flaws }: CutField, outcome: Outcome): FieldReading {
-  return {
+function finish(
+  { field, quad, residual, parts, flaws }: CutField,
+  outcome: Outcome,
+  { calibration }: Pick<ReadingTools, 'calibration'>,
+): FieldReading {
+  const reading: FieldReading = {
     fieldId: field.id,
     state: outcome.state,
     // A line that nobody can read has no value: '' would say that nothing is written.
@@ -185,6 +193,7 @@ function finish({ field, quad, residual, parts, flaws }: CutField, outcome: Outc
     parts: outcome.parts ? parts.map((cut, index) => finishPart(cut, outcome.parts![index]!)) : [],
     opinions: [...(outcome.opinions ?? [])],
   };
+  return calibration ? calibrateReading(reading, field.kind, calibration) : reading;
 }
 
 function finishPart({ part, quad }: CutPart, reading: CellReading | MarkReading): PartReading {

@@ -1,5 +1,6 @@
 import type { FieldStatus } from '../schemas/desk.ts';
 import type { FieldValue } from '../schemas/reading.ts';
+import { sameValue } from '../schemas/normalise/same-value.ts';
 import type { FieldTruth } from './truth.ts';
 
 /** How one field came out against what is known of it. */
@@ -28,29 +29,6 @@ export function scoreField(
   };
 }
 
-/**
- * Nothing written is null, an unmarked box, or no option. Order of options does not matter. Spaces
- * do: 山田 太郎 is not 山田太郎. How wide one is does not: paper has no full-width and half-width
- * space, nor two in a row. An address, a telephone number and a password are compared as they are.
- */
-export function sameValue(a: FieldValue, b: FieldValue, kind: string): boolean {
-  return canonical(a, kind) === canonical(b, kind);
-}
-
-function canonical(value: FieldValue, kind: string): string {
-  if (value === null || value === false) return '';
-  if (value === true) return 'marked';
-  if (Array.isArray(value)) return [...value].sort().join('\n');
-  if (!OF_WORDS.has(kind)) return value;
-  return value
-    .split('\n')
-    .map((row) => row.trim().replace(/\s+/gu, ' '))
-    .join('\n');
-}
-
-/** Kinds whose values may be several words; `latin` holds names and passwords. */
-const OF_WORDS: ReadonlySet<string> = new Set(['japanese', 'latin', 'freeText']);
-
 export interface Tally {
   readonly fields: number;
   readonly automaticRight: number;
@@ -75,11 +53,11 @@ export function tally(scores: readonly FieldScore[]): Tally {
 }
 
 /** Scores grouped by a key, in order of first appearance. */
-export function groupScores(
-  scores: readonly FieldScore[],
-  key: (score: FieldScore) => string,
-): Map<string, FieldScore[]> {
-  const groups = new Map<string, FieldScore[]>();
+export function groupScores<T extends FieldScore>(
+  scores: readonly T[],
+  key: (score: T) => string,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const score of scores) {
     const group = groups.get(key(score));
     if (group) group.push(score);

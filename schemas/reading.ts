@@ -65,6 +65,8 @@ export const fieldReadingSchema = outcomeSchema.extend({
   style: z.enum(['typed', 'handwritten']).nullable(),
   parts: z.array(partReadingSchema),
   opinions: z.array(z.object({ reader: z.string(), text: z.string(), score: z.number() })),
+  /** What the reader itself claimed, where a calibration found it to be worth `probability`. */
+  claimed: probabilitySchema.optional(),
   /** Absent where no registry had a say. */
   lookedUp: lookedUpSchema.optional(),
 });

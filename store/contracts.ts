@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Calibration } from '../schemas/calibration.ts';
 import type {
   AuditEvent,
   Correction,
@@ -17,6 +18,7 @@ import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldReading, FieldValue, PageReading } from '../schemas/reading.ts';
 import type { Result } from '../schemas/result.ts';
+import type { Probability } from '../schemas/units.ts';
 
 /** Content-addressed, write-once bytes: `sha256` in lower-case hex is the key. */
 export interface Blobs {
@@ -171,6 +173,36 @@ export interface Registries {
   } | null>;
 }
 
+export interface CalibrationVersion {
+  /** 1, 2, 3 … */
+  readonly number: number;
+  readonly calibration: Calibration;
+  readonly actor: string;
+  readonly at: string;
+}
+
+/** What claimed probabilities were found to be worth in this house. Every version is kept. */
+export interface Calibrations {
+  /** The version that counts; null: readings are worth what they claim. */
+  newest(): Promise<CalibrationVersion | null>;
+  /** Audited; counts from the next start of the workers on. */
+  add(maps: Calibration['maps'], actor: string): Promise<CalibrationVersion>;
+}
+
+/** One reading, as evidence of what claimed probabilities are worth. Holds no value. */
+export interface FieldEvidence {
+  readonly group: string;
+  /** What the reader claimed, before any calibration. */
+  readonly claimed: Probability;
+  /** What the form's policy needs to accept it unseen. */
+  readonly needed: number;
+  readonly engines: PageReading['engines'];
+  /** A person was sent to it: what was accepted, a person comes by only by chance. */
+  readonly wasAsked: boolean;
+  /** Null where no person has settled it, or a person could not read it either. */
+  readonly right: boolean | null;
+}
+
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {
   /** `duplicate` when the same bytes were taken in before: nothing is written then. */
@@ -258,6 +290,8 @@ export interface Records {
   openOriginal(scanId: string, person: string, pageId?: string): Promise<ScanSummary | null>;
 
   auditOf(scanId: string): Promise<AuditEvent[]>;
+  /** Every reading that nothing but its probability decides, and what people found of it. */
+  findEvidence(): AsyncIterable<FieldEvidence>;
   /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */
   exportRecords(options: {
     approvedOnly: boolean;

@@ -29,6 +29,7 @@ export interface Database {
   audit_head: AuditHeadTable;
   registry_version: RegistryVersionTable;
   registry_entry: RegistryEntryTable;
+  calibration_version: CalibrationVersionTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
 }
@@ -198,6 +199,14 @@ interface RegistryEntryTable {
   registry: string;
   key: string;
   values: Json;
+}
+
+/** The newest counts. */
+interface CalibrationVersionTable {
+  number: number;
+  calibration: Json;
+  actor: string;
+  at: Instant;
 }
 
 interface AuditEventTable {

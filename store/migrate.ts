@@ -5,6 +5,7 @@ import { up as makePagePictures } from './migrations/2026-11-23-page-pictures.ts
 import { up as makeReadWishes } from './migrations/2026-11-24-read-wishes.ts';
 import { up as makeRegistries } from './migrations/2026-11-26-registries.ts';
 import { up as keepRegistryRecipes } from './migrations/2026-11-26-registry-recipes.ts';
+import { up as makeCalibrations } from './migrations/2026-11-27-calibrations.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -13,6 +14,7 @@ const MIGRATIONS = {
   '2026-11-24-read-wishes': { up: makeReadWishes },
   '2026-11-26-registries': { up: makeRegistries },
   '2026-11-26-registry-recipes': { up: keepRegistryRecipes },
+  '2026-11-27-calibrations': { up: makeCalibrations },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -4,6 +4,7 @@ import type { FormLibrary, Records } from './contracts.ts';
 import type { Database } from './database.ts';
 import { act } from './records/act.ts';
 import { approve, reopen, reveal } from './records/approve.ts';
+import { findEvidence } from './records/evidence.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
 import { findNextPage } from './records/find-next-page.ts';
@@ -56,6 +57,7 @@ export async function openRecords(
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
+    findEvidence: () => findEvidence(source),
     exportRecords: (options) => exportRecords(source, options),
   };
 }

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
-import type { Blobs, FormLibrary, Records, Registries } from './contracts.ts';
+import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
+import { openCalibrations } from './open-calibrations.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
@@ -15,6 +16,7 @@ export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly registries: Registries;
+  readonly calibrations: Calibrations;
   readonly blobs: Blobs;
 }
 
@@ -40,6 +42,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       mode: servers === null ? 'embedded' : 'servers',
       records,
       registries: openRegistries(engine.db),
+      calibrations: openCalibrations(engine.db),
       blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
       async close() {
         s3?.close();

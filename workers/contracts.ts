@@ -1,3 +1,4 @@
+import type { Calibration } from '../schemas/calibration.ts';
 import type { ReadWish } from '../schemas/desk.ts';
 import type { InkCrop } from '../recognition/segment/crop.ts';
 import type { Failure } from '../schemas/failure.ts';
@@ -63,18 +64,23 @@ export interface UnreadPage {
   readonly thumbnail: { readonly mediaType: string; readonly bytes: Buffer } | null;
 }
 
+/** What a recognition process opens, once. */
+export interface ReaderSetup {
+  /** Folders of the forms that are looked for. */
+  readonly formFolders: readonly string[];
+  readonly calibration: Calibration | null;
+}
+
 /** Recognition in processes of its own. Plain data in and out; a crash or hang is a `Failure`. */
 export interface Interpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
   interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
   /** One answer for each text, in their order. */
   verify(request: VerifyRequest): Promise<Result<Verification[], Failure>>;
+  /** Groups of readings whose calibration was fitted with other engines, and is not used. */
+  findRefused(): Promise<Result<readonly string[], Failure>>;
   close(): Promise<void>;
 }
 
 /** What `interpret-file.ts` does within such a process. Engines stay open between calls. */
-export interface FileInterpreter {
-  inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
-  interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
-  verify(request: VerifyRequest): Promise<Result<Verification[], Failure>>;
-}
+export type FileInterpreter = Omit<Interpreter, 'close'>;

@@ -10,16 +10,17 @@ import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { partsOf } from '../schemas/form/parts.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
-import type { FileInterpreter, Picture, ScanBytes } from './contracts.ts';
+import type { FileInterpreter, Picture, ReaderSetup, ScanBytes } from './contracts.ts';
 import { drawUnreadPage } from './draw-unread-page.ts';
 import { inksToVerify } from './inks-to-verify.ts';
 import { openReader, type ReadPage, type Reader } from './open-reader.ts';
 
 /** What runs inside a recognition process: bytes in; reading and the desk's pictures out. */
-export async function openFileInterpreter(
-  formFolders: readonly string[],
-): Promise<FileInterpreter> {
-  const reader = await openReader(formFolders);
+export async function openFileInterpreter({
+  formFolders,
+  calibration,
+}: ReaderSetup): Promise<FileInterpreter> {
+  const reader = await openReader(formFolders, calibration);
   if (!reader.ok) throw new Error(`${reader.error.folder} has problems: run form check`);
   const inspect = rememberLast((scan) => reader.value.inspect(scan.bytes, scan.fileName));
   return {
@@ -37,6 +38,7 @@ export async function openFileInterpreter(
       return ok({ ...page.value, seconds: (performance.now() - start) / 1000 });
     },
     verify: async ({ ink, alphabet, texts }) => ok(await reader.value.verify(ink, alphabet, texts)),
+    findRefused: () => Promise.resolve(ok(reader.value.refused)),
   };
 }
 

@@ -3,15 +3,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import workerpool from 'workerpool';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
-import type { Interpreter } from './contracts.ts';
+import type { Interpreter, ReaderSetup } from './contracts.ts';
 
-export interface InterpreterOptions {
+export interface InterpreterOptions extends ReaderSetup {
   /** Pages read at the same time. */
   readonly processes: number;
   /** A call that takes longer is given up, and its process killed. */
   readonly timeoutSeconds: number;
-  /** Folders of the forms that are looked for. */
-  readonly formFolders: readonly string[];
   /** The process's script; another one only in tests. */
   readonly script?: string;
 }
@@ -32,7 +30,8 @@ const TERMINATE_MS = 1000;
  * it holds the keys of the stores, and files from outside are decoded in them.
  */
 export function openInterpreter(options: InterpreterOptions): Interpreter {
-  const { processes, timeoutSeconds, formFolders, script = SCRIPT } = options;
+  const { processes, timeoutSeconds, formFolders, calibration, script = SCRIPT } = options;
+  const setup: ReaderSetup = { formFolders, calibration };
   const pool = workerpool.pool(script, {
     workerType: 'process',
     maxWorkers: processes,
@@ -50,7 +49,7 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
     toError: (failure: Failure) => E,
   ): Promise<Result<T, E>> => {
     try {
-      const answer = pool.exec(method, [formFolders, request]).timeout(timeoutSeconds * 1000);
+      const answer = pool.exec(method, [setup, request]).timeout(timeoutSeconds * 1000);
       return (await answer) as Result<T, E>;
     } catch (error) {
       return fail(toError(toFailure(error as Error, timeoutSeconds)));
@@ -60,6 +59,7 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
     inspect: (scan) => call('inspect', scan, (failure) => failure),
     interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
     verify: (request) => call('verify', request, (failure) => failure),
+    findRefused: () => call('findRefused', null, (failure) => failure),
     close: async () => {
       await pool.terminate();
     },

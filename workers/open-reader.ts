@@ -1,3 +1,4 @@
+import { fitsEngines, type Calibration } from '../schemas/calibration.ts';
 import type { ReadWish } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Verification } from '../schemas/lookup/verification.ts';
@@ -8,7 +9,7 @@ import type { ScanFile } from '../engines/decode/scan-file.ts';
 import { loadBlank } from '../engines/load-blank.ts';
 import type { LoadedForm } from '../engines/load-form.ts';
 import { loadForms, type ProblemsOfForm } from '../engines/load-forms.ts';
-import { openEngines } from '../engines/open-engines.ts';
+import { openEngines, type OpenEngines } from '../engines/open-engines.ts';
 import {
   interpretPage,
   type InterpretedPage,
@@ -16,6 +17,7 @@ import {
 } from '../recognition/interpret-page.ts';
 import type { PageImage } from '../recognition/ports.ts';
 import { verifyLine } from '../recognition/read/verify-line.ts';
+import type { ReadingTools } from '../recognition/read-fields.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
 import type { InkCrop } from '../recognition/segment/crop.ts';
 import { prepareForm } from '../recognition/register/prepare-form.ts';
@@ -36,6 +38,8 @@ export interface Reader {
     page: number,
     wish?: ReadWish | null,
   ): Promise<Result<ReadPage, Failure>>;
+  /** Groups of readings whose calibration was fitted with other engines, and is not used. */
+  readonly refused: readonly string[];
   /** Name and version of what `verify` goes by. */
   readonly verifier: string;
   /** Compares a line's ink with each of the texts that are expected there. */
@@ -43,9 +47,13 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Opens everything needed to read the given form folders. */
+/**
+ * Opens everything needed to read the given form folders. Of the calibration, if there is one, only
+ * what was fitted with these very engines is used.
+ */
 export async function openReader(
   formFolders: readonly string[],
+  calibration: Calibration | null = null,
 ): Promise<Result<Reader, ProblemsOfForm>> {
   const loaded = await loadForms(formFolders);
   if (!loaded.ok) return loaded;
@@ -53,6 +61,7 @@ export async function openReader(
   const prepared: PreparedForm[] = [];
   for (const form of forms) prepared.push(await prepare(form));
   const engines = await openEngines();
+  const { tools, refused } = calibrateTools(engines.tools, calibration);
   return ok({
     forms,
     inspect: (bytes, fileName) => inspectFile(bytes, fileName),
@@ -61,11 +70,12 @@ export async function openReader(
       const watch = stopwatch(timings);
       const image = await watch('decode', () => decodePage(bytes, file, page));
       if (!image.ok) return image;
-      const read = await interpretPage(image.value, prepared, engines.tools, watch, wish);
+      const read = await interpretPage(image.value, prepared, tools, watch, wish);
       if (!read.ok) return read;
       const reading = { ...read.value.reading, timings };
       return ok({ ...read.value, reading, image: image.value });
     },
+    refused,
     verifier: engines.tools.verification.id,
     verify: (ink, alphabet, texts) => {
       const { characters } = engines.tools.engines;
@@ -73,6 +83,17 @@ export async function openReader(
     },
     close: () => engines.close(),
   });
+}
+
+function calibrateTools(
+  tools: OpenEngines['tools'],
+  calibration: Calibration | null,
+): { tools: ReadingTools; refused: readonly string[] } {
+  if (calibration === null) return { tools, refused: [] };
+  const { valid, refused } = fitsEngines(calibration, tools.versions);
+  if (Object.keys(valid.maps).length === 0) return { tools, refused };
+  const versions = { ...tools.versions, calibration: calibration.id };
+  return { tools: { ...tools, calibration: valid, versions }, refused };
 }
 
 async function prepare({ form, blankPath }: LoadedForm): Promise<PreparedForm> {

@@ -1,4 +1,5 @@
-import { percentile, wilson } from '../statistics.ts';
+import { wilson } from '../../recognition/confidence/wilson.ts';
+import { percentile } from '../statistics.ts';
 
 /** One page and what became of it. */
 export interface Trial {

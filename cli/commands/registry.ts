@@ -3,7 +3,8 @@ import type { RegistryVersion } from '../../store/contracts.ts';
 import { currentActor } from '../actor.ts';
 import { collect } from '../collect.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openHouse, readConfig, type House } from '../house.ts';
+import type { House } from '../house.ts';
+import { inHouse } from '../in-house.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
 import { importRegistry } from '../registry/import-registry.ts';
@@ -67,24 +68,6 @@ function collectPair(pair: string, former: [string, string][] = []): [string, st
   if (at < 1 || at === pair.length - 1)
     throw new InvalidArgumentError('write name=header, such as name=医療機関名称.');
   return [...former, [pair.slice(0, at), pair.slice(at + 1)]];
-}
-
-async function inHouse(
-  forms: readonly string[] | undefined,
-  { env }: Outcome,
-  work: (house: House) => Promise<Outcome['code']>,
-): Promise<Outcome['code']> {
-  const config = readConfig(env);
-  const house = config.ok ? await openHouse(config.value, forms, { needsGates: false }) : config;
-  if (!house.ok) {
-    process.stderr.write(house.error);
-    return EXIT.usage;
-  }
-  try {
-    return await work(house.value);
-  } finally {
-    await house.value.stores.close();
-  }
 }
 
 /** Often enough to see that it goes on. */

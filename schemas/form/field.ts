@@ -11,8 +11,19 @@ export const secrecySchema = z.enum(['none', 'confidential', 'secret']);
 
 /** When a reading may be accepted without a person. Form-wide, and per field where it differs. */
 export const policySchema = z.strictObject({
-  accept: z.number().min(0).max(1).describe('smallest probability that is accepted unseen'),
-  blank: z.number().min(0).max(1).describe('smallest probability of being blank accepted unseen'),
+  targetError: z
+    .number()
+    .positive()
+    .max(0.5)
+    .optional()
+    .describe('share of unseen readings that may be wrong: `accept` and `blank` follow from it'),
+  accept: z.number().min(0).max(1).optional().describe('smallest probability accepted unseen'),
+  blank: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('smallest probability of being blank accepted unseen'),
   maxResidual: z.number().positive().describe('largest local fit error in mm; beyond it: unread'),
   review: z.enum(['when-unsure', 'always']).describe('`always` sends the field to a person anyway'),
   minDpi: z
@@ -22,7 +33,12 @@ export const policySchema = z.strictObject({
     .optional()
     .describe('a page with this field is refused below it; by default 100, and 72 for marks'),
 });
-export type Policy = z.infer<typeof policySchema>;
+export type PolicySource = z.infer<typeof policySchema>;
+/** Worked out: what is needed for each of both is known. */
+export type Policy = Omit<PolicySource, 'targetError' | 'accept' | 'blank'> & {
+  readonly accept: number;
+  readonly blank: number;
+};
 
 /** Changes made to what was written, each of them traced by a reason on the reading. */
 export const normalisationSchema = z.enum([

@@ -21,7 +21,11 @@ export const formSchema = z
     pages: z.array(pageSchema).min(1).max(50),
     blank: z.string().default('blank.pdf').describe('the empty form: a PDF or PNG in this folder'),
     fiducials: fiducialsSchema.default({ code: [], marks: [] }),
-    policy: policySchema,
+    policy: policySchema.refine(
+      ({ targetError, accept, blank }) =>
+        targetError !== undefined || (accept !== undefined && blank !== undefined),
+      { message: 'give "targetError", or both "accept" and "blank"' },
+    ),
     fields: z.array(fieldSchema).min(1),
     rules: z.array(ruleSchema).default([]),
     lookups: z.array(lookupSchema).default([]),

@@ -22,6 +22,17 @@ const REMARKS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'registry-other-wording',
 ]);
 
+/** Reasons that a sure enough reading would not have, and the form's wish to see it all the same. */
+const ANSWERED_BY_SURENESS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  ...REMARKS,
+  'low-probability',
+  'always-review',
+]);
+
+/** Whether nothing but its probability decided, or would have decided, if a person has to look. */
+export const isDecidedByProbability = ({ status, reasons }: Decision): boolean =>
+  status !== 'unread' && reasons.every(({ code }) => ANSWERED_BY_SURENESS.has(code));
+
 export interface PageDecisions {
   /** One for each reading, in their order. */
   readonly decisions: Decision[];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtInForms } from '../../cli/form-folders.ts';
 import type { PageLine } from '../../cli/page-lines.ts';
-import { sameValue, scoreField } from '../../samples/score.ts';
+import { scoreField } from '../../samples/score.ts';
+import { sameValue } from '../../schemas/normalise/same-value.ts';
 import { truthSchema, type PageTruth, type Truth } from '../../samples/truth.ts';
 import { PATIENCE_MS, runCli, sample } from '../cli/run-cli.ts';
 

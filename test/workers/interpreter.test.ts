@@ -6,7 +6,13 @@ describe('recognition in processes of its own', () => {
   const script = fileURLToPath(new URL('./rough-process.ts', import.meta.url));
   let interpreter: Interpreter;
   beforeAll(() => {
-    interpreter = openInterpreter({ processes: 1, timeoutSeconds: 3, formFolders: [], script });
+    interpreter = openInterpreter({
+      processes: 1,
+      timeoutSeconds: 3,
+      formFolders: [],
+      calibration: null,
+      script,
+    });
   });
   afterAll(() => interpreter.close());
   const inspect = (fileName: string) =>

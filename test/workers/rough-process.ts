@@ -2,7 +2,7 @@ import workerpool from 'workerpool';
 
 /** An interpreter process that does as its file's name says. */
 workerpool.worker({
-  inspect: (_folders: string[], { fileName, bytes }: { fileName: string; bytes: Buffer }) => {
+  inspect: (_setup: unknown, { fileName, bytes }: { fileName: string; bytes: Buffer }) => {
     switch (fileName) {
       case 'crash':
         process.exit(3);

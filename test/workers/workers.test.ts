@@ -65,6 +65,7 @@ class ScriptedInterpreter implements Interpreter {
   };
 
   verify: Interpreter['verify'] = () => Promise.resolve(ok([]));
+  findRefused: Interpreter['findRefused'] = () => Promise.resolve(ok([]));
 
   async close() {}
 }

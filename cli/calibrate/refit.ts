@@ -1,0 +1,175 @@
+import { calibrate } from '../../recognition/confidence/calibrate.ts';
+import {
+  measureCalibration,
+  type JudgedVerdict,
+} from '../../recognition/confidence/calibration-error.ts';
+import { fitCalibration } from '../../recognition/confidence/fit-calibration.ts';
+import {
+  modelsOf,
+  sameModels,
+  type Calibration,
+  type CalibrationMap,
+  type CalibrationPoint,
+} from '../../schemas/calibration.ts';
+import type { FieldEvidence } from '../../store/contracts.ts';
+
+/** Fewer verified readings of a group change nothing: ten bins of twenty say little, fewer less. */
+export const LEAST_VERIFIED = 200;
+/** The error that remains is measured on fifths that took no part in the fit. */
+const FOLDS = 5;
+
+/** What the records say of one group of readings, and what follows from it. */
+export interface GroupFit {
+  readonly group: string;
+  /** By the present models, decided by nothing but their probability. */
+  readonly readings: number;
+  /** Of these, those that a person was sent to, and settled. */
+  readonly verified: number;
+  readonly wrong: number;
+  /** Accepted unseen, and found wrong by chance: they show how it goes, but not how often. */
+  readonly foundWrong: number;
+  /** Verified readings of other models: they say nothing of the present ones. */
+  readonly otherModels: number;
+  /** The map that it had was fitted with other models, and ends with the next version. */
+  readonly isFormerStale: boolean;
+  /** The strictest probability that a form needs of such a field. */
+  readonly needed: number;
+  /** Null: too few are verified. */
+  readonly points: readonly CalibrationPoint[] | null;
+  /** Claims are not raised: more were found wrong among the unseen than the forms allow. */
+  readonly isLoweredOnly: boolean;
+  /** Of the verified; null where nothing was fitted. */
+  readonly error: { readonly before: number; readonly after: number } | null;
+  /** The least claim that is accepted from now on; null: none is. */
+  readonly threshold: number | null;
+  /** Share of the readings that are accepted unseen. */
+  readonly coverage: { readonly before: number; readonly after: number };
+}
+
+export interface Refit {
+  readonly groups: readonly GroupFit[];
+  /** The maps that are to count; null: they are those that count already. */
+  readonly maps: Calibration['maps'] | null;
+}
+
+/**
+ * Fits what is claimed to what people found, for each group anew from all that the records hold of
+ * the present models. Groups with too little keep the map they have, if it is of these models.
+ */
+export function refit(
+  evidence: readonly FieldEvidence[],
+  former: Calibration['maps'],
+  engines: Readonly<Record<string, string>>,
+  now: Date,
+): Refit {
+  const valid = Object.fromEntries(
+    Object.entries(former).filter(([group, { models }]) =>
+      sameModels(models, modelsOf(group, engines)),
+    ),
+  );
+  const names = new Set([...evidence.map(({ group }) => group), ...Object.keys(former)]);
+  const groups = [...names].sort().map((group) => ({
+    ...fitGroup(
+      group,
+      evidence.filter((one) => one.group === group),
+      valid[group]?.points ?? [],
+      modelsOf(group, engines),
+    ),
+    isFormerStale: Object.hasOwn(former, group) && !Object.hasOwn(valid, group),
+  }));
+  const fitted = groups.flatMap(({ group, points, verified, wrong }): [string, CalibrationMap][] =>
+    points === null || JSON.stringify(points) === JSON.stringify(valid[group]?.points)
+      ? []
+      : [
+          [
+            group,
+            {
+              points: [...points],
+              verified,
+              wrong,
+              models: modelsOf(group, engines),
+              fittedAt: now.toISOString(),
+            },
+          ],
+        ],
+  );
+  return { groups, maps: fitted.length === 0 ? null : { ...valid, ...Object.fromEntries(fitted) } };
+}
+
+function fitGroup(
+  group: string,
+  evidence: readonly FieldEvidence[],
+  before: readonly CalibrationPoint[],
+  models: Readonly<Record<string, string>>,
+): Omit<GroupFit, 'isFormerStale'> {
+  const own = evidence.filter(({ engines }) => sameModels(modelsOf(group, engines), models));
+  const verdicts = toVerdicts(own);
+  const unseen = own.filter(({ wasAsked }) => !wasAsked);
+  const foundWrong = unseen.filter(({ right }) => right === false).length;
+  const needed = Math.max(0, ...own.map((one) => one.needed));
+  const mayRaise = foundWrong <= (1 - needed) * unseen.length;
+  const points = verdicts.length < LEAST_VERIFIED ? null : fitCalibration(verdicts, { mayRaise });
+  const after = points ?? before;
+  return {
+    group,
+    readings: own.length,
+    verified: verdicts.length,
+    wrong: verdicts.filter(({ right }) => !right).length,
+    foundWrong,
+    otherModels: toVerdicts(evidence).length - verdicts.length,
+    needed,
+    points,
+    isLoweredOnly: points !== null && !mayRaise,
+    error: points && {
+      before: measureCalibration(apply(verdicts, before)).error,
+      after: measureCalibration(crossFit(verdicts, mayRaise)).error,
+    },
+    threshold: findThreshold(needed, after),
+    coverage: { before: coverageOf(own, before), after: coverageOf(own, after) },
+  };
+}
+
+/** Only what a person was sent to: whoever comes by an accepted field by chance tells of its faults. */
+const toVerdicts = (evidence: readonly FieldEvidence[]): JudgedVerdict[] =>
+  evidence.flatMap(({ claimed, right, wasAsked }) =>
+    wasAsked && right !== null ? [{ probability: claimed, right }] : [],
+  );
+
+/** No points: a claim is worth itself. */
+const worthOf = (claimed: number, points: readonly CalibrationPoint[]): number =>
+  points.length === 0 ? claimed : calibrate(claimed, points);
+
+const apply = (
+  verdicts: readonly JudgedVerdict[],
+  points: readonly CalibrationPoint[],
+): JudgedVerdict[] =>
+  verdicts.map(({ probability, right }) => ({ probability: worthOf(probability, points), right }));
+
+function crossFit(verdicts: readonly JudgedVerdict[], mayRaise: boolean): JudgedVerdict[] {
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const isHeldOut = (_verdict: JudgedVerdict, at: number): boolean => at % FOLDS === fold;
+    const rest = verdicts.filter((verdict, at) => !isHeldOut(verdict, at));
+    return apply(verdicts.filter(isHeldOut), fitCalibration(rest, { mayRaise }));
+  }).flat();
+}
+
+const coverageOf = (
+  evidence: readonly FieldEvidence[],
+  points: readonly CalibrationPoint[],
+): number =>
+  evidence.filter(({ claimed, needed }) => worthOf(claimed, points) >= needed).length /
+  Math.max(1, evidence.length);
+
+/** Halving finds it to more digits than are shown, since worth never falls as claims rise. */
+const HALVINGS = 30;
+
+function findThreshold(needed: number, points: readonly CalibrationPoint[]): number | null {
+  if (worthOf(1, points) < needed) return null;
+  let [low, high] = [0, 1];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (worthOf(middle, points) >= needed) high = middle;
+    else low = middle;
+  }
+  return high;
+}
