@@ -125,7 +125,7 @@ async function readField(
       return { ...assembleMark(marks[0]!), parts: marks };
     case 'choice': {
       const options = field.options.map(({ id }, index) => ({ id, mark: marks[index]! }));
-      return { ...assembleChoice(options, field.multiple), parts: marks };
+      return { ...assembleChoice(options, field), parts: marks };
     }
     case 'date':
     case 'digits':

@@ -22,7 +22,7 @@ export function assembleMark(mark: MarkReading): FieldOutcome {
  */
 export function assembleChoice(
   options: readonly { readonly id: string; readonly mark: MarkReading }[],
-  multiple: boolean,
+  { multiple, required }: { readonly multiple: boolean; readonly required: boolean },
 ): FieldOutcome {
   const marked = options.filter(({ mark }) => mark.state === 'marked').map(({ id }) => id);
   const reasons: Reason[] = options.flatMap(({ mark }) => mark.reasons);
@@ -30,18 +30,22 @@ export function assembleChoice(
   return {
     state: options.some(({ mark }) => isWritten(mark)) ? 'read' : 'blank',
     value: marked,
-    probability: weighBoxes(options.map(({ mark }) => mark), multiple), // prettier-ignore
+    probability: weighBoxes(options.map(({ mark }) => mark), multiple, required), // prettier-ignore
     alternatives: [],
     reasons,
   };
 }
 
 /** An ambiguous box has no state whose probability could be asked for: a person sees it anyway. */
-function weighBoxes(marks: readonly MarkReading[], multiple: boolean): Probability {
+function weighBoxes(
+  marks: readonly MarkReading[],
+  multiple: boolean,
+  required: boolean,
+): Probability {
   const told = marks.flatMap(({ state, likelihoods }) =>
     state === 'ambiguous' ? [] : [{ state, likelihoods }],
   );
-  return multiple || told.length < marks.length ? allRight(marks) : weighChoice(told);
+  return multiple || told.length < marks.length ? allRight(marks) : weighChoice(told, required);
 }
 
 const isWritten = (mark: MarkReading): boolean => mark.state !== 'empty';

@@ -28,21 +28,29 @@ describe('a group of checkboxes', () => {
 
   test('the marked ones, in the order of the form', () => {
     const group = options(mark('empty'), mark('marked'), mark('marked'));
-    expect(assembleChoice(group, true)).toMatchObject({ state: 'read', value: ['2', '3'] });
-    expect(assembleChoice([...group].reverse(), true).value).toEqual(['3', '2']);
+    expect(assembleChoice(group, { multiple: true, required: true })).toMatchObject({
+      state: 'read',
+      value: ['2', '3'],
+    });
+    expect(assembleChoice([...group].reverse(), { multiple: true, required: true }).value).toEqual([
+      '3',
+      '2',
+    ]);
   });
 
   test('two marks where one is asked for are said, never settled by choosing one', () => {
     const group = options(mark('marked', 0.999), mark('marked', 0.6));
-    expect(assembleChoice(group, false)).toMatchObject({
+    expect(assembleChoice(group, { multiple: false, required: true })).toMatchObject({
       value: ['1', '2'],
       reasons: [{ code: 'several-marked' }],
     });
-    expect(assembleChoice(group, true).reasons).toEqual([]);
+    expect(assembleChoice(group, { multiple: true, required: true }).reasons).toEqual([]);
   });
 
   test('a box that was filled over is writing: the group is not blank', () => {
-    expect(assembleChoice(options(mark('empty'), mark('corrected')), true)).toMatchObject({
+    expect(
+      assembleChoice(options(mark('empty'), mark('corrected')), { multiple: true, required: true }),
+    ).toMatchObject({
       state: 'read',
       value: [],
       reasons: [{ code: 'mark-corrected' }],
@@ -51,7 +59,7 @@ describe('a group of checkboxes', () => {
 
   test('one ticked and one struck out is the ticked one, and says that one was struck out', () => {
     const group = options(mark('corrected'), mark('empty'), mark('marked'));
-    expect(assembleChoice(group, false)).toMatchObject({
+    expect(assembleChoice(group, { multiple: false, required: true })).toMatchObject({
       state: 'read',
       value: ['3'],
       reasons: [{ code: 'mark-corrected' }],
@@ -60,10 +68,14 @@ describe('a group of checkboxes', () => {
 
   test('one mark is surer where one is asked for than where any number may stand', () => {
     const group = options(mark('empty', 0.99), mark('marked', 0.99), mark('empty', 0.99));
-    const one = assembleChoice(group, false).probability;
-    expect(one).toBeGreaterThan(assembleChoice(group, true).probability);
+    const one = assembleChoice(group, { multiple: false, required: true }).probability;
+    expect(one).toBeGreaterThan(
+      assembleChoice(group, { multiple: true, required: true }).probability,
+    );
     const several = options(mark('marked', 0.99), mark('marked', 0.99), mark('empty', 0.99));
-    expect(assembleChoice(several, false).probability).toBeLessThan(0.5);
+    expect(assembleChoice(several, { multiple: false, required: true }).probability).toBeLessThan(
+      0.5,
+    );
   });
 
   test('blank exactly when every box is empty; as sure as all boxes at once where each stands by itself', () => {
@@ -72,7 +84,7 @@ describe('a group of checkboxes', () => {
         fc.array(anyMark, { minLength: 1, maxLength: 5 }),
         fc.boolean(),
         (marks, multiple) => {
-          const outcome = assembleChoice(options(...marks), multiple);
+          const outcome = assembleChoice(options(...marks), { multiple, required: true });
           expect(outcome.state === 'blank').toBe(marks.every(({ state }) => state === 'empty'));
           expect(outcome.value).toEqual(
             marks.flatMap(({ state }, index) => (state === 'marked' ? [ids[index]] : [])),
