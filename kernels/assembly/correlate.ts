@@ -3,7 +3,10 @@ const UNIT: f64 = 16384;
 /** A patch over fewer shades than this (variance of a pixel) has no correlation. */
 const FLAT: f64 = 1;
 
-/** Makes a patch ready for an image of the given width: where its pixels lie, and their weights. */
+/**
+ * Makes a patch ready for an image of the given width: where its pixels lie, and their weights, which
+ * sum to 0 after rounding too: else the correlation would depend on the image's brightness.
+ */
 export function layPatch(
   dx: usize,
   dy: usize,
@@ -13,12 +16,20 @@ export function layPatch(
   offsets: usize,
   weights: usize,
 ): void {
+  let sum = 0;
   for (let index = 0; index < count; index++) {
     const x = <i32>load<i16>(dx + (index << 1));
     const y = <i32>load<i16>(dy + (index << 1));
     store<i32>(offsets + (index << 2), y * width + x);
     const value = <f64>load<f32>(values + (index << 2));
-    store<i16>(weights + (index << 1), <i16>nearest(value * UNIT));
+    const weight = <i32>nearest(value * UNIT);
+    store<i16>(weights + (index << 1), weight);
+    sum += weight;
+  }
+  const step = sum > 0 ? 1 : -1;
+  for (let index = 0; index < count && sum != 0; index++, sum -= step) {
+    const at = weights + (index << 1);
+    store<i16>(at, <i32>load<i16>(at) - step);
   }
 }
 

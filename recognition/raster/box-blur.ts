@@ -1,4 +1,4 @@
-import { bytesAt, kernels, reserve } from '../kernels/kernels.ts';
+import { bytesAt, fill, kernels, reserve } from '../kernels/kernels.ts';
 
 /** Mean over a square of `2 · reach + 1` pixels, edges repeated less: weights stay normalised. */
 export function blurBox(
@@ -9,7 +9,7 @@ export function blurBox(
 ): Uint8Array {
   const room = (height + 2 * reach + 1) * width;
   const [from, rows, sums, out] = reserve(data.length, room, 4 * width, data.length);
-  bytesAt(from, data.length).set(data);
+  fill(from, data, width * height);
   // Nothing above and below: every row enters and leaves the sums in the same way.
   bytesAt(rows, room).fill(0);
   kernels.blurBox(from, width, height, reach, rows, sums, out);

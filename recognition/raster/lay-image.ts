@@ -1,4 +1,4 @@
-import { bytesAt, doublesAt, kernels, reserve } from '../kernels/kernels.ts';
+import { bytesAt, doublesAt, fill, kernels, reserve } from '../kernels/kernels.ts';
 import type { GreyImage } from './image.ts';
 
 /** How samples are written: as they are, or black for white. */
@@ -18,7 +18,7 @@ export function layImage(
 ): Uint8Array {
   const length = frame.width * frame.height;
   const [from, out, homography] = reserve(data.length, length, 8 * toImage.length);
-  bytesAt(from, data.length).set(data);
+  fill(from, data, width * height);
   bytesAt(out, length).fill(0);
   doublesAt(homography, toImage.length).set(toImage);
   kernels.layImage(from, width, height, out, frame.width, frame.height, homography, flip);

@@ -1,4 +1,4 @@
-import { bytesAt, kernels, reserve } from '../kernels/kernels.ts';
+import { bytesAt, fill, kernels, reserve } from '../kernels/kernels.ts';
 
 /** So many pixels at a time: a large scan in colour need not lie in the kernels' memory as a whole. */
 const STRIP = 65_536;
@@ -12,7 +12,7 @@ export function lumaOf(pixels: Uint8Array, stride: 3 | 4, count: number): Uint8A
   const [from, to] = reserve(STRIP * stride, STRIP);
   for (let start = 0; start < count; start += STRIP) {
     const end = Math.min(count, start + STRIP);
-    bytesAt(from, (end - start) * stride).set(pixels.subarray(start * stride, end * stride));
+    fill(from, pixels.subarray(start * stride, end * stride), (end - start) * stride);
     kernels.luma(from, stride, end - start, to);
     luma.set(bytesAt(to, end - start), start);
   }

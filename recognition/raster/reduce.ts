@@ -1,8 +1,8 @@
-import { bytesAt, kernels, reserve } from '../kernels/kernels.ts';
+import { bytesAt, fill, kernels, reserve } from '../kernels/kernels.ts';
 import type { GreyImage } from './image.ts';
 
-/** Halved so many rows at a time: a scan of 600 dpi need not lie in the kernels' memory as a whole. */
-const STRIP = 256;
+/** Halved so many bytes at a time, or two rows: a large scan need not lie in the kernels' memory whole. */
+const STRIP = 524_288;
 
 /**
  * Shrinks by a whole factor, each pixel the mean of `factor × factor` pixels, so that thin lines
@@ -43,10 +43,12 @@ export function reduceBy(image: GreyImage, factor: number): GreyImage {
 function halveGrey({ width, height, data }: GreyImage): GreyImage {
   const half = { width: width >> 1, height: height >> 1 };
   const halved = new Uint8Array(half.width * half.height);
-  const [from, to] = reserve(STRIP * width, (STRIP / 2) * half.width);
-  for (let row = 0; row < half.height; row += STRIP / 2) {
-    const rows = Math.min(STRIP / 2, half.height - row);
-    bytesAt(from, 2 * rows * width).set(data.subarray(2 * row * width, 2 * (row + rows) * width));
+  const most = Math.min(half.height, Math.max(1, Math.floor(STRIP / (2 * width))));
+  const [from, to] = reserve(2 * most * width, most * half.width);
+  for (let row = 0; row < half.height; row += most) {
+    const rows = Math.min(most, half.height - row);
+    const start = 2 * row * width;
+    fill(from, data.subarray(start, start + 2 * rows * width), 2 * rows * width);
     kernels.halve(from, width, 2 * rows, to);
     halved.set(bytesAt(to, rows * half.width), row * half.width);
   }

@@ -95,9 +95,9 @@ function findMoved(
 function findTypical(seen: readonly Seen[], darkAt: PrintView['darkAt']): number {
   const inPlace = medianOf(seen.map(contrastOf));
   // Mostly print in its place is too dark for any other to be twice as dark: nothing has to be sought.
-  const most = medianOf(seen.map(({ tile, paper }) => (BLACK - paper) / tile.ink));
-  if (inPlace >= most / 2) return inPlace;
   const some = seen.filter((_, index) => index % ceil(seen.length / SAMPLES) === 0);
+  const most = medianOf(some.map(({ tile, paper }) => (BLACK - paper) / tile.ink));
+  if (inPlace >= most / 2) return inPlace;
   const found = medianOf(
     some.map(({ tile, base, paper }) => {
       const dark = SHIFTS.map(({ dx, dy }) =>

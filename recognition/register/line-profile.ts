@@ -1,4 +1,4 @@
-import { bytesAt, kernels, reserve, wordsAt } from '../kernels/kernels.ts';
+import { fill, kernels, reserve, wordsAt } from '../kernels/kernels.ts';
 
 /**
  * What an upright page looks like from its side: how much ruling (and, weaker, other print) lies at
@@ -27,7 +27,7 @@ export function profileLines({
   readonly ink: Uint8Array;
 }): LineProfiles {
   const [from, windows, sums] = reserve(ink.length, 2 * ink.length, 8 * (width + height));
-  bytesAt(from, ink.length).set(ink);
+  fill(from, ink, width * height);
   const told = wordsAt(sums, 2 * (width + height)).fill(0);
   const rules = sums + 4 * (width + height);
   const across = 4 * height;

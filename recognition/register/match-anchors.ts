@@ -1,4 +1,4 @@
-import { bytesAt, doublesAt, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
+import { doublesAt, fill, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
 import type { Anchor } from './anchors.ts';
 
 /** The scan laid into the form's frame at one resolution; dark = high. */
@@ -33,11 +33,10 @@ export function searchAnchors(
 ): AnchorMatch[] {
   const { pixelsPerMm } = coarse;
   const steps = Math.max(1, Math.round(reach * pixelsPerMm));
+  const starts = anchors.map((anchor) => pixelsOf(expect(anchor), pixelsPerMm));
   const layer = openLayer(coarse, anchors, patch, (2 * steps + 1) ** 2);
-  return anchors.flatMap((anchor) => {
-    const { dx, dy } = expect(anchor);
-    const start = { x: Math.round(dx * pixelsPerMm), y: Math.round(dy * pixelsPerMm) };
-    const peak = searchWindow(layer, anchor, start, steps);
+  return anchors.flatMap((anchor, index) => {
+    const peak = searchWindow(layer, anchor, starts[index]!, steps);
     return peak ? [toMatch(anchor, peak, pixelsPerMm)] : [];
   });
 }
@@ -50,11 +49,22 @@ export function sharpenMatches(matches: readonly AnchorMatch[], fine: Rectified)
   const { pixelsPerMm } = fine;
   const anchors = matches.map(({ anchor }) => anchor);
   const layer = openLayer(fine, anchors, 'fine', 0);
-  return matches.flatMap(({ anchor, dx, dy }) => {
-    const start = { x: Math.round(dx * pixelsPerMm), y: Math.round(dy * pixelsPerMm) };
-    const peak = climbToPeak(layer, anchor, start);
+  return matches.flatMap((match) => {
+    const { anchor } = match;
+    const peak = climbToPeak(layer, anchor, pixelsOf(match, pixelsPerMm));
     return peak ? [toMatch(anchor, peak, pixelsPerMm)] : [];
   });
+}
+
+const pixelsOf = (
+  { dx, dy }: { readonly dx: number; readonly dy: number },
+  pixelsPerMm: number,
+): Start => ({ x: Math.round(dx * pixelsPerMm), y: Math.round(dy * pixelsPerMm) });
+
+/** Whole pixels from an anchor's own place. */
+interface Start {
+  readonly x: number;
+  readonly y: number;
 }
 
 interface Peak {
@@ -104,7 +114,7 @@ function openLayer(
     SUMS,
     Math.max(4 * places, 8 * PEAK),
   );
-  bytesAt(dark, image.dark.length).set(image.dark);
+  fill(dark, image.dark, image.width * image.height);
   return { image, patch, dark, dx, dy, values, offsets, weights, sums, scores };
 }
 
@@ -112,12 +122,7 @@ function openLayer(
  * Lays an anchor's patch `start` pixels from its own place; null when it does not stay inside the
  * image within `steps` of there. Returns the pixel's place in the kernels' memory.
  */
-function layPatch(
-  layer: Layer,
-  anchor: Anchor,
-  start: { readonly x: number; readonly y: number },
-  steps: number,
-): number | null {
+function layPatch(layer: Layer, anchor: Anchor, start: Start, steps: number): number | null {
   const { image, patch } = layer;
   const { dx, dy, values, extent } = anchor[patch];
   const x = Math.floor(anchor.x * image.pixelsPerMm) + start.x;
@@ -138,12 +143,7 @@ function layPatch(
 }
 
 /** Best displacement within ± `steps` around the start; null when the window leaves the image. */
-function searchWindow(
-  layer: Layer,
-  anchor: Anchor,
-  start: { readonly x: number; readonly y: number },
-  steps: number,
-): Peak | null {
+function searchWindow(layer: Layer, anchor: Anchor, start: Start, steps: number): Peak | null {
   const middle = layPatch(layer, anchor, start, steps);
   if (middle === null) return null;
   const side = 2 * steps + 1;
@@ -172,11 +172,7 @@ function searchWindow(
 }
 
 /** Walks from the start to the nearest peak; null when the image may end on the way. */
-function climbToPeak(
-  layer: Layer,
-  anchor: Anchor,
-  start: { readonly x: number; readonly y: number },
-): Peak | null {
+function climbToPeak(layer: Layer, anchor: Anchor, start: Start): Peak | null {
   const place = layPatch(layer, anchor, start, CLIMB + 1);
   if (place === null) return null;
   const count = anchor[layer.patch].dx.length;

@@ -61,7 +61,7 @@ export function tolerateProfile(profile: Float32Array): Float32Array {
 
 /**
  * The best placements of a model on a tolerant profile, for scales within the given intervals
- * (pixels per mm), the form's centre being within the middle half of the profile.
+ * (pixels per mm), the form's centre being within the middle three fifths of the profile.
  */
 export function matchProfile(
   model: LineModel,
