@@ -40,10 +40,33 @@ const LOOK_ALIKES = [
   'qg9',
   'b6',
 ];
+/** Forms of one character that stand in names side by side, a stroke or two apart. */
+const VARIANTS = [
+  '高髙',
+  '崎﨑',
+  '凛凜',
+  '恵惠',
+  '徳德',
+  '富冨',
+  '真眞',
+  '柳栁',
+  '邊邉',
+  '浜濵',
+  '濱濵',
+  '斎斉',
+  '齋齊',
+  '瀬瀨',
+  '黒黑',
+];
+
+/** Whether a character of Japanese names has another form that hardly differs. */
+export const hasVariant = (character: string): boolean =>
+  VARIANTS.some((group) => group.includes(character));
 
 /** Other characters of the alphabet that look like this one. */
 export function lookAlikes(character: string, alphabet: Alphabet): string[] {
-  return LOOK_ALIKES.filter((group) => group.includes(character))
+  return [...LOOK_ALIKES, ...VARIANTS]
+    .filter((group) => group.includes(character))
     .flatMap((group) => [...group])
     .filter((other) => other !== character && alphabet.allows(other));
 }
