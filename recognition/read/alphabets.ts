@@ -23,9 +23,9 @@ export const isLatin = ({ characters }: Alphabet): boolean =>
   characters !== null && /^[\x21-\x7e]+$/u.test(characters);
 
 /** Shapes that handwriting does not tell apart; which one is meant only the field can say. */
+const TWINS = ['0Oo', '1lI|'];
 const LOOK_ALIKES = [
-  '0Oo',
-  '1lI|',
+  ...TWINS,
   '5S',
   '2Z',
   'cC',
@@ -58,6 +58,14 @@ const VARIANTS = [
   '瀬瀨',
   '黒黑',
 ];
+
+/** Whether print, too, may draw this character like another one of the alphabet. */
+export const hasTwin = (character: string, alphabet: Alphabet): boolean =>
+  TWINS.some(
+    (group) =>
+      group.includes(character) &&
+      [...group].some((other) => other !== character && alphabet.allows(other)),
+  );
 
 /** Whether a character of Japanese names has another form that hardly differs. */
 export const hasVariant = (character: string): boolean =>

@@ -1,7 +1,7 @@
 import { reason, type Reason } from '../../schemas/reason.ts';
 import { probability, type Probability } from '../../schemas/units.ts';
 import type { Alternative, LineOpinion } from '../ports.ts';
-import { lookAlikes, type Alphabet } from './alphabets.ts';
+import { hasTwin, lookAlikes, type Alphabet } from './alphabets.ts';
 import { MOST_ALTERNATIVES } from './line-alternatives.ts';
 import type { FusedLine, Witness } from './line-fusion.ts';
 import { judge, type Features, type FusedKind, type Weights } from './line-model.ts';
@@ -90,9 +90,7 @@ export function measureFused(
     margin: next ? Math.min(WIDEST_MARGIN, best!.total - next.total) : WIDEST_MARGIN,
     wholeOdds: oddsOf(best!.whole),
     handsOdds: oddsOf(best!.hands),
-    whole: best!.whole / characters.length,
     letters: best!.letters / characters.length,
-    hands: best!.hands / characters.length,
     wholeSame: says('whole'),
     lettersSame: says('letters'),
     handsSame: says('hands'),
@@ -101,6 +99,7 @@ export function measureFused(
     moved: best === likeliestInk(texts) ? 0 : 1,
     length: characters.length / 10,
     doubtful: doubtful / 10,
+    twins: characters.filter((it) => hasTwin(it, alphabet)).length,
     typed,
   };
 }
