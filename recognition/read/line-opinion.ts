@@ -73,7 +73,7 @@ export function measureCandidate(
   const characters = [...candidate.text];
   const variants = characters.filter(hasVariant);
   const doubtful = characters.filter(
-    (it) => !hasVariant(it) && lookAlikes(it, alphabet).length > 0,
+    (it) => !/\p{Script=Han}/u.test(it) && lookAlikes(it, alphabet).length > 0,
   );
   return {
     weakest: scores.length === 0 ? 0 : Math.min(...scores),
