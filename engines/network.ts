@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { z } from 'zod';
 import type { Network } from '../recognition/ports.ts';
+import { readWeights } from './read-weights.ts';
 
 /** The model card that lies beside every committed network; training writes it. */
 export const modelCardSchema = z.object({
@@ -28,11 +27,7 @@ const LARGEST_RUN = 256;
  */
 export async function openNetwork(modelJsonPath: string): Promise<Network> {
   const card = modelCardSchema.parse(JSON.parse(await readFile(modelJsonPath, 'utf8')));
-  const weights = await readFile(path.join(path.dirname(modelJsonPath), card.file));
-  const found = createHash('sha256').update(weights).digest('hex');
-  if (found !== card.sha256) {
-    throw new Error(`${card.file} is not the file that ${card.id} names: SHA-256 ${found}`);
-  }
+  const weights = await readWeights(modelJsonPath, card);
   const session = await ort.InferenceSession.create(weights, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,

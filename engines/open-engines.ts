@@ -8,6 +8,7 @@ import type { VerificationModel } from '../recognition/read/verification-model.t
 import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
+import { openLatinLine } from './latin-line.ts';
 import { openNetwork, requireShape } from './network.ts';
 import { openPpocr } from './ppocr.ts';
 import { openTesseract } from './tesseract.ts';
@@ -32,12 +33,14 @@ const modelPath = (name: string): string =>
 export async function openEngines(): Promise<OpenEngines> {
   const characters = modelPath('character/character.json');
   const latinLetters = modelPath('latin/latin.json');
+  const latinLines = modelPath('latin-line/latin-line.json');
+  const latin = await openPpocr();
   const [
     digits,
     checkboxes,
     characterNetwork,
     letters,
-    latin,
+    hands,
     latinSecond,
     japanese,
     codes,
@@ -54,7 +57,7 @@ export async function openEngines(): Promise<OpenEngines> {
     ),
     existsSync(characters) ? openNetwork(characters) : null,
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
-    openPpocr(),
+    existsSync(latinLines) ? openLatinLine(latinLines, latin) : null,
     openTesseract({ language: 'eng' }),
     openTesseract({ language: 'jpn' }),
     openCodeReader(),
@@ -68,6 +71,7 @@ export async function openEngines(): Promise<OpenEngines> {
     characters: characterNetwork,
     letters,
     latin,
+    hands,
     latinSecond,
     japanese,
     codes,

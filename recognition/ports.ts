@@ -41,6 +41,11 @@ export interface LineOpinion {
   readonly characters: readonly ReadCharacter[];
   /** Whole texts that the engine considers, best first, its own first; absent where it cannot. */
   readonly texts?: readonly string[];
+  /**
+   * Of all that the engine holds possible, cuts and characters, the share that is `text`, in
+   * [0, 1]; absent where it cannot tell. Evidence as raw as `score`.
+   */
+  readonly share?: number;
 }
 
 export interface ReadCharacter {
@@ -88,6 +93,8 @@ export interface Engines {
   readonly letters?: Network | null;
   /** Handwritten and printed Latin lines. */
   readonly latin: LineReader;
+  /** The same by a reader that has learned from handwriting; absent or null until installed. */
+  readonly hands?: LineReader | null;
   /** Second opinion on Latin, and print. */
   readonly latinSecond: LineReader;
   /** Japanese lines, printed; weak on handwriting. */

@@ -22,10 +22,11 @@ export function narrowAlphabet(alphabet: Alphabet, classes: readonly string[]): 
 export const isLatin = ({ characters }: Alphabet): boolean =>
   characters !== null && /^[\x21-\x7e]+$/u.test(characters);
 
+/** Shapes that print, too, may not tell apart. */
+const TWINS = ['0Oo', '1lI|'];
 /** Shapes that handwriting does not tell apart; which one is meant only the field can say. */
 const LOOK_ALIKES = [
-  '0Oo',
-  '1lI|',
+  ...TWINS,
   '5S',
   '2Z',
   'cC',
@@ -40,10 +41,27 @@ const LOOK_ALIKES = [
   'qg9',
   'b6',
 ];
+/** Forms of one character that stand in names side by side, a stroke apart. */
+const VARIANTS = ['高髙', '崎﨑', '凛凜', '邊邉', '濱濵', '齋齊', '瀬瀨'];
+/** Today's form and older ones: whoever reads an old one may have misread the other. */
+const OLD_FORMS = ['恵惠', '富冨', '徳德', '真眞', '柳栁', '黒黑'];
+/** Whether print, too, may draw this character like another one of the alphabet. */
+export const hasTwin = (character: string, alphabet: Alphabet): boolean =>
+  TWINS.some(
+    (group) =>
+      group.includes(character) &&
+      [...group].some((other) => other !== character && alphabet.allows(other)),
+  );
+
+/** Whether a character of Japanese names may well be misread for its other form. */
+export const hasVariant = (character: string): boolean =>
+  VARIANTS.some((group) => group.includes(character)) ||
+  OLD_FORMS.some((group) => group.indexOf(character) > 0);
 
 /** Other characters of the alphabet that look like this one. */
 export function lookAlikes(character: string, alphabet: Alphabet): string[] {
-  return LOOK_ALIKES.filter((group) => group.includes(character))
+  return [...LOOK_ALIKES, ...VARIANTS, ...OLD_FORMS]
+    .filter((group) => group.includes(character))
     .flatMap((group) => [...group])
     .filter((other) => other !== character && alphabet.allows(other));
 }

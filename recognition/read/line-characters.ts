@@ -3,11 +3,13 @@ import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
 import {
+  addLogs,
   cheapestWay,
   NOT_A_CHARACTER,
   NOWHERE,
   placeText,
   sayCharacters,
+  sumWays,
   type Placement,
   type PlacingReader,
   type Span,
@@ -86,7 +88,8 @@ export function openCharacterReader(
     id: network.id,
     async readLine() {
       const found = await judged();
-      return sayCharacters(network.id, found && spellLine(found, alphabet));
+      if (!found) return sayCharacters(network.id, null);
+      return sayCharacters(network.id, spellLine(found, alphabet), shareOf(found));
     },
     async weighTexts(_line, texts) {
       const found = await judged();
@@ -238,6 +241,19 @@ function bestGuesses(
     best.length = Math.min(best.length, MOST_GUESSES);
   }
   return best;
+}
+
+/** What the cheapest way weighs among all, a piece being any of its guesses on each. */
+function shareOf({ pieces, slices }: Judged): number {
+  const way = cheapestWay(pieces, slices);
+  if (!way) return 0;
+  const best = way.reduce((sum, { cost }) => sum - cost, 0);
+  const all = sumWays(pieces, slices, ({ guesses, base, cost }) =>
+    guesses.length === 0
+      ? -cost
+      : guesses.reduce((sum, { logProbability }) => addLogs(sum, logProbability), -Infinity) - base,
+  );
+  return Math.min(1, Math.exp(best - all));
 }
 
 function spellLine({ pieces, slices }: Judged, alphabet: Alphabet): ReadCharacter[] {

@@ -1,10 +1,11 @@
 import { reason, type Reason } from '../../schemas/reason.ts';
 import { probability, type Probability } from '../../schemas/units.ts';
 import type { Alternative, LineOpinion } from '../ports.ts';
-import { lookAlikes, type Alphabet } from './alphabets.ts';
+import { hasTwin, lookAlikes, type Alphabet } from './alphabets.ts';
 import { MOST_ALTERNATIVES } from './line-alternatives.ts';
-import type { FusedLine } from './line-fusion.ts';
+import type { FusedLine, Witness } from './line-fusion.ts';
 import { judge, type Features, type FusedKind, type Weights } from './line-model.ts';
+import { oddsOf } from './line-opinion.ts';
 
 /** Of readings that disagree, those surer than this are settled: whoever differs was outweighed. */
 export const SETTLED = 0.99;
@@ -40,14 +41,15 @@ export function concludeFused(
 ): RowReading {
   const { texts, opinions } = fused;
   const best = texts[0];
-  const own = opinions.map(({ reader, text, score }) => ({ reader, text, score }));
+  const spoken = Object.values(opinions);
+  const own = spoken.map(({ reader, text, score }) => ({ reader, text, score }));
   if (!best || best.text === '')
     return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions: own };
   const features = measureFused(fused, kind, alphabet, typed);
   const certain = probability(Math.min(ceilingOf(features, kind), judge(features, weights)));
   const alternatives = listTexts(fused, certain);
   const reasons: Reason[] = [];
-  const agree = opinions.every(({ text }) => text === best.text);
+  const agree = spoken.every(({ text }) => text === best.text);
   if (!agree && certain < SETTLED) reasons.push(reason('readers-disagree'));
   // The ink alone says something else: that stands first among the alternatives.
   if (texts[0] !== likeliestInk(texts)) reasons.push(reason('normalised', { by: `${kind}-shape` }));
@@ -77,22 +79,27 @@ export function measureFused(
   const [best, next] = texts;
   const characters = [...best!.text];
   const seen = (text: string): string => (kind === 'email' ? foldCapitals(text) : text);
-  const says = (at: number): number =>
-    opinions[at] && seen(opinions[at].text) === seen(best!.text) ? 1 : 0;
+  const says = (witness: Witness): number => {
+    const said = opinions[witness];
+    return said && seen(said.text) === seen(best!.text) ? 1 : 0;
+  };
   const doubtful = characters.filter((it) => lookAlikes(it, alphabet).length > 0).length;
   return {
     rival: next ? Math.exp(next.total - best!.total) : 0,
     gap: Math.min(WIDEST_GAP, fused.gap),
     margin: next ? Math.min(WIDEST_MARGIN, best!.total - next.total) : WIDEST_MARGIN,
-    whole: best!.whole / characters.length,
+    wholeOdds: oddsOf(best!.whole),
+    handsOdds: oddsOf(best!.hands),
     letters: best!.letters / characters.length,
-    wholeSame: says(0),
-    lettersSame: says(1),
-    thirdSame: says(2),
+    wholeSame: says('whole'),
+    lettersSame: says('letters'),
+    handsSame: says('hands'),
+    digitsSame: says('digits'),
     shape: -best!.shape,
     moved: best === likeliestInk(texts) ? 0 : 1,
     length: characters.length / 10,
     doubtful: doubtful / 10,
+    twins: characters.filter((it) => hasTwin(it, alphabet)).length,
     typed,
   };
 }

@@ -20,6 +20,8 @@ export interface WeighedText {
   readonly whole: number;
   /** The reader of single letters. */
   readonly letters: number;
+  /** The second reader of whole lines; as if it saw nothing of the kind where there is none. */
+  readonly hands: number;
   /** The shape of what the field holds; 0 or below. */
   readonly shape: number;
   /** All of them, weighted. */
@@ -28,57 +30,80 @@ export interface WeighedText {
   readonly ink: number;
 }
 
+export type Witness = 'whole' | 'letters' | 'hands' | 'digits';
+
 export interface FusedLine {
   /** Best first. Never empty: '' is a text. */
   readonly texts: readonly WeighedText[];
-  /** What each reader said of itself: of the whole line, of the letters, and the third's. */
-  readonly opinions: readonly LineOpinion[];
+  /** What each reader said of itself. */
+  readonly opinions: Readonly<Partial<Record<Witness, LineOpinion>>>;
   /** Widest paper between neighbouring patches of ink, in heights of a capital: what may be lost. */
   readonly gap: number;
   /** Knows where the letters of a text stand. */
   readonly placing: PlacingReader;
 }
 
-/** Weight of the single letters' word against the whole line's: tuned on training/lines, "fit". */
-const LETTERS_WEIGHT = 0.4;
+/** Weights of the readers' words, by whether there are two or three: tuned on training/lines, "fit". */
+const WEIGHTS_OF_TWO = { whole: 1, letters: 0.4, hands: 0 };
+const WEIGHTS_OF_THREE = { whole: 0.4, letters: 0.4, hands: 1 };
 /** ln-probability of what a witness cannot spell at all: far off, and still comparable. */
 const FLOOR = -150;
 
+/** Who takes part in reading a line by weighing texts. */
+export interface FusedReaders {
+  readonly whole: WeighingReader;
+  readonly letters: PlacingReader;
+  /** A second reader of whole lines. */
+  readonly hands: WeighingReader | null;
+  /** Only proposes, and agrees or not. */
+  readonly digits: LineReader | null;
+}
+
 /**
- * Lets both readers propose texts and both weigh all of them: a dot that one overlooks, and a
- * letter that the other takes for its neighbour, are each saved by the one who saw it. `third`
- * only proposes, and agrees or not.
+ * Lets all readers propose texts and all weigh all of them: a dot that one overlooks, and a
+ * letter that the other takes for its neighbour, are each saved by the one who saw it.
  */
 export async function fuseReaders(
   line: LineInk,
   kind: string,
   alphabet: Alphabet,
-  whole: WeighingReader,
-  letters: PlacingReader,
-  third: LineReader | null,
+  readers: FusedReaders,
 ): Promise<FusedLine> {
-  const [one, two] = [
-    await whole.readLine(line.image, alphabet.characters),
-    await letters.readLine(line.image, alphabet.characters),
-  ];
-  const three = third ? await third.readLine(line.image, alphabet.characters) : null;
-  const spoken = three ? [one, two, three] : [one, two];
+  const { whole, letters, hands } = readers;
+  const opinions: Partial<Record<Witness, LineOpinion>> = {};
+  for (const witness of ['whole', 'letters', 'hands', 'digits'] as const) {
+    const said = await readers[witness]?.readLine(line.image, alphabet.characters);
+    if (said) opinions[witness] = said;
+  }
+  const spoken = Object.values(opinions);
   const weigh = async (proposed: readonly string[]): Promise<WeighedText[]> => {
     const texts = proposed.filter((text) => [...text].every((it) => alphabet.allows(it)));
     const wholes = await whole.weighTexts(line.image, texts);
     const singles = await letters.weighTexts(line.image, texts);
-    return texts.map((text, at) => combine(text, wholes[at]!, singles[at]!, kind));
+    const seconds = hands ? await hands.weighTexts(line.image, texts) : null;
+    return texts.map((text, at) =>
+      combine(
+        text,
+        kind,
+        {
+          whole: Math.max(FLOOR, wholes[at]!),
+          letters: Math.max(FLOOR, singles[at]!),
+          hands: seconds ? Math.max(FLOOR, seconds[at]!) : FLOOR,
+        },
+        seconds ? WEIGHTS_OF_THREE : WEIGHTS_OF_TWO,
+      ),
+    );
   };
-  const first = (await weigh(proposeTexts(one, two, three))).sort(byTotal);
+  const first = (await weigh(proposeTexts(spoken))).sort(byTotal);
   const known = new Set(first.map(({ text }) => text));
-  const best = first[0]?.text ?? one.text;
+  const best = first[0]?.text ?? spoken[0]!.text;
   const more = improveTexts(
     best,
     spoken.map(({ text }) => text),
     kind,
   ).filter((text) => !known.has(text));
   const texts = [...first, ...(await weigh(more))].sort(byTotal);
-  return { texts, opinions: spoken, gap: widestGap(line, []), placing: letters };
+  return { texts, opinions, gap: widestGap(line, []), placing: letters };
 }
 
 /** ln-cost of a text that does not look like what the field is for. */
@@ -89,9 +114,10 @@ function costOfShape(text: string, kind: string): number {
 
 const byTotal = (a: WeighedText, b: WeighedText): number => b.total - a.total;
 
-function combine(text: string, byWhole: number, byLetters: number, kind: string): WeighedText {
-  const [whole, letters] = [Math.max(FLOOR, byWhole), Math.max(FLOOR, byLetters)];
+type Witnesses = Readonly<Record<'whole' | 'letters' | 'hands', number>>;
+
+function combine(text: string, kind: string, by: Witnesses, weights: Witnesses): WeighedText {
   const shape = -costOfShape(text, kind);
-  const ink = whole + LETTERS_WEIGHT * letters;
-  return { text, whole, letters, shape, ink, total: ink + shape };
+  const ink = weights.whole * by.whole + weights.letters * by.letters + weights.hands * by.hands;
+  return { text, ...by, shape, ink, total: ink + shape };
 }

@@ -1,7 +1,7 @@
 import type { LineOpinion } from '../ports.ts';
 import { HYPHENS } from '../../schemas/form/alphabets.ts';
 import { widenBrackets } from '../../schemas/lookup/compare-texts.ts';
-import { lookAlikes, type Alphabet } from './alphabets.ts';
+import { hasVariant, lookAlikes, type Alphabet } from './alphabets.ts';
 import type { Features } from './line-model.ts';
 
 export type LineKind = {
@@ -20,6 +20,8 @@ export interface Candidate {
   readonly foreign: boolean;
   readonly score: number;
   readonly characters: LineOpinion['characters'];
+  /** See `LineOpinion`; 0.5, which tells nothing, where the engine cannot tell. */
+  readonly share: number;
 }
 
 const HYPHEN_LIKE = new RegExp(`[${HYPHENS.replace('-', '\\-')}]`, 'gu');
@@ -45,11 +47,21 @@ export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alph
     foreign: kept.length !== [...hyphens].length,
     score: opinion.score,
     characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
+    share: opinion.share ?? 0.5,
   };
 }
 
 /** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */
 const stretch = (score: number): number => -Math.log(1.001 - Math.min(1, Math.max(0, score)));
+
+/** ln-odds beyond which a line reader's belief in a text is not taken literally. */
+const WIDEST_ODDS = 9;
+
+/** ln-odds of what has this ln-probability. */
+export function oddsOf(log: number): number {
+  const odds = log - Math.log(Math.max(1e-9, -Math.expm1(log)));
+  return Math.max(-WIDEST_ODDS, Math.min(WIDEST_ODDS, odds));
+}
 
 /** What a reader's own words say about their being right. */
 export function measureCandidate(
@@ -59,14 +71,19 @@ export function measureCandidate(
 ): Features {
   const scores = candidate.characters.map(({ score }) => stretch(score));
   const characters = [...candidate.text];
-  const doubtful = characters.filter((character) => lookAlikes(character, alphabet).length > 0);
+  const variants = characters.filter(hasVariant);
+  const doubtful = characters.filter(
+    (it) => !/\p{Script=Han}/u.test(it) && lookAlikes(it, alphabet).length > 0,
+  );
   return {
     weakest: scores.length === 0 ? 0 : Math.min(...scores),
     average:
       scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length,
     score: stretch(candidate.score),
+    share: oddsOf(Math.log(candidate.share)),
     length: characters.length / 10,
     doubtful: doubtful.length / 10,
+    variants: variants.length / 10,
     foreign: candidate.foreign ? 1 : 0,
     typed,
   };

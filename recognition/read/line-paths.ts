@@ -53,6 +53,28 @@ export function cheapestWay<S extends Span & { readonly cost: number }>(
   return way;
 }
 
+/**
+ * ln-weight of all ways through all slices together (the forward sum of hidden Markov models,
+ * Rabiner 1989, section III A), `weigh` giving a span's own ln-weight. `spans` as in `cheapestWay`.
+ */
+export function sumWays<S extends Span>(
+  spans: readonly S[],
+  slices: number,
+  weigh: (span: S) => number,
+): number {
+  const reached = new Float64Array(slices + 1).fill(-Infinity);
+  reached[0] = 0;
+  for (const span of spans)
+    reached[span.to] = addLogs(reached[span.to]!, reached[span.from]! + weigh(span));
+  return reached[slices]!;
+}
+
+/** ln(eᵃ + eᵇ). */
+export function addLogs(a: number, b: number): number {
+  const [high, low] = a > b ? [a, b] : [b, a];
+  return low === -Infinity ? high : high + Math.log1p(Math.exp(low - high));
+}
+
 /** What a reader holds of one span. */
 export interface Prices<S> {
   /** ln-cost of taking it for the text's character of this index. */
@@ -113,6 +135,7 @@ export function placeText<S extends Span>(
 export function sayCharacters(
   reader: string,
   characters: readonly ReadCharacter[] | null,
+  share?: number,
 ): LineOpinion {
   if (!characters) return { reader, text: '', score: 0, characters: [] };
   const logs = characters.reduce((sum, { score }) => sum + Math.log(Math.max(score, 1e-6)), 0);
@@ -121,5 +144,6 @@ export function sayCharacters(
     text: characters.map(({ text }) => text).join(''),
     score: characters.length === 0 ? 0 : Math.exp(logs / characters.length),
     characters,
+    ...(share === undefined ? {} : { share }),
   };
 }

@@ -1,19 +1,15 @@
 import type { LineOpinion } from '../ports.ts';
 import { costOfAddress, spellEndings } from './line-address.ts';
+import { respellWords } from './line-address-words.ts';
 
 /** Variants of the letters' text in which one letter is its next guess. */
 const MOST_VARIANTS = 8;
 /** Places in which two texts may differ and still be crossed: 2⁵ texts at most. */
 const MOST_CROSSED = 5;
 
-/** What the readers propose of themselves. */
-export function proposeTexts(
-  whole: LineOpinion,
-  letters: LineOpinion,
-  third: LineOpinion | null,
-): string[] {
-  const own = [whole.text, ...(whole.texts ?? []), letters.text, ...variantsOf(letters)];
-  return unique(third ? [...own, third.text] : own);
+/** What the readers propose of themselves; those of single letters have no texts of their own. */
+export function proposeTexts(opinions: readonly LineOpinion[]): string[] {
+  return unique(opinions.flatMap((said) => [said.text, ...(said.texts ?? variantsOf(said))]));
 }
 
 /** Further texts once the best so far is known: crossings with others, and repairs of its shape. */
@@ -102,5 +98,5 @@ function repairAddress(text: string): string[] {
     : [...text.matchAll(LIKE_AT)].map(
         ({ index }) => `${text.slice(0, index)}@${text.slice(index + 1)}`,
       );
-  return [...at, ...[text, ...at].flatMap(spellEndings)];
+  return [...at, ...[text, ...at].flatMap(spellEndings), ...respellWords(text)];
 }

@@ -58,14 +58,17 @@ export async function fuseLine(
   line: LineInk,
   { kind }: LineKind,
   wide: Alphabet,
-  { latin, letters, digits }: LineEngines,
+  { latin, letters, digits, hands }: LineEngines,
 ): Promise<FusedLine | null> {
   if (!isFused(kind) || !letters || !canWeigh(latin)) return null;
   const alphabet = narrowAlphabet(wide, letters.classes);
   if (!alphabet) return null;
-  const single = openLetterReader(letters, line, alphabet);
-  const third = kind === 'phone' && digits ? openDigitReader(digits, line, alphabet) : null;
-  return fuseReaders(line, kind, alphabet, latin, single, third);
+  return fuseReaders(line, kind, alphabet, {
+    whole: latin,
+    letters: openLetterReader(letters, line, alphabet),
+    hands: hands && canWeigh(hands) ? hands : null,
+    digits: kind === 'phone' && digits ? openDigitReader(digits, line, alphabet) : null,
+  });
 }
 
 const isFused = (kind: LineKind['kind']): kind is FusedKind =>

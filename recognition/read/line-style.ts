@@ -1,3 +1,5 @@
+import { MM_PER_INCH } from '../../schemas/units.ts';
+import { CROP_DPI } from '../segment/crop.ts';
 import type { LineInk } from './line-ink.ts';
 import type { Features } from './line-model.ts';
 
@@ -7,17 +9,32 @@ const LETTER_SHARE = 0.5;
 const EDGE = 48;
 
 /**
- * What tells type from handwriting: printed strokes run exactly along the axes, printed characters
- * stand exactly on a line and are of equal height.
+ * What tells type from handwriting: printed strokes run exactly along the axes and are thinner than
+ * a pen's, printed characters stand exactly on a line and are of equal height. How high they are is
+ * left out: small handwriting is common, and no less doubtful for it.
  */
 export function measureStyle({ image, components, bodyHeight }: LineInk): Features {
   const letters = components.filter(({ top, bottom }) => bottom - top >= bodyHeight * LETTER_SHARE);
   return {
     axisShare: axisShare(image),
+    strokeWidth: strokeWidth(image),
     baseline: spread(letters.map(({ bottom }) => bottom)) / bodyHeight,
     topline: spread(letters.map(({ top }) => top)) / bodyHeight,
     fewLetters: 1 / (1 + letters.length),
   };
+}
+
+/** Millimetres, give or take the blur of the scan: twice the ink's area over its outline. */
+function strokeWidth({ width, height, data }: LineInk['image']): number {
+  let ink = 0;
+  let outline = 0;
+  for (let y = 0; y < height - 1; y++)
+    for (let x = 0; x < width - 1; x++) {
+      const at = y * width + x;
+      ink += 255 - data[at]!;
+      outline += Math.abs(data[at]! - data[at + 1]!) + Math.abs(data[at]! - data[at + width]!);
+    }
+  return outline === 0 ? 0 : (((2 * ink) / outline) * MM_PER_INCH) / CROP_DPI;
 }
 
 /** Share of edge pixels whose gradient lies within about 6° of an axis. */

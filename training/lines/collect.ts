@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { openNetwork } from '../../engines/network.ts';
+import { openLatinLine } from '../../engines/latin-line.ts';
 import { openPpocr } from '../../engines/ppocr.ts';
 import { openTesseract } from '../../engines/tesseract.ts';
 import type { LineReader } from '../../recognition/ports.ts';
@@ -20,13 +21,23 @@ const [folder, out] = process.argv.slice(2);
 if (!folder || !out) throw new Error('usage: collect.ts FOLDER OUT.json');
 
 const latin = await openPpocr();
-const latinSecond = await openTesseract({ language: 'eng' });
 const japanese = await openTesseract({ language: 'jpn' });
 const network = await openNetwork('models/character/character.json');
 const digits = await openNetwork('models/digit/digit.json');
 const letters = await openNetwork('models/latin/latin.json');
-const engines = { latin, latinSecond, japanese, characters: network, digits, letters };
+const hands = await openLatinLine('models/latin-line/latin-line.json', latin);
+const engines = {
+  latin,
+  latinSecond: latin,
+  japanese,
+  characters: network,
+  digits,
+  letters,
+  hands,
+};
 const rows: unknown[] = [];
+/** Kept of a line's weighed texts, to tune their weights on. */
+const MOST_TEXTS = 16;
 
 /** First and second reader of each kind, as recognition/read/line.ts chooses them. */
 function chooseReaders(
@@ -40,7 +51,7 @@ function chooseReaders(
       return [latin, openDigitReader(digits, ink, alphabet)];
     case 'email':
     case 'latin':
-      return [latin, latinSecond];
+      return []; // read by weighing texts
     case 'japanese':
     case 'freeText':
       return [openCharacterReader(network, ink, alphabet), japanese];
@@ -63,15 +74,15 @@ for (const line of await loadIndex(folder)) {
     candidates.push({ ...toCandidate(opinion, line, alphabet), ms });
   }
   const [one, two] = candidates.map(({ text }) => text);
-  const lead = one === two ? 0 : await weighLead(readers[0]!, ink, one!, two!);
+  const lead = one === undefined || one === two ? 0 : await weighLead(readers[0]!, ink, one, two!);
   const fused = await fuseLine(ink, line, alphabet, engines);
   // How typed the line looks is filled in by fit.ts, which fits that first.
   const weighed = fused?.texts[0] && {
     text: fused.texts[0].text,
     features: measureFused(fused, line.kind as FusedKind, alphabet, 0),
+    texts: fused.texts.slice(0, MOST_TEXTS),
   };
   rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates, lead, weighed });
 }
-await latinSecond.close();
 await japanese.close();
 await writeFile(out, JSON.stringify(rows));

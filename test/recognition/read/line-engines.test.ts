@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { openNetwork } from '../../../engines/network.ts';
+import { openLatinLine } from '../../../engines/latin-line.ts';
 import { openPpocr } from '../../../engines/ppocr.ts';
 import { openTesseract, type TesseractReader } from '../../../engines/tesseract.ts';
 import { lineModelSchema, type LineModel } from '../../../recognition/read/line-model.ts';
@@ -15,8 +16,11 @@ const open: TesseractReader[] = [];
 
 beforeAll(async () => {
   open.push(await openTesseract({ language: 'eng' }), await openTesseract({ language: 'jpn' }));
+  const latin = await openPpocr();
   engines = {
-    latin: await openPpocr(),
+    latin,
+    letters: await openNetwork(`${MODELS}latin/latin.json`),
+    hands: await openLatinLine(`${MODELS}latin-line/latin-line.json`, latin),
     latinSecond: open[0]!,
     japanese: open[1]!,
     characters: await openNetwork(`${MODELS}character/character.json`),

@@ -1,4 +1,4 @@
-import { searchBeam, weighPath, type Belief } from '../../engines/ppocr-texts.ts';
+import { searchBeam, weighPath, type Belief } from '../../engines/ctc-texts.ts';
 
 /** Frames of shares over: blank, a, b. */
 function beliefOf(frames: readonly (readonly number[])[]): Belief {
