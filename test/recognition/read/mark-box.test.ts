@@ -153,6 +153,22 @@ describe('readMarks', () => {
     expect(reading.state).not.toBe('empty');
   });
 
+  it('does not call a box empty at whose edge of the picture a circle around it may pass', () => {
+    const paper = createGrey(84, 84);
+    const ink = createGrey(84, 84);
+    // A circle of 6 mm around a box of 4 mm, off its middle: two arcs in the corners are seen.
+    for (let at = 0; at < ink.data.length; at++) {
+      const far = Math.hypot((at % 84) - 58, Math.floor(at / 84) - 42);
+      if (Math.abs(far - 66) < 2) ink.data[at] = 60;
+    }
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const features = measureMark({ raw: ink, blank: paper, ink, inner });
+    expect([features.inside, features.ring > 0.1]).toEqual([0, true]);
+    expect(judgeMark(features, [9, -9, -9, -9], tools.marks).state).toBe('ambiguous');
+    const speck = { ...features, ring: 0.05 };
+    expect(judgeMark(speck, [9, -9, -9, -9], tools.marks).state).toBe('empty');
+  });
+
   it('never takes bare paper for surely empty on which the network sees a mark', () => {
     const paper = createGrey(84, 84);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
