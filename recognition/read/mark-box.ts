@@ -48,7 +48,7 @@ const AGREED = 0.999;
 const AGREED_BARE = 0.995;
 /**
  * Ink beside an empty box, as the root of its share of the crop outside, that may be the edge of a circle
- * around it: of 14 boxes of 40 generated forms that looked empty beside such ink, 6 were circled. Those
+ * around it, where no other box is near that it may be of: of 14 boxes of 40 generated forms that looked empty beside such ink, 6 were circled. Those
  * have 0.19 or more, a speck less than this.
  */
 const BESIDE = 0.1;
@@ -79,15 +79,20 @@ export async function readMarks(
   const width = network.classes.length;
   return crops.map((crop, index) => {
     const features = measureMark(crop, sheets[index]);
-    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks);
+    const isAlone = (crop.others ?? []).length === 0;
+    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks, isAlone);
   });
 }
 
-/** The verdict on one box, from its features and the network's logits. */
+/**
+ * The verdict on one box, from its features and the network's logits. `isAlone`: no other box reaches
+ * into its picture, of which ink beside it may be.
+ */
 export function judgeMark(
   features: MarkFeatures,
   logits: ArrayLike<number>,
   model: MarkModel,
+  isAlone = true,
 ): MarkReading {
   const shares = fuseOpinions(
     model.fusion[kindOfBox(features)],
@@ -100,7 +105,8 @@ export function judgeMark(
   const best = odds.indexOf(Math.max(...odds));
   const likeliest = model.states[best]!;
   const isDark = features.excess >= NOT_EMPTY;
-  const isEmpty = likeliest === 'empty' && !isDark && features.ring < BESIDE;
+  const isCircled = isAlone && features.ring >= BESIDE;
+  const isEmpty = likeliest === 'empty' && !isDark && !isCircled;
   const isDoubtful = odds[best]! < CLEAR || (likeliest === 'empty' && !isEmpty);
   const state = isDoubtful ? 'ambiguous' : likeliest;
   return {
