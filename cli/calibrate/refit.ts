@@ -135,15 +135,14 @@ const toVerdicts = (evidence: readonly FieldEvidence[]): JudgedVerdict[] =>
     wasAsked && right !== null ? [{ probability: claimed, right }] : [],
   );
 
-/** No points: a claim is worth itself. */
-const worthOf = (claimed: number, points: readonly CalibrationPoint[]): number =>
-  points.length === 0 ? claimed : calibrate(claimed, points);
-
 const apply = (
   verdicts: readonly JudgedVerdict[],
   points: readonly CalibrationPoint[],
 ): JudgedVerdict[] =>
-  verdicts.map(({ probability, right }) => ({ probability: worthOf(probability, points), right }));
+  verdicts.map(({ probability, right }) => ({
+    probability: calibrate(probability, points),
+    right,
+  }));
 
 function crossFit(verdicts: readonly JudgedVerdict[], mayRaise: boolean): JudgedVerdict[] {
   return Array.from({ length: FOLDS }, (_, fold) => {
@@ -157,18 +156,18 @@ const coverageOf = (
   evidence: readonly FieldEvidence[],
   points: readonly CalibrationPoint[],
 ): number =>
-  evidence.filter(({ claimed, needed }) => worthOf(claimed, points) >= needed).length /
+  evidence.filter(({ claimed, needed }) => calibrate(claimed, points) >= needed).length /
   Math.max(1, evidence.length);
 
 /** Halving finds it to more digits than are shown, since worth never falls as claims rise. */
 const HALVINGS = 30;
 
 function findThreshold(needed: number, points: readonly CalibrationPoint[]): number | null {
-  if (worthOf(1, points) < needed) return null;
+  if (calibrate(1, points) < needed) return null;
   let [low, high] = [0, 1];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
-    if (worthOf(middle, points) >= needed) high = middle;
+    if (calibrate(middle, points) >= needed) high = middle;
     else low = middle;
   }
   return high;

@@ -6,7 +6,8 @@ import { probability, type Probability } from '../../schemas/units.ts';
 /**
  * What a claimed probability is worth: on the line through (0, 0), the points and (1, 1), but raised
  * no further than to what the point below it is worth. Above the last point, where nothing has been
- * verified, errors are thus as many times more frequent than claimed as there. Non-decreasing.
+ * verified, errors are thus as many times more frequent than claimed as there. Non-decreasing; with
+ * no points at all a claim is worth itself.
  */
 export function calibrate(claimed: number, points: readonly CalibrationPoint[]): Probability {
   const next = points.findIndex((point) => point.claimed > claimed);

@@ -47,9 +47,9 @@ const AGREED = 0.999;
 /** Enough where no pixel of the scan is darker than print can make it, as in 3 of 4 empty boxes. */
 const AGREED_BARE = 0.995;
 /**
- * Ink beside an empty box, as the root of its share of the crop outside, that may be the edge of a circle
- * around it, where no other box is near that it may be of: of 14 boxes of 40 generated forms that looked empty beside such ink, 6 were circled. Those
- * have 0.19 or more, a speck less than this.
+ * Ink beside an empty box, as the root of its share of the crop outside, that may be the edge of a
+ * circle around it, where no other box is near that it may be of: of 14 boxes of 40 generated forms
+ * that looked empty beside such ink, 6 were circled. Those have 0.19 or more, a speck less than this.
  */
 const BESIDE = 0.1;
 const EMPTY = MARK_STATES.indexOf('empty');

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+sys.path[:0] = [HERE, os.path.join(HERE, '..')]
+from bend import bend  # noqa: E402
 from texts import compose  # noqa: E402
 
 GLYPH = 120  # px of an em in which letters are drawn before they are placed
@@ -102,20 +103,7 @@ def write(r: random.Random, text: str, face: Face, other: Face) -> Image.Image |
     if box is None or box[2] >= pixels.shape[1] - 1:
         return None
     picture = picture.crop((max(0, box[0] - 12), max(0, box[1] - 12), box[2] + 12, box[3] + 12))
-    return picture if typed else bend(r, picture, r.uniform(0, 2.0))
-
-
-def bend(r: random.Random, image: Image.Image, amount: float) -> Image.Image:
-    """Moves the knots of a coarse grid by `amount` pixels: no two letters are alike then."""
-    step = 22
-    columns, rows = image.width // step + 2, image.height // step + 2
-    knots = [[(x * step + r.gauss(0, amount), y * step + r.gauss(0, amount)) for x in range(columns)] for y in range(rows)]
-    mesh = []
-    for y in range(rows - 1):
-        for x in range(columns - 1):
-            box = (x * step, y * step, (x + 1) * step, (y + 1) * step)
-            mesh.append((box, (*knots[y][x], *knots[y + 1][x], *knots[y + 1][x + 1], *knots[y][x + 1])))
-    return image.transform(image.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    return picture if typed else bend(r, picture, r.uniform(0, 2.0), 22)
 
 
 def age(r: random.Random, ink: Image.Image, typed: bool) -> Image.Image:

@@ -1,7 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { drawBlank } from '../../samples/print/draw-blank.ts';
-import { formSchema } from '../../schemas/form/form.ts';
+import { frameForm, writeForm } from '../sheets/frame-form.ts';
 
 /** Millimetres: one box below the other, as wide and as high as those of the first form. */
 const [LEFT, WIDTH, TOP, BOTTOM] = [66, 128, 36, 278];
@@ -33,13 +30,7 @@ const KINDS = [
  * six of a real one.
  */
 export async function writeLineForm(folder: string): Promise<void> {
-  const described = describe();
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'form.json'), JSON.stringify(described));
-  await writeFile(
-    join(folder, 'blank.pdf'),
-    await drawBlank(formSchema.parse(described), { plain: false }),
-  );
+  await writeForm(folder, describe());
 }
 
 function describe(): object {
@@ -55,19 +46,5 @@ function describe(): object {
     print.push({ kind: 'text', text: `${row + 1}. ${LABELS[row % LABELS.length]!}`, size: 8, valign: 'middle', box: [14, top, 50, height] }); // prettier-ignore
     top += height + GAPS[row % GAPS.length]!;
   }
-  const title = { ja: '文字の行', en: 'Lines' };
-  return {
-    id: 'lines',
-    version: 1,
-    title,
-    pages: [{ width: 210, height: 297 }],
-    blank: 'blank.pdf',
-    fiducials: {
-      code: [{ page: 1, box: [173, 10, 18, 18] }],
-      marks: [{ box: [10, 10, 5, 5] }, { box: [195, 10, 5, 5] }, { box: [10, 282, 5, 5] }, { box: [195, 282, 5, 5] }],
-    },
-    policy: { accept: 0.99, blank: 0.99, maxResidual: 0.6, review: 'when-unsure' },
-    fields,
-    print,
-  }; // prettier-ignore
+  return frameForm('lines', { ja: '文字の行', en: 'Lines' }, fields, print);
 }

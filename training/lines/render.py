@@ -11,7 +11,8 @@ import sys
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-sys.path.insert(0, os.path.dirname(__file__))
+sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), '..')]
+from bend import bend  # noqa: E402
 from texts import KINDS  # noqa: E402
 
 BLEED = 18  # 1.5 mm at 300 dpi, as in recognition/segment/crop.ts
@@ -64,21 +65,7 @@ def write(r: random.Random, text: str, face_path: str, typed: bool, room: int) -
         layer.paste(tile, (int(x) - grown, top))
         canvas = Image.fromarray(np.maximum(np.asarray(canvas), np.asarray(layer)))
         x += own.getlength(character) + spacing + r.gauss(0, wobble) * size
-    return bend(r, canvas, r.uniform(0, 1.8))
-
-
-def bend(r: random.Random, image: Image.Image, amount: float) -> Image.Image:
-    """Moves the knots of a 24-pixel grid by `amount` pixels: no two letters are alike then."""
-    step = 24
-    columns, rows = image.width // step + 2, image.height // step + 2
-    knots = [[(x * step + r.gauss(0, amount), y * step + r.gauss(0, amount)) for x in range(columns)] for y in range(rows)]
-    mesh = []
-    for y in range(rows - 1):
-        for x in range(columns - 1):
-            box = (x * step, y * step, (x + 1) * step, (y + 1) * step)
-            quad = (*knots[y][x], *knots[y + 1][x], *knots[y + 1][x + 1], *knots[y][x + 1])
-            mesh.append((box, quad))
-    return image.transform(image.size, Image.Transform.MESH, mesh, Image.Resampling.BILINEAR)
+    return bend(r, canvas, r.uniform(0, 1.8), 24)
 
 
 def age(r: random.Random, ink: Image.Image) -> Image.Image:

@@ -1,8 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { seeded, type Random } from '../../samples/random.ts';
-import { formSchema } from '../../schemas/form/form.ts';
+import { frameForm, writeForm } from './frame-form.ts';
 
 type Box = [number, number, number, number];
 
@@ -18,10 +15,7 @@ const MARK_PITCH = 14;
  * in rows of many sizes, with its drawn blank. The same seed gives the same form.
  */
 export async function writeSheetForm(folder: string, seed: string): Promise<void> {
-  const form = formSchema.parse(describeSheet(seeded(seed), seed));
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'form.json'), JSON.stringify(describeSheet(seeded(seed), seed)));
-  await writeFile(join(folder, 'blank.pdf'), await drawBlank(form, { plain: false }));
+  await writeForm(folder, describeSheet(seeded(seed), seed));
 }
 
 function describeSheet(random: Random, seed: string): object {
@@ -41,21 +35,7 @@ function describeSheet(random: Random, seed: string): object {
     else addCells(fields, print, row, top, width, height, random);
     top += height + after;
   }
-  const label = { ja: seed, en: seed };
-  return {
-    id: `sheet-${seed}`,
-    version: 1,
-    title: label,
-    pages: [{ width: 210, height: 297 }],
-    blank: 'blank.pdf',
-    fiducials: {
-      code: [{ page: 1, box: [173, 10, 18, 18] }],
-      marks: [{ box: [10, 10, 5, 5] }, { box: [195, 10, 5, 5] }, { box: [10, 282, 5, 5] }, { box: [195, 282, 5, 5] }],
-    },
-    policy: { accept: 0.99, blank: 0.99, maxResidual: 0.6, review: 'when-unsure' },
-    fields,
-    print,
-  }; // prettier-ignore
+  return frameForm(`sheet-${seed}`, { ja: seed, en: seed }, fields, print);
 }
 
 /** Cells in groups that touch, as codes and dates are printed, with a label over some rows. */
