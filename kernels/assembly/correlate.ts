@@ -33,6 +33,28 @@ export function layPatch(
   }
 }
 
+/** The value that a share of the patch's pixels stays below. `histogram`: room for 256 u16. */
+export function quantile(
+  place: usize,
+  offsets: usize,
+  count: i32,
+  share: f64,
+  histogram: usize,
+): i32 {
+  memory.fill(histogram, 0, 512);
+  for (let index = 0; index < count; index++) {
+    const at = histogram + (<usize>load<u8>(place + load<i32>(offsets + (index << 2))) << 1);
+    store<u16>(at, load<u16>(at) + 1);
+  }
+  let left = share * <f64>count;
+  let value = 0;
+  for (; value < 255; value++) {
+    left -= <f64>load<u16>(histogram + (value << 1));
+    if (left <= 0) break;
+  }
+  return value;
+}
+
 function scoreOf(sum: i32, squares: i32, product: i32, count: i32): f64 {
   const variance = <f64>squares - (<f64>sum * <f64>sum) / <f64>count;
   return variance > FLAT * <f64>count ? <f64>product / UNIT / sqrt(variance) : 0;
@@ -40,7 +62,8 @@ function scoreOf(sum: i32, squares: i32, product: i32, count: i32): f64 {
 
 /**
  * Correlation at all `side × side` places from `base` on, eight at a time; the number of the best.
- * Two of the patch's pixels are multiplied and added at once: an odd last one has weight 0.
+ * Pixels count as `most` at most. Two of the patch's pixels are multiplied and added at once: an odd
+ * last one has weight 0.
  */
 export function searchWindow(
   base: usize,
@@ -48,11 +71,13 @@ export function searchWindow(
   offsets: usize,
   weights: usize,
   count: i32,
+  most: i32,
   side: i32,
   sums: usize,
   scores: usize,
 ): i32 {
   const ones = i16x8.splat(1);
+  const limits = i8x16.splat(<i8>most);
   let best: f32 = -2;
   let bestAt = 0;
   for (let y = 0; y < side; y++)
@@ -74,8 +99,9 @@ export function searchWindow(
         }
         // prettier-ignore
         const both = v128.shuffle<u8>(one, two, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-        const low = i16x8.extend_low_i8x16_u(both);
-        const high = i16x8.extend_high_i8x16_u(both);
+        const limited = i8x16.min_u(both, limits);
+        const low = i16x8.extend_low_i8x16_u(limited);
+        const high = i16x8.extend_high_i8x16_u(limited);
         sumLow = i32x4.add(sumLow, i32x4.dot_i16x8_s(low, ones));
         sumHigh = i32x4.add(sumHigh, i32x4.dot_i16x8_s(high, ones));
         squareLow = i32x4.add(squareLow, i32x4.dot_i16x8_s(low, low));
@@ -104,12 +130,12 @@ export function searchWindow(
   return bestAt;
 }
 
-function correlate(base: usize, offsets: usize, weights: usize, count: i32): f64 {
+function correlate(base: usize, offsets: usize, weights: usize, count: i32, most: i32): f64 {
   let sum = 0;
   let squares = 0;
   let product = 0;
   for (let index = 0; index < count; index++) {
-    const value = <i32>load<u8>(base + load<i32>(offsets + (index << 2)));
+    const value = min(most, <i32>load<u8>(base + load<i32>(offsets + (index << 2))));
     sum += value;
     squares += value * value;
     product += value * <i32>load<i16>(weights + (index << 1));
@@ -118,8 +144,9 @@ function correlate(base: usize, offsets: usize, weights: usize, count: i32): f64
 }
 
 /**
- * Walks from a place to the nearest peak, at most `most` steps. Writes seven numbers: how far it
- * walked along x and y, and the correlation there, west, east, north and south of there.
+ * Walks from a place to the nearest peak, at most so many steps; pixels count as `most` at most. Writes
+ * seven numbers: how far it walked along x and y, and the correlation there, west, east, north and south
+ * of there.
  */
 export function climbToPeak(
   start: usize,
@@ -128,19 +155,20 @@ export function climbToPeak(
   weights: usize,
   count: i32,
   most: i32,
+  steps: i32,
   peak: usize,
 ): void {
   let x = 0;
   let y = 0;
-  let here = correlate(start, offsets, weights, count);
+  let here = correlate(start, offsets, weights, count, most);
   for (let step = 1; ; step++) {
     const at = start + y * width + x;
-    const west = correlate(at - 1, offsets, weights, count);
-    const east = correlate(at + 1, offsets, weights, count);
-    const north = correlate(at - width, offsets, weights, count);
-    const south = correlate(at + width, offsets, weights, count);
+    const west = correlate(at - 1, offsets, weights, count, most);
+    const east = correlate(at + 1, offsets, weights, count, most);
+    const north = correlate(at - width, offsets, weights, count, most);
+    const south = correlate(at + width, offsets, weights, count, most);
     const next = max(max(west, east), max(north, south));
-    if (next <= here || step == most) {
+    if (next <= here || step == steps) {
       store<f64>(peak, <f64>x);
       store<f64>(peak, <f64>y, 8);
       store<f64>(peak, here, 16);

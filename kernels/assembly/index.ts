@@ -1,7 +1,10 @@
-export { layPatch, searchWindow, climbToPeak } from './correlate';
+export { layPatch, quantile, searchWindow, climbToPeak } from './correlate';
 export { layImage } from './lay';
 export { halve } from './reduce';
 export { blurBox } from './blur';
 export { profileLines } from './profile';
 export { slideLines } from './slide';
 export { luma } from './luma';
+export { measureTiles, subtractPaper } from './paper';
+export { projectPoints } from './project';
+export { countAbove, scatterAbove } from './scatter';

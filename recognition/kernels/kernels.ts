@@ -19,12 +19,20 @@ interface Kernels {
     offsets: Address,
     weights: Address,
   ): void;
+  quantile(
+    place: Address,
+    offsets: Address,
+    count: number,
+    share: number,
+    histogram: Address,
+  ): number;
   searchWindow(
     base: Address,
     width: number,
     offsets: Address,
     weights: Address,
     count: number,
+    most: number,
     side: number,
     sums: Address,
     scores: Address,
@@ -36,6 +44,7 @@ interface Kernels {
     weights: Address,
     count: number,
     most: number,
+    steps: number,
     peak: Address,
   ): void;
   layImage(
@@ -77,6 +86,47 @@ interface Kernels {
     scores: Address,
   ): void;
   luma(from: Address, stride: number, count: number, to: Address): void;
+  measureTiles(
+    data: Address,
+    width: number,
+    height: number,
+    brighter: number,
+    histogram: Address,
+    levels: Address,
+  ): void;
+  subtractPaper(
+    data: Address,
+    width: number,
+    height: number,
+    levels: Address,
+    near: Address,
+    columns: number,
+    rows: number,
+    between: Address,
+    ink: Address,
+    bed: Address,
+  ): void;
+  countAbove(data: Address, count: number, floor: number): number;
+  scatterAbove(
+    data: Address,
+    width: number,
+    height: number,
+    floor: number,
+    every: number,
+    x: Address,
+    y: Address,
+  ): void;
+  projectPoints(
+    x: Address,
+    y: Address,
+    count: number,
+    cos: number,
+    sin: number,
+    converge: number,
+    perPixel: number,
+    bins: Address,
+    length: number,
+  ): number;
 }
 
 const binary = Uint8Array.from(atob(KERNELS_BASE64), (character) => character.charCodeAt(0));

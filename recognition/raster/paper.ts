@@ -1,9 +1,9 @@
+import { bytesAt, fill, floatsAt, kernels, reserve } from '../kernels/kernels.ts';
 import type { GreyImage } from './image.ts';
 
-/** Bound once: this runs for every pixel. */
 const { ceil, floor, max, min } = Math;
 
-/** Side of the tiles in which the paper's brightness is measured, in pixels of the given image. */
+/** Side of the tiles in which the paper's brightness is measured, in pixels; as the kernels have it. */
 export const TILE = 16;
 /** A tile's paper is its pixels' 85th percentile: print seldom covers more than that of a tile. */
 const PAPER_QUANTILE = 0.85;
@@ -73,24 +73,15 @@ export function strengthenInk(map: InkMap): InkMap {
   return { ...map, ink: out };
 }
 
-function measureTiles(image: GreyImage, columns: number, rows: number): Float32Array {
-  const levels = new Float32Array(columns * rows);
-  const histogram = new Uint16Array(256);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      histogram.fill(0);
-      const right = min(image.width, (column + 1) * TILE);
-      const bottom = min(image.height, (row + 1) * TILE);
-      let count = 0;
-      for (let y = row * TILE; y < bottom; y++)
-        for (let x = column * TILE; x < right; x++, count++)
-          histogram[image.data[y * image.width + x]!]!++;
-      let left = count * (1 - PAPER_QUANTILE);
-      let level = 255;
-      while (level > 0 && (left -= histogram[level]!) > 0) level--;
-      levels[row * columns + column] = level;
-    }
-  return levels;
+function measureTiles(
+  { width, height, data }: GreyImage,
+  columns: number,
+  rows: number,
+): Float32Array {
+  const [from, histogram, levels] = reserve(data.length, 512, columns * rows);
+  fill(from, data, width * height);
+  kernels.measureTiles(from, width, height, 1 - PAPER_QUANTILE, histogram, levels);
+  return Float32Array.from(bytesAt(levels, columns * rows));
 }
 
 function quantileOf(values: Float32Array, share: number): number {
@@ -142,43 +133,29 @@ function smoothTiles(levels: Float32Array, columns: number, rows: number): Float
   return smooth;
 }
 
-/** Pixels this dark next to a bed tile are still the bed: its edge crosses tiles. */
+/** Pixels next to a bed tile are still the bed: its edge crosses tiles. */
 function subtractPaper(
-  image: GreyImage,
+  { width, height, data }: GreyImage,
   levels: Float32Array,
   isBed: Uint8Array,
   columns: number,
   rows: number,
 ): { ink: Uint8Array; bed: Uint8Array } {
-  const { width, height, data } = image;
-  const ink = new Uint8Array(width * height);
-  const bed = new Uint8Array(width * height);
-  const nearBed = widenBed(isBed, columns, rows);
-  const between = new Float32Array(columns);
-  for (let y = 0, at = 0; y < height; y++) {
-    const v = min(rows - 1, max(0, y / TILE - 0.5));
-    const top = v | 0;
-    const below = min(rows - 1, top + 1);
-    const fy = v - top;
-    for (let column = 0; column < columns; column++) {
-      const upper = levels[top * columns + column]!;
-      between[column] = upper + fy * (levels[below * columns + column]! - upper);
-    }
-    const tileRow = min(rows - 1, (y / TILE) | 0) * columns;
-    for (let x = 0; x < width; x++, at++) {
-      if (nearBed[tileRow + ((x / TILE) | 0)]) {
-        bed[at] = 1;
-        continue;
-      }
-      const u = min(columns - 1, max(0, x / TILE - 0.5));
-      const left = u | 0;
-      const right = left + 1 < columns ? left + 1 : left;
-      const paper = between[left]! + (u - left) * (between[right]! - between[left]!);
-      const dark = paper - data[at]!;
-      if (dark > 0) ink[at] = (255 * dark) / paper;
-    }
-  }
-  return { ink, bed };
+  const size = width * height;
+  const tiles = columns * rows;
+  const [from, papers, near, between, ink, bed] = reserve(
+    size,
+    4 * tiles,
+    tiles,
+    4 * columns,
+    size,
+    size,
+  );
+  fill(from, data, size);
+  floatsAt(papers, tiles).set(levels);
+  fill(near, widenBed(isBed, columns, rows), tiles);
+  kernels.subtractPaper(from, width, height, papers, near, columns, rows, between, ink, bed);
+  return { ink: bytesAt(ink, size).slice(), bed: bytesAt(bed, size).slice() };
 }
 
 function widenBed(isBed: Uint8Array, columns: number, rows: number): Uint8Array {

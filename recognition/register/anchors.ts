@@ -10,6 +10,8 @@ export interface PatchModel {
   readonly values: Float32Array;
   /** How far it reaches from the anchor's pixel; left and top are negative, or 0. */
   readonly extent: Extent;
+  /** Ink of its print, of 255: all but a twentieth of its pixels are no darker. */
+  readonly ink: number;
 }
 
 export interface Extent {
@@ -42,6 +44,8 @@ export interface Anchor {
   readonly xx: number;
   readonly xy: number;
   readonly yy: number;
+  /** So pale that a scan may lack it: where it is not seen, that says nothing. */
+  readonly dropsOut: boolean;
 }
 
 /** Length of a shift in the directions that an anchor can tell, mm. */
@@ -63,9 +67,18 @@ const LIGHT_SAMPLES = 90;
 const FINE_SAMPLES = 420;
 /** Ink (of 255) that counts as print, at both resolutions. */
 export const PRINT = 70;
+/**
+ * The same where nothing darker is printed: forms for marks are printed in pale colours, which a
+ * machine is to overlook. Paper noise of a blank that was photographed stays below.
+ */
+const PALE_PRINT = 35;
+/** So many anchors of dark print tell by themselves which form a page is. */
+const ENOUGH = 40;
+/** Share of a patch's pixels that are no darker than its print: a speck on a blank is. */
+const DARKEST = 0.95;
 /** An anchor needs this many print pixels at the fine resolution: a stub of rule is no anchor. */
 const MIN_PRINT = 50;
-/** A direction with less than this share of the page's typical gradient tells nothing. */
+/** A direction with less than this share of the typical gradient, of pale print by itself, tells nothing. */
 const MIN_GRADIENT = 0.12;
 
 /** A raster with which of its pixels lie near print: 1 within `reach` along both axes. */
@@ -74,50 +87,71 @@ interface Source extends InkRaster {
   readonly near: Uint8Array;
 }
 
-const sourceOf = (raster: InkRaster, reach: number): Source => ({
+const sourceOf = (raster: InkRaster, reach: number, print: number): Source => ({
   ...raster,
   reach,
-  near: dilateSquare(raster.ink, raster.width, raster.height, reach, PRINT),
+  near: dilateSquare(raster.ink, raster.width, raster.height, reach, print),
 });
 
-/** `masked`: pixels that must not be relied on (code and corner marks are not on every copy). */
-export function chooseAnchors(
+type IsMasked = (x: number, y: number) => boolean;
+
+/** An anchor before it is known how much is a clear gradient on its page. */
+interface Draft extends Pick<Anchor, 'x' | 'y' | 'coarse' | 'light' | 'fine'> {
+  readonly gxx: number;
+  readonly gxy: number;
+  readonly gyy: number;
+}
+
+/** `isMasked`: places that must not be relied on (code and corner marks are not on every copy). */
+export function chooseAnchors(fine: InkRaster, coarse: InkRaster, isMasked: IsMasked): Anchor[] {
+  const random = seededRandom(7);
+  const cells = gridOf(fine);
+  const dark = draftAnchors(cells, fine, coarse, PRINT, isMasked, random);
+  const bare = cells.filter((_, cell) => dark[cell] === null);
+  const pale = draftAnchors(bare, fine, coarse, PALE_PRINT, isMasked, random);
+  const sure = informAnchors(dark);
+  const dropsOut = sure.length >= ENOUGH;
+  return [...sure, ...informAnchors(pale).map((anchor) => ({ ...anchor, dropsOut }))];
+}
+
+function gridOf({ width, height, pixelsPerMm }: InkRaster): { x: number; y: number }[] {
+  const cells: { x: number; y: number }[] = [];
+  for (let y = HALF_MM; y < height / pixelsPerMm - 2; y += PITCH_MM)
+    for (let x = HALF_MM; x < width / pixelsPerMm - 2; x += PITCH_MM) cells.push({ x, y });
+  return cells;
+}
+
+/** An anchor of the print in each cell; null where there is too little of it. */
+function draftAnchors(
+  cells: readonly { readonly x: number; readonly y: number }[],
   fine: InkRaster,
   coarse: InkRaster,
-  isMasked: (x: number, y: number) => boolean,
-): Anchor[] {
-  const random = seededRandom(7);
-  const fineSource = sourceOf(fine, 3);
-  const coarseSource = sourceOf(coarse, 2);
-  const widthMm = fine.width / fine.pixelsPerMm;
-  const heightMm = fine.height / fine.pixelsPerMm;
-  const drafts: (Anchor & { readonly gxx: number; readonly gxy: number; readonly gyy: number })[] =
-    [];
-  for (let y = HALF_MM; y < heightMm - 2; y += PITCH_MM)
-    for (let x = HALF_MM; x < widthMm - 2; x += PITCH_MM) {
-      const centre = centreOfPrint(fine, x, y, isMasked);
-      if (!centre) continue;
-      const patch = modelPatch(fineSource, centre, FINE_SAMPLES, isMasked, random);
-      const rough = modelPatch(coarseSource, centre, COARSE_SAMPLES, isMasked, random);
-      const light = modelPatch(coarseSource, centre, LIGHT_SAMPLES, isMasked, random);
-      if (!patch || !rough || !light) continue;
-      const gradient = measureGradient(fine, centre, patch);
-      drafts.push({
-        ...centre,
-        fine: patch,
-        coarse: rough,
-        light,
-        xx: 0,
-        xy: 0,
-        yy: 0,
-        ...gradient,
-      });
-    }
-  const strengths = drafts.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);
+  print: number,
+  isMasked: IsMasked,
+  random: () => number,
+): (Draft | null)[] {
+  const centres = cells.map(({ x, y }) => centreOfPrint(fine, x, y, print, isMasked));
+  if (centres.every((centre) => centre === null)) return centres as null[];
+  const fineSource = sourceOf(fine, 3, print);
+  const coarseSource = sourceOf(coarse, 2, print);
+  return centres.map((centre) => {
+    if (!centre) return null;
+    const patch = modelPatch(fineSource, centre, FINE_SAMPLES, isMasked, random);
+    const rough = modelPatch(coarseSource, centre, COARSE_SAMPLES, isMasked, random);
+    const light = modelPatch(coarseSource, centre, LIGHT_SAMPLES, isMasked, random);
+    if (!patch || !rough || !light) return null;
+    const gradient = measureGradient(fine, centre, patch);
+    return { ...centre, fine: patch, coarse: rough, light, ...gradient };
+  });
+}
+
+function informAnchors(drafts: readonly (Draft | null)[]): Anchor[] {
+  const known = drafts.filter((draft) => draft !== null);
+  const strengths = known.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);
   const typical = strengths[strengths.length >> 1] ?? 1;
-  return drafts.flatMap(({ gxx, gxy, gyy, ...anchor }) => {
+  return known.flatMap(({ gxx, gxy, gyy, ...anchor }) => {
     const information = informOf(gxx / typical, gxy / typical, gyy / typical);
-    return information ? [{ ...anchor, ...information }] : [];
+    return information ? [{ ...anchor, ...information, dropsOut: false }] : [];
   });
 }
 
@@ -125,7 +159,8 @@ function centreOfPrint(
   raster: InkRaster,
   x: number,
   y: number,
-  isMasked: (x: number, y: number) => boolean,
+  print: number,
+  isMasked: IsMasked,
 ): { x: number; y: number } | null {
   const scale = raster.pixelsPerMm;
   const left = Math.max(0, Math.floor((x - HALF_MM) * scale));
@@ -136,7 +171,7 @@ function centreOfPrint(
   let sumY = 0;
   for (let py = Math.max(0, Math.floor((y - HALF_MM) * scale)); py < bottom; py++)
     for (let px = left; px < right; px++) {
-      if (raster.ink[py * raster.width + px]! < PRINT) continue;
+      if (raster.ink[py * raster.width + px]! < print) continue;
       if (isMasked((px + 0.5) / scale, (py + 0.5) / scale)) continue;
       count++;
       sumX += px + 0.5;
@@ -150,7 +185,7 @@ function modelPatch(
   { width, height, ink, pixelsPerMm, reach, near }: Source,
   centre: { readonly x: number; readonly y: number },
   samples: number,
-  isMasked: (x: number, y: number) => boolean,
+  isMasked: IsMasked,
   random: () => number,
 ): PatchModel | null {
   const cx = Math.floor(centre.x * pixelsPerMm);
@@ -186,6 +221,7 @@ function modelPatch(
     dy: Int16Array.from(dy),
     values: Float32Array.from(values, (value) => (value - mean) / norm),
     extent: extentOf(dx, dy),
+    ink: [...values].sort((a, b) => a - b)[Math.floor(DARKEST * values.length)]!,
   };
 }
 

@@ -164,10 +164,10 @@ function meanDark(
 
 /** Darkness of bare paper around a tile: handwriting near it covers some of it, but not most. */
 function paleDark(darkAt: PrintView['darkAt'], points: Float32Array, { dx, dy }: Shift): number {
-  const seen: number[] = [];
-  for (let at = 0; at < points.length; at += 2)
-    seen.push(darkAt(points[at]! + dx, points[at + 1]! + dy));
-  return seen.sort((a, b) => a - b)[floor(PALE * (seen.length - 1))]!;
+  const seen = new Float64Array(points.length / 2);
+  for (let at = 0; at < seen.length; at++)
+    seen[at] = darkAt(points[2 * at]! + dx, points[2 * at + 1]! + dy);
+  return seen.sort()[floor(PALE * (seen.length - 1))]!;
 }
 
 /** Share of a tile's print that falls on print of the blank when it is moved. */

@@ -1,15 +1,12 @@
 import type { InkMap } from '../raster/paper.ts';
-import { collectInk } from './find-tilt.ts';
-
-/**
- * Lines that are parallel on the form and run together on a photograph: the turn of the one through
- * the map's middle, radians, and how fast they run together, per pixel. With x' along that line and
- * y' across it from the middle, each of them has one y' / (1 + converge · x').
- */
-export interface Pencil {
-  readonly turn: number;
-  readonly converge: number;
-}
+import {
+  collectInk,
+  measureSteps,
+  thinPoints,
+  turnQuarter,
+  type InkPoints,
+  type Pencil,
+} from './project-ink.ts';
 
 export interface Pencils {
   /** Near the map's rows. */
@@ -34,61 +31,24 @@ const STAGES = [
 
 /**
  * The two families of lines of a photographed page: each is where projecting the ink along its lines
- * gives the sharpest profile, as for the tilt of a scan (Postl 1986), with a vanishing point added.
+ * gives the sharpest profile, as for the tilt of a scan, with a vanishing point added.
  */
 export function findPencils(map: InkMap): Pencils {
   const points = collectInk(map);
-  const length = Math.hypot(map.width, map.height);
-  // Turned by a quarter, columns are rows.
-  const turned = Float32Array.from(points, (_, at) =>
-    at % 2 === 0 ? points[at + 1]! : -points[at - 1]!,
-  );
-  return { rows: findPencil(points, length), columns: findPencil(turned, length) };
+  return { rows: findPencil(points), columns: findPencil(turnQuarter(points)) };
 }
 
-function findPencil(points: Float32Array, length: number): Pencil {
-  const bins = new Float32Array(Math.ceil(4 * length) + 8);
-  const rough = thin(points);
+function findPencil(points: InkPoints): Pencil {
+  const rough = thinPoints(points, Math.max(1, Math.round(points.x.length / ROUGH_POINTS)));
+  const length = 2 * points.reach;
   let best: Pencil = { turn: 0, converge: 0 };
   for (const [stage, { reach, step, converge, by, bin }] of STAGES.entries()) {
-    const { turn: centre, converge: middle } = best;
-    let most = -1;
+    const pencils: Pencil[] = [];
     for (let turn = -reach; turn <= reach + 1e-9; turn += step)
-      for (let run = -converge; run <= converge + 1e-9; run += by) {
-        const pencil = { turn: centre + turn, converge: middle + run / length };
-        const energy = measureSteps(stage === 0 ? rough : points, pencil, bin, bins);
-        if (energy <= most) continue;
-        most = energy;
-        best = pencil;
-      }
+      for (let run = -converge; run <= converge + 1e-9; run += by)
+        pencils.push({ turn: best.turn + turn, converge: best.converge + run / length });
+    const energies = measureSteps(stage === 0 ? rough : points, pencils, bin);
+    best = pencils[energies.indexOf(Math.max(...energies))]!;
   }
   return best;
-}
-
-function thin(points: Float32Array): Float32Array {
-  const every = Math.max(1, Math.round(points.length / 2 / ROUGH_POINTS));
-  return points.filter((_, at) => (at >> 1) % every === 0);
-}
-
-/** Sum of squared steps of the profile across the pencil. */
-function measureSteps(
-  points: Float32Array,
-  { turn, converge }: Pencil,
-  bin: number,
-  bins: Float32Array,
-): number {
-  const cos = Math.cos(turn);
-  const sin = Math.sin(turn);
-  const count = Math.floor(bins.length / bin);
-  const half = count >> 1;
-  bins.fill(0, 0, count);
-  for (let at = 0; at < points.length; at += 2) {
-    const x = points[at]!;
-    const y = points[at + 1]!;
-    const across = (y * cos - x * sin) / (1 + converge * (x * cos + y * sin));
-    bins[(half + across / bin) | 0]! += 1;
-  }
-  let energy = 0;
-  for (let at = 1; at < count; at++) energy += (bins[at]! - bins[at - 1]!) ** 2;
-  return energy;
 }

@@ -11,6 +11,8 @@ export interface AnchorError {
   readonly error: number | null;
   /** The same along x and y, mm; nothing of a direction that it cannot tell. */
   readonly along: Shift;
+  /** Print so pale that not being recognised says nothing. */
+  readonly dropsOut: boolean;
 }
 
 /** Parameters of a homography beside the identity. */

@@ -102,13 +102,15 @@ export function fitFrom(
   return { ...candidate, orientation, mirrored, homography, agreement };
 }
 
-/** Mean correlation over all anchors that could be looked for; disagreeing ones count nothing. */
+/** Mean correlation over the anchors that any scan should show; disagreeing ones count nothing. */
 function measureAgreement(matches: readonly AnchorMatch[]): number {
-  if (matches.length === 0) return 0;
-  let sum = 0;
-  for (const { anchor, dx, dy, score } of matches)
+  let [sum, count] = [0, 0];
+  for (const { anchor, dx, dy, score } of matches) {
+    if (anchor.dropsOut) continue;
+    count++;
     if (score >= MIN_MATCH && lengthIn(anchor, dx, dy) < AGREE_MM) sum += score;
-  return sum / matches.length;
+  }
+  return count > 0 ? sum / count : 0;
 }
 
 /** The same observations told relative to another fit. */
@@ -163,7 +165,9 @@ export function fitFinely(fit: GlobalFit, scan: Scan): FineFit {
   const typical = residual.p50;
   const estimate = openResidual(errors, near, steps, { unrest, typical, size: index });
   const misplacedBy = openPrintCheck(index.print, view, correction);
-  const visible = errors.filter(({ x, y }) => isOnScan(homography, scan, x, y));
+  const visible = errors.filter(
+    ({ x, y, dropsOut }) => !dropsOut && isOnScan(homography, scan, x, y),
+  );
   const shareOf = (is: (error: number) => boolean): number =>
     visible.filter(({ error }) => error !== null && is(error)).length / Math.max(1, visible.length);
   return {

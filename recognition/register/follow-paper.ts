@@ -206,6 +206,7 @@ function tellError(
   { error, along }: HeldOut,
   isAmbiguous: boolean,
 ): AnchorError {
-  const { x, y, xx, yy } = anchor;
-  return { x, y, xx, yy, error: score < MIN_MATCH || isAmbiguous ? null : error, along };
+  const { x, y, xx, yy, dropsOut } = anchor;
+  const told = score < MIN_MATCH || isAmbiguous ? null : error;
+  return { x, y, xx, yy, error: told, along, dropsOut };
 }

@@ -161,9 +161,10 @@ function interpolate(lattice: Lattice<Shift>, x: number, y: number): Shift {
   const b = lattice.at(left + 1, top);
   const c = lattice.at(left, top + 1);
   const d = lattice.at(left + 1, top + 1);
-  const mix = (a: number, b: number, c: number, d: number): number =>
-    (1 - q) * (a + p * (b - a)) + q * (c + p * (d - c));
-  return { dx: mix(a.dx, b.dx, c.dx, d.dx), dy: mix(a.dy, b.dy, c.dy, d.dy) };
+  return {
+    dx: (1 - q) * (a.dx + p * (b.dx - a.dx)) + q * (c.dx + p * (d.dx - c.dx)),
+    dy: (1 - q) * (a.dy + p * (b.dy - a.dy)) + q * (c.dy + p * (d.dy - c.dy)),
+  };
 }
 
 function measureRoughness(

@@ -1,5 +1,5 @@
 import { doublesAt, fill, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
-import type { Anchor } from './anchors.ts';
+import type { Anchor, PatchModel } from './anchors.ts';
 
 /** The scan laid into the form's frame at one resolution; dark = high. */
 export interface Rectified {
@@ -96,6 +96,8 @@ interface Layer {
 const SUMS = 96;
 /** A peak: seven numbers of 64 bits. */
 const PEAK = 7;
+/** How often each brightness occurs. */
+const HISTOGRAM = 512;
 
 function openLayer(
   image: Rectified,
@@ -112,17 +114,25 @@ function openLayer(
     4 * most,
     2 * most,
     SUMS,
-    Math.max(4 * places, 8 * PEAK),
+    Math.max(4 * places, 8 * PEAK, HISTOGRAM),
   );
   fill(dark, image.dark, image.width * image.height);
   return { image, patch, dark, dx, dy, values, offsets, weights, sums, scores };
 }
 
+/** A patch over a pixel of the image. */
+interface Laid {
+  /** The pixel's place in the kernels' memory. */
+  readonly place: number;
+  /** Pixels count as no darker than this. */
+  readonly most: number;
+}
+
 /**
  * Lays an anchor's patch `start` pixels from its own place; null when it does not stay inside the
- * image within `steps` of there. Returns the pixel's place in the kernels' memory.
+ * image within `steps` of there.
  */
-function layPatch(layer: Layer, anchor: Anchor, start: Start, steps: number): number | null {
+function layPatch(layer: Layer, anchor: Anchor, start: Start, steps: number): Laid | null {
   const { image, patch } = layer;
   const { dx, dy, values, extent } = anchor[patch];
   const x = Math.floor(anchor.x * image.pixelsPerMm) + start.x;
@@ -139,21 +149,39 @@ function layPatch(layer: Layer, anchor: Anchor, start: Start, steps: number): nu
   floatsAt(layer.values, count).set(values);
   const { width } = image;
   kernels.layPatch(layer.dx, layer.dy, layer.values, count, width, layer.offsets, layer.weights);
-  return layer.dark + y * width + x;
+  const place = layer.dark + y * width + x;
+  return { place, most: darkestPrint(layer, place, anchor[patch]) };
+}
+
+const BLACK = 255;
+/** Of a patch's pixels at least this share lies on paper, a little off its place too. */
+const PAPER = 0.3;
+/** A scan's print is darker than the blank's by no more than this, but where all of it is black. */
+const DARKER = 1.5;
+
+/**
+ * How dark the anchor's own print may be on this paper. What is darker was written there: one filled
+ * bubble would outweigh all the pale print around it.
+ */
+function darkestPrint({ offsets, scores }: Layer, place: number, { dx, ink }: PatchModel): number {
+  if (DARKER * ink >= BLACK) return BLACK;
+  const paper = kernels.quantile(place, offsets, dx.length, PAPER, scores);
+  return Math.min(BLACK, Math.round(paper + DARKER * ink));
 }
 
 /** Best displacement within ± `steps` around the start; null when the window leaves the image. */
 function searchWindow(layer: Layer, anchor: Anchor, start: Start, steps: number): Peak | null {
-  const middle = layPatch(layer, anchor, start, steps);
-  if (middle === null) return null;
+  const laid = layPatch(layer, anchor, start, steps);
+  if (!laid) return null;
   const side = 2 * steps + 1;
   const { width } = layer.image;
   const best = kernels.searchWindow(
-    middle - steps * width - steps,
+    laid.place - steps * width - steps,
     width,
     layer.offsets,
     layer.weights,
     anchor[layer.patch].dx.length,
+    laid.most,
     side,
     layer.sums,
     layer.scores,
@@ -161,23 +189,23 @@ function searchWindow(layer: Layer, anchor: Anchor, start: Start, steps: number)
   const scores = floatsAt(layer.scores, side * side);
   const u = best % side;
   const v = (best - u) / side;
-  const atEdge = (position: number): boolean => position === 0 || position === side - 1;
-  const vertex = (step: number): number =>
-    peakOffset(scores[best - step]!, scores[best]!, scores[best + step]!);
-  return {
-    x: start.x - steps + u + (atEdge(u) ? 0 : vertex(1)),
-    y: start.y - steps + v + (atEdge(v) ? 0 : vertex(side)),
-    score: scores[best]!,
-  };
+  const score = scores[best]!;
+  const isBetween = u > 0 && u < side - 1;
+  const isWithin = v > 0 && v < side - 1;
+  const across = isBetween ? peakOffset(scores[best - 1]!, score, scores[best + 1]!) : 0;
+  const down = isWithin ? peakOffset(scores[best - side]!, score, scores[best + side]!) : 0;
+  return { x: start.x - steps + u + across, y: start.y - steps + v + down, score };
 }
 
 /** Walks from the start to the nearest peak; null when the image may end on the way. */
 function climbToPeak(layer: Layer, anchor: Anchor, start: Start): Peak | null {
-  const place = layPatch(layer, anchor, start, CLIMB + 1);
-  if (place === null) return null;
+  const laid = layPatch(layer, anchor, start, CLIMB + 1);
+  if (!laid) return null;
   const count = anchor[layer.patch].dx.length;
   const { offsets, weights, scores } = layer;
-  kernels.climbToPeak(place, layer.image.width, offsets, weights, count, CLIMB, scores);
+  const { place, most } = laid;
+  const { width } = layer.image;
+  kernels.climbToPeak(place, width, offsets, weights, count, most, CLIMB, scores);
   const [x, y, score, west, east, north, south] = doublesAt(scores, PEAK) as unknown as readonly [
     ...Seven,
   ];

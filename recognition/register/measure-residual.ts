@@ -178,13 +178,13 @@ function openEvidence(
     }));
     return (px, py, fitError) => {
       let [lost, seen] = [0, 0];
-      errors.forEach(({ x, y, error }, index) => {
+      errors.forEach(({ x, y, error, dropsOut }, index) => {
         if (!isAround[index]) return;
         const acrossX = (x - px) ** 2;
         const acrossY = (y - py) ** 2;
         const square = acrossX + acrossY;
         const weight = exp(-square / (2 * REACH_MM ** 2));
-        if (weight >= LEAST_WEIGHT) {
+        if (weight >= LEAST_WEIGHT && !(dropsOut && error === null)) {
           seen += weight;
           if (error === null) lost += weight;
         }

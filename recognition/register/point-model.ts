@@ -11,8 +11,6 @@ export interface PointModel {
   readonly printCount: number;
 }
 
-/** Bound once: the search looks up millions of points. */
-const { floor } = Math;
 const POINTS_EACH = 700;
 /** Ink (of 255) that makes a pixel print, and below which it is paper. */
 const PRINT = 80;
@@ -74,10 +72,10 @@ export function scorePlacement(
     }
     const x = points[at]!;
     const y = points[at + 1]!;
-    const px = floor(a * x + b * y + c);
-    const py = floor(d * x + e * y + f);
-    if (px < 0 || py < 0 || px >= width || py >= height) continue;
-    const value = ink[py * width + px]!;
+    const px = a * x + b * y + c;
+    const py = d * x + e * y + f;
+    if (!(px >= 0 && py >= 0 && px < width && py < height)) continue;
+    const value = ink[(py | 0) * width + (px | 0)]!;
     inside++;
     sum += value;
     squares += value * value;

@@ -29,6 +29,7 @@ function patchOf(pixels: readonly Pixel[]): PatchModel {
     dy: Int16Array.from(dy),
     values: Float32Array.from(pixels, ([, , ink]) => (ink - mean) / norm),
     extent: extentOf(dx, dy),
+    ink: 255,
   };
 }
 

@@ -12,7 +12,7 @@ const smooth: NearField = { shiftAt: () => ({ dx: 0, dy: 0 }), roughnessIn: () =
 const errors: AnchorError[] = [];
 for (let y = 6; y < SIZE.height; y += 9)
   for (let x = 6; x < SIZE.width; x += 9)
-    errors.push({ x, y, xx: 1, yy: 1, error: 0.1, along: { dx: 0.07, dy: 0.07 } });
+    errors.push({ x, y, xx: 1, yy: 1, error: 0.1, along: { dx: 0.07, dy: 0.07 }, dropsOut: false });
 
 const cut: Step = {
   along: 'x',

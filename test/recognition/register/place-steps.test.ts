@@ -35,6 +35,7 @@ function makeAnchors(isBare: (x: number, y: number) => boolean = () => false): A
           at.map(([dx]) => dx),
           at.map(([, dy]) => dy),
         ),
+        ink: 255,
       };
       anchors.push({ ...bareAnchor(x, y), fine });
     }
