@@ -3,7 +3,11 @@
  * logarithmic steps of frequency. Shifting or turning a profile over leaves it as it is, and
  * another scale only moves it along: hundreds of forms are compared with a scan in milliseconds.
  */
-export type LineSpectrum = Float32Array;
+export interface LineSpectrum {
+  readonly values: Float32Array;
+  /** Sum of the squares of the values before each, and of all. */
+  readonly squares: Float64Array;
+}
 
 const { cos, exp, log, sin, sqrt } = Math;
 /** Steps of frequency: 2 % each, the tolerance of a match. */
@@ -52,7 +56,10 @@ export function spectrumOf(
     }
     raw[index] = sqrt(sumRe * sumRe + sumIm * sumIm);
   }
-  return subtractTrend(raw);
+  const values = subtractTrend(raw);
+  const squares = new Float64Array(count + 1);
+  values.forEach((value, at) => (squares[at + 1] = squares[at]! + value * value));
+  return { values, squares };
 }
 
 function subtractTrend(raw: Float32Array): Float32Array {
@@ -70,14 +77,10 @@ function subtractTrend(raw: Float32Array): Float32Array {
 
 /** Correlation in [-1, 1] of a form's spectrum with a scan's, moved by `from` steps. */
 export function correlateSpectra(form: LineSpectrum, scan: LineSpectrum, from: number): number {
+  const { length } = form.values;
   let product = 0;
-  let squares = 0;
-  let own = 0;
-  for (let index = 0; index < form.length; index++) {
-    const value = scan[from + index]!;
-    product += form[index]! * value;
-    squares += value * value;
-    own += form[index]! * form[index]!;
-  }
-  return squares > 0 && own > 0 ? product / sqrt(squares * own) : 0;
+  for (let index = 0; index < length; index++)
+    product += form.values[index]! * scan.values[from + index]!;
+  const energy = form.squares[length]! * (scan.squares[from + length]! - scan.squares[from]!);
+  return energy > 0 ? product / sqrt(energy) : 0;
 }

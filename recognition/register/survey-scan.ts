@@ -25,6 +25,8 @@ export interface Survey {
   readonly map: InkMap;
   /** The map's pixels → the scan's. */
   readonly toScan: Homography;
+  /** Of the part of the map that is no dark bed. */
+  readonly paper: Size;
   /** Degrees beyond quarter turns. */
   readonly tilt: number;
   readonly scene: LayoutScene;
@@ -56,7 +58,8 @@ export function surveyScan(scan: Scan, map: InkMap, factor: number, declared: Dp
     sharp: blurred(1),
   };
   const toScan = [factor, 0, 0, 0, factor, 0, 0, 0, 1];
-  return { scan, factor, map, toScan, tilt, scene, profiles, declaredDpi: declared };
+  const paper = measurePaper(map);
+  return { scan, factor, map, toScan, paper, tilt, scene, profiles, declaredDpi: declared };
 }
 
 type Interval = readonly [number, number];
@@ -70,7 +73,7 @@ export const suggestScales = (survey: Survey, form: Size): Interval[] =>
 /** The middles of those intervals. */
 export function guessScales(survey: Survey, form: Size): number[] {
   if (survey.known !== undefined) return [survey.known];
-  const frames: Size[] = [survey.map, measurePaper(survey.map)];
+  const frames: Size[] = [survey.map, survey.paper];
   const guesses = frames.flatMap(({ width, height }) => {
     const turned = width > height !== form.width > form.height;
     return turned
