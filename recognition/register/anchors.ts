@@ -109,9 +109,8 @@ export function chooseAnchors(fine: InkRaster, coarse: InkRaster, isMasked: IsMa
   const dark = draftAnchors(cells, fine, coarse, PRINT, isMasked, random);
   const bare = cells.filter((_, cell) => dark[cell] === null);
   const pale = draftAnchors(bare, fine, coarse, PALE_PRINT, isMasked, random);
-  const sure = informAnchors(dark);
-  const dropsOut = sure.length >= ENOUGH;
-  return [...sure, ...informAnchors(pale).map((anchor) => ({ ...anchor, dropsOut }))];
+  const sure = informAnchors(dark, false);
+  return [...sure, ...informAnchors(pale, sure.length >= ENOUGH)];
 }
 
 function gridOf({ width, height, pixelsPerMm }: InkRaster): { x: number; y: number }[] {
@@ -145,13 +144,16 @@ function draftAnchors(
   });
 }
 
-function informAnchors(drafts: readonly (Draft | null)[]): Anchor[] {
+function informAnchors(drafts: readonly (Draft | null)[], dropsOut: boolean): Anchor[] {
   const known = drafts.filter((draft) => draft !== null);
   const strengths = known.map((draft) => Math.max(draft.gxx, draft.gyy)).sort((a, b) => a - b);
   const typical = strengths[strengths.length >> 1] ?? 1;
-  return known.flatMap(({ gxx, gxy, gyy, ...anchor }) => {
-    const information = informOf(gxx / typical, gxy / typical, gyy / typical);
-    return information ? [{ ...anchor, ...information, dropsOut: false }] : [];
+  return known.flatMap(({ x, y, coarse, light, fine, gxx, gxy, gyy }) => {
+    const told = informOf(gxx / typical, gxy / typical, gyy / typical);
+    if (!told) return [];
+    // One by one: an object that was spread together takes twice as long to read, millions of times.
+    const { xx, xy, yy } = told;
+    return [{ x, y, coarse, light, fine, xx, xy, yy, dropsOut }];
   });
 }
 

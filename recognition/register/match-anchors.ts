@@ -1,5 +1,5 @@
 import { doublesAt, fill, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
-import type { Anchor, PatchModel } from './anchors.ts';
+import type { Anchor } from './anchors.ts';
 
 /** The scan laid into the form's frame at one resolution; dark = high. */
 export interface Rectified {
@@ -150,7 +150,7 @@ function layPatch(layer: Layer, anchor: Anchor, start: Start, steps: number): La
   const { width } = image;
   kernels.layPatch(layer.dx, layer.dy, layer.values, count, width, layer.offsets, layer.weights);
   const place = layer.dark + y * width + x;
-  return { place, most: darkestPrint(layer, place, anchor[patch]) };
+  return { place, most: darkestPrint(layer, place, anchor) };
 }
 
 const BLACK = 255;
@@ -163,8 +163,10 @@ const DARKER = 1.5;
  * How dark the anchor's own print may be on this paper. What is darker was written there: one filled
  * bubble would outweigh all the pale print around it.
  */
-function darkestPrint({ offsets, scores }: Layer, place: number, { dx, ink }: PatchModel): number {
-  if (DARKER * ink >= BLACK) return BLACK;
+function darkestPrint({ patch, offsets, scores }: Layer, place: number, anchor: Anchor): number {
+  // Black print is grey where it is blurred, as on the scan: how dark it is the fine patch tells.
+  if (DARKER * anchor.fine.ink >= BLACK) return BLACK;
+  const { dx, ink } = anchor[patch];
   const paper = kernels.quantile(place, offsets, dx.length, PAPER, scores);
   return Math.min(BLACK, Math.round(paper + DARKER * ink));
 }

@@ -101,7 +101,7 @@ describe('the spectrum of lines', () => {
   test('moves along with the scale', () => {
     const scan = spectrumOf(draw(2.6, 30), 2.8, 20, 20);
     const step = stepsOfScale(2.6 / 2.8);
-    expect(scan).toHaveLength(SPECTRUM_STEPS + 40);
+    expect(scan.values).toHaveLength(SPECTRUM_STEPS + 40);
     expect(correlateSpectra(own, scan, 20 - step)).toBeGreaterThan(0.8);
     expect(correlateSpectra(own, scan, 20)).toBeLessThan(0.5);
   });
