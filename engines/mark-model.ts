@@ -27,6 +27,7 @@ const markModelSchema = z
     fusion: z.object({ plain: fusionSchema, lettered: fusionSchema }),
     assumedShares: z.record(z.enum(MARK_STATES), z.number().positive()),
     emptyWithoutInk: z.number().min(0).max(1),
+    circled: z.number().min(0).max(1),
   })
   .refine(
     ({ features, mean, scale, states, weights }) => {

@@ -10,7 +10,7 @@ import type { MeasuredPage } from './quality/measure-page.ts';
 import type { RegisteredPage } from './register/contracts.ts';
 import { quadOf } from './register/quad-of.ts';
 import type { Crop } from './segment/crop.ts';
-import { cutCrop, sampleBox } from './segment/cut-crop.ts';
+import { cutAround, cutCrop, sampleBox, type CutOptions } from './segment/cut-crop.ts';
 
 /** A part of a field as found on the page; `crop` is null when it lies beyond the scan's edge. */
 export interface CutPart {
@@ -51,16 +51,18 @@ function cutField(
   boxes: readonly BoxMm[],
 ): CutField {
   const whole = sampleBox(page, registered, boxOf(field));
-  const parts = partsOf(field).map((part) => ({
-    part,
-    quad: quadOf(registered, part.box),
-    crop: cutCrop(page, registered, part.box, {
-      around: whole,
-      folds,
-      // Writing in cells and on lines is told from its neighbours' by its readers.
-      others: part.kind === 'mark' ? boxes : [],
-    }),
-  }));
+  const parts = partsOf(field).map((part) => {
+    const isMark = part.kind === 'mark';
+    // Writing in cells and on lines is told from its neighbours' by its readers.
+    const options: CutOptions = { around: whole, folds, others: isMark ? boxes : [] };
+    const crop = cutCrop(page, registered, part.box, options);
+    const wide = isMark && crop ? cutAround(page, registered, part.box, options) : null;
+    return {
+      part,
+      quad: quadOf(registered, part.box),
+      crop: crop && (wide ? { ...crop, wide } : crop),
+    };
+  });
   return {
     field,
     quad: quadOf(registered, boxOf(field)),

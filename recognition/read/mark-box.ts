@@ -1,6 +1,7 @@
 import { probability } from '../../schemas/units.ts';
 import { type Reason, reason } from '../../schemas/reason.ts';
 import type { MarkReading } from './contracts.ts';
+import { isCircle, measureSurround } from './mark-circle.ts';
 import type { Network } from '../ports.ts';
 import type { Crop } from '../segment/crop.ts';
 import { type MarkFeatures, measureMark } from './mark-features.ts';
@@ -79,20 +80,27 @@ export async function readMarks(
   const width = network.classes.length;
   return crops.map((crop, index) => {
     const features = measureMark(crop, sheets[index]);
-    const isAlone = (crop.others ?? []).length === 0;
-    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks, isAlone);
+    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks, {
+      isAlone: (crop.others ?? []).length === 0,
+      isCircled: crop.wide ? isCircle(measureSurround(crop.wide)) : false,
+    });
   });
 }
 
-/**
- * The verdict on one box, from its features and the network's logits. `isAlone`: no other box reaches
- * into its picture, of which ink beside it may be.
- */
+/** What lies around a box, beyond what its features tell. */
+export interface Neighbourhood {
+  /** No other box reaches into its picture, of which ink beside it may be. */
+  readonly isAlone: boolean;
+  /** A circle leads around it. */
+  readonly isCircled: boolean;
+}
+
+/** The verdict on one box, from its features and the network's logits. */
 export function judgeMark(
   features: MarkFeatures,
   logits: ArrayLike<number>,
   model: MarkModel,
-  isAlone = true,
+  { isAlone, isCircled }: Neighbourhood = { isAlone: true, isCircled: false },
 ): MarkReading {
   const shares = fuseOpinions(
     model.fusion[kindOfBox(features)],
@@ -101,18 +109,19 @@ export function judgeMark(
   );
   const agreed = features.uncovered === 0 ? AGREED_BARE : AGREED;
   const isPaper = isPlainPaper(features) && shares[EMPTY]! >= agreed;
-  const odds = isPaper ? oddsOfPaper(model) : shares;
+  const isCircle = isCircled && features.inside < HOLLOW;
+  const odds = isCircle ? oddsOfCircle(model) : isPaper ? oddsOfPaper(model) : shares;
   const best = odds.indexOf(Math.max(...odds));
   const likeliest = model.states[best]!;
   const isDark = features.excess >= NOT_EMPTY;
-  const isCircled = isAlone && features.ring >= BESIDE;
-  const isEmpty = likeliest === 'empty' && !isDark && !isCircled;
+  const isInkBeside = isAlone && features.ring >= BESIDE;
+  const isEmpty = likeliest === 'empty' && !isDark && !isInkBeside;
   const isDoubtful = odds[best]! < CLEAR || (likeliest === 'empty' && !isEmpty);
   const state = isDoubtful ? 'ambiguous' : likeliest;
   return {
     state,
     probability: probability(odds[best]!),
-    reasons: explainMark(state, features),
+    reasons: explainMark(state, features, isCircle),
     features,
     likelihoods: takeSharesAway(model, odds),
   };
@@ -122,6 +131,12 @@ export function judgeMark(
 const oddsOfPaper = ({ states, emptyWithoutInk }: MarkModel): Float64Array =>
   Float64Array.from(states, (state) =>
     state === 'empty' ? emptyWithoutInk : state === 'marked' ? 1 - emptyWithoutInk : 0,
+  );
+
+/** A circle around nothing is a mark, as far as was counted; what else it may be is all the same. */
+const oddsOfCircle = ({ states, circled }: MarkModel): Float64Array =>
+  Float64Array.from(states, (state) =>
+    state === 'marked' ? circled : (1 - circled) / (states.length - 1),
   );
 
 export const kindOfBox = ({ letter }: MarkFeatures): BoxKind =>
@@ -152,14 +167,18 @@ function takeSharesAway(
   };
 }
 
-function explainMark(state: MarkReading['state'], features: MarkFeatures): Reason[] {
+function explainMark(
+  state: MarkReading['state'],
+  features: MarkFeatures,
+  isCircle: boolean,
+): Reason[] {
   const faint = features.darkness < FAINT ? [reason('faint-ink')] : [];
   switch (state) {
     case 'empty':
       return [];
     case 'marked': {
-      const around = features.ringTurn >= AROUND && features.inside < HOLLOW;
-      return around ? [reason('mark-by-circle'), ...faint] : faint;
+      const isAround = features.ringTurn >= AROUND && features.inside < HOLLOW;
+      return isCircle || isAround ? [reason('mark-by-circle'), ...faint] : faint;
     }
     case 'corrected':
       return [reason('mark-corrected'), ...faint];

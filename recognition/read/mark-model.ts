@@ -29,6 +29,8 @@ export interface MarkModel {
   readonly assumedShares: Readonly<Record<MarkClass, number>>;
   /** Measured probability that a box is empty of which segmentation left no ink at all. */
   readonly emptyWithoutInk: number;
+  /** Measured probability that a box is marked around which a circle leads. */
+  readonly circled: number;
 }
 
 /** Boxes of plain paper, and those with a letter or other print in their middle. */

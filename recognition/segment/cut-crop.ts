@@ -1,4 +1,4 @@
-import type { BoxMm } from '../../schemas/units.ts';
+import { mm, type BoxMm, type Mm } from '../../schemas/units.ts';
 import type { PageImage } from '../ports.ts';
 import { createGrey, type GreyImage } from '../raster/image.ts';
 import type { Fold } from '../quality/find-folds.ts';
@@ -6,7 +6,7 @@ import type { RegisteredPage } from '../register/contracts.ts';
 import { quadOf } from '../register/quad-of.ts';
 import { alignPrint } from './align-print.ts';
 import { cleanInk } from './clean-ink.ts';
-import type { Crop } from './crop.ts';
+import { BLEED, type Crop, type InkCrop } from './crop.ts';
 import { flattenFolds } from './flatten-folds.ts';
 import { measureDark } from './measure-dark.ts';
 import { copyBlank, placeCrop, placeOthers, type CropPlace } from './place-crop.ts';
@@ -24,10 +24,10 @@ export function cutCrop(
   page: PageImage,
   registered: RegisteredPage,
   box: BoxMm,
-  { around = null, folds = [], others = [] }: CutOptions = {},
+  { around = null, folds = [], others = [], bleed = BLEED }: CutOptions = {},
 ): Crop | null {
   if (!isScanned(page, registered, box)) return null;
-  const place = placeCrop(box);
+  const place = placeCrop(box, bleed);
   const raw = (around && sliceOf(around, place)) ?? sampleCrop(page.grey, registered, place);
   const blank = copyBlank(registered.page.blank, place);
   const { x, y } = registered.reading.measuredDpi;
@@ -42,6 +42,21 @@ export function cutCrop(
   return { raw, blank, ink, inner: place.inner, others: placeOthers(place, others) };
 }
 
+/** Farther from a box's middle, in sides of it, nobody draws a circle around it. */
+export const CIRCLE_REACH = 1.6;
+
+/** The ink around a box as far as a circle around it may go; null where another box is that near. */
+export function cutAround(
+  page: PageImage,
+  registered: RegisteredPage,
+  box: BoxMm,
+  options: CutOptions,
+): InkCrop | null {
+  const bleed = mm((CIRCLE_REACH - 0.5) * Math.max(box.width, box.height));
+  if (placeOthers(placeCrop(box, bleed), options.others ?? []).length > 0) return null;
+  return cutCrop(page, registered, box, { ...options, bleed });
+}
+
 export interface CutOptions {
   /** Pixels that have been sampled already: they are not sampled again. */
   readonly around?: Sampled | null;
@@ -49,6 +64,8 @@ export interface CutOptions {
   readonly folds?: readonly Fold[];
   /** Other boxes of the page: those that reach into the crop are noted in it. */
   readonly others?: readonly BoxMm[];
+  /** Paper that is shown around the box; left out: `BLEED`. */
+  readonly bleed?: Mm;
 }
 
 /** The page's own pixels at a place of the form. */

@@ -17,17 +17,17 @@ export interface CropPlace {
 }
 
 /** Crops start at whole pixels of the blank, so that the blank is copied, never resampled. */
-export function placeCrop(box: BoxMm): CropPlace {
+export function placeCrop(box: BoxMm, bleed = BLEED): CropPlace {
   const toPixel = (length: number): number => Math.round(length * CROP_PIXELS_PER_MM);
-  const x = toPixel(box.x - BLEED);
-  const y = toPixel(box.y - BLEED);
+  const x = toPixel(box.x - bleed);
+  const y = toPixel(box.y - bleed);
   const left = toPixel(box.x);
   const top = toPixel(box.y);
   return {
     x,
     y,
-    width: toPixel(box.x + box.width + BLEED) - x,
-    height: toPixel(box.y + box.height + BLEED) - y,
+    width: toPixel(box.x + box.width + bleed) - x,
+    height: toPixel(box.y + box.height + bleed) - y,
     inner: {
       x: left - x,
       y: top - y,

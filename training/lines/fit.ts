@@ -1,5 +1,6 @@
 import { differenceBetween } from '../../schemas/lookup/compare-texts.ts';
 import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { openAlphabet } from '../../recognition/read/alphabets.ts';
 import {
   fusedKinds,
@@ -19,7 +20,11 @@ import { boundByVariants } from '../../recognition/read/line-pair.ts';
 import type { GeneratedLine } from './load-lines.ts';
 import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
 
-/** Fits models/line/line.json: tsx training/lines/fit.ts FIT.json[,MORE.json] MEASURE.json (of collect.ts). */
+/**
+ * Fits models/line/line.json on lines of collect.ts:
+ *   npx tsx training/lines/fit.ts FIT.json[,MORE.json] MEASURE.json [--id line@N] [--keep style,email,…]
+ * `--keep`: the style, groups or fused kinds whose weights stay as they are in the present model.
+ */
 
 type Collected = GeneratedLine &
   (
@@ -76,37 +81,56 @@ const PAIR_FEATURES = [
   'close',
 ];
 
-const [fitFile, measureFile] = process.argv.slice(2);
+const { values: options, positionals } = parseArgs({
+  options: { id: { type: 'string' }, keep: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+const [fitFile, measureFile] = positionals;
 if (!fitFile || !measureFile) throw new Error('usage: fit.ts FIT.json[,MORE.json] MEASURE.json');
 const load = async (file: string): Promise<Written[]> =>
   (JSON.parse(await readFile(file, 'utf8')) as Collected[]).filter((line) => !line.blank);
 const fitLines = (await Promise.all(fitFile.split(',').map(load))).flat();
 const measureLines = await load(measureFile);
 
-const style = fitLogistic(fitLines.map(styleExample), STYLE_FEATURES);
-const fitted = lineGroups.filter((group) => group !== 'latin');
-const groups = Object.fromEntries(fitted.map((group) => [group, fitGroup(group)]));
-const fused = Object.fromEntries(
-  fusedKinds.map((kind) => [kind, fitLogistic(fusedExamples(fitLines, kind), FUSED_FEATURES)]),
-) as Record<FusedKind, Weights>;
-// Gaps between characters are fitted by themselves, and kept. So is the fallback for Latin lines
-// where no network of letters is installed: it was fitted with tesseract as the second reader.
+type GroupWeights = Record<'alone' | 'first' | 'second', Weights>;
 const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
+  id: string;
+  style: Weights;
+  groups: Record<LineGroup, GroupWeights>;
+  fused: Record<FusedKind, Weights>;
   gaps: unknown;
-  groups: { latin: unknown; number: unknown };
   card: { gaps: unknown };
 };
+// Gaps between characters are fitted by themselves, and kept. So is the fallback for Latin lines
+// where no network of letters is installed: it was fitted with tesseract as the second reader. And
+// `number` of single cells read as lines, which the lines of the fit are unlike: it would doubt them all.
+const kept = new Set(['latin-fallback', 'number', ...options.keep.split(',')]);
+const isKept = (name: string): boolean => kept.has(name);
+const style = isKept('style')
+  ? known.style
+  : fitLogistic(fitLines.map(styleExample), STYLE_FEATURES);
+const groups = Object.fromEntries(
+  lineGroups.map((group) => {
+    const stays = isKept(group === 'latin' ? 'latin-fallback' : group);
+    return [group, stays ? known.groups[group] : fitGroup(group)];
+  }),
+) as Record<LineGroup, GroupWeights>;
+const fused = Object.fromEntries(
+  fusedKinds.map((kind) => [
+    kind,
+    isKept(kind) ? known.fused[kind] : fitLogistic(fusedExamples(fitLines, kind), FUSED_FEATURES),
+  ]),
+) as Record<FusedKind, Weights>;
 const model = {
-  id: 'line@4',
+  id: options.id ?? known.id,
   style,
-  // Of single cells read as lines, which the lines of the fit are unlike: its `number` would doubt them all.
-  groups: { ...groups, latin: known.groups.latin, number: known.groups.number },
+  groups,
   fused,
   gaps: known.gaps,
   card: {
     gaps: known.card.gaps,
-    recipe:
-      'training/lines: cut-pages.ts (fit: 220 pages, seed lines-fit-more, and 45 of lines, seed lines-fit; measure: 30 of lines, seed lines-measure; levels 0-3), collect.ts, fit.ts; the fallback `latin` and `number` are those of line@3',
+    recipe: 'training/lines: README.md, with what was kept of earlier fits',
+    kept: [...kept].filter(Boolean),
     lines: { fit: fitLines.length, measure: measureLines.length },
     fonts:
       'those of samples/FONTS.md, as the bench uses, plus others: training/lines/README.md. Fit and measure differ in seed, and in the added fonts; print is the same two fonts in both',
@@ -115,7 +139,11 @@ const model = {
       styleRight: round(
         share(measureLines, (line) => typedOf(line) >= 0.5 === (line.style === 'typed')),
       ),
-      ...Object.fromEntries(fitted.map((group) => [group, measureGroup(group)])),
+      ...Object.fromEntries(
+        lineGroups
+          .filter((group) => group !== 'latin')
+          .map((group) => [group, measureGroup(group)]),
+      ),
       fused: Object.fromEntries(fusedKinds.map((kind) => [kind, measureFusedKind(kind)])),
     },
     limit:
@@ -218,7 +246,7 @@ function countAbove(outcomes: readonly Outcome[]): Record<string, unknown> {
   };
 }
 
-function fitGroup(group: LineGroup): Record<'alone' | 'first' | 'second', Weights> {
+function fitGroup(group: LineGroup): GroupWeights {
   const examples = examplesOf(fitLines, group);
   return {
     alone: fitLogistic(
@@ -239,7 +267,7 @@ function fitGroup(group: LineGroup): Record<'alone' | 'first' | 'second', Weight
 /** On fonts never fitted on: how often right, and how right the lines above 0.95 and 0.99 are. */
 function measureGroup(group: LineGroup): Record<string, unknown> {
   const examples = examplesOf(measureLines, group);
-  const weights = groups[group] as ReturnType<typeof fitGroup>;
+  const weights = groups[group];
   const outcomes = examples.map(({ one, two, oneRight, twoRight, first, second, alone }) => {
     if (group === 'tesseract')
       return { right: oneRight, sure: predict(alone.features, weights.alone) };

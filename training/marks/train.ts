@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     },
     SEED,
   );
-  const { fusion, emptyWithoutInk } = await loadMarkModel(CARD);
+  const { fusion, emptyWithoutInk, circled } = await loadMarkModel(CARD);
   const model: MarkModel = {
     id: 'mark@4',
     states: MARK_STATES,
@@ -61,6 +61,7 @@ async function main(): Promise<void> {
     fusion,
     assumedShares: ASSUMED_SHARES,
     emptyWithoutInk,
+    circled,
   };
   const logits = calibration.map(({ features }) =>
     scoreMark(model, features).map((p) => Math.log(Math.max(1e-300, p))),

@@ -169,6 +169,18 @@ describe('readMarks', () => {
     expect(judgeMark(speck, [9, -9, -9, -9], tools.marks).state).toBe('empty');
   });
 
+  it('calls a box marked around which a circle leads, and says so, but not one with ink inside', () => {
+    const paper = createGrey(84, 84);
+    const inner = { x: 18, y: 18, width: 48, height: 48 };
+    const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
+    const circled = { isAlone: true, isCircled: true };
+    const around = judgeMark({ ...features, ring: 0.2 }, [9, -9, -9, -9], tools.marks, circled);
+    expect(around).toMatchObject({ state: 'marked', probability: tools.marks.circled });
+    expect(around.reasons.map(({ code }) => code)).toContain('mark-by-circle');
+    const struck = { ...features, ring: 0.2, inside: 0.6 };
+    expect(judgeMark(struck, [-9, -9, 9, -9], tools.marks, circled).state).not.toBe('marked');
+  });
+
   it('never takes bare paper for surely empty on which the network sees a mark', () => {
     const paper = createGrey(84, 84);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
