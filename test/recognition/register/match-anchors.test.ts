@@ -175,6 +175,36 @@ describe('an anchor sought on a scan', () => {
     expect([found(30, 6), found(30, 5), found(30, 43), found(30, 44)]).toEqual([1, 0, 1, 0]);
   });
 
+  it('is found by its pale print where one of its rings is filled with black', () => {
+    // Four rings of a pale colour in a square, as bubbles of a form for marks.
+    const ringAt = (x: number, y: number, cx: number, cy: number): boolean =>
+      Math.abs(Math.hypot(x - cx, y - cy) - 3) < 0.6;
+    const centres = [-5, 5].flatMap((x) => [-5, 5].map((y) => [x, y] as const));
+    const isRing = (x: number, y: number): boolean =>
+      centres.some(([cx, cy]) => ringAt(x, y, cx, cy));
+    const pixels: Pixel[] = [];
+    for (let dy = -9; dy <= 9; dy++)
+      for (let dx = -9; dx <= 9; dx++) pixels.push([dx, dy, isRing(dx, dy) ? 60 : 0]);
+    const pale = { ...patchOf(pixels), ink: 60 };
+    const scan = (paper: number): Rectified =>
+      image(
+        Uint8Array.from({ length: WIDTH * HEIGHT }, (_, at) => {
+          const [x, y] = [(at % WIDTH) - 32, Math.floor(at / WIDTH) - 24];
+          if (Math.hypot(x + 5, y + 5) < 4) return 230;
+          return paper + (isRing(x, y) ? 55 : 0);
+        }),
+      );
+    for (const paper of [0, 90]) {
+      const [seen] = searchAnchors([withPatch(pale)], scan(paper), 4, 'coarse');
+      const [blind] = searchAnchors([withPatch({ ...pale, ink: 255 })], scan(paper), 4, 'coarse');
+      expect([Math.round(seen!.dx), Math.round(seen!.dy)]).toEqual([2, -1]);
+      expect(seen!.score).toBeGreaterThan(0.6);
+      expect(seen!.score).toBeGreaterThan(blind!.score + 0.1);
+      const [sharp] = sharpenMatches([{ ...seen!, dx: 1, dy: -1 }], scan(paper));
+      expect([Math.round(sharp!.dx), sharp!.score]).toEqual([2, expect.closeTo(seen!.score, 3)]);
+    }
+  });
+
   it('has no correlation on bare paper', () => {
     const patch = patchOf([
       [-3, 0, 0],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GreyImage } from '../../../recognition/raster/image.ts';
 import type { PageImage } from '../../../recognition/ports.ts';
-import { cutCrop, sampleBox } from '../../../recognition/segment/cut-crop.ts';
+import { cutAround, cutCrop, sampleBox } from '../../../recognition/segment/cut-crop.ts';
 import { seededRandom } from '../../../recognition/register/random.ts';
 import { mm, type BoxMm } from '../../../schemas/units.ts';
 import { fill, frame, lay, MM, sheet } from './registered.ts';
@@ -116,5 +116,34 @@ describe('pixels of the page', () => {
     const sliced = cutCrop(page(scan), registered, BOX, { around: wide })!;
     expect(Buffer.from(sliced.raw.data).equals(Buffer.from(alone.raw.data))).toBe(true);
     expect(Buffer.from(sliced.ink.data).equals(Buffer.from(alone.ink.data))).toBe(true);
+  });
+});
+
+describe('the ink around a checkbox', () => {
+  const check: BoxMm = { x: mm(28), y: mm(18), width: mm(4), height: mm(4) };
+  const near: BoxMm = { ...check, x: mm(35) };
+  const blank = sheet();
+  frame(blank, 28, 18, 4, 4);
+  const scan = sheet();
+  frame(scan, 28, 18, 4, 4);
+  // Beyond the bleed of the box's own crop, within the reach of a circle.
+  fill(scan, 30, 14, 0.6, 0.6, 40);
+
+  it('is seen as far as a circle goes, without the box itself', () => {
+    const wide = cutAround(page(scan), lay(blank), check, { others: [check] });
+    const { ink, inner } = wide!;
+    expect(countInk(cutCrop(page(scan), lay(blank), check)!.ink)).toBe(0);
+    expect(countInk(ink)).toBeGreaterThan(20);
+    expect(inner.width).toBe(inner.height);
+    expect(inner.x).toBeGreaterThanOrEqual(Math.floor(4.4 * MM));
+  });
+
+  it('is not looked at where another box is that near: it may be around that one', () => {
+    expect(cutAround(page(scan), lay(blank), check, { others: [check, near] })).toBeNull();
+  });
+
+  it('is not looked at where the box itself lies beyond the scan', () => {
+    const beyond = { ...check, x: mm(58) };
+    expect(cutAround(page(scan), lay(blank), beyond, { others: [beyond] })).toBeNull();
   });
 });
