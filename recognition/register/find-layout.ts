@@ -45,6 +45,10 @@ const REFINE = 3;
 /** Of 26 samples, good to bad, the true pose led every other by more: the next had 68 % at most. */
 const WORTH_REFINING = 0.75;
 
+/** Of every pose so many of the pairs of axes are scored by all points, the likeliest by a quarter of them. */
+const SCORED = 3;
+const QUARTER = 4;
+
 interface Pose {
   readonly orientation: Orientation;
   readonly mirrored: boolean;
@@ -76,21 +80,24 @@ export function findLayouts(
 ): Layout[] {
   const axis = matchAxes(model, scene, scales);
   const most = scene.stretch ?? MAX_STRETCH;
-  const rough: { pose: Pose; placement: Affine; score: number }[] = [];
-  for (const pose of POSES) {
-    if (isTurned !== null && isTurned !== (pose.across[0] === 'y')) continue;
-    let best: { pose: Pose; placement: Affine; score: number } | null = null;
+  const scoreBy = (placement: Affine, every: number) => ({
+    placement,
+    score: scorePlacement(model.points, scene.soft, placement, every),
+  });
+  const rough = POSES.flatMap((pose) => {
+    if (isTurned !== null && isTurned !== (pose.across[0] === 'y')) return [];
+    const placements: Affine[] = [];
     for (const across of axis(pose.across, 'x'))
       for (const down of axis(pose.down, 'y')) {
         const stretch = across.scale / down.scale;
         if (stretch > most || stretch < 1 / most) continue;
-        const placement = placeForm(model, scene.upright, pose, across, down);
-        const score = scorePlacement(model.points, scene.soft, placement);
-        if (!best || score > best.score) best = { pose, placement, score };
+        placements.push(placeForm(model, scene.upright, pose, across, down));
       }
-    if (best) rough.push(best);
-  }
-  rough.sort((a, b) => b.score - a.score);
+    const likely = placements.map((placement) => scoreBy(placement, QUARTER)).sort(byScore);
+    const [best] = likely.slice(0, SCORED).map(({ placement }) => scoreBy(placement, 1)).sort(byScore); // prettier-ignore
+    return best ? [{ pose, ...best }] : [];
+  });
+  rough.sort(byScore);
   const needed = WORTH_REFINING * (rough[0]?.score ?? 0);
   return rough
     .slice(0, REFINE)
@@ -106,8 +113,11 @@ export function findLayouts(
         score,
       };
     })
-    .sort((a, b) => b.score - a.score);
+    .sort(byScore);
 }
+
+const byScore = (one: { score: number }, other: { score: number }): number =>
+  other.score - one.score;
 
 function matchAxes(
   model: LayoutModel,

@@ -51,12 +51,14 @@ export type Affine = readonly [number, number, number, number, number, number];
 
 /**
  * Correlation in [-1, 1] between the model and an ink map under a placement. Points that fall
- * outside the map say nothing, but with fewer than half inside the score is 0.
+ * outside the map say nothing, but with fewer than half inside the score is 0. `every`: only every so
+ * many-th point is asked.
  */
 export function scorePlacement(
   model: PointModel,
   map: { readonly width: number; readonly height: number; readonly ink: Uint8Array },
   [a, b, c, d, e, f]: Affine,
+  every = 1,
 ): number {
   const { points, printCount } = model;
   const { width, height, ink } = map;
@@ -65,13 +67,15 @@ export function scorePlacement(
   let squares = 0;
   let insidePrint = 0;
   let printSum = 0;
-  for (let at = 0; at < points.length; at += 2) {
-    if (at === 2 * printCount) {
+  const count = points.length >> 1;
+  for (let index = 0, isPrint = true; index < count; index += every) {
+    if (isPrint && index >= printCount) {
+      isPrint = false;
       insidePrint = inside;
       printSum = sum;
     }
-    const x = points[at]!;
-    const y = points[at + 1]!;
+    const x = points[2 * index]!;
+    const y = points[2 * index + 1]!;
     const px = a * x + b * y + c;
     const py = d * x + e * y + f;
     if (!(px >= 0 && py >= 0 && px < width && py < height)) continue;
@@ -80,7 +84,7 @@ export function scorePlacement(
     sum += value;
     squares += value * value;
   }
-  if (inside * 4 < points.length || insidePrint === 0 || insidePrint === inside) return 0;
+  if (inside * every * 2 < count || insidePrint === 0 || insidePrint === inside) return 0;
   const mean = sum / inside;
   const share = insidePrint / inside;
   const covariance = printSum / inside - share * mean;
