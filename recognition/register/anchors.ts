@@ -130,7 +130,7 @@ function draftAnchors(
   random: () => number,
 ): (Draft | null)[] {
   const centres = cells.map(({ x, y }) => centreOfPrint(fine, x, y, print, isMasked));
-  if (centres.every((centre) => centre === null)) return centres as null[];
+  if (centres.every((centre) => centre === null)) return centres;
   const fineSource = sourceOf(fine, 3, print);
   const coarseSource = sourceOf(coarse, 2, print);
   return centres.map((centre) => {
