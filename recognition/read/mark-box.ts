@@ -13,6 +13,8 @@ import {
   type MarkModel,
   scoreMark,
 } from './mark-model.ts';
+import { tellOfEquals } from './mark-equals.ts';
+import { countStates, leaveOut, moveShares, type StateCounts } from './mark-shares.ts';
 import type { SheetBaseline } from './mark-surplus.ts';
 import { MARK_TILE_PLANES, MARK_TILE_SIDE, renderMarkTile } from './mark-tile.ts';
 
@@ -77,31 +79,51 @@ export async function readMarks(
   crops.forEach((crop, index) => batch.set(renderMarkTile(crop), index * pixels));
   const logits = crops.length === 0 ? batch : await network.classify(batch, crops.length);
   const width = network.classes.length;
-  return crops.map((crop, index) => {
+  const boxes = crops.map((crop, index) => {
     const features = measureMark(crop, sheets[index]);
-    const isAlone = (crop.others ?? []).length === 0;
-    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks, isAlone);
+    const own = logits.subarray(index * width, (index + 1) * width);
+    return { features, shares: weighOpinions(features, own, marks) };
+  });
+  const counts = tellOfEquals(
+    boxes,
+    crops.map(({ inner }) => inner),
+    (equals) => countStates(equals.map(({ shares }) => shares), marks), // prettier-ignore
+  );
+  return boxes.map((box, index) => {
+    const isAlone = (crops[index]!.others ?? []).length === 0;
+    const all = counts[index]!;
+    return judgeMark(box, marks, isAlone, all && leaveOut(box.shares, all, marks));
   });
 }
 
-/**
- * The verdict on one box, from its features and the network's logits. `isAlone`: no other box reaches
- * into its picture, of which ink beside it may be.
- */
-export function judgeMark(
+/** What a box looks like, and what both opinions say of it, in the shares assumed of life. */
+interface WeighedBox {
+  readonly features: MarkFeatures;
+  readonly shares: Float64Array;
+}
+
+/** What the features and the network's logits say of a box together. */
+export const weighOpinions = (
   features: MarkFeatures,
   logits: ArrayLike<number>,
   model: MarkModel,
+): Float64Array =>
+  fuseOpinions(model.fusion[kindOfBox(features)], scoreMark(model, features), logits);
+
+/**
+ * The verdict on one box. `isAlone`: no other box reaches into its picture, of which ink beside it
+ * may be. `counts`: what the sheet's other boxes of its size hold, null where they do not tell.
+ */
+export function judgeMark(
+  { features, shares }: WeighedBox,
+  model: MarkModel,
   isAlone = true,
+  counts: StateCounts | null = null,
 ): MarkReading {
-  const shares = fuseOpinions(
-    model.fusion[kindOfBox(features)],
-    scoreMark(model, features),
-    logits,
-  );
   const agreed = features.uncovered === 0 ? AGREED_BARE : AGREED;
   const isPaper = isPlainPaper(features) && shares[EMPTY]! >= agreed;
-  const odds = isPaper ? oddsOfPaper(model) : shares;
+  const onSheet = counts ? moveShares(shares, counts, model) : shares;
+  const odds = isPaper ? oddsOfPaper(model) : onSheet;
   const best = odds.indexOf(Math.max(...odds));
   const likeliest = model.states[best]!;
   const isDark = features.excess >= NOT_EMPTY;
@@ -138,7 +160,10 @@ export const isPlainPaper = (features: MarkFeatures): boolean =>
   features.excess < NOT_EMPTY &&
   features.above < STANDS_OUT;
 
-/** By Bayes: probability over prior is likelihood, up to a factor common to all states. */
+/**
+ * By Bayes: probability over prior is likelihood, up to a factor common to all states. How rare
+ * corrected boxes and stray ink are on the sheet stays in it: no form tells that.
+ */
 function takeSharesAway(
   { states, assumedShares }: MarkModel,
   shares: ArrayLike<number>,
