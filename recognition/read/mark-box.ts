@@ -66,8 +66,9 @@ export interface MarkTools {
 
 /**
  * Reads checkboxes, all in one run of the network: what the ink of each looks like, and how probable
- * that is. `sheets`: what equal boxes on the same page show, null where there are not enough. One
- * reading per crop, in order. Pure.
+ * that is. `sheets`: what equal boxes on the same page show, null where there are not enough. Those of
+ * one page come in one call: together they tell how rare corrections are on it. One reading per crop,
+ * in order. Pure.
  */
 export async function readMarks(
   crops: readonly Crop[],
@@ -84,11 +85,9 @@ export async function readMarks(
     const own = logits.subarray(index * width, (index + 1) * width);
     return { features, shares: weighOpinions(features, own, marks) };
   });
-  const counts = tellOfEquals(
-    boxes,
-    crops.map(({ inner }) => inner),
-    (equals) => countStates(equals.map(({ shares }) => shares), marks), // prettier-ignore
-  );
+  const shares = boxes.map((box) => box.shares);
+  const inners = crops.map(({ inner }) => inner);
+  const counts = tellOfEquals(shares, inners, (equals) => countStates(equals, marks));
   return boxes.map((box, index) => {
     const isAlone = (crops[index]!.others ?? []).length === 0;
     const all = counts[index]!;
