@@ -26,6 +26,7 @@ const markModelSchema = z
     temperature: z.number().positive(),
     fusion: z.object({ plain: fusionSchema, lettered: fusionSchema }),
     assumedShares: z.record(z.enum(MARK_STATES), z.number().positive()),
+    assumedBoxes: z.number().positive(),
     emptyWithoutInk: z.number().min(0).max(1),
     circled: z.number().min(0).max(1),
   })

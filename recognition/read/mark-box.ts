@@ -14,6 +14,8 @@ import {
   type MarkModel,
   scoreMark,
 } from './mark-model.ts';
+import { tellOfEquals } from './mark-equals.ts';
+import { countStates, leaveOut, moveShares, type StateCounts } from './mark-shares.ts';
 import type { SheetBaseline } from './mark-surplus.ts';
 import { MARK_TILE_PLANES, MARK_TILE_SIDE, renderMarkTile } from './mark-tile.ts';
 
@@ -65,8 +67,9 @@ export interface MarkTools {
 
 /**
  * Reads checkboxes, all in one run of the network: what the ink of each looks like, and how probable
- * that is. `sheets`: what equal boxes on the same page show, null where there are not enough. One
- * reading per crop, in order. Pure.
+ * that is. `sheets`: what equal boxes on the same page show, null where there are not enough. Those of
+ * one page come in one call: together they tell how rare corrections are on it. One reading per crop,
+ * in order. Pure.
  */
 export async function readMarks(
   crops: readonly Crop[],
@@ -78,39 +81,60 @@ export async function readMarks(
   crops.forEach((crop, index) => batch.set(renderMarkTile(crop), index * pixels));
   const logits = crops.length === 0 ? batch : await network.classify(batch, crops.length);
   const width = network.classes.length;
-  return crops.map((crop, index) => {
+  const boxes = crops.map((crop, index) => {
     const features = measureMark(crop, sheets[index]);
-    return judgeMark(features, logits.subarray(index * width, (index + 1) * width), marks, {
-      isAlone: (crop.others ?? []).length === 0,
-      isCircled: crop.wide ? isCircle(measureSurround(crop.wide)) : false,
+    const own = logits.subarray(index * width, (index + 1) * width);
+    return { features, shares: weighOpinions(features, own, marks) };
+  });
+  const shares = boxes.map((box) => box.shares);
+  const inners = crops.map(({ inner }) => inner);
+  const counts = tellOfEquals(shares, inners, (equals) => countStates(equals, marks));
+  return boxes.map((box, index) => {
+    const { others = [], wide } = crops[index]!;
+    const all = counts[index]!;
+    return judgeMark(box, marks, {
+      isAlone: others.length === 0,
+      isCircled: wide ? isCircle(measureSurround(wide)) : false,
+      counts: all && leaveOut(box.shares, all, marks),
     });
   });
 }
 
-/** What lies around a box, beyond what its features tell. */
-export interface Neighbourhood {
+/** What a box looks like, and what both opinions say of it, in the shares assumed of life. */
+interface WeighedBox {
+  readonly features: MarkFeatures;
+  readonly shares: Float64Array;
+}
+
+/** What the features and the network's logits say of a box together. */
+export const weighOpinions = (
+  features: MarkFeatures,
+  logits: ArrayLike<number>,
+  model: MarkModel,
+): Float64Array =>
+  fuseOpinions(model.fusion[kindOfBox(features)], scoreMark(model, features), logits);
+
+/** What is known of a box beyond its own picture. */
+export interface Surroundings {
   /** No other box reaches into its picture, of which ink beside it may be. */
   readonly isAlone: boolean;
   /** A circle leads around it. */
   readonly isCircled: boolean;
+  /** What the sheet's other boxes of its size hold; null where they do not tell. */
+  readonly counts: StateCounts | null;
 }
 
-/** The verdict on one box, from its features and the network's logits. */
+/** The verdict on one box. */
 export function judgeMark(
-  features: MarkFeatures,
-  logits: ArrayLike<number>,
+  { features, shares }: WeighedBox,
   model: MarkModel,
-  { isAlone, isCircled }: Neighbourhood = { isAlone: true, isCircled: false },
+  { isAlone, isCircled, counts }: Surroundings,
 ): MarkReading {
-  const shares = fuseOpinions(
-    model.fusion[kindOfBox(features)],
-    scoreMark(model, features),
-    logits,
-  );
   const agreed = features.uncovered === 0 ? AGREED_BARE : AGREED;
   const isPaper = isPlainPaper(features) && shares[EMPTY]! >= agreed;
-  const isCircle = isCircled && features.inside < HOLLOW;
-  const odds = isCircle ? oddsOfCircle(model) : isPaper ? oddsOfPaper(model) : shares;
+  const isAround = isCircled && features.inside < HOLLOW;
+  const onSheet = counts ? moveShares(shares, counts, model) : shares;
+  const odds = isAround ? oddsOfCircle(model) : isPaper ? oddsOfPaper(model) : onSheet;
   const best = odds.indexOf(Math.max(...odds));
   const likeliest = model.states[best]!;
   const isDark = features.excess >= NOT_EMPTY;
@@ -121,7 +145,7 @@ export function judgeMark(
   return {
     state,
     probability: probability(odds[best]!),
-    reasons: explainMark(state, features, isCircle),
+    reasons: explainMark(state, features, isAround),
     features,
     likelihoods: takeSharesAway(model, odds),
   };
@@ -153,7 +177,10 @@ export const isPlainPaper = (features: MarkFeatures): boolean =>
   features.excess < NOT_EMPTY &&
   features.above < STANDS_OUT;
 
-/** By Bayes: probability over prior is likelihood, up to a factor common to all states. */
+/**
+ * By Bayes: probability over prior is likelihood, up to a factor common to all states. How rare
+ * corrected boxes and stray ink are on the sheet stays in it: no form tells that.
+ */
 function takeSharesAway(
   { states, assumedShares }: MarkModel,
   shares: ArrayLike<number>,
@@ -170,15 +197,15 @@ function takeSharesAway(
 function explainMark(
   state: MarkReading['state'],
   features: MarkFeatures,
-  isCircle: boolean,
+  isAround: boolean,
 ): Reason[] {
   const faint = features.darkness < FAINT ? [reason('faint-ink')] : [];
   switch (state) {
     case 'empty':
       return [];
     case 'marked': {
-      const isAround = features.ringTurn >= AROUND && features.inside < HOLLOW;
-      return isCircle || isAround ? [reason('mark-by-circle'), ...faint] : faint;
+      const isRing = features.ringTurn >= AROUND && features.inside < HOLLOW;
+      return isAround || isRing ? [reason('mark-by-circle'), ...faint] : faint;
     }
     case 'corrected':
       return [reason('mark-corrected'), ...faint];

@@ -27,6 +27,8 @@ export interface MarkModel {
   readonly fusion: Readonly<Record<BoxKind, MarkFusion>>;
   /** What boxes hold in life, as assumed when the probabilities were fitted. */
   readonly assumedShares: Readonly<Record<MarkClass, number>>;
+  /** How many boxes of a sheet that is worth, as to how rare corrected boxes and stray ink are. */
+  readonly assumedBoxes: number;
   /** Measured probability that a box is empty of which segmentation left no ink at all. */
   readonly emptyWithoutInk: number;
   /** Measured probability that a box is marked around which a circle leads. */

@@ -3,6 +3,7 @@ import type { Crop } from '../segment/crop.ts';
 import { growSquare } from '../segment/grow-square.ts';
 import { CROP_PIXELS_PER_MM } from '../segment/place-crop.ts';
 import { darknessOf } from './mark-dark.ts';
+import { MIN_BOXES, tellOfEquals } from './mark-equals.ts';
 
 /** Bound once: these run for every pixel. */
 const { ceil, floor, max, min, round, sqrt } = Math;
@@ -92,10 +93,6 @@ export interface SheetBaseline {
 
 /** A box without enough equal ones: what empty boxes of all the training's sheets are like. */
 const ALONE = { middle: 0, spread: 0.04 };
-/** Fewer boxes of a size tell nothing of a sheet. */
-const MIN_BOXES = 12;
-/** Boxes whose sides differ by less than this share are of one size. */
-const ALIKE = 0.15;
 /** At least this share of a sheet's boxes is taken to be empty; the paler part of it is the spread. */
 const EMPTY_QUANTILE = 0.3;
 const PALE_QUANTILE = 0.05;
@@ -116,28 +113,14 @@ export function compareBoxes(crops: readonly Crop[]): (SheetBaseline | null)[] {
     const form = darknessOf(blank).dark;
     const paper = whole.filter((at) => form[at]! < BARE * 255);
     return {
-      inner,
       dark: meanAt(scan, whole),
       print: meanAt(form, whole),
       paper: paper.length > 0 ? meanAt(scan, paper) : 0,
     };
   });
-  const known = new Map<string, SheetBaseline | null>();
-  return boxes.map(({ inner }) => {
-    const key = `${inner.width} ${inner.height}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const alike = boxes.filter(
-      (box) => isAlike(box.inner.width, inner.width) && isAlike(box.inner.height, inner.height),
-    );
-    const baseline = alike.length < MIN_BOXES ? null : measureBaseline(alike);
-    known.set(key, baseline);
-    return baseline;
-  });
+  const inners = crops.map(({ inner }) => inner);
+  return tellOfEquals(boxes, inners, measureBaseline);
 }
-
-const isAlike = (one: number, other: number): boolean =>
-  Math.abs(one - other) <= max(1, ALIKE * other);
 
 function measureBaseline(
   boxes: readonly { dark: number; print: number; paper: number }[],

@@ -50,7 +50,11 @@ async function judgeSimulated(
 
 /** Boxes of sheets with real marks and drawn ones that were never trained on. */
 async function judgeSheets(tools: MarkTools): Promise<Judged[]> {
-  return judge(await readMarkSheets('test'), tools);
+  const boxes = await readMarkSheets('test');
+  const judged: Judged[] = [];
+  for (const name of new Set(boxes.map(({ sheet }) => sheet)))
+    judged.push(...(await judge(boxes.filter(({ sheet }) => sheet === name), tools))); // prettier-ignore
+  return judged;
 }
 
 function reportByDrawing(judged: readonly Judged[]): void {

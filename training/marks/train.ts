@@ -14,7 +14,7 @@ import { createRandom } from '../digits/random.ts';
 import { fitWeights } from './fit.ts';
 import { type Measured, measureSample } from './measure-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
-import { ASSUMED_SHARES, drawSheetOfBoxes, TRAINED_SHARES } from './samples.ts';
+import { ASSUMED_BOXES, ASSUMED_SHARES, drawSheetOfBoxes, TRAINED_SHARES } from './samples.ts';
 
 const SEED = 31;
 const CARD = 'models/mark/mark.json';
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   );
   const { fusion, emptyWithoutInk, circled } = await loadMarkModel(CARD);
   const model: MarkModel = {
-    id: 'mark@4',
+    id: 'mark@5',
     states: MARK_STATES,
     features: MARK_FEATURES,
     mean: fitted.mean.map(round),
@@ -60,6 +60,7 @@ async function main(): Promise<void> {
     temperature: 1,
     fusion,
     assumedShares: ASSUMED_SHARES,
+    assumedBoxes: ASSUMED_BOXES,
     emptyWithoutInk,
     circled,
   };

@@ -3,9 +3,19 @@ import { loadMarkModel } from '../../../engines/mark-model.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import { openNetwork } from '../../../engines/network.ts';
 import type { MarkReading } from '../../../recognition/read/contracts.ts';
-import { judgeMark, type MarkTools, readMarks } from '../../../recognition/read/mark-box.ts';
+import {
+  judgeMark,
+  type MarkTools,
+  readMarks,
+  weighOpinions,
+} from '../../../recognition/read/mark-box.ts';
 import { fuseOpinions, scoreMark } from '../../../recognition/read/mark-model.ts';
-import { MARK_FEATURES, measureMark } from '../../../recognition/read/mark-features.ts';
+import {
+  MARK_FEATURES,
+  type MarkFeatures,
+  measureMark,
+} from '../../../recognition/read/mark-features.ts';
+import { compareBoxes } from '../../../recognition/read/mark-surplus.ts';
 import type { Crop } from '../../../recognition/segment/crop.ts';
 import { createRandom, type Random } from '../../../training/digits/random.ts';
 import {
@@ -50,6 +60,15 @@ describe('readMarks', () => {
 
   const read = async (crop: Crop): Promise<MarkReading> =>
     (await readMarks([crop], [null], tools))[0]!;
+
+  const judge = (
+    features: MarkFeatures,
+    logits: readonly number[],
+    isCircled = false,
+  ): MarkReading => {
+    const shares = weighOpinions(features, logits, tools.marks);
+    return judgeMark({ features, shares }, tools.marks, { isAlone: true, isCircled, counts: null });
+  };
 
   const readAll = (draw: Draw, count: number, seed: number, jitter?: number, aligned?: boolean) => {
     const random = createRandom(seed);
@@ -164,30 +183,29 @@ describe('readMarks', () => {
     const inner = { x: 18, y: 18, width: 48, height: 48 };
     const features = measureMark({ raw: ink, blank: paper, ink, inner });
     expect([features.inside, features.ring > 0.1]).toEqual([0, true]);
-    expect(judgeMark(features, [9, -9, -9, -9], tools.marks).state).toBe('ambiguous');
+    expect(judge(features, [9, -9, -9, -9]).state).toBe('ambiguous');
     const speck = { ...features, ring: 0.05 };
-    expect(judgeMark(speck, [9, -9, -9, -9], tools.marks).state).toBe('empty');
+    expect(judge(speck, [9, -9, -9, -9]).state).toBe('empty');
   });
 
   it('calls a box marked around which a circle leads, and says so, but not one with ink inside', () => {
     const paper = createGrey(84, 84);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
     const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
-    const circled = { isAlone: true, isCircled: true };
-    const around = judgeMark({ ...features, ring: 0.2 }, [9, -9, -9, -9], tools.marks, circled);
+    const around = judge({ ...features, ring: 0.2 }, [9, -9, -9, -9], true);
     expect(around).toMatchObject({ state: 'marked', probability: tools.marks.circled });
     expect(around.reasons.map(({ code }) => code)).toContain('mark-by-circle');
     const struck = { ...features, ring: 0.2, inside: 0.6 };
-    expect(judgeMark(struck, [-9, -9, 9, -9], tools.marks, circled).state).not.toBe('marked');
+    expect(judge(struck, [-9, -9, 9, -9], true).state).not.toBe('marked');
   });
 
   it('never takes bare paper for surely empty on which the network sees a mark', () => {
     const paper = createGrey(84, 84);
     const inner = { x: 18, y: 18, width: 48, height: 48 };
     const features = measureMark({ raw: paper, blank: paper, ink: paper, inner });
-    const agreed = judgeMark(features, [9, -9, -9, -9], tools.marks);
+    const agreed = judge(features, [9, -9, -9, -9]);
     expect(agreed).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
-    const disagreed = judgeMark(features, [-4, 4, -4, -4], tools.marks);
+    const disagreed = judge(features, [-4, 4, -4, -4]);
     expect([disagreed.state, disagreed.probability >= 0.99]).not.toEqual(['empty', true]);
   });
 
@@ -203,9 +221,9 @@ describe('readMarks', () => {
       const shares = fuseOpinions(fusion.plain, scoreMark(tools.marks, features), of);
       return shares[states.indexOf('empty')]! >= 0.9965;
     })!;
-    const bare = judgeMark(features, logits, tools.marks);
+    const bare = judge(features, logits);
     expect(bare).toMatchObject({ state: 'empty', probability: tools.marks.emptyWithoutInk });
-    const inked = judgeMark({ ...features, uncovered: 0.001 }, logits, tools.marks);
+    const inked = judge({ ...features, uncovered: 0.001 }, logits);
     expect(inked.probability).toBeLessThan(0.999);
   });
 
@@ -216,6 +234,33 @@ describe('readMarks', () => {
       expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
       expect(Math.max(...shares)).toBeCloseTo(probability, 6);
       if (state !== 'ambiguous') expect(states[shares.indexOf(Math.max(...shares))]).toBe(state);
+    }
+  });
+
+  it('thinks corrections and stray ink rarer where the equal boxes of the sheet hold none', async () => {
+    const random = createRandom(12);
+    const print = pickBubble(random);
+    const scan = pickScan(random);
+    const draw = (fill: boolean): Crop => {
+      const canvas = printBox(random, pickMisfit(random, 0.2), print);
+      if (fill) drawFill(canvas, random);
+      return scanMark(canvas, random, { pen: 200, aligned: true, scan });
+    };
+    const crops = Array.from({ length: 60 }, (_, index) => draw(index % 4 === 0));
+    const baselines = compareBoxes(crops);
+    const alone = await Promise.all(
+      crops.map(async (crop, index) => (await readMarks([crop], [baselines[index]!], tools))[0]!),
+    );
+    const together = await readMarks(crops, baselines, tools);
+    const inked = together.map((_, index) => index).filter((index) => alone[index]!.features['darkness'] !== 0); // prettier-ignore
+    expect(inked.length).toBeGreaterThan(12);
+    for (const index of inked) {
+      expect(together[index]!.state).toBe(alone[index]!.state);
+      const { corrected, stray, empty, marked } = together[index]!.likelihoods;
+      const before = alone[index]!.likelihoods;
+      expect(corrected / empty).toBeLessThan(before.corrected / before.empty);
+      expect(stray / empty).toBeLessThan(before.stray / before.empty);
+      expect(Math.log(marked / empty)).toBeCloseTo(Math.log(before.marked / before.empty), 6);
     }
   });
 
