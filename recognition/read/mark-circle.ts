@@ -1,4 +1,5 @@
-import type { InkCrop } from '../segment/crop.ts';
+import type { MarkCrop } from '../segment/crop.ts';
+import type { RectPx } from '../raster/image.ts';
 import { CIRCLE_REACH } from '../segment/cut-crop.ts';
 
 /** Bound once: this runs for every direction and step. */
@@ -16,6 +17,7 @@ const NEAREST = 0.72;
  * gap of 0.19 and are rough by 0.27. What is thicker than a felt pen's stroke was not drawn around a box.
  */
 const MOST_GAP = 0.15;
+const LEAST_TURN = 0.65;
 const MOST_ROUGH = 0.12;
 const MOST_SPREAD = 0.8;
 const MOST_THICK = 0.35;
@@ -24,8 +26,10 @@ const TYPICAL = 0.8;
 
 /** What a stroke around a box looks like from its middle; lengths in sides of the box. */
 export interface Surround {
-  /** Longest gap without ink, as a share of the way around. */
+  /** Longest gap without ink, as a share of the way around: what another box hides is none. */
   readonly gap: number;
+  /** Share of the way around in which there is ink. */
+  readonly turn: number;
   /** How far the nearest ink lies typically from that of the next direction. */
   readonly rough: number;
   /** How much farther the farthest of it lies than the nearest. */
@@ -35,20 +39,25 @@ export interface Surround {
 }
 
 /** Whether a stroke leads around the box in a curve, as far as its middle can tell. */
-export const isCircle = ({ gap, rough, spread, thick }: Surround): boolean =>
-  gap <= MOST_GAP && rough <= MOST_ROUGH && spread <= MOST_SPREAD && thick <= MOST_THICK;
+export const isCircle = ({ gap, turn, rough, spread, thick }: Surround): boolean =>
+  gap <= MOST_GAP &&
+  turn >= LEAST_TURN &&
+  rough <= MOST_ROUGH &&
+  spread <= MOST_SPREAD &&
+  thick <= MOST_THICK;
 
 /** Measures the ink around a box. */
-export function measureSurround(crop: InkCrop): Surround {
+export function measureSurround(crop: MarkCrop): Surround {
   const runs = Array.from({ length: DIRECTIONS }, (_, index) => seekInk(crop, (2 * PI * index) / DIRECTIONS)); // prettier-ignore
-  const found = runs.filter((run) => run !== null);
+  const found = runs.filter(isRun);
   const radii = found.map(({ radius }) => radius);
   const steps = runs.flatMap((run, index) => {
     const next = runs[(index + 1) % DIRECTIONS]!;
-    return run && next ? [abs(next.radius - run.radius)] : [];
+    return isRun(run) && isRun(next) ? [abs(next.radius - run.radius)] : [];
   });
   return {
     gap: longestGap(runs.map((run) => run === null)) / DIRECTIONS,
+    turn: found.length / DIRECTIONS,
     rough: typicalOf(steps) ?? 1,
     spread: found.length === 0 ? 0 : max(...radii) - min(...radii),
     thick: typicalOf(found.map(({ length }) => length)) ?? 0,
@@ -61,8 +70,16 @@ interface Run {
   readonly length: number;
 }
 
+/** Another box comes first in that direction: what is drawn there may be its own. */
+const HIDDEN = 'hidden';
+const isRun = (run: Run | null | typeof HIDDEN | undefined): run is Run =>
+  run !== null && run !== undefined && run !== HIDDEN;
+
 /** The nearest ink in a direction from the box's middle, beyond its corners; null: there is none. */
-function seekInk({ ink: { width, height, data }, inner }: InkCrop, angle: number): Run | null {
+function seekInk(
+  { ink: { width, height, data }, inner, others = [] }: MarkCrop,
+  angle: number,
+): Run | null | typeof HIDDEN {
   const side = (inner.width + inner.height) / 2;
   const [cx, cy] = [inner.x + inner.width / 2, inner.y + inner.height / 2];
   let start: number | null = null;
@@ -71,11 +88,15 @@ function seekInk({ ink: { width, height, data }, inner }: InkCrop, angle: number
     const x = floor(cx + at * cos(angle));
     const y = floor(cy + at * sin(angle));
     if (x < 0 || y < 0 || x >= width || y >= height) break;
+    if (start === null && others.some((other) => isIn(other, x, y))) return HIDDEN;
     if (255 - data[y * width + x]! >= INK) start ??= at;
     else if (start !== null) break;
   }
   return start === null ? null : { radius: start / side, length: (at - start) / side };
 }
+
+const isIn = (box: RectPx, x: number, y: number): boolean =>
+  x >= box.x && y >= box.y && x < box.x + box.width && y < box.y + box.height;
 
 const typicalOf = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[floor(TYPICAL * values.length)];

@@ -15,8 +15,8 @@ export const BLEED = mm(1.5);
  *   with paper normalised to 255 and the form's own print removed.
  * `inner`: where the box itself lies inside the crop (the rest is bleed).
  * `others`: where other boxes of the form lie that reach into the crop: their ink is theirs.
- * `wide`: the ink of a checkbox with so much paper around that a circle drawn around it is seen; only
- * where no other box is that near.
+ * `wide`: the ink of a checkbox with so much paper around that a circle drawn around it is seen; not of
+ * one among many.
  */
 export interface Crop {
   readonly raw: GreyImage;
@@ -24,8 +24,10 @@ export interface Crop {
   readonly ink: GreyImage;
   readonly inner: RectPx;
   readonly others?: readonly RectPx[];
-  readonly wide?: InkCrop | null;
+  readonly wide?: MarkCrop | null;
 }
 
 /** All that readers of a line need of a crop. */
 export type InkCrop = Pick<Crop, 'ink' | 'inner'>;
+/** The ink of a checkbox, and where other boxes lie. */
+export type MarkCrop = InkCrop & Pick<Crop, 'others'>;

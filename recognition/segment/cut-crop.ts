@@ -6,7 +6,7 @@ import type { RegisteredPage } from '../register/contracts.ts';
 import { quadOf } from '../register/quad-of.ts';
 import { alignPrint } from './align-print.ts';
 import { cleanInk } from './clean-ink.ts';
-import { BLEED, type Crop, type InkCrop } from './crop.ts';
+import { BLEED, type Crop, type MarkCrop } from './crop.ts';
 import { flattenFolds } from './flatten-folds.ts';
 import { measureDark } from './measure-dark.ts';
 import { copyBlank, placeCrop, placeOthers, type CropPlace } from './place-crop.ts';
@@ -45,16 +45,19 @@ export function cutCrop(
 /** Farther from a box's middle, in sides of it, nobody draws a circle around it. */
 export const CIRCLE_REACH = 1.6;
 
-/** The ink around a box as far as a circle around it may go; null where another box is that near. */
+/** A box with more others that near stands among bubbles, which nobody draws circles around. */
+const MOST_NEAR = 2;
+
+/** The ink around a box as far as a circle around it may go; null where it is one of many. */
 export function cutAround(
   page: PageImage,
   registered: RegisteredPage,
   box: BoxMm,
   options: CutOptions,
-): InkCrop | null {
+): MarkCrop | null {
   const bleed = mm((CIRCLE_REACH - 0.5) * Math.max(box.width, box.height));
-  if (placeOthers(placeCrop(box, bleed), options.others ?? []).length > 0) return null;
-  return cutCrop(page, registered, box, { ...options, bleed });
+  const near = placeOthers(placeCrop(box, bleed), options.others ?? []);
+  return near.length > MOST_NEAR ? null : cutCrop(page, registered, box, { ...options, bleed });
 }
 
 export interface CutOptions {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import { isCircle, measureSurround } from '../../../recognition/read/mark-circle.ts';
-import type { InkCrop } from '../../../recognition/segment/crop.ts';
+import type { MarkCrop } from '../../../recognition/segment/crop.ts';
 
 /** A box of 4 mm with as much paper around it as a circle needs, 300 dpi. */
 const SIDE = 47;
@@ -11,7 +11,7 @@ const MIDDLE = WHOLE / 2;
 
 type Stroke = (angle: number, radius: number) => boolean;
 
-function draw(...strokes: Stroke[]): InkCrop {
+function draw(...strokes: Stroke[]): MarkCrop {
   const ink = createGrey(WHOLE, WHOLE);
   for (let y = 0; y < WHOLE; y++)
     for (let x = 0; x < WHOLE; x++) {
@@ -30,7 +30,7 @@ const ring =
   (angle, radius) =>
     Math.abs(radius - radiusAt(angle)) < 0.06 && angle + Math.PI > open;
 
-const isCircled = (crop: InkCrop): boolean => isCircle(measureSurround(crop));
+const isCircled = (crop: MarkCrop): boolean => isCircle(measureSurround(crop));
 
 describe('a circle around a box', () => {
   it('is seen round, oval and off the middle, whatever the pen', () => {
@@ -76,6 +76,20 @@ describe('a circle around a box', () => {
     const scrawl = ring((angle) => 1.15 + 0.3 * Math.sin(7 * angle));
     expect(isCircled(draw(rays))).toBe(false);
     expect(isCircled(draw(scrawl))).toBe(false);
+  });
+
+  it('is seen up to another box, and not made up of what lies there', () => {
+    const below = { x: 52, y: 130, width: SIDE, height: 21 };
+    const far = ring((angle) => (Math.abs(angle - Math.PI / 2) < 0.4 ? 1.3 : 1.2));
+    expect(isCircled({ ...draw(far), others: [below] })).toBe(true);
+    // Boxes on three sides: whatever leads around behind them is not this box's.
+    const sides = [
+      below,
+      { x: 0, y: 52, width: 20, height: SIDE },
+      { x: 131, y: 52, width: 20, height: SIDE },
+    ];
+    const blots: Stroke = (angle, radius) => radius > 1.25 && Math.abs(Math.cos(2 * angle)) > 0.75;
+    expect(isCircled({ ...draw(blots), others: [...sides, { ...below, y: 0 }] })).toBe(false);
   });
 
   it('has a gap as wide as the paper between its ends, wherever that lies', () => {

@@ -138,8 +138,11 @@ describe('the ink around a checkbox', () => {
     expect(inner.x).toBeGreaterThanOrEqual(Math.floor(4.4 * MM));
   });
 
-  it('is not looked at where another box is that near: it may be around that one', () => {
-    expect(cutAround(page(scan), lay(blank), check, { others: [check, near] })).toBeNull();
+  it('knows of a box or two that are near, and is not looked at among many, as bubbles are', () => {
+    const others = [check, near, { ...near, x: mm(21) }];
+    expect(cutAround(page(scan), lay(blank), check, { others })!.others).toHaveLength(2);
+    const many = [...others, { ...check, y: mm(12) }];
+    expect(cutAround(page(scan), lay(blank), check, { others: many })).toBeNull();
   });
 
   it('is not looked at where the box itself lies beyond the scan', () => {
