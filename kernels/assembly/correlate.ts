@@ -43,7 +43,7 @@ export function quantile(
 ): i32 {
   memory.fill(histogram, 0, 512);
   for (let index = 0; index < count; index++) {
-    const at = histogram + (<usize>load<u8>(place + load<i32>(offsets + (index << 2))) << 1);
+    const at = histogram + ((<usize>load<u8>(place + load<i32>(offsets + (index << 2)))) << 1);
     store<u16>(at, load<u16>(at) + 1);
   }
   let left = share * <f64>count;

@@ -22,7 +22,7 @@ export function measureTiles(
       for (let y = top; y < bottom; y++) {
         const row = data + y * width;
         for (let x = left; x < right; x++) {
-          const at = histogram + (<usize>load<u8>(row + x) << 1);
+          const at = histogram + ((<usize>load<u8>(row + x)) << 1);
           store<u16>(at, load<u16>(at) + 1);
         }
       }

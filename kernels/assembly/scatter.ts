@@ -4,7 +4,7 @@ export function countAbove(data: usize, count: i32, floor: i32): i32 {
   let sum = 0;
   let at = 0;
   for (; at + 16 <= count; at += 16) sum += popcnt(maskAbove(data + at, floors));
-  for (; at < count; at++) sum += <i32>((<i32>load<u8>(data + at)) > floor);
+  for (; at < count; at++) sum += <i32>(<i32>load<u8>(data + at) > floor);
   return sum;
 }
 

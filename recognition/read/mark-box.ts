@@ -27,6 +27,8 @@ const CLEAR = 0.7;
 const AROUND = 0.6;
 /** … and little inside. */
 const HOLLOW = 0.32;
+/** A box with nothing in it, as the root of its inked share: more than a speck is a stroke. */
+const BARE = 0.08;
 /** Mean darkness of ink below this is a pencil's or a shadow's. */
 const FAINT = 0.3;
 
@@ -132,7 +134,7 @@ export function judgeMark(
 ): MarkReading {
   const agreed = features.uncovered === 0 ? AGREED_BARE : AGREED;
   const isPaper = isPlainPaper(features) && shares[EMPTY]! >= agreed;
-  const isAround = isCircled && features.inside < HOLLOW;
+  const isAround = isCircled && features.inside < BARE;
   const onSheet = counts ? moveShares(shares, counts, model) : shares;
   const odds = isAround ? oddsOfCircle(model) : isPaper ? oddsOfPaper(model) : onSheet;
   const best = odds.indexOf(Math.max(...odds));

@@ -3,7 +3,7 @@ import type { RectPx } from '../raster/image.ts';
 import { CIRCLE_REACH } from '../segment/cut-crop.ts';
 
 /** Bound once: this runs for every direction and step. */
-const { abs, cos, floor, max, min, PI, sin } = Math;
+const { abs, cos, floor, hypot, max, min, PI, sin } = Math;
 
 /** Darkness (0 … 255) from which a pixel of the ink image counts: paper is already white there. */
 const INK = 24;
@@ -17,10 +17,12 @@ const NEAREST = 0.72;
  * gap of 0.19 and are rough by 0.27. What is thicker than a felt pen's stroke was not drawn around a box.
  */
 const MOST_GAP = 0.15;
-const LEAST_TURN = 0.65;
+const LEAST_TURN = 0.75;
 const MOST_ROUGH = 0.12;
 const MOST_SPREAD = 0.8;
 const MOST_THICK = 0.35;
+/** A ruled frame comes nearer four times on its way around: 0.1 of its distance and more. */
+const MOST_CORNERS = 0.06;
 /** The share of directions that may be worse: letters and strokes beside a circle touch it. */
 const TYPICAL = 0.8;
 
@@ -36,15 +38,18 @@ export interface Surround {
   readonly spread: number;
   /** How thick it typically is. */
   readonly thick: number;
+  /** How far it goes out and comes in four times on its way around, as a share of its distance. */
+  readonly corners: number;
 }
 
 /** Whether a stroke leads around the box in a curve, as far as its middle can tell. */
-export const isCircle = ({ gap, turn, rough, spread, thick }: Surround): boolean =>
+export const isCircle = ({ gap, turn, rough, spread, thick, corners }: Surround): boolean =>
   gap <= MOST_GAP &&
   turn >= LEAST_TURN &&
   rough <= MOST_ROUGH &&
   spread <= MOST_SPREAD &&
-  thick <= MOST_THICK;
+  thick <= MOST_THICK &&
+  corners <= MOST_CORNERS;
 
 /** Measures the ink around a box. */
 export function measureSurround(crop: MarkCrop): Surround {
@@ -56,11 +61,12 @@ export function measureSurround(crop: MarkCrop): Surround {
     return isRun(run) && isRun(next) ? [abs(next.radius - run.radius)] : [];
   });
   return {
-    gap: longestGap(runs.map((run) => run === null)) / DIRECTIONS,
+    gap: longestGap(runs) / DIRECTIONS,
     turn: found.length / DIRECTIONS,
     rough: typicalOf(steps) ?? 1,
     spread: found.length === 0 ? 0 : max(...radii) - min(...radii),
     thick: typicalOf(found.map(({ length }) => length)) ?? 0,
+    corners: measureCorners(runs),
   };
 }
 
@@ -72,14 +78,16 @@ interface Run {
 
 /** Another box comes first in that direction: what is drawn there may be its own. */
 const HIDDEN = 'hidden';
-const isRun = (run: Run | null | typeof HIDDEN | undefined): run is Run =>
+/** What a direction shows; null: no ink. */
+type Sight = Run | null | typeof HIDDEN;
+const isRun = (run: Sight | undefined): run is Run =>
   run !== null && run !== undefined && run !== HIDDEN;
 
 /** The nearest ink in a direction from the box's middle, beyond its corners; null: there is none. */
 function seekInk(
   { ink: { width, height, data }, inner, others = [] }: MarkCrop,
   angle: number,
-): Run | null | typeof HIDDEN {
+): Sight {
   const side = (inner.width + inner.height) / 2;
   const [cx, cy] = [inner.x + inner.width / 2, inner.y + inner.height / 2];
   let start: number | null = null;
@@ -101,12 +109,29 @@ const isIn = (box: RectPx, x: number, y: number): boolean =>
 const typicalOf = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[floor(TYPICAL * values.length)];
 
-function longestGap(isMissing: readonly boolean[]): number {
+/** Amplitude of the fourth harmonic of the distance; directions that tell nothing have the mean. */
+function measureCorners(runs: readonly Sight[]): number {
+  const radii = runs.flatMap((run) => (isRun(run) ? [run.radius] : []));
+  if (radii.length === 0) return 0;
+  const mean = radii.reduce((sum, radius) => sum + radius, 0) / radii.length;
+  let [re, im] = [0, 0];
+  runs.forEach((run, index) => {
+    if (!isRun(run)) return;
+    const angle = (8 * PI * index) / DIRECTIONS;
+    re += (run.radius - mean) * cos(angle);
+    im += (run.radius - mean) * sin(angle);
+  });
+  return (2 * hypot(re, im)) / radii.length / mean;
+}
+
+/** What is hidden neither closes a gap nor widens it. */
+function longestGap(sights: readonly Sight[]): number {
   let [longest, gap] = [0, 0];
   // Twice around: a gap may run over the start.
-  for (const missing of [...isMissing, ...isMissing]) {
-    gap = missing ? gap + 1 : 0;
+  for (const sight of [...sights, ...sights]) {
+    if (sight === HIDDEN) continue;
+    gap = sight === null ? gap + 1 : 0;
     longest = max(longest, gap);
   }
-  return min(longest, isMissing.length);
+  return min(longest, sights.length);
 }

@@ -40,29 +40,40 @@ export function leaveOut(
   assumed: AssumedShares,
 ): StateCounts {
   const own = moveShares(shares, counts, assumed);
-  return counts.map((count, state) => count - own[state]!);
+  return assumed.states.map((state, index) =>
+    // No rounding error may leave less than what is assumed.
+    Math.max(counts[index]! - own[index]!, assumed.assumedBoxes * assumed.assumedShares[state]),
+  );
 }
 
 /**
- * Bayes: the probabilities in the assumed shares of states, moved to those of a sheet. Empty and
- * marked keep their odds: how many boxes are marked depends on the question rather than the sheet,
- * and among hundreds of empty boxes a pale mark would be given up.
+ * Bayes: the probabilities in the assumed shares of states, moved to those of a sheet. People correct
+ * marks, and stray ink lies in empty boxes: of each the odds against the other are moved, so that a
+ * sheet of hundreds of empty boxes says nothing of corrections. Empty and marked keep their odds: how
+ * many boxes are marked depends on the question rather than the sheet, and among hundreds of empty
+ * boxes a pale mark would be given up.
  */
 export function moveShares(
   shares: Float64Array,
   counts: StateCounts,
   { states, assumedShares }: AssumedShares,
 ): Float64Array {
-  const sumOf = (of: (state: MarkClass, index: number) => number): number =>
-    states.reduce((sum, state, index) => sum + (isTrouble(state) ? 0 : of(state, index)), 0);
-  const plain = sumOf((_, index) => counts[index]!) / sumOf((state) => assumedShares[state]);
+  const countOf = (state: MarkClass): number => counts[states.indexOf(state)]!;
   const moved = shares.map((share, index) => {
     const state = states[index]!;
-    return share * (isTrouble(state) ? counts[index]! / assumedShares[state] : plain);
+    const base = BASE[state];
+    if (base === null) return share;
+    const onSheet = countOf(state) / countOf(base);
+    return (share * onSheet) / (assumedShares[state] / assumedShares[base]);
   });
   const total = moved.reduce((sum, share) => sum + share, 0);
   return moved.map((share) => share / total);
 }
 
-/** What writers and dirt do to some sheets and not to others. */
-const isTrouble = (state: MarkClass): boolean => state === 'corrected' || state === 'stray';
+/** What a box holds to which writers or dirt have done something. */
+const BASE: Readonly<Record<MarkClass, MarkClass | null>> = {
+  empty: null,
+  marked: null,
+  corrected: 'marked',
+  stray: 'empty',
+};

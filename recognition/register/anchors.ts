@@ -68,12 +68,12 @@ const FINE_SAMPLES = 420;
 /** Ink (of 255) that counts as print, at both resolutions. */
 export const PRINT = 70;
 /**
- * The same where nothing darker is printed: forms for marks are printed in pale colours, which a
- * machine is to overlook. Paper noise of a blank that was photographed stays below.
+ * The same where too little is darker to make an anchor: forms for marks are printed in pale colours,
+ * which a machine is to overlook. Paper noise of a blank that was photographed stays below.
  */
 const PALE_PRINT = 35;
-/** So many anchors of dark print tell by themselves which form a page is. */
-const ENOUGH = 40;
+/** So many anchors of dark print tell by themselves which form a page is, as before pale print was used. */
+const ENOUGH = 12;
 /** Share of a patch's pixels that are no darker than its print: a speck on a blank is. */
 const DARKEST = 0.95;
 /** An anchor needs this many print pixels at the fine resolution: a stub of rule is no anchor. */

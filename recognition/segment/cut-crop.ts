@@ -57,7 +57,9 @@ export function cutAround(
 ): MarkCrop | null {
   const bleed = mm((CIRCLE_REACH - 0.5) * Math.max(box.width, box.height));
   const near = placeOthers(placeCrop(box, bleed), options.others ?? []);
-  return near.length > MOST_NEAR ? null : cutCrop(page, registered, box, { ...options, bleed });
+  if (near.length > MOST_NEAR) return null;
+  const crop = cutCrop(page, registered, box, { ...options, bleed });
+  return crop && { ink: crop.ink, inner: crop.inner, others: near };
 }
 
 export interface CutOptions {

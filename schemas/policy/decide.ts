@@ -17,7 +17,6 @@ const REMARKS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   'normalised',
   'faint-ink',
   'ink-outside-box',
-  'mark-by-circle',
   'registry-agrees',
   'registry-other-wording',
 ]);

@@ -105,6 +105,9 @@ const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
 // where no network of letters is installed: it was fitted with tesseract as the second reader. And
 // `number` of single cells read as lines, which the lines of the fit are unlike: it would doubt them all.
 const kept = new Set(['latin-fallback', 'number', ...options.keep.split(',')]);
+const names = new Set<string>(['latin-fallback', 'style', '', ...lineGroups, ...fusedKinds]);
+for (const name of kept)
+  if (!names.has(name)) throw new Error(`--keep ${name}: no such group or kind`);
 const isKept = (name: string): boolean => kept.has(name);
 const style = isKept('style')
   ? known.style

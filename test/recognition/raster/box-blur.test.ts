@@ -44,6 +44,12 @@ describe('the mean over a square', () => {
     expect(out).not.toBe(data);
   });
 
+  it('refuses squares whose sums it cannot hold', () => {
+    expect(() => blurBox(new Uint8Array(300), 300, 1, 129)).toThrow(RangeError);
+    const wide = new Uint8Array(300).fill(255);
+    expect([...new Set(blurBox(wide, 300, 1, 128))]).toEqual([255]);
+  });
+
   it('is that mean for any image, also where the square is larger than it', () => {
     fc.assert(
       fc.property(

@@ -195,8 +195,10 @@ describe('readMarks', () => {
     const around = judge({ ...features, ring: 0.2 }, [9, -9, -9, -9], true);
     expect(around).toMatchObject({ state: 'marked', probability: tools.marks.circled });
     expect(around.reasons.map(({ code }) => code)).toContain('mark-by-circle');
-    const struck = { ...features, ring: 0.2, inside: 0.6 };
-    expect(judge(struck, [-9, -9, 9, -9], true).state).not.toBe('marked');
+    for (const inside of [0.1, 0.28, 0.6]) {
+      const struck = { ...features, ring: 0.2, inside };
+      expect(judge(struck, [-9, -9, 9, -9], true).state).not.toBe('marked');
+    }
   });
 
   it('never takes bare paper for surely empty on which the network sees a mark', () => {

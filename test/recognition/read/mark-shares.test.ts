@@ -40,6 +40,20 @@ describe('the shares of states on a sheet', () => {
     expect(judge(unsure, [...many(60, sure(0)), ...many(40, sure(2))])[2]).toBeGreaterThan(0.03);
   });
 
+  it('say nothing of corrections where boxes are empty, nor of stray ink where they are marked', () => {
+    const box = Float64Array.of(0.005, 0.9, 0.09, 0.005);
+    const sheet = [...many(95, sure(1)), ...many(5, sure(2))];
+    const plain = judge(box, sheet);
+    const among = judge(box, [...sheet, ...many(900, Float64Array.of(1, 0, 0, 0))]);
+    expect(among[2]! / among[1]!).toBeCloseTo(plain[2]! / plain[1]!, 4);
+    // One mark in twenty was corrected, twice as many as are assumed.
+    expect(among[2]! / among[1]!).toBeGreaterThan(box[2]! / box[1]!);
+    const dirty = [...many(40, sure(0)), ...many(4, sure(3))];
+    const ratio = (of: Float64Array): number => of[3]! / of[0]!;
+    const marked = many(500, Float64Array.of(0, 1, 0, 0));
+    expect(ratio(judge(box, [...dirty, ...marked]))).toBeCloseTo(ratio(judge(box, dirty)), 4);
+  });
+
   it('keep the doubt of a pale mark, however many boxes of the sheet are empty or marked', () => {
     const pale = Float64Array.of(0.6, 0.36, 0.02, 0.02);
     for (const state of [0, 1]) {

@@ -49,7 +49,7 @@ describe('the anchors of a blank', () => {
     const pale = most.filter(({ dropsOut }) => dropsOut);
     expect(pale.length).toBeGreaterThan(40);
     expect(pale.every(({ x }) => x > 58)).toBe(true);
-    const few = choose((x, y) => (isBorder(x, y) ? (x < 20 ? 200 : 50) : 0));
+    const few = choose((x, y) => (isBorder(x, y) ? (x < 9 ? 200 : 50) : 0));
     expect(few.length).toBeGreaterThan(100);
     expect(few.some(({ dropsOut }) => dropsOut)).toBe(false);
   });

@@ -7,7 +7,16 @@ function makeAnchors(pitch: number, change: Partial<AnchorError> = {}): AnchorEr
   const anchors: AnchorError[] = [];
   for (let y = 10; y <= 70; y += pitch)
     for (let x = 10; x <= 140; x += pitch)
-      anchors.push({ x, y, xx: 1, yy: 1, error: 0.1, along: { dx: 0.1, dy: 0.1 }, dropsOut: false, ...change });
+      anchors.push({
+        x,
+        y,
+        xx: 1,
+        yy: 1,
+        error: 0.1,
+        along: { dx: 0.1, dy: 0.1 },
+        dropsOut: false,
+        ...change,
+      });
   return anchors;
 }
 
