@@ -1,7 +1,7 @@
 import { boxOf, partsOf, type FieldPart } from '../schemas/form/parts.ts';
 import type { Field } from '../schemas/form/field.ts';
 import type { Reason } from '../schemas/reason.ts';
-import type { BoxMm, Mm, QuadPx } from '../schemas/units.ts';
+import type { Mm, QuadPx } from '../schemas/units.ts';
 import { mm } from '../schemas/units.ts';
 import type { PageImage } from './ports.ts';
 import type { GreyImage } from './raster/image.ts';
@@ -11,6 +11,7 @@ import type { RegisteredPage } from './register/contracts.ts';
 import { quadOf } from './register/quad-of.ts';
 import type { Crop } from './segment/crop.ts';
 import { cutAround, cutCrop, sampleBox, type CutOptions } from './segment/cut-crop.ts';
+import { placeCrop, type CropPlace } from './segment/place-crop.ts';
 
 /** A part of a field as found on the page; `crop` is null when it lies beyond the scan's edge. */
 export interface CutPart {
@@ -39,7 +40,7 @@ export function cutFields(
   const fields = registered.prepared.form.fields.filter(
     (field) => field.page === registered.page.number,
   );
-  const boxes = fields.flatMap((field) => partsOf(field).map(({ box }) => box));
+  const boxes = fields.flatMap((field) => partsOf(field).map(({ box }) => placeCrop(box)));
   return fields.map((field) => cutField(page, registered, measured, field, boxes));
 }
 
@@ -48,7 +49,7 @@ function cutField(
   registered: RegisteredPage,
   { quality, folds }: MeasuredPage,
   field: Field,
-  boxes: readonly BoxMm[],
+  boxes: readonly CropPlace[],
 ): CutField {
   const whole = sampleBox(page, registered, boxOf(field));
   const parts = partsOf(field).map((part) => {

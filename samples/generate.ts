@@ -4,7 +4,7 @@ import { loadRecipes, type Recipe } from './answers/recipes.ts';
 import type { BlankForm } from './blank.ts';
 import { encodeFile, type FileFormat } from './output/write-sample.ts';
 import { seeded, type Random } from './random.ts';
-import { renderPage, type RenderedPage, type WriterChoice } from './render-page.ts';
+import { renderPage, type RenderedPage } from './render-page.ts';
 import type { Truth } from './truth.ts';
 
 export interface GenerateOptions {
@@ -17,7 +17,6 @@ export interface GenerateOptions {
   /** Share of colour scans among those that are not 1-bit. */
   readonly colour: number;
   readonly fontFolder?: string | undefined;
-  readonly writer?: WriterChoice | undefined;
   /** Fixed file format; left out: a mix as scanners and mail bring it. */
   readonly format?: FileFormat | undefined;
 }
@@ -49,7 +48,6 @@ export async function generateSample(options: GenerateOptions, index: number): P
         writing,
         colour,
         fontFolder: options.fontFolder,
-        writer: options.writer,
       },
       random.fork(`page ${page + 1}`),
     ),

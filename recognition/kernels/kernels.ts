@@ -138,6 +138,8 @@ const PAGE = 65_536;
 const FIRST = 1024;
 /** More than any page takes that is let in: 44 MB for a scan of 40 megapixels. Memory never shrinks. */
 const MOST = 512 * 1024 * 1024;
+/** Room for how often each value of a byte occurs, as the kernels count: 256 u16. */
+export const HISTOGRAM = 512;
 /** Kernels read up to so many bytes beyond what they are given, and never use them. */
 const MARGIN = 32;
 

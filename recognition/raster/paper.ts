@@ -1,4 +1,4 @@
-import { bytesAt, fill, floatsAt, kernels, reserve } from '../kernels/kernels.ts';
+import { HISTOGRAM, bytesAt, fill, floatsAt, kernels, reserve } from '../kernels/kernels.ts';
 import type { GreyImage } from './image.ts';
 
 const { ceil, floor, max, min } = Math;
@@ -78,7 +78,7 @@ function measureTiles(
   columns: number,
   rows: number,
 ): Float32Array {
-  const [from, histogram, levels] = reserve(data.length, 512, columns * rows);
+  const [from, histogram, levels] = reserve(data.length, HISTOGRAM, columns * rows);
   fill(from, data, width * height);
   kernels.measureTiles(from, width, height, 1 - PAPER_QUANTILE, histogram, levels);
   return Float32Array.from(bytesAt(levels, columns * rows));

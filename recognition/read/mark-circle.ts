@@ -1,12 +1,11 @@
 import type { MarkCrop } from '../segment/crop.ts';
 import type { RectPx } from '../raster/image.ts';
 import { CIRCLE_REACH } from '../segment/cut-crop.ts';
+import { INK } from './mark-features.ts';
 
 /** Bound once: this runs for every direction and step. */
 const { abs, cos, floor, hypot, max, min, PI, sin } = Math;
 
-/** Darkness (0 … 255) from which a pixel of the ink image counts: paper is already white there. */
-const INK = 24;
 /** Directions in which a circle is looked for. */
 const DIRECTIONS = 36;
 /** A circle around a box lies beyond its corners, in sides of it from its middle. */
@@ -66,7 +65,7 @@ export function measureSurround(crop: MarkCrop): Surround {
     rough: typicalOf(steps) ?? 1,
     spread: found.length === 0 ? 0 : max(...radii) - min(...radii),
     thick: typicalOf(found.map(({ length }) => length)) ?? 0,
-    corners: measureCorners(runs),
+    corners: measureCorners(runs, radii),
   };
 }
 
@@ -110,8 +109,7 @@ const typicalOf = (values: readonly number[]): number | undefined =>
   values.toSorted((a, b) => a - b)[floor(TYPICAL * values.length)];
 
 /** Amplitude of the fourth harmonic of the distance; directions that tell nothing have the mean. */
-function measureCorners(runs: readonly Sight[]): number {
-  const radii = runs.flatMap((run) => (isRun(run) ? [run.radius] : []));
+function measureCorners(runs: readonly Sight[], radii: readonly number[]): number {
   if (radii.length === 0) return 0;
   const mean = radii.reduce((sum, radius) => sum + radius, 0) / radii.length;
   let [re, im] = [0, 0];

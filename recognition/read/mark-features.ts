@@ -5,7 +5,7 @@ import { measureShape, measureThickness } from './mark-shape.ts';
 import { measureSurplus, type SheetBaseline, SURPLUS_FEATURES } from './mark-surplus.ts';
 
 /** Darkness (0 … 255) from which a pixel of the ink image counts: paper is already white there. */
-const INK = 24;
+export const INK = 24;
 /** The box's own border lies within this share of the side of its edge, on both sides of it. */
 const BORDER = 0.1;
 /** A piece of ink with less than this share of a box inside it hardly touches that box. */

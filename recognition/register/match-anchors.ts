@@ -1,4 +1,12 @@
-import { doublesAt, fill, floatsAt, kernels, reserve, shortsAt } from '../kernels/kernels.ts';
+import {
+  HISTOGRAM,
+  doublesAt,
+  fill,
+  floatsAt,
+  kernels,
+  reserve,
+  shortsAt,
+} from '../kernels/kernels.ts';
 import type { Anchor } from './anchors.ts';
 
 /** The scan laid into the form's frame at one resolution; dark = high. */
@@ -96,8 +104,6 @@ interface Layer {
 const SUMS = 96;
 /** A peak: seven numbers of 64 bits. */
 const PEAK = 7;
-/** How often each brightness occurs. */
-const HISTOGRAM = 512;
 
 function openLayer(
   image: Rectified,

@@ -58,7 +58,7 @@ export function cutAround(
   const bleed = mm((CIRCLE_REACH - 0.5) * Math.max(box.width, box.height));
   const near = placeOthers(placeCrop(box, bleed), options.others ?? []);
   if (near.length > MOST_NEAR) return null;
-  const crop = cutCrop(page, registered, box, { ...options, bleed });
+  const crop = cutCrop(page, registered, box, { ...options, others: [], bleed });
   return crop && { ink: crop.ink, inner: crop.inner, others: near };
 }
 
@@ -67,8 +67,8 @@ export interface CutOptions {
   readonly around?: Sampled | null;
   /** Folds across the page: their shadow is no ink. */
   readonly folds?: readonly Fold[];
-  /** Other boxes of the page: those that reach into the crop are noted in it. */
-  readonly others?: readonly BoxMm[];
+  /** The boxes of the page, by `placeCrop`: others that reach into the crop are noted in it. */
+  readonly others?: readonly CropPlace[];
   /** Paper that is shown around the box; left out: `BLEED`. */
   readonly bleed?: Mm;
 }

@@ -37,14 +37,14 @@ export function placeCrop(box: BoxMm, bleed = BLEED): CropPlace {
   };
 }
 
-/** The boxes that reach into a crop, in its pixels; those that overlap its own box are left out. */
-export function placeOthers(place: CropPlace, boxes: readonly BoxMm[]): RectPx[] {
+/**
+ * The boxes that reach into a crop, in its pixels; those that overlap its own box are left out. A page
+ * has hundreds, and each is held against all: they are placed once for all crops.
+ */
+export function placeOthers(place: CropPlace, boxes: readonly CropPlace[]): RectPx[] {
   const whole = { x: 0, y: 0, width: place.width, height: place.height };
   return boxes
-    .map((box) => {
-      const { x, y, inner } = placeCrop(box);
-      return { ...inner, x: x + inner.x - place.x, y: y + inner.y - place.y };
-    })
+    .map(({ x, y, inner }) => ({ ...inner, x: x + inner.x - place.x, y: y + inner.y - place.y }))
     .filter((other) => overlap(other, whole) && !overlap(other, place.inner));
 }
 

@@ -3,9 +3,7 @@
  * whole pipeline reads them, and writes it to the committed model.
  *   npx tsx training/marks/count-circles.ts [--count 300] [--seed circles]
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { builtInForms } from '../../cli/form-folders.ts';
 import { loadMarkModel } from '../../engines/mark-model.ts';
 import { closeSharedPdfRenderer } from '../../engines/pdf/shared-renderer.ts';
@@ -14,8 +12,8 @@ import { generateSample, type Sample } from '../../samples/generate.ts';
 import { partsOf } from '../../schemas/form/parts.ts';
 import { openReader } from '../../workers/open-reader.ts';
 import { ASSUMED_SHARES } from './samples.ts';
+import { CARD, updateCard } from './update-card.ts';
 
-const CARD = 'models/mark/mark.json';
 /** Usual scans and bad ones. */
 const LEVELS = [1, 2, 2, 3, 3, 4] as const;
 
@@ -51,8 +49,7 @@ const right = ASSUMED_SHARES.marked * shareOf(marked, 0);
 const wrong = (1 - ASSUMED_SHARES.marked) * shareOf(unmarked, 0.5);
 const found = Number((right / (right + wrong)).toPrecision(5));
 console.log({ marked, unmarked, circled: found });
-const card = z.looseObject({}).parse(JSON.parse(await readFile(CARD, 'utf8')));
-await writeFile(CARD, JSON.stringify({ ...card, circled: found }) + '\n');
+await updateCard({ circled: found });
 
 async function countSample({ truth, bytes }: Sample): Promise<void> {
   const file = await reader.inspect(bytes, truth.file);

@@ -4,10 +4,8 @@
  * those, are told for comparison.
  *   REAL_DATA_DIR=… npx tsx training/marks/count-empty.ts [--simulated 3000]
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { loadMarkModel } from '../../engines/mark-model.ts';
 import { openNetwork } from '../../engines/network.ts';
 import { isHeldBack } from '../digits/glyphs.ts';
@@ -17,9 +15,9 @@ import { sheetFolder } from '../sheets/read-sheets.ts';
 import { readMarkSheets } from './measure-sheets.ts';
 import { readRealMarks } from './real-marks.ts';
 import { drawSheetOfBoxes } from './samples.ts';
+import { CARD, updateCard } from './update-card.ts';
 import { findPaper, type PaperCase, weighEmptyWithoutInk } from './weigh-empty.ts';
 
-const CARD = 'models/mark/mark.json';
 const SEED = 34;
 
 const { values: options } = parseArgs({
@@ -43,5 +41,4 @@ while (simulated.length < Number(options.simulated))
 console.log('simulated', weighEmptyWithoutInk(simulated));
 const counted = weighEmptyWithoutInk(sheets);
 console.log('sheets', counted);
-const card = z.looseObject({}).parse(JSON.parse(await readFile(CARD, 'utf8')));
-await writeFile(CARD, JSON.stringify({ ...card, emptyWithoutInk: counted.probability }) + '\n');
+await updateCard({ emptyWithoutInk: counted.probability });

@@ -4,9 +4,7 @@
  * boxes of a sheet correct the assumed shares of states, by what that assumption is worth.
  *   npx tsx training/marks/fuse.ts [--count 5000]
  */
-import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { loadMarkModel } from '../../engines/mark-model.ts';
 import { openNetwork } from '../../engines/network.ts';
 import { isPlainPaper, kindOfBox } from '../../recognition/read/mark-box.ts';
@@ -18,8 +16,8 @@ import { createRandom } from '../digits/random.ts';
 import { fitFusion, type JudgedBox } from './fit-fusion.ts';
 import { measureSample } from './measure-sheets.ts';
 import { ASSUMED_BOXES, ASSUMED_SHARES, drawSheetOfBoxes } from './samples.ts';
+import { CARD, updateCard } from './update-card.ts';
 
-const CARD = 'models/mark/mark.json';
 const SEED = 32;
 
 const { values: options } = parseArgs({ options: { count: { type: 'string', default: '5000' } } });
@@ -63,8 +61,7 @@ function fit(kind: BoxKind) {
 }
 
 const fusion = { plain: fit('plain'), lettered: fit('lettered') };
-const card = z.looseObject({}).parse(JSON.parse(await readFile(CARD, 'utf8')));
-await writeFile(CARD, JSON.stringify({ ...card, fusion }) + '\n');
+await updateCard({ fusion });
 console.log(boxes.length, JSON.stringify(fusion));
 
 /** Mean log loss of boxes that are not plain paper, on the sheets as drawn: in no shares of life. */

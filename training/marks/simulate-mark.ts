@@ -2,6 +2,7 @@ import { createGrey, type GreyImage } from '../../recognition/raster/image.ts';
 import type { RegisteredPage } from '../../recognition/register/contracts.ts';
 import { CROP_DPI, type Crop } from '../../recognition/segment/crop.ts';
 import { cutCrop } from '../../recognition/segment/cut-crop.ts';
+import { placeCrop } from '../../recognition/segment/place-crop.ts';
 import { measureDark } from '../../recognition/segment/measure-dark.ts';
 import { boxMm, type BoxMm, mm, px } from '../../schemas/units.ts';
 import type { RectPx } from '../../recognition/raster/image.ts';
@@ -65,7 +66,7 @@ export function scanMark(canvas: MarkCanvas, random: Random, settings: ScanSetti
   const grey = expose(canvas, random, scan, pen);
   const page = { grey, colour: null, declaredDpi: CROP_DPI };
   const crop = cutCrop(page, lieInPlace(blank, scan.dpi), toMm(inner), {
-    others: canvas.others.map(toMm),
+    others: canvas.others.map((other) => placeCrop(toMm(other))),
   });
   if (crop === null) throw new RangeError('the simulated box lies beyond its paper');
   return settings.aligned ? crop : { ...crop, ink: subtractInPlace(crop) };

@@ -20,6 +20,7 @@ import type { PreparedForm, RegisteredPage } from '../../recognition/register/co
 import { prepareForm } from '../../recognition/register/prepare-form.ts';
 import { registerPage } from '../../recognition/register/register-page.ts';
 import { cutCrop } from '../../recognition/segment/cut-crop.ts';
+import { placeCrop } from '../../recognition/segment/place-crop.ts';
 import { agePage } from '../../samples/age/age-page.ts';
 import { chooseAgeing } from '../../samples/age/choose-ageing.ts';
 import { levelOf } from '../../samples/age/levels.ts';
@@ -107,7 +108,7 @@ function cutSheet(
   const { form } = registered.prepared;
   const records: CutRecord[] = [];
   const inks: Uint8Array[] = [];
-  const boxes = form.fields.flatMap((field) => partsOf(field).map(({ box }) => box));
+  const boxes = form.fields.flatMap((field) => partsOf(field).map(({ box }) => placeCrop(box)));
   let offset = 0;
   for (const field of form.fields)
     for (const part of partsOf(field)) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { GreyImage } from '../../../recognition/raster/image.ts';
 import type { PageImage } from '../../../recognition/ports.ts';
 import { cutAround, cutCrop, sampleBox } from '../../../recognition/segment/cut-crop.ts';
+import { placeCrop } from '../../../recognition/segment/place-crop.ts';
 import { seededRandom } from '../../../recognition/register/random.ts';
 import { mm, type BoxMm } from '../../../schemas/units.ts';
 import { fill, frame, lay, MM, sheet } from './registered.ts';
@@ -130,7 +131,7 @@ describe('the ink around a checkbox', () => {
   fill(scan, 30, 14, 0.6, 0.6, 40);
 
   it('is seen as far as a circle goes, without the box itself', () => {
-    const wide = cutAround(page(scan), lay(blank), check, { others: [check] });
+    const wide = cutAround(page(scan), lay(blank), check, { others: [placeCrop(check)] });
     const { ink, inner } = wide!;
     expect(countInk(cutCrop(page(scan), lay(blank), check)!.ink)).toBe(0);
     expect(countInk(ink)).toBeGreaterThan(20);
@@ -139,14 +140,14 @@ describe('the ink around a checkbox', () => {
   });
 
   it('knows of a box or two that are near, and is not looked at among many, as bubbles are', () => {
-    const others = [check, near, { ...near, x: mm(21) }];
+    const others = [check, near, { ...near, x: mm(21) }].map((box) => placeCrop(box));
     expect(cutAround(page(scan), lay(blank), check, { others })!.others).toHaveLength(2);
-    const many = [...others, { ...check, y: mm(12) }];
+    const many = [...others, placeCrop({ ...check, y: mm(12) })];
     expect(cutAround(page(scan), lay(blank), check, { others: many })).toBeNull();
   });
 
   it('is not looked at where the box itself lies beyond the scan', () => {
     const beyond = { ...check, x: mm(58) };
-    expect(cutAround(page(scan), lay(blank), beyond, { others: [beyond] })).toBeNull();
+    expect(cutAround(page(scan), lay(blank), beyond, { others: [placeCrop(beyond)] })).toBeNull();
   });
 });
