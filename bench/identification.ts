@@ -21,12 +21,15 @@ import { makePage } from './identification/make-page.ts';
 import { makeRefusedPage, REFUSED_KINDS } from './identification/refused-pages.ts';
 import { toMarkdown, type Refusal, type Trial } from './identification/report.ts';
 import { describeMachine } from './machine.ts';
+import { median } from './statistics.ts';
 
 const RESULT = new URL('./results/identification', import.meta.url);
 const SEED = 'identification';
 const LOOKALIKES = 0.33;
 /** Of the pages tried, this share is of forms that nobody registered. */
 const FOREIGN = 0.1;
+/** Each page is registered so often, alone and among all in turn. */
+const RUNS = 5;
 
 const { values } = parseArgs({
   options: {
@@ -82,6 +85,7 @@ async function bench(
     prepareMs,
     heldMb: held,
     rssMb: memory(),
+    runs: RUNS,
     trials,
     refusals,
   };
@@ -109,17 +113,24 @@ async function bench(
     page: PageImage,
   ): Promise<Trial> {
     const own = prepared[forms.indexOf(form)];
-    // Twice each: what is made when a form, or a pair of look-alikes, is first met is told apart.
-    if (own) await registerPage(page, [own], codes);
-    let at = process.cpuUsage();
-    if (own) await registerPage(page, [own], codes);
-    const aloneMs = cpuSince(at);
-    at = process.cpuUsage();
+    // What is made when a form, or a pair of look-alikes, is first met is told apart.
+    const alone = async (): Promise<number> => {
+      const at = process.cpuUsage();
+      if (own) await registerPage(page, [own], codes);
+      return cpuSince(at);
+    };
+    await alone();
+    const at = process.cpuUsage();
     const found = await registerPage(page, prepared, codes);
     const firstMs = cpuSince(at);
-    at = process.cpuUsage();
-    await registerPage(page, prepared, codes);
-    const amongMs = cpuSince(at);
+    const extraMs: number[] = [];
+    const aloneMs: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      aloneMs.push(await alone());
+      const start = process.cpuUsage();
+      await registerPage(page, prepared, codes);
+      extraMs.push(cpuSince(start) - aloneMs[run]!);
+    }
     const names = found.ok
       ? [nameOf(found.value.prepared, found.value.page.number)]
       : found.error.kind === 'ambiguous-form'
@@ -132,9 +143,8 @@ async function bench(
       truth: foreign ? null : `${form.form.id}:${form.form.version}:${number}`,
       outcome: found.ok ? 'found' : found.error.kind,
       names: [...names],
-      aloneMs,
-      firstMs,
-      amongMs,
+      extraMs,
+      firstExtraMs: firstMs - median(aloneMs),
     };
   }
 }
@@ -158,8 +168,8 @@ function prepare(invented: InventedForm): PreparedForm {
 const nameOf = ({ form }: PreparedForm, page: number): string =>
   `${form.id}:${form.version}:${page}`;
 
-const describe = ({ level, coded, kind, truth, outcome, names, aloneMs, amongMs }: Trial): string =>
-  `${level} ${coded ? 'coded' : 'plain'} ${kind} ${truth} → ${outcome} ${names.join(' ')} ${Math.round(aloneMs)} / ${Math.round(amongMs)} ms`;
+const describe = ({ level, coded, kind, truth, outcome, names, extraMs }: Trial): string =>
+  `${level} ${coded ? 'coded' : 'plain'} ${kind} ${truth} → ${outcome} ${names.join(' ')} + ${Math.round(median(extraMs))} ms`;
 
 function cpuSince(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);

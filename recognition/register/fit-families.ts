@@ -1,7 +1,7 @@
 import type { Family } from './families.ts';
 import { findLayouts, type Layout } from './find-layout.ts';
 import { fitCandidate, type Candidate, type GlobalFit } from './fit-page.ts';
-import { indexOf } from './prepare-form.ts';
+import { indexOf, type PageIndex } from './prepare-form.ts';
 import { shortlist, type Listed } from './shortlist.ts';
 import { suggestScales, wideScales, type Survey } from './survey-scan.ts';
 
@@ -36,8 +36,8 @@ interface Found {
 
 /**
  * The best fit of each family that could be the page's, best first; its first member stands for it.
- * Of many families only those are laid and fitted whose lines agree, at the scales at which they do:
- * a page that is none of them is told at a cost that does not grow with their number.
+ * Of many families only those are laid and fitted whose lines agree, first at the scales at which they
+ * do, then at any: a page that is none of them is told at a cost that does not grow with their number.
  */
 export function fitFamilies(families: readonly Family[], survey: Survey): GlobalFit[] {
   if (families.length <= FEW)
@@ -46,13 +46,16 @@ export function fitFamilies(families: readonly Family[], survey: Survey): Global
       survey,
     );
   const listed = shortlist(survey, families, LISTED, false);
-  const near = layListed(listed, survey);
+  const near = layListed(listed, ({ scales, isTurned }, { layout }) =>
+    findLayouts(layout, survey.scene, scales, isTurned),
+  );
   const isGood = near.some(({ layout }) => layout.score >= GOOD_LAYOUT);
   const fits = isGood ? fitPromising(near, survey) : [];
   if (fits[0] && fits[0].agreement >= CLEAR_FIT) return fits;
-  const isNew = ({ family, score }: Listed): boolean =>
-    !listed.some((known) => known.family === family && known.score >= score);
-  const wide = layListed(shortlist(survey, families, LISTED, true).filter(isNew), survey);
+  // Writing and blots hide at which scale the lines agree, less so that they do.
+  const wide = layListed(shortlist(survey, families, LISTED, true), (_, index) =>
+    findLayouts(index.layout, survey.scene, wideScales(survey, index)),
+  );
   const others = [...near, ...wide].filter(
     ({ candidate }) => !fits.some(({ page }) => page === candidate.page),
   );
@@ -60,14 +63,16 @@ export function fitFamilies(families: readonly Family[], survey: Survey): Global
 }
 
 /** Layouts of the listed families, until one is good and the next agree far less. */
-function layListed(list: readonly Listed[], survey: Survey): Found[] {
+function layListed(
+  list: readonly Listed[],
+  layOut: (listed: Listed, index: PageIndex) => Layout[],
+): Found[] {
   const found: Found[] = [];
   let best = 0;
-  for (const { family, score, scales, isTurned } of list) {
-    if (best >= GOOD_LAYOUT && score < FAR_BEHIND * list[0]!.score) break;
-    const candidate = family.first;
-    const { layout: model } = indexOf(candidate.page);
-    for (const layout of findLayouts(model, survey.scene, scales, isTurned)) {
+  for (const listed of list) {
+    if (best >= GOOD_LAYOUT && listed.score < FAR_BEHIND * list[0]!.score) break;
+    const candidate = listed.family.first;
+    for (const layout of layOut(listed, indexOf(candidate.page))) {
       found.push({ candidate, layout });
       best = Math.max(best, layout.score);
     }
