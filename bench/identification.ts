@@ -10,17 +10,17 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { openCodeReader } from '../engines/codes.ts';
-import { prepareForm } from '../recognition/register/prepare-form.ts';
 import { registerPage } from '../recognition/register/register-page.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
 import type { PageImage } from '../recognition/ports.ts';
 import { seeded } from '../samples/random.ts';
-import { drawLayout } from './identification/draw-layout.ts';
-import { codeOf, inventForms, type InventedForm } from './identification/invent-forms.ts';
+import { inventForms, type InventedForm } from './identification/invent-forms.ts';
 import { makePage } from './identification/make-page.ts';
+import { prepareInvented } from './identification/prepare-invented.ts';
 import { makeRefusedPage, REFUSED_KINDS } from './identification/refused-pages.ts';
 import { toMarkdown, type Refusal, type Trial } from './identification/report.ts';
 import { describeMachine } from './machine.ts';
+import { cpuSince } from './measure-cpu.ts';
 import { median } from './statistics.ts';
 
 const RESULT = new URL('./results/identification', import.meta.url);
@@ -54,7 +54,7 @@ async function bench(
   const strangers = inventForms({ count: 20, lookalikes: 0, coded: false }, `${SEED} foreign`);
   const before = memory();
   const start = process.cpuUsage();
-  const prepared = forms.map(prepare);
+  const prepared = forms.map(prepareInvented);
   const prepareMs = cpuSince(start) / count;
   const held = memory() - before;
   const codes = await openCodeReader();
@@ -157,24 +157,11 @@ interface Wanted {
   readonly foreign: boolean;
 }
 
-function prepare(invented: InventedForm): PreparedForm {
-  const blanks = invented.pages.map((layout, index) => {
-    const { width, height, planes } = drawLayout(layout, codeOf(invented.form, index + 1));
-    return { width, height, data: planes[0]! };
-  });
-  return prepareForm(invented.form, blanks);
-}
-
 const nameOf = ({ form }: PreparedForm, page: number): string =>
   `${form.id}:${form.version}:${page}`;
 
 const describe = ({ level, coded, kind, truth, outcome, names, extraMs }: Trial): string =>
   `${level} ${coded ? 'coded' : 'plain'} ${kind} ${truth} → ${outcome} ${names.join(' ')} + ${Math.round(median(extraMs))} ms`;
-
-function cpuSince(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 function memory(): number {
   globalThis.gc?.();

@@ -1,8 +1,9 @@
 /**
  * What one A4 300-dpi page costs, from bytes to readings: wall-clock by stage and CPU seconds, and
- * beside it native tesseract on the very same file in the same run.
+ * beside it native tesseract on the very same file in the same run. Then what registering that page
+ * costs alone, and among 200 forms.
  *
- *   npm run bench:page [-- --runs N --file scan.jpg]
+ *   npm run bench:page [-- --runs N --file scan.jpg --forms 200]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,8 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { builtInForms } from '../cli/form-folders.ts';
 import { openReader, type Reader } from '../workers/open-reader.ts';
 import type { ScanFile } from '../engines/decode/scan-file.ts';
+import { decodePage } from '../engines/decode/decode-page.ts';
 import { describeMachine } from './machine.ts';
+import { cpuSince } from './measure-cpu.ts';
 import { timeNativeTesseract } from './native-tesseract.ts';
+import { timeAmong } from './page/time-among.ts';
 import { median, percentile } from './statistics.ts';
 
 const WARM_UP_RUNS = 3;
@@ -32,11 +36,12 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '30' },
     file: { type: 'string', default: DEFAULT_FILE },
+    forms: { type: 'string', default: '200' },
   },
 });
-await bench(values.file, Number(values.runs));
+await bench(values.file, Number(values.runs), Number(values.forms));
 
-async function bench(path: string, count: number): Promise<void> {
+async function bench(path: string, count: number, forms: number): Promise<void> {
   const reader = await openReader(builtInForms());
   if (!reader.ok) throw new Error(`${reader.error.folder} has problems: run form check`);
   const bytes = readFileSync(path);
@@ -48,8 +53,12 @@ async function bench(path: string, count: number): Promise<void> {
     if (run >= 0) runs.push(one);
   }
   await reader.value.close();
+  const page = await decodePage(bytes, file.value, 1);
+  if (!page.ok) throw new Error(`${path}: ${page.error.kind}`);
+  const { alone, extra } = await timeAmong(page.value, count, forms);
+  const among = [row('register, CPU', alone), row(`more among ${forms} forms, CPU`, extra)];
   const native = timeNativeTesseract(path, 'jpn');
-  const report = summarise(basename(path), runs, native);
+  const report = summarise(basename(path), runs, among, native);
   writeFileSync(new URL(`${RESULT.href}.json`), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(new URL(`${RESULT.href}.md`), toMarkdown(report));
   process.stdout.write(toMarkdown(report));
@@ -60,33 +69,44 @@ async function readOnce(reader: Reader, bytes: Buffer, file: ScanFile): Promise<
   const start = performance.now();
   const page = await reader.read(bytes, file, 1);
   const wallMs = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
+  const cpuMs = cpuSince(cpu);
   if (!page.ok) throw new Error(`the page was not read: ${page.error.kind}`);
   return {
     timings: page.value.reading.timings,
     wallMs,
-    cpuMs: (user + system) / 1000,
+    cpuMs,
     rssMb: process.memoryUsage.rss() / 1e6,
   };
+}
+
+interface Row {
+  readonly stage: string;
+  readonly p50: number;
+  readonly p10: number;
+  readonly p90: number;
 }
 
 interface Report {
   readonly file: string;
   readonly machine: string;
   readonly runs: number;
-  readonly rows: readonly { stage: string; p50: number; p10: number; p90: number }[];
+  readonly rows: readonly Row[];
   readonly rssMb: { readonly first: number; readonly last: number };
   readonly nativeTesseractCpuSeconds: number | null;
   readonly ratioToNativeTesseract: number | null;
 }
 
-function summarise(file: string, runs: readonly Run[], native: number | null): Report {
-  const row = (stage: string, times: readonly number[]) => ({
-    stage,
-    p50: round(median(times)),
-    p10: round(percentile(times, 0.1)),
-    p90: round(percentile(times, 0.9)),
-  });
+function row(stage: string, times: readonly number[]): Row {
+  const [p50, p10, p90] = [0.5, 0.1, 0.9].map((share) => round(percentile(times, share)));
+  return { stage, p50: p50!, p10: p10!, p90: p90! };
+}
+
+function summarise(
+  file: string,
+  runs: readonly Run[],
+  among: readonly Row[],
+  native: number | null,
+): Report {
   const stages = Object.keys(runs[0]?.timings ?? {});
   const cpuSeconds = median(runs.map(({ cpuMs }) => cpuMs)) / 1000;
   return {
@@ -108,6 +128,7 @@ function summarise(file: string, runs: readonly Run[], native: number | null): R
         'whole page, CPU',
         runs.map(({ cpuMs }) => cpuMs),
       ),
+      ...among,
     ],
     rssMb: { first: round(runs[0]?.rssMb ?? 0), last: round(runs.at(-1)?.rssMb ?? 0) },
     nativeTesseractCpuSeconds: native,

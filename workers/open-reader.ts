@@ -6,7 +6,6 @@ import { ok, type Result } from '../schemas/result.ts';
 import { decodePage } from '../engines/decode/decode-page.ts';
 import { inspectFile } from '../engines/decode/inspect-file.ts';
 import type { ScanFile } from '../engines/decode/scan-file.ts';
-import { loadBlank } from '../engines/load-blank.ts';
 import type { LoadedForm } from '../engines/load-form.ts';
 import { loadForms, type ProblemsOfForm } from '../engines/load-forms.ts';
 import { openEngines, type OpenEngines } from '../engines/open-engines.ts';
@@ -20,7 +19,7 @@ import { verifyLine } from '../recognition/read/verify-line.ts';
 import type { ReadingTools } from '../recognition/read-fields.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
 import type { InkCrop } from '../recognition/segment/crop.ts';
-import { prepareForm } from '../recognition/register/prepare-form.ts';
+import { prepareLoaded } from './prepare-loaded.ts';
 
 /** A page with its pixels, so that pictures for people can be made from it. */
 export interface ReadPage extends InterpretedPage {
@@ -59,7 +58,7 @@ export async function openReader(
   if (!loaded.ok) return loaded;
   const forms = loaded.value;
   const prepared: PreparedForm[] = [];
-  for (const form of forms) prepared.push(await prepare(form));
+  for (const form of forms) prepared.push(await prepareLoaded(form));
   const engines = await openEngines();
   const { tools, refused } = calibrateTools(engines.tools, calibration);
   return ok({
@@ -94,13 +93,6 @@ function calibrateTools(
   if (Object.keys(valid.maps).length === 0) return { tools, refused };
   const versions = { ...tools.versions, calibration: calibration.id };
   return { tools: { ...tools, calibration: valid, versions }, refused };
-}
-
-async function prepare({ form, blankPath }: LoadedForm): Promise<PreparedForm> {
-  const blanks = [];
-  for (let page = 1; page <= form.pages.length; page++)
-    blanks.push(await loadBlank(blankPath, page));
-  return prepareForm(form, blanks);
 }
 
 function stopwatch(timings: Record<string, number>): Stopwatch {
