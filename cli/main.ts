@@ -38,6 +38,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   worker: async () => (await import('./commands/worker.ts')).addWorker,
   ingest: async () => (await import('./commands/ingest.ts')).addIngest,
   read: async () => (await import('./commands/read.ts')).addRead,
+  cells: async () => (await import('./commands/cells.ts')).addCells,
   form: async () => (await import('./commands/form.ts')).addForm,
   export: async () => (await import('./commands/export.ts')).addExport,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Engines } from '../recognition/ports.ts';
-import { MARK_STATES, type MarkModel } from '../recognition/read/mark-model.ts';
-import { MARK_TILE_PLANES, MARK_TILE_SIDE } from '../recognition/read/mark-tile.ts';
+import type { MarkModel } from '../recognition/read/mark-model.ts';
 import type { LineModel } from '../recognition/read/line-model.ts';
 import type { VerificationModel } from '../recognition/read/verification-model.ts';
 import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
 import { openLatinLine } from './latin-line.ts';
-import { openNetwork, requireShape } from './network.ts';
+import { modelPath } from './model-path.ts';
+import { openNetwork } from './network.ts';
+import { openCheckboxes } from './open-checkboxes.ts';
 import { openPpocr } from './ppocr.ts';
 import { openTesseract } from './tesseract.ts';
 
@@ -25,9 +25,6 @@ export interface OpenEngines {
   };
   close(): Promise<void>;
 }
-
-const modelPath = (name: string): string =>
-  fileURLToPath(new URL(`../models/${name}`, import.meta.url));
 
 /** Opens every engine once. Warm start takes about a second; close() ends the OCR workers. */
 export async function openEngines(): Promise<OpenEngines> {
@@ -48,13 +45,7 @@ export async function openEngines(): Promise<OpenEngines> {
     lines,
   ] = await Promise.all([
     openNetwork(modelPath('digit/digit.json')),
-    openNetwork(modelPath('mark/checkbox.json')).then((network) =>
-      requireShape(network, {
-        side: MARK_TILE_SIDE,
-        planes: MARK_TILE_PLANES,
-        classes: MARK_STATES,
-      }),
-    ),
+    openCheckboxes(),
     existsSync(characters) ? openNetwork(characters) : null,
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
     existsSync(latinLines) ? openLatinLine(latinLines, latin) : null,

@@ -11,6 +11,12 @@ const FONT = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf',
 );
 
+/** What a contact sheet shows of a wrong reading. */
+export type WrongReading = Pick<
+  JudgedField,
+  'sample' | 'fieldId' | 'wrote' | 'read' | 'probability' | 'picture'
+>;
+
 /** Wrong readings, those that claimed most first. */
 export const findWorst = (fields: readonly JudgedField[]): JudgedField[] =>
   fields
@@ -19,7 +25,7 @@ export const findWorst = (fields: readonly JudgedField[]): JudgedField[] =>
     .slice(0, MOST);
 
 /** A contact sheet as a PNG: the pixels that were read, what was written and what was read. */
-export async function drawWorst(worst: readonly JudgedField[]): Promise<Buffer> {
+export async function drawWorst(worst: readonly WrongReading[]): Promise<Buffer> {
   const parts = await Promise.all(worst.map(drawField));
   return sharp({
     create: {
@@ -34,7 +40,7 @@ export async function drawWorst(worst: readonly JudgedField[]): Promise<Buffer> 
     .toBuffer();
 }
 
-async function drawField(field: JudgedField, index: number) {
+async function drawField(field: WrongReading, index: number) {
   const left = (index % COLUMNS) * CELL.width + CELL.margin;
   const top = Math.floor(index / COLUMNS) * CELL.height + CELL.margin;
   const size = { width: CELL.width - 2 * CELL.margin, height: CELL.picture };

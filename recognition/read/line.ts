@@ -42,13 +42,16 @@ function blankLine(inkArea: number): LineReading {
   return {
     state: 'blank',
     value: '',
-    probability: probability(1 - writtenShare(inkArea)),
+    probability: blankShare(inkArea),
     alternatives: [],
     reasons: [],
     style: 'handwritten',
     opinions: [],
   };
 }
+
+/** How sure it is that nothing is written where this many pixels of ink are left. */
+export const blankShare = (inkArea: number): Probability => probability(1 - writtenShare(inkArea));
 
 /** 0 = certainly nothing there, 1 = certainly writing, by the ink that is left after cleaning. */
 function writtenShare(inkArea: number): number {

@@ -1,0 +1,114 @@
+import { createGrey, type GreyImage } from '../raster/image.ts';
+import { reduceBy } from '../raster/reduce.ts';
+import { resizeGrey } from '../raster/sample.ts';
+import { CROP_DPI, type Crop } from '../segment/crop.ts';
+import { MM_PER_INCH } from '../../schemas/units.ts';
+
+const mm = (length: number): number => Math.round((length * CROP_DPI) / MM_PER_INCH);
+
+/** A cell of a form: readers are made for 4 to 8.5 mm. Smaller and larger pictures are scaled. */
+const CELL = { least: mm(5), most: mm(8.5) };
+/** Paper that a crop shows around its box. */
+const BLEED = mm(1.5);
+/** Width of a box's border. */
+const RULE = mm(0.25);
+/** A picture this much longer than it is wide was cut tight: a 1, a dash. Its cell is square. */
+const TIGHT = 2;
+/** Darker than this is ink, or the ground of a picture that is drawn light on dark. */
+const DARK = 128;
+/** With less light than this, a dark picture is no writing in white: it is filled with ink. */
+const LEAST_LIGHT = 0.005;
+/** This share of the pixels is paper, however much is written. */
+const PAPER_SHARE = 0.1;
+
+/**
+ * A picture of one cell, with no form around it, as segmentation would hand it over: dark on white,
+ * at a cell's size, paper around it. `isCut`: it was cut tight or its print is gone, so that nothing at
+ * its edge is a rule: the box lies farther out. Any size, dark on light or light on dark. Pure.
+ */
+export function frameBare(picture: GreyImage, isCut: boolean): Crop {
+  const cell = scaleToCell(whiten(picture));
+  const side = Math.max(cell.width, cell.height);
+  const [width, height] = [cell.width, cell.height].map((length) =>
+    length * TIGHT < side || isCut ? side : length,
+  ) as [number, number];
+  const margin = isCut ? BLEED : 0;
+  const around = BLEED + margin;
+  const ink = createGrey(width + 2 * around, height + 2 * around);
+  const [left, top] = [
+    around + ((width - cell.width) >> 1),
+    around + ((height - cell.height) >> 1),
+  ];
+  for (let y = 0; y < cell.height; y++)
+    ink.data.set(
+      cell.data.subarray(y * cell.width, (y + 1) * cell.width),
+      (top + y) * ink.width + left,
+    );
+  return {
+    raw: ink,
+    blank: createGrey(ink.width, ink.height),
+    ink,
+    inner: { x: BLEED, y: BLEED, width: width + 2 * margin, height: height + 2 * margin },
+  };
+}
+
+/**
+ * A picture of one box for a mark: as above, with the rules of its border drawn where a form would have
+ * them, on the paper and on the blank alike, since boxes are printed and readers know them so.
+ */
+export function frameBareBox(picture: GreyImage): Crop {
+  const crop = frameBare(picture, false);
+  const { inner } = crop;
+  const draw = ({ width, height, data }: GreyImage): GreyImage => {
+    const drawn = { width, height, data: data.slice() };
+    for (let y = inner.y - RULE; y < inner.y + inner.height + RULE; y++)
+      for (let x = inner.x - RULE; x < inner.x + inner.width + RULE; x++) {
+        const isInside =
+          x >= inner.x && x < inner.x + inner.width && y >= inner.y && y < inner.y + inner.height;
+        if (!isInside) drawn.data[y * width + x] = 0;
+      }
+    return drawn;
+  };
+  return { ...crop, raw: draw(crop.raw), blank: draw(crop.blank) };
+}
+
+/** Paper becomes 255, and what is drawn light on dark is turned over. */
+function whiten({ width, height, data }: GreyImage): GreyImage {
+  const isLit = brightest(data, LEAST_LIGHT) >= DARK;
+  const isNegative = isLit && isDark(data) && isDark(edgeOf({ width, height, data }));
+  const turned = isNegative ? data.map((value) => 255 - value) : data;
+  const paper = Math.max(DARK, brightest(turned, PAPER_SHARE));
+  return { width, height, data: turned.map((value) => Math.min(255, (value * 255) / paper)) };
+}
+
+const isDark = (values: Uint8Array): boolean =>
+  values.reduce((count, value) => count + (value < DARK ? 1 : 0), 0) * 2 > values.length;
+
+function edgeOf({ width, height, data }: GreyImage): Uint8Array {
+  return data.filter((_, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    return x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  });
+}
+
+/** The value that this share of the pixels reaches. */
+function brightest(values: Uint8Array, share: number): number {
+  const histogram = new Uint32Array(256);
+  for (const value of values) histogram[value]!++;
+  let left = share * values.length;
+  for (let value = 255; value > 0; value--) {
+    left -= histogram[value]!;
+    if (left <= 0) return value;
+  }
+  return 0;
+}
+
+function scaleToCell(picture: GreyImage): GreyImage {
+  const side = Math.max(picture.width, picture.height);
+  const wanted = Math.min(CELL.most, Math.max(CELL.least, side));
+  // Halved first: resizing does not average.
+  const reduced = reduceBy(picture, Math.floor(side / wanted));
+  const scale = wanted / Math.max(reduced.width, reduced.height);
+  const length = (of: number): number => Math.max(1, Math.round(of * scale));
+  return resizeGrey(reduced, length(reduced.width), length(reduced.height));
+}
