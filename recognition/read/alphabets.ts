@@ -65,3 +65,14 @@ export function lookAlikes(character: string, alphabet: Alphabet): string[] {
     .flatMap((group) => [...group])
     .filter((other) => other !== character && alphabet.allows(other));
 }
+
+const USUAL = new Map(
+  [...VARIANTS, ...OLD_FORMS].flatMap((group) => {
+    const [usual, ...others] = [...group];
+    return others.map((other) => [other, usual!] as const);
+  }),
+);
+
+/** A name with today's usual form of each character, as dictionaries list it: for looking up only. */
+export const usualForm = (text: string): string =>
+  [...text].map((character) => USUAL.get(character) ?? character).join('');

@@ -43,8 +43,14 @@ export const lineModelSchema = z.object({
   /** What the weights were fitted and measured on; for people, not for the reader. */
   card: z.unknown(),
 });
-/** The committed one is models/line/line.json. */
-export type LineModel = z.infer<typeof lineModelSchema>;
+/** Names of people, from a dictionary. */
+export interface NameList {
+  readonly surnames: ReadonlySet<string>;
+  readonly given: ReadonlySet<string>;
+}
+
+/** The committed weights are models/line/line.json, the names models/names/names.json. */
+export type LineModel = z.infer<typeof lineModelSchema> & { readonly names: NameList };
 
 export type Features = Readonly<Record<string, number>>;
 

@@ -2,7 +2,8 @@ import type { LineOpinion } from '../ports.ts';
 import { HYPHENS } from '../../schemas/form/alphabets.ts';
 import { widenBrackets } from '../../schemas/lookup/compare-texts.ts';
 import { hasVariant, lookAlikes, type Alphabet } from './alphabets.ts';
-import type { Features } from './line-model.ts';
+import type { Features, NameList } from './line-model.ts';
+import { knownShare } from './line-names.ts';
 
 export type LineKind = {
   readonly kind: 'phone' | 'email' | 'latin' | 'japanese' | 'integer' | 'freeText';
@@ -68,6 +69,7 @@ export function measureCandidate(
   candidate: Candidate,
   alphabet: Alphabet,
   typed: number,
+  names: NameList,
 ): Features {
   const scores = candidate.characters.map(({ score }) => stretch(score));
   const characters = [...candidate.text];
@@ -85,6 +87,7 @@ export function measureCandidate(
     doubtful: doubtful.length / 10,
     variants: variants.length / 10,
     foreign: candidate.foreign ? 1 : 0,
+    known: knownShare(candidate.text, names),
     typed,
   };
 }

@@ -60,13 +60,13 @@ export async function readByTwo(
   });
 
   const one = await ask(first);
-  const ones = measureCandidate(one, alphabet, typed);
+  const ones = measureCandidate(one, alphabet, typed, model.names);
   const alone = believe(one, () => judge(ones, weights.alone));
   const hopeless = alone.probability <= HOPELESS && one.text !== '';
   if (!second || alone.probability >= SURE || hopeless) return conclude([alone], trust, alphabet);
 
   const two = await ask(second);
-  const twos = measureCandidate(two, alphabet, typed);
+  const twos = measureCandidate(two, alphabet, typed, model.names);
   const difference = differenceBetween(one.text, two.text);
   const lead = difference === 0 ? 0 : await weighLead(first, line, one.text, two.text);
   const both = [

@@ -28,16 +28,16 @@ export async function readRow(
   if (fused && isFused(kind.kind)) {
     const { placing, texts } = fused;
     const best = texts[0]?.text ?? '';
-    const known = spaced ? await spaceText(best, line, placing, typed, model.gaps) : null;
+    const known = spaced ? await spaceText(best, line, placing, typed, model) : null;
     // Paper that parts words hides no sign.
     const evidence = known ? { ...fused, gap: widestGap(line, known.spaces) } : fused;
     const weights = model.fused[kind.kind];
     const row = concludeFused(evidence, kind.kind, alphabet, typed, weights);
-    return spaced ? spaceRow(row, line, placing, typed, model.gaps) : row;
+    return spaced ? spaceRow(row, line, placing, typed, model) : row;
   }
   const readers = chooseReaders(kind, line, alphabet, engines);
   const row = await readByTwo(line, kind, alphabet, typed, readers, model);
-  return spaced ? spaceRow(row, line, readers.placing, typed, model.gaps) : row;
+  return spaced ? spaceRow(row, line, readers.placing, typed, model) : row;
 }
 
 /** Telephone numbers, addresses and integers are one word by their nature. */

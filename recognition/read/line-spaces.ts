@@ -36,13 +36,13 @@ export async function spaceText(
   line: LineInk,
   reader: PlacingReader,
   typed: number,
-  weights: LineModel['gaps'],
+  model: Pick<LineModel, 'gaps' | 'names'>,
 ): Promise<SpacedText | null> {
   const { boxes } = await reader.placeText(text);
   if (boxes.length === 0 || boxes.length !== [...text].length) return null;
   const em = estimateEm(line.components, line.bodyHeight);
-  const gaps = measureGaps(text, boxes, em, typed).map((gap) => {
-    const apart = judge(gap.features, weights[gap.script]);
+  const gaps = measureGaps(text, boxes, em, typed, model.names).map((gap) => {
+    const apart = judge(gap.features, model.gaps[gap.script]);
     return { ...gap, apart: apart >= 0.5, certain: Math.max(apart, 1 - apart) };
   });
   const spaces = gaps.filter(({ apart }) => apart);
@@ -77,11 +77,11 @@ export async function spaceRow(
   line: LineInk,
   reader: PlacingReader | null,
   typed: number,
-  weights: LineModel['gaps'],
+  model: Pick<LineModel, 'gaps' | 'names'>,
 ): Promise<RowReading> {
   if (row.value === '') return row;
   const space = (text: string): Promise<SpacedText | null> =>
-    reader ? spaceText(text, line, reader, typed, weights) : Promise.resolve(null);
+    reader ? spaceText(text, line, reader, typed, model) : Promise.resolve(null);
   const spaced = await space(row.value);
   if (!spaced) return [...row.value].length > 1 && hasWideGap(line) ? doubtGaps(row) : row;
   const certain = row.probability * spaced.certain;

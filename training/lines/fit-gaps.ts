@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { loadNames } from '../../engines/line-model.ts';
 import { estimateEm } from '../../recognition/read/line-atoms.ts';
 import { gapScripts, measureGaps, type GapScript } from '../../recognition/read/line-gaps.ts';
 import type { Features, Weights } from '../../recognition/read/line-model.ts';
@@ -8,7 +9,8 @@ import { standLines, type StandingLine } from './stand-lines.ts';
 /** Fits `gaps` of models/line/line.json: tsx training/lines/fit-gaps.ts (a minute, no pictures). */
 
 const MODEL = 'models/line/line.json';
-const NAMES = ['gap', 'over', 'pitch', 'typed', 'typedOver', 'sign', 'few'];
+const NAMES = ['gap', 'over', 'pitch', 'typed', 'typedOver', 'sign', 'few', 'within'];
+const nameList = await loadNames('models/names/names.json');
 const [FIT, MEASURE] = [500, 300];
 
 interface Example {
@@ -52,11 +54,13 @@ function examplesOf({ text, characters, typed: print, boxes }: StandingLine): Ex
     if (/\s/u.test(character)) apart.add(seen);
     else seen += 1;
   const typed = print ? 0.8 : 0.2;
-  return measureGaps(characters, boxes, em, typed).map(({ before, script, features }) => ({
-    script,
-    features,
-    right: apart.has(before),
-  }));
+  return measureGaps(characters, boxes, em, typed, nameList).map(
+    ({ before, script, features }) => ({
+      script,
+      features,
+      right: apart.has(before),
+    }),
+  );
 }
 
 /** Lines whose every gap is judged rightly, and of those that seem certain the wrong ones. */

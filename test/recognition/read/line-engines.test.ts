@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { openNetwork } from '../../../engines/network.ts';
 import { openLatinLine } from '../../../engines/latin-line.ts';
+import { loadLineModel } from '../../../engines/line-model.ts';
 import { openPpocr } from '../../../engines/ppocr.ts';
 import { openTesseract, type TesseractReader } from '../../../engines/tesseract.ts';
-import { lineModelSchema, type LineModel } from '../../../recognition/read/line-model.ts';
+import type { LineModel } from '../../../recognition/read/line-model.ts';
 import { readLine, type LineEngines } from '../../../recognition/read/line.ts';
 import { loadCrop, loadIndex } from '../../../training/lines/load-lines.ts';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
     characters: await openNetwork(`${MODELS}character/character.json`),
     digits: await openNetwork(`${MODELS}digit/digit.json`),
   };
-  model = lineModelSchema.parse(JSON.parse(await readFile(`${MODELS}line/line.json`, 'utf8')));
+  model = await loadLineModel(`${MODELS}line/line.json`);
 });
 afterAll(() => Promise.all(open.map((reader) => reader.close())));
 

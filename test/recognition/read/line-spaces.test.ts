@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadLineModel } from '../../../engines/line-model.ts';
 import { createGrey } from '../../../recognition/raster/image.ts';
 import type { Component } from '../../../recognition/read/line-components.ts';
 import { widestGap } from '../../../recognition/read/line-gaps.ts';
 import type { LineInk } from '../../../recognition/read/line-ink.ts';
-import { lineModelSchema } from '../../../recognition/read/line-model.ts';
 import { widenBrackets } from '../../../schemas/lookup/compare-texts.ts';
 import { NOWHERE, type PlacingReader } from '../../../recognition/read/line-paths.ts';
 import { spaceRow, spaceText } from '../../../recognition/read/line-spaces.ts';
 import { probability } from '../../../schemas/units.ts';
 
 const MODEL = new URL('../../../models/line/line.json', import.meta.url);
-const { gaps } = lineModelSchema.parse(JSON.parse(readFileSync(MODEL, 'utf8')));
+const model = await loadLineModel(fileURLToPath(MODEL));
 
 /** A capital is 40 px high here, and a kanji 40 px square. */
 const EM = 40;
@@ -51,12 +51,19 @@ const evenly = (text: string, gap: number, wide: Readonly<Record<number, number>
 
 function space(text: string, width: number, gap: number, wide: Readonly<Record<number, number>>) {
   const { line, reader } = stand(text, width, evenly(text, gap, wide));
-  return spaceText(text, line, reader, 0.5, gaps);
+  return spaceText(text, line, reader, 0.5, model);
 }
 
 test('a gap far wider than the line’s others parts words; letters and digits alike', async () => {
   expect((await space('HarrietOsgood', 20, 5, { 7: 28 }))!.text).toBe('Harriet Osgood');
   expect((await space('Room12B', 20, 5, { 4: 26 }))!.text).toBe('Room 12B');
+});
+
+test('a gap that parts words between them parts nothing inside a known one', async () => {
+  const width = 12;
+  const within = (await space('あおぞら薬局', EM, 4, { 2: width }))!;
+  const between = (await space('あおぞら薬局', EM, 4, { 4: width }))!;
+  expect([within.text, between.text]).toEqual(['あおぞら薬局', 'あおぞら　薬局']);
 });
 
 test('even gaps part nothing, narrow or wide as they are', async () => {
@@ -106,7 +113,7 @@ test('the doubt over gaps is in the probability, and its reason in words', async
   const doubtful = await Promise.all(
     [11, 12, 13, 14, 15, 16].map(async (gap) => {
       const { line, reader } = stand(text, 20, evenly(text, 5, { 7: gap }));
-      return spaceRow(row(text), line, reader, 0.5, gaps);
+      return spaceRow(row(text), line, reader, 0.5, model);
     }),
   );
   const worst = doubtful.reduce((a, b) => (b.probability < a.probability ? b : a));
@@ -124,19 +131,19 @@ test('the doubt over gaps is in the probability, and its reason in words', async
 test('alternatives are set apart like the value', async () => {
   const text = 'HarrietOsgood';
   const { line, reader } = stand(text, 20, evenly(text, 5, { 7: 30 }));
-  const { alternatives } = await spaceRow(row(text), line, reader, 0.5, gaps);
+  const { alternatives } = await spaceRow(row(text), line, reader, 0.5, model);
   expect(alternatives.map(({ value }) => value)).toEqual(['Harriet Osgood', 'Harriet Osgoox']);
 });
 
 test('a wide gap of which nobody knows where it lies goes to a person', async () => {
   const text = 'HarrietOsgood';
   const { line } = stand(text, 20, evenly(text, 5, { 7: 30 }));
-  const unplaced = await spaceRow(row(text), line, null, 0.5, gaps);
+  const unplaced = await spaceRow(row(text), line, null, 0.5, model);
   expect(unplaced.value).toBe(text);
   expect(unplaced.probability).toBeLessThan(0.95);
   expect(unplaced.reasons).toEqual([{ code: 'doubtful-gap' }]);
   const close = stand(text, 20, evenly(text, 5, {})).line;
-  expect(await spaceRow(row(text), close, null, 0.5, gaps)).toEqual(row(text));
+  expect(await spaceRow(row(text), close, null, 0.5, model)).toEqual(row(text));
 });
 
 test('paper between words hides no sign, unless it is wider than any space', async () => {
@@ -146,7 +153,7 @@ test('paper between words hides no sign, unless it is wider than any space', asy
     [100, 100 / EM],
   ] as const) {
     const { line, reader } = stand(text, 20, evenly(text, 5, { 7: gap }));
-    const spaced = await spaceText(text, line, reader, 0.5, gaps);
+    const spaced = await spaceText(text, line, reader, 0.5, model);
     expect(widestGap(line, spaced!.spaces)).toBeCloseTo(expected);
   }
 });

@@ -21,6 +21,7 @@ const model: LineModel = {
   fused: { phone: { bias: 4 }, email: { bias: 4 }, latin: { bias: 4 } },
   gaps: { latin: { bias: -9, gap: 20 }, japanese: { bias: -9, gap: 20 } },
   card: null,
+  names: { surnames: new Set(), given: new Set() },
 };
 
 function writtenCrop(): Crop {
