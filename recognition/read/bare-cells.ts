@@ -42,6 +42,9 @@ const SMALL = /^[a-z]$/;
  * addresses above all: c, o, s, x without a line look like C, O, S, X. An assumption, not a count.
  */
 const SMALL_ODDS = 4;
+/** Without a line beside them, ゎ is わ by its shape: large ones are so much more frequent. Assumed, too. */
+const SMALL_KANA = /^[ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ]$/u;
+const SMALL_KANA_ODDS = 0.1;
 const KANJI = /^[\p{Script=Han}々〆ヶ]$/u;
 
 /** Digits as in the cells of a form: rules and neighbours may reach in. */
@@ -82,7 +85,11 @@ export function openBareCharacters(
 ): BareReader {
   const alphabet = kind === 'kanji' ? null : openAlphabet(kind);
   const allows = (text: string): boolean => (alphabet ? alphabet.allows(text) : KANJI.test(text));
-  const { side, classes } = network;
+  const { side, classes, temperature = 1 } = network;
+  const usable = classes.flatMap((text, at) =>
+    text === NOT_A_CHARACTER || allows(text) ? [at] : [],
+  );
+  const oddsOf = classes.map((text) => (SMALL_KANA.test(text) ? Math.log(SMALL_KANA_ODDS) : 0));
   return async (pictures) => {
     const crops = pictures.map((picture) => frameBare(picture, true));
     const found = crops.map(findCharacter);
@@ -96,12 +103,9 @@ export function openBareCharacters(
     const rows = await classifyTiles(tiles, network);
     return rows.map((logits, row) => {
       if (!logits) return blank(found[row]!.inkArea);
-      const usable = classes.flatMap((text, at) =>
-        text === NOT_A_CHARACTER || allows(text) ? [at] : [],
-      );
       const shares = softenLogits(
-        usable.map((at) => logits[at]!),
-        network.temperature ?? 1,
+        usable.map((at) => logits[at]! + temperature * oddsOf[at]!),
+        temperature,
       );
       return choose(usable.map((at, index) => [classes[at]!, shares[index]!]));
     });
