@@ -18,7 +18,7 @@ export async function loadLineModel(
 
 const namesSchema = z.object({ surnames: z.string().min(1), given: z.string().min(1) });
 
-/** Loads the committed names of people. Throws on a malformed file: a bug. */
+/** Loads the committed names of people, in the usual form of their characters. Throws on a malformed file: a bug. */
 export async function loadNames(path: string): Promise<NameList> {
   const { surnames, given } = namesSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   return { surnames: new Set(surnames.split(' ')), given: new Set(given.split(' ')) };

@@ -46,6 +46,8 @@ export interface LineOpinion {
    * [0, 1]; absent where it cannot tell. Evidence as raw as `score`.
    */
   readonly share?: number;
+  /** What the ink alone says, where known words made the engine choose another text. */
+  readonly unaided?: string;
 }
 
 export interface ReadCharacter {

@@ -2,6 +2,7 @@ import type { Network, ReadCharacter } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
+import { cheapestByWords, type Lexicon, type Spelt } from './line-lexicon.ts';
 import {
   addLogs,
   cheapestWay,
@@ -81,6 +82,7 @@ export function openCharacterReader(
   network: Network,
   line: LineInk,
   alphabet: Alphabet,
+  lexicon: Lexicon | null = null,
 ): CharacterReader {
   let judging: Promise<Judged | null> | null = null;
   const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
@@ -89,7 +91,12 @@ export function openCharacterReader(
     async readLine() {
       const found = await judged();
       if (!found) return sayCharacters(network.id, null);
-      return sayCharacters(network.id, spellLine(found, alphabet), shareOf(found));
+      const bare = spellLine(found, alphabet);
+      const share = shareOf(found);
+      const aided = lexicon && spellByWords(found, alphabet, lexicon);
+      const unaided = textOf(bare);
+      if (!aided || textOf(aided) === unaided) return sayCharacters(network.id, bare, share);
+      return { ...sayCharacters(network.id, aided, share), unaided };
     },
     async weighTexts(_line, texts) {
       const found = await judged();
@@ -256,13 +263,35 @@ function shareOf({ pieces, slices }: Judged): number {
   return Math.min(1, Math.exp(best - all));
 }
 
+const textOf = (characters: readonly ReadCharacter[]): string =>
+  characters.map(({ text }) => text).join('');
+
 function spellLine({ pieces, slices }: Judged, alphabet: Alphabet): ReadCharacter[] {
+  const way = cheapestWay(pieces, slices) ?? [];
+  return spellPath(
+    way.map((piece) => ({ piece, as: null })),
+    alphabet,
+  );
+}
+
+/** The same where known words are likelier than their characters alone. */
+function spellByWords(
+  { pieces, slices }: Judged,
+  alphabet: Alphabet,
+  lexicon: Lexicon,
+): ReadCharacter[] {
+  return spellPath(cheapestByWords(pieces, slices, lexicon) ?? [], alphabet);
+}
+
+function spellPath(way: readonly Spelt<JudgedPiece>[], alphabet: Alphabet): ReadCharacter[] {
   // Specks are passed over: they have no guesses.
-  const path = cheapestWay(pieces, slices)?.filter(({ guesses }) => guesses.length > 0) ?? [];
-  const positions = path.map(({ guesses }) => withTwins(guesses, (text) => alphabet.allows(text)));
+  const path = way.filter(({ piece }) => piece.guesses.length > 0);
+  const positions = path.map(({ piece, as }) =>
+    as ? [as] : withTwins(piece.guesses, (text) => alphabet.allows(text)),
+  );
   const texts = path.length === 0 ? [] : chooseByScript(positions, COMMON_WORDS);
   return texts.map((text, index): ReadCharacter => {
-    const guesses = path[index]!.guesses;
+    const guesses = path[index]!.piece.guesses;
     // Chosen by its neighbours against the network's first guess: half as sure as that guess.
     const first = guesses[0]!;
     return {

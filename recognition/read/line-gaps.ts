@@ -1,7 +1,7 @@
 import { estimateEm } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
 import type { Features, NameList } from './line-model.ts';
-import { findWords } from './line-names.ts';
+import { placesWithin } from './line-names.ts';
 import type { TileBox } from './line-tile.ts';
 
 /** Written Latin letters, digits and signs stand closer than kanji and kana, each in its square. */
@@ -32,7 +32,8 @@ const isAscii = (character: string): boolean => /[\x21-\x7e]/u.test(character);
 /**
  * Measures the gaps between the characters of a text, each in the box where it stands, in ems and
  * against the line's others: the median gap, and the pitch from centre to centre, since
- * a narrow letter leaves more paper beside it; `within` a known word nobody leaves a space. `em`: height of a capital or a kanji, pixels.
+ * a narrow letter leaves more paper beside it; `within` a known word nobody leaves a space.
+ * `em`: height of a capital or a kanji, pixels.
  */
 export function measureGaps(
   text: string,
@@ -42,7 +43,7 @@ export function measureGaps(
   names: NameList,
 ): Gap[] {
   const characters = [...text];
-  const words = findWords(text, names);
+  const within = placesWithin(text, names);
   let reached = boxes[0]?.right ?? 0;
   const raw = boxes.slice(1).map((box, index) => {
     const left = reached;
@@ -72,7 +73,7 @@ export function measureGaps(
           typedOver: typed * over,
           sign: SIGN.test(one) || SIGN.test(two) ? 1 : 0,
           few: 1 / raw.length,
-          within: words.some(({ from, to }) => from <= index && index + 1 < to) ? 1 : 0,
+          within: within[index] ? 1 : 0,
         },
       },
     ];

@@ -43,7 +43,7 @@ export const lineModelSchema = z.object({
   /** What the weights were fitted and measured on; for people, not for the reader. */
   card: z.unknown(),
 });
-/** Names of people, from a dictionary. */
+/** Names of people, from a dictionary, in the usual form of their characters. */
 export interface NameList {
   readonly surnames: ReadonlySet<string>;
   readonly given: ReadonlySet<string>;

@@ -26,6 +26,20 @@ export function findWords(text: string, names: NameList): Word[] {
   return findPerson(characters, names) ?? coverBest(characters, names);
 }
 
+/**
+ * For each place between two characters of a text, from 0 before the second, whether it lies inside a
+ * known word however the text may be divided: 森一久 is 森 一久 as well as 森一 久, and nothing is inside.
+ */
+export function placesWithin(text: string, names: NameList): boolean[] {
+  const characters = [...usualForm(text)];
+  const ends = dividePerson(characters, names);
+  const words = ends.length > 0 ? [] : coverBest(characters, names);
+  return characters.slice(1).map((_, at) => {
+    if (ends.length > 0) return !ends.includes(at + 1);
+    return words.some(({ from, to }) => from <= at && at + 1 < to);
+  });
+}
+
 /** Share of a text's characters that lie in known words. */
 export function knownShare(text: string, names: NameList): number {
   const length = [...text].length;
@@ -34,17 +48,23 @@ export function knownShare(text: string, names: NameList): number {
 }
 
 /** The longest family name before a given name that reaches to the end. */
-function findPerson(characters: readonly string[], { surnames, given }: NameList): Word[] | null {
-  for (let end = Math.min(LONGEST_NAME, characters.length - 1); end > 0; end--)
-    if (
-      surnames.has(characters.slice(0, end).join('')) &&
-      given.has(characters.slice(end).join(''))
-    )
-      return [
-        { from: 0, to: end },
-        { from: end, to: characters.length },
-      ];
-  return null;
+function findPerson(characters: readonly string[], names: NameList): Word[] | null {
+  const end = dividePerson(characters, names).at(-1);
+  if (end === undefined) return null;
+  return [
+    { from: 0, to: end },
+    { from: end, to: characters.length },
+  ];
+}
+
+/** Where family names end before a given name that reaches to the end: all ways, shortest first. */
+function dividePerson(characters: readonly string[], { surnames, given }: NameList): number[] {
+  const ends: number[] = [];
+  for (let end = 1; end < Math.min(LONGEST_NAME + 1, characters.length); end++) {
+    const [family, own] = [characters.slice(0, end).join(''), characters.slice(end).join('')];
+    if (surnames.has(family) && given.has(own)) ends.push(end);
+  }
+  return ends;
 }
 
 interface Cover {

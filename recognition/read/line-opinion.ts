@@ -23,6 +23,8 @@ export interface Candidate {
   readonly characters: LineOpinion['characters'];
   /** See `LineOpinion`; 0.5, which tells nothing, where the engine cannot tell. */
   readonly share: number;
+  /** What the ink alone says, where known words made the engine choose another text. */
+  readonly unaided?: string;
 }
 
 const HYPHEN_LIKE = new RegExp(`[${HYPHENS.replace('-', '\\-')}]`, 'gu');
@@ -49,6 +51,7 @@ export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alph
     score: opinion.score,
     characters: opinion.characters.filter(({ text }) => text.trim() !== ''),
     share: opinion.share ?? 0.5,
+    ...(opinion.unaided === undefined ? {} : { unaided: opinion.unaided }),
   };
 }
 

@@ -28,6 +28,9 @@ const HOPELESS = 0.02;
 /** No policy should accept unseen what may be the same name in its other form, 髙橋 for 高橋. */
 const VARIANT_CEILING = 0.98;
 
+/** Nor what known words made of the ink: a wrong but common name is the worst of misreadings. */
+const AIDED_CEILING = 0.98;
+
 /**
  * How sure a name can be at most. On training/lines the network took one form for the other in one
  * of twenty lines that hold such a character (2026-11), often as sure as of anything.
@@ -94,14 +97,18 @@ function conclude(opinions: readonly Opinion[], trust: boolean, alphabet: Alphab
   const agree = !two || one!.candidate.text === two.candidate.text;
   const best = agree || one!.probability >= two.probability ? one! : two;
   const other = best === one ? two : one;
-  const certain = probability(boundByVariants(best.probability, best.candidate.text));
+  const { unaided } = best.candidate;
+  const bound = boundByVariants(best.probability, best.candidate.text);
+  const certain = probability(unaided === undefined ? bound : Math.min(bound, AIDED_CEILING));
   const reasons: Reason[] = [];
   if (!trust) reasons.push(reason('no-trusted-reader'));
   if (!agree && certain < SETTLED) reasons.push(reason('readers-disagree'));
   if (best.candidate.foreign) reasons.push(reason('not-in-alphabet'));
   if (best.candidate.normalised) reasons.push(reason('normalised'));
+  if (unaided !== undefined) reasons.push(reason('normalised', { by: 'known-words' }));
   const rivals: Alternative[] =
     agree || !other ? [] : [{ value: other.candidate.text, probability: other.probability }];
+  if (unaided !== undefined) rivals.push({ value: unaided, probability: probability(1 - certain) });
   return {
     value: best.candidate.text,
     probability: certain,

@@ -3,6 +3,7 @@ import type { Alphabet } from './alphabets.ts';
 import { openCharacterReader } from './line-characters.ts';
 import { openDigitReader } from './line-digits.ts';
 import type { LineInk } from './line-ink.ts';
+import type { Lexicon } from './line-lexicon.ts';
 import type { LineGroup } from './line-model.ts';
 import type { LineKind } from './line-opinion.ts';
 import type { PlacingReader } from './line-paths.ts';
@@ -25,6 +26,7 @@ export function chooseReaders(
   line: LineInk,
   alphabet: Alphabet,
   engines: LineEngines,
+  lexicon: Lexicon,
 ): Readers {
   switch (kind) {
     case 'phone':
@@ -40,7 +42,7 @@ export function chooseReaders(
     case 'freeText': {
       const { characters, japanese } = engines;
       if (!characters) return { group: 'tesseract', first: japanese, second: null, placing: null };
-      const first = openCharacterReader(characters, line, alphabet);
+      const first = openCharacterReader(characters, line, alphabet, lexicon);
       return { group: 'japanese', first, second: japanese, placing: first };
     }
   }

@@ -5,6 +5,7 @@ import { concludeFused, type RowReading } from './line-fused.ts';
 import { canWeigh, fuseReaders, type FusedLine } from './line-fusion.ts';
 import { widestGap } from './line-gaps.ts';
 import type { LineInk } from './line-ink.ts';
+import { lexiconOf } from './line-lexicon.ts';
 import { looksLatin } from './line-latin.ts';
 import { openLetterReader } from './line-letters.ts';
 import { fusedKinds, type FusedKind, type LineModel } from './line-model.ts';
@@ -35,7 +36,7 @@ export async function readRow(
     const row = concludeFused(evidence, kind.kind, alphabet, typed, weights);
     return spaced ? spaceRow(row, line, placing, typed, model) : row;
   }
-  const readers = chooseReaders(kind, line, alphabet, engines);
+  const readers = chooseReaders(kind, line, alphabet, engines, lexiconOf(model.names));
   const row = await readByTwo(line, kind, alphabet, typed, readers, model);
   return spaced ? spaceRow(row, line, readers.placing, typed, model) : row;
 }

@@ -1,7 +1,8 @@
 /**
  * Words that names of Japanese institutions are made of. A shape that reads like one of them
- * almost everywhere is taken for it: ワリニック is クリニック. Names of people and places are not
- * listed here: a wrong but common name is the worst of misreadings.
+ * almost everywhere is taken for it: ワリニック is クリニック. Names of people are not among them: those
+ * weigh less, and what they change always goes to a person (`line-lexicon.ts`), since a wrong but common
+ * name is the worst of misreadings.
  */
 export const COMMON_WORDS: readonly string[] = [
   'クリニック',

@@ -3,6 +3,7 @@ import { loadNames } from '../../engines/line-model.ts';
 import { estimateEm } from '../../recognition/read/line-atoms.ts';
 import { gapScripts, measureGaps, type GapScript } from '../../recognition/read/line-gaps.ts';
 import type { Features, Weights } from '../../recognition/read/line-model.ts';
+import { namesForLine } from './rare-names.ts';
 import { fitLogistic, logLoss, predict } from './logistic.ts';
 import { standLines, type StandingLine } from './stand-lines.ts';
 
@@ -44,7 +45,10 @@ await writeFile(MODEL, `${JSON.stringify(model, null, 1)}\n`);
 console.log(JSON.stringify(model.card['gaps'], null, 1));
 
 /** Style is judged from the ink elsewhere, and not always rightly: it is blurred here as there. */
-function examplesOf({ text, characters, typed: print, boxes }: StandingLine): Example[] {
+function examplesOf(
+  { text, characters, typed: print, boxes }: StandingLine,
+  index: number,
+): Example[] {
   const body = Math.max(...boxes.map((it) => it.bottom)) - Math.min(...boxes.map((it) => it.top));
   const components = boxes.map((box, at) => ({ ...box, label: at + 1, area: 1 }));
   const em = estimateEm(components, body);
@@ -54,7 +58,7 @@ function examplesOf({ text, characters, typed: print, boxes }: StandingLine): Ex
     if (/\s/u.test(character)) apart.add(seen);
     else seen += 1;
   const typed = print ? 0.8 : 0.2;
-  return measureGaps(characters, boxes, em, typed, nameList).map(
+  return measureGaps(characters, boxes, em, typed, namesForLine(text, index, nameList)).map(
     ({ before, script, features }) => ({
       script,
       features,
@@ -67,7 +71,7 @@ function examplesOf({ text, characters, typed: print, boxes }: StandingLine): Ex
 function measure(script: GapScript): Record<string, unknown> {
   const examples = measureLines.flatMap(examplesOf).filter((it) => it.script === script);
   const lines = measureLines
-    .map((line) => examplesOf(line).filter((it) => it.script === script))
+    .map((line, index) => examplesOf(line, index).filter((it) => it.script === script))
     .filter((own) => own.length > 0)
     .map((own) => own.map(judgeGap))
     .map((own) => ({

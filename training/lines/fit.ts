@@ -1,14 +1,13 @@
 import { differenceBetween } from '../../schemas/lookup/compare-texts.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { openAlphabet, usualForm } from '../../recognition/read/alphabets.ts';
+import { openAlphabet } from '../../recognition/read/alphabets.ts';
 import {
   fusedKinds,
   lineGroups,
   type FusedKind,
   type Features,
   type LineGroup,
-  type NameList,
   type Weights,
 } from '../../recognition/read/line-model.ts';
 import {
@@ -20,6 +19,7 @@ import { loadNames } from '../../engines/line-model.ts';
 import { ceilingOf } from '../../recognition/read/line-fused.ts';
 import { boundByVariants } from '../../recognition/read/line-pair.ts';
 import type { GeneratedLine } from './load-lines.ts';
+import { namesForLine } from './rare-names.ts';
 import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
 
 /**
@@ -96,11 +96,6 @@ const fitLines = (await Promise.all(fitFile.split(',').map(load))).flat();
 const measureLines = await load(measureFile);
 
 const nameList = await loadNames('models/names/names.json');
-/**
- * All people of the samples have names that the dictionary lists; of those in life, many but not all.
- * Every so many-th line is judged as if the dictionary lacked its names. An assumption, not a count.
- */
-const RARE_EVERY = 6;
 
 type GroupWeights = Record<'alone' | 'first' | 'second', Weights>;
 const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
@@ -198,7 +193,7 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
     const pair = group === 'tesseract' ? [line.candidates[1], line.candidates[1]] : line.candidates;
     const [one, two] = pair as [Candidate, Candidate];
     const typed = typedOf(line);
-    const names = index % RARE_EVERY === 0 ? withoutNamesOf(line.text) : nameList;
+    const names = namesForLine(line.text, index, nameList);
     const [ones, twos] = [
       measureCandidate(one, alphabet, typed, names),
       measureCandidate(two, alphabet, typed, names),
@@ -216,14 +211,6 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
       second: { features: measurePair(twos, ones, difference, -lead), right: twoRight },
     };
   });
-}
-
-/** The dictionary as it would be if nobody in it bore a name of this text. */
-function withoutNamesOf(text: string): NameList {
-  const usual = usualForm(text);
-  const without = (names: ReadonlySet<string>): ReadonlySet<string> =>
-    new Set([...names].filter((name) => !usual.includes(name)));
-  return { surnames: without(nameList.surnames), given: without(nameList.given) };
 }
 
 /** The readers' words are judged before words are set apart: spaces are fitted in fit-gaps.ts. */

@@ -4,7 +4,7 @@
  *   npx tsx training/names/extract.ts /usr/share/mecab/dic/naist-jdic-eucjp/naist-jdic.csv
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { openAlphabet } from '../../recognition/read/alphabets.ts';
+import { openAlphabet, usualForm } from '../../recognition/read/alphabets.ts';
 
 const [source] = process.argv.slice(2);
 if (!source) throw new Error('usage: extract.ts naist-jdic.csv');
@@ -22,7 +22,8 @@ for (const line of text.split('\n')) {
   if (kind !== '人名' || (part !== '姓' && part !== '名')) continue;
   const characters = [...word];
   if (characters.length > LONGEST || !characters.every((it) => alphabet.allows(it))) continue;
-  names[part].add(word);
+  // As texts are looked up: 冨 and 眞 in their usual form.
+  names[part].add(usualForm(word));
 }
 const listed = (of: ReadonlySet<string>): string => [...of].sort().join(' ');
 await writeFile(
@@ -31,7 +32,7 @@ await writeFile(
     {
       id: 'names@1',
       source: 'NAIST Japanese Dictionary 0.6.3b-20111013, as in Debian mecab-naist-jdic-eucjp',
-      licence: 'BSD-3-Clause, Copyright (c) 2009-2011 Nara Institute of Science and Technology',
+      licence: 'BSD-3-Clause: LICENSE beside this file',
       recipe: 'training/names/extract.ts',
       surnames: listed(names['姓']),
       given: listed(names['名']),
