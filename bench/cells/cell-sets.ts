@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import * as fontkit from 'fontkit';
+import type { Font } from 'fontkit';
 import { join } from 'node:path';
 import { decodePage } from '../../engines/decode/decode-page.ts';
 import { inspectFile } from '../../engines/decode/inspect-file.ts';
@@ -26,10 +28,12 @@ export interface CellSet {
 const UNSEEN_DRAWERS = ['08.png', '09.png', '10.png'];
 /** Handwriting that no network was trained on. */
 const UNSEEN_HANDS = [
-  'yomogi/400Regular/Yomogi_400Regular.ttf',
-  'hachi-maru-pop/400Regular/HachiMaruPop_400Regular.ttf',
-  'kiwi-maru/300Light/KiwiMaru_300Light.ttf',
-];
+  { font: 'Yomogi', file: 'yomogi/400Regular/Yomogi_400Regular.ttf' },
+  { font: 'Hachi Maru Pop', file: 'hachi-maru-pop/400Regular/HachiMaruPop_400Regular.ttf' },
+  { font: 'Kiwi Maru Light', file: 'kiwi-maru/300Light/KiwiMaru_300Light.ttf' },
+] as const;
+type Hand = (typeof UNSEEN_HANDS)[number];
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'];
 const HIRAGANA = [
   ...'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん',
 ];
@@ -79,28 +83,36 @@ async function openPicture(path: string): Promise<GreyImage> {
 export async function drawSets(kanji: readonly string[]): Promise<CellSet[]> {
   const sets: CellSet[] = [];
   for (const hand of UNSEEN_HANDS) {
-    const name = hand.split('/')[0]!;
-    const draw = (texts: readonly string[]): Promise<Cell[]> => drawCells(hand, name, texts);
-    sets.push({ name: `hiragana, ${name}`, kind: 'hiragana', cells: await draw(HIRAGANA) });
-    sets.push({ name: `kanji of names, ${name}`, kind: 'kanji', cells: await draw(kanji) });
+    const { font } = hand;
+    const [kana, names] = [await drawCells(hand, HIRAGANA), await drawCells(hand, kanji)];
+    const letters = await drawCells(hand, LETTERS);
+    sets.push({ name: `hiragana, ${font}`, kind: 'hiragana', cells: kana });
+    sets.push({ name: `kanji of names, ${font}`, kind: 'kanji', cells: names });
+    sets.push({ name: `letters and digits, ${font}`, kind: 'latin', cells: letters });
   }
   return sets;
 }
 
-async function drawCells(hand: string, name: string, texts: readonly string[]): Promise<Cell[]> {
-  const fontfile = createRequire(import.meta.url).resolve(`@expo-google-fonts/${hand}`);
-  const missing = (await draw('\u{e0ff}', fontfile, seeded(name))).data;
+async function drawCells(hand: Hand, texts: readonly string[]): Promise<Cell[]> {
+  const fontfile = createRequire(import.meta.url).resolve(`@expo-google-fonts/${hand.file}`);
+  const font = fontkit.openSync(fontfile) as Font;
   const cells: Cell[] = [];
   for (const truth of texts) {
-    const picture = await draw(truth, fontfile, seeded(`${name}/${truth}`));
-    const isMissing = Buffer.compare(picture.data, missing) === 0;
-    if (!isMissing) cells.push({ source: `${name} ${truth}`, truth, picture });
+    if (!font.hasGlyphForCodePoint(truth.codePointAt(0)!)) continue;
+    const picture = await draw(truth, fontfile, hand.font, seeded(`${hand.font}/${truth}`));
+    cells.push({ source: `${hand.font} ${truth}`, truth, picture });
   }
   return cells;
 }
 
-async function draw(text: string, fontfile: string, random: Random): Promise<GreyImage> {
-  const glyph = await sharp({ text: { text, fontfile, dpi: 600, rgba: true } })
+/** `font`: the file's family; without it, the default font of the machine would be drawn. */
+async function draw(
+  text: string,
+  fontfile: string,
+  font: string,
+  random: Random,
+): Promise<GreyImage> {
+  const glyph = await sharp({ text: { text, font, fontfile, dpi: 600, rgba: true } })
     .png()
     .toBuffer();
   const [shear, turn] = [random.normal(0, 0.08), random.normal(0, 0.05)];

@@ -27,7 +27,8 @@ const PAPER_SHARE = 0.1;
  * its edge is a rule: the box lies farther out. Any size, dark on light or light on dark. Pure.
  */
 export function frameBare(picture: GreyImage, isCut: boolean): Crop {
-  const cell = scaleToCell(whiten(picture));
+  const white = whiten(picture);
+  const cell = scaleToCell(isCut ? cutMargins(white) : white);
   const side = Math.max(cell.width, cell.height);
   const [width, height] = [cell.width, cell.height].map((length) =>
     length * TIGHT < side || isCut ? side : length,
@@ -50,6 +51,43 @@ export function frameBare(picture: GreyImage, isCut: boolean): Crop {
     ink,
     inner: { x: BLEED, y: BLEED, width: width + 2 * margin, height: height + 2 * margin },
   };
+}
+
+/** Ink of a pen, however pale: darker than this share of the darkest. */
+const PEN_SHARE = 0.4;
+/** Fewer pixels than this share of the ink in a row or column of the picture are specks in its margin. */
+const STRAY_SHARE = 0.004;
+/** Paper kept around the ink, as a share of its longer side. */
+const KEPT_MARGIN = 0.15;
+
+/** Wide margins would make a character small in its cell: most of the paper around the ink is cut away. */
+function cutMargins({ width, height, data }: GreyImage): GreyImage {
+  const darkest = 255 - data.reduce((least, value) => Math.min(least, value), 255);
+  const [columns, rows] = [new Float64Array(width), new Float64Array(height)];
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      if (255 - data[y * width + x]! > PEN_SHARE * darkest) {
+        columns[x]!++;
+        rows[y]!++;
+      }
+  const total = rows.reduce((sum, count) => sum + count, 0);
+  const [across, down] = [columns, rows].map((counts) => {
+    const is = (count: number): boolean => count > STRAY_SHARE * total;
+    return { first: counts.findIndex(is), last: counts.findLastIndex(is) };
+  }) as [{ first: number; last: number }, { first: number; last: number }];
+  if (darkest === 0 || across.first < 0 || down.first < 0) return { width, height, data };
+  const side = Math.max(across.last - across.first, down.last - down.first) + 1;
+  const margin = Math.ceil(KEPT_MARGIN * side);
+  const [left, top] = [across.first, down.first].map((first) => Math.max(0, first - margin)) as [
+    number,
+    number,
+  ];
+  const right = Math.min(width, across.last + 1 + margin);
+  const bottom = Math.min(height, down.last + 1 + margin);
+  const cut = createGrey(right - left, bottom - top);
+  for (let y = top; y < bottom; y++)
+    cut.data.set(data.subarray(y * width + left, y * width + right), (y - top) * cut.width);
+  return cut;
 }
 
 /**

@@ -56,10 +56,11 @@ export function fitFamilies(families: readonly Family[], survey: Survey): Global
   const wide = layListed(shortlist(survey, families, LISTED, true), (_, index) =>
     findLayouts(index.layout, survey.scene, wideScales(survey, index)),
   );
-  const others = [...near, ...wide].filter(
+  // A page that was fitted and did not agree may have been laid at a wrong scale.
+  const unfitted = near.filter(
     ({ candidate }) => !fits.some(({ page }) => page === candidate.page),
   );
-  return [...fits, ...fitEach(others, survey)].sort((a, b) => b.agreement - a.agreement);
+  return bestOfEach([...fits, ...fitEach([...unfitted, ...wide], survey)]);
 }
 
 /** Layouts of the listed families, until one is good and the next agree far less. */
@@ -129,7 +130,12 @@ function fitPromising(found: readonly Found[], survey: Survey, most = MAX_FITS):
   const fits = promising
     .filter(({ layout }) => layout.score >= PROMISING * top)
     .slice(0, most)
-    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey))
-    .sort((a, b) => b.agreement - a.agreement);
-  return fits.filter((fit, at) => fits.findIndex(({ page }) => page === fit.page) === at);
+    .map(({ candidate, layout }) => fitCandidate(candidate, layout, survey));
+  return bestOfEach(fits);
+}
+
+/** The best fit of each page, best first. */
+function bestOfEach(fits: readonly GlobalFit[]): GlobalFit[] {
+  const sorted = fits.toSorted((a, b) => b.agreement - a.agreement);
+  return sorted.filter((fit, at) => sorted.findIndex(({ page }) => page === fit.page) === at);
 }

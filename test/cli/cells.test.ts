@@ -17,7 +17,9 @@ async function draw(text: string, { side = 90, negative = false } = {}): Promise
   const fontfile = createRequire(import.meta.url).resolve(
     '@expo-google-fonts/kiwi-maru/300Light/KiwiMaru_300Light.ttf',
   );
-  const glyph = await sharp({ text: { text, fontfile, dpi: 600, rgba: true } })
+  const glyph = await sharp({
+    text: { text, font: 'Kiwi Maru Light', fontfile, dpi: 600, rgba: true },
+  })
     .png()
     .toBuffer();
   const picture = sharp(glyph)

@@ -30,6 +30,15 @@ VARIANT_KANJI = (
     '萬與龍龜鐵關學醫齒藥診療窓實靈隆朗祿禮縣冨峯嶽冩羽黑曾瀬渕﨑栁槗薗籔蘒簗杦桝椙'
 )
 
+# Kanji outside all of the above that occur in names of places, and through them in surnames. Last, so
+# that the order before them stays.
+PLACE_KANJI = (
+    '埣垳圷垰岾嵜巒廾弌彅忰恠悳挾掖枌栂桙梹椚楡楮榧榁槻樒樮橡橿櫟櫨歟沺泙涌淞湫渫潴澁瀞瀟灣犂狢猯珎瓊畩'
+    '畷疊硲碓礒禿秡稗竈竜筬篠簀籏糀糠紲綣繩纐纈羌罠耆肱膽臺舩艮艸苆荻莵菟萢葭蓼蕨薊薛藺蘆虻蚯蛯蜷螺蟇衞'
+    '袰裃襖覺觀訶讃豐轟轡迫逵邊酉醬釈釼鈬鉈鉾銚鋤鋺鍬鎹鐙鑓閖阯隱雫雙雹霰靏鞍韮飫餠馗騨驛體魞鮑鮟鮭鯵鰺鱒'
+    '鱸鳰鳧鴉鴫鵄鵐鵜鵤鵠鵡鵯鶉鶫鶯鷸鷺麁麩麸黐鼈齢'
+)
+
 
 def level_one() -> str:
     """JIS X 0208 rows 16-47, by way of EUC-JP."""
@@ -48,7 +57,7 @@ def kana() -> str:
 
 
 def all_classes() -> list[str]:
-    ordered = NOT_A_CHARACTER + ASCII + PUNCTUATION + kana() + level_one() + NAME_KANJI + VARIANT_KANJI
+    ordered = NOT_A_CHARACTER + ASCII + PUNCTUATION + kana() + level_one() + NAME_KANJI + VARIANT_KANJI + PLACE_KANJI
     return list(dict.fromkeys(ordered))
 
 

@@ -43,7 +43,7 @@ const card = {
   onFit: tabulate(await loadAll(fitPath)),
   measured: tabulate(await loadAll(measurePath)),
 };
-const model = { id: 'verification@1', weights, agrees: AGREES, differs: DIFFERS, card };
+const model = { id: 'verification@2', weights, agrees: AGREES, differs: DIFFERS, card };
 await writeFile('models/verification/verification.json', `${JSON.stringify(model, null, 2)}\n`);
 console.log(JSON.stringify(card, null, 1), weights);
 
