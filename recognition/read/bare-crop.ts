@@ -10,8 +10,6 @@ const mm = (length: number): number => Math.round((length * CROP_DPI) / MM_PER_I
 const CELL = { least: mm(5), most: mm(8.5) };
 /** Paper that a crop shows around its box. */
 const BLEED = mm(1.5);
-/** Width of a box's border. */
-const RULE = mm(0.25);
 /** A picture this much longer than it is wide was cut tight: a 1, a dash. Its cell is square. */
 const TIGHT = 2;
 /** Darker than this is ink, or the ground of a picture that is drawn light on dark. */
@@ -88,26 +86,6 @@ function cutMargins({ width, height, data }: GreyImage): GreyImage {
   for (let y = top; y < bottom; y++)
     cut.data.set(data.subarray(y * width + left, y * width + right), (y - top) * cut.width);
   return cut;
-}
-
-/**
- * A picture of one box for a mark: as above, with the rules of its border drawn where a form would have
- * them, on the paper and on the blank alike, since boxes are printed and readers know them so.
- */
-export function frameBareBox(picture: GreyImage): Crop {
-  const crop = frameBare(picture, false);
-  const { inner } = crop;
-  const draw = ({ width, height, data }: GreyImage): GreyImage => {
-    const drawn = { width, height, data: data.slice() };
-    for (let y = inner.y - RULE; y < inner.y + inner.height + RULE; y++)
-      for (let x = inner.x - RULE; x < inner.x + inner.width + RULE; x++) {
-        const isInside =
-          x >= inner.x && x < inner.x + inner.width && y >= inner.y && y < inner.y + inner.height;
-        if (!isInside) drawn.data[y * width + x] = 0;
-      }
-    return drawn;
-  };
-  return { ...crop, raw: draw(crop.raw), blank: draw(crop.blank) };
 }
 
 /** Paper becomes 255, and what is drawn light on dark is turned over. */

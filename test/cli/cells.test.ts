@@ -34,12 +34,15 @@ describe('madoguchi cells', () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'madoguchi-cells-'));
-    for (const folder of ['digit', 'kanji', 'bad']) await mkdir(join(dir, folder));
+    for (const folder of ['digit', 'kanji', 'letter', 'bad']) await mkdir(join(dir, folder));
     for (const digit of '0123456789')
       await writeFile(join(dir, 'digit', `${digit}.png`), await draw(digit));
     await writeFile(join(dir, 'kanji', '1-国.png'), await draw('国'));
     await writeFile(join(dir, 'kanji', '2-国.png'), await draw('国', { side: 28, negative: true }));
     await writeFile(join(dir, 'kanji', '3-国.png'), await draw('国', { side: 700 }));
+    for (const letter of 'abde')
+      await writeFile(join(dir, 'letter', `${letter}.png`), await draw(letter));
+    await writeFile(join(dir, 'kanji', '4-国.png'), await sharp(await draw('国')).extend({ top: 90, bottom: 30, left: 20, right: 160, background: '#fff' }).png().toBuffer()); // prettier-ignore
     await writeFile(join(dir, 'bad', 'a\u001b[31m.png'), 'no picture');
     const paper = { create: { width: 60, height: 60, channels: 3 as const, background: '#eee' } };
     await writeFile(join(dir, 'bad', 'paper.png'), await sharp(paper).png().toBuffer());
@@ -72,10 +75,19 @@ describe('madoguchi cells', () => {
   );
 
   test(
-    'a kanji is read whatever the size of its picture, and drawn light on dark',
+    'a kanji is read whatever the size of its picture, with wide margins, and drawn light on dark',
     async () => {
       const lines = linesOf(await runCli(['cells', '--kind', 'kanji', '--json', at('kanji')]));
-      expect(lines.map(({ value }) => value)).toEqual(['国', '国', '国']);
+      expect(lines.map(({ value }) => value)).toEqual(['国', '国', '国', '国']);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'small letters, tall and short, are read without a line to stand on',
+    async () => {
+      const lines = linesOf(await runCli(['cells', '--kind', 'latin', '--json', at('letter')]));
+      expect(lines.map(({ value }) => value).join('')).toBe('abde');
     },
     PATIENCE_MS,
   );

@@ -1,5 +1,6 @@
 import { createGrey, type GreyImage } from '../../../recognition/raster/image.ts';
-import { frameBare, frameBareBox } from '../../../recognition/read/bare-crop.ts';
+import { frameBareBox } from '../../../recognition/read/bare-box.ts';
+import { frameBare } from '../../../recognition/read/bare-crop.ts';
 
 /** A dark bar down the middle third of a picture on light ground. */
 function drawBar(width: number, height: number, ground = 255, bar = 0): GreyImage {
@@ -55,7 +56,38 @@ describe('frameBare', () => {
   });
 });
 
+/** A square border of `thick` pixels, `inset` from the edge of a picture of 80. */
+function drawBorder(inset: number, thick: number): GreyImage {
+  const picture = createGrey(80, 80);
+  for (let y = inset; y < 80 - inset; y++)
+    for (let x = inset; x < 80 - inset; x++) {
+      const deep = Math.min(x - inset, y - inset, 79 - inset - x, 79 - inset - y);
+      if (deep < thick) picture.data[y * 80 + x] = 60;
+    }
+  return picture;
+}
+
 describe('frameBareBox', () => {
+  test.each([0, 6, 14, 22])(
+    'a border that lies %i pixels in is the box, and is no ink',
+    (inset) => {
+      const { ink, raw, inner } = frameBareBox(drawBorder(inset, 2));
+      expect(inkOf(ink)).toBe(0);
+      expect(inkOf(raw)).toBeGreaterThan(0);
+      expect(Math.abs(inner.width - (80 - 2 * inset - 4))).toBeLessThanOrEqual(2);
+    },
+  );
+
+  test('a filled square is ink, not a border', () => {
+    expect(inkOf(frameBareBox(drawBorder(20, 20)).ink)).toBeGreaterThan(1000);
+  });
+
+  test('what is drawn inside a border stays ink', () => {
+    const picture = drawBorder(10, 2);
+    for (let at = 30; at < 50; at++) picture.data.fill(0, at * 80 + at, at * 80 + at + 3);
+    expect(inkOf(frameBareBox(picture).ink)).toBeGreaterThan(40);
+  });
+
   test('the border that it draws stands on the scan and on the blank, and is no ink', () => {
     const { raw, blank, ink, inner } = frameBareBox(createGrey(70, 70));
     const border = (inner.y - 1) * raw.width + inner.x;
