@@ -1,6 +1,6 @@
 import { loadNames } from '../../../engines/line-model.ts';
 import { modelPath } from '../../../engines/model-path.ts';
-import { findWords, knownShare } from '../../../recognition/read/line-names.ts';
+import { findWords, knownShare, placesWithin } from '../../../recognition/read/line-names.ts';
 
 const names = await loadNames(modelPath('names/names.json'));
 const wordsOf = (text: string): string =>
@@ -29,6 +29,21 @@ test('what no dictionary knows is known in part, or not at all', () => {
   expect(knownShare('佐藤チ尋', names)).toBe(0.5);
   expect(knownShare('々ヶヵ', names)).toBe(0);
   expect(knownShare('', names)).toBe(0);
+});
+
+test.each([
+  ['森一久', [false, false]],
+  ['中山舞', [true, false]],
+  ['さくら薬局', [true, true, false, true]],
+])('%s: a space may stand wherever any way of dividing it has one', (text, within) => {
+  expect(placesWithin(text, names)).toEqual(within);
+});
+
+test('every listed name is known in the form in which it is looked up', () => {
+  const lost = [...names.surnames].filter(
+    (name) => [...name].length > 1 && knownShare(name, names) < 1,
+  );
+  expect(lost).toEqual([]);
 });
 
 test('one character inside a longer text is no family name', () => {

@@ -57,6 +57,29 @@ function enginesOf(
 }
 const PHONE: LineKind = { kind: 'phone', alphabet: 'phone' };
 
+test('what known words made of the ink is told, bounded, and the ink’s own text stands beside it', async () => {
+  const first: LineReader = {
+    id: 'first',
+    readLine: () =>
+      Promise.resolve({
+        reader: 'first',
+        text: '三好',
+        score: 0.999,
+        characters: [...'三好'].map((text) => ({ text, score: 0.9999 })),
+        unaided: '二好',
+      }),
+  };
+  const kind: LineKind = { kind: 'freeText', alphabet: null };
+  const engines = enginesOf(first, first);
+  const reading = await readLine(writtenCrop(), kind, { ...engines, japanese: first }, model);
+  expect(reading.value).toBe('三好');
+  expect(reading.probability).toBeLessThanOrEqual(0.98);
+  expect(reading.reasons).toContainEqual(
+    expect.objectContaining({ code: 'normalised', params: { by: 'known-words' } }),
+  );
+  expect(reading.alternatives.map(({ value }) => value)).toContain('二好');
+});
+
 test('paper is blank, and no reader is asked', async () => {
   const paper = createGrey(300, 100);
   const first = readerThatSays('a', 'x', 1);
