@@ -1,5 +1,6 @@
 """Writes the network as ONNX, and its card."""
 import hashlib
+import inspect
 import json
 import os
 
@@ -19,8 +20,10 @@ def export(network: nn.Module, classes: list[str], sources: dict, recipe: dict, 
     network.eval()
     os.makedirs(out, exist_ok=True)
     path = os.path.join(out, 'character.onnx')
+    # Of newer versions the exporter that Debian's 1.13 has.
+    older = {'dynamo': False} if 'dynamo' in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
-        network, torch.zeros(1, 1, INPUT, INPUT), path, opset_version=13, dynamo=False,
+        network, torch.zeros(1, 1, INPUT, INPUT), path, opset_version=13, **older,
         input_names=['cells'], output_names=['logits'],
         dynamic_axes={'cells': {0: 'count'}, 'logits': {0: 'count'}},
     )
