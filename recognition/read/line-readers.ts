@@ -42,7 +42,9 @@ export function chooseReaders(
     case 'freeText': {
       const { characters, japanese } = engines;
       if (!characters) return { group: 'tesseract', first: japanese, second: null, placing: null };
-      const first = openCharacterReader(characters, line, alphabet, lexicon);
+      // What people write of their own accord is not made of names: がと is no か.
+      const words = kind === 'japanese' ? lexicon : null;
+      const first = openCharacterReader(characters, line, alphabet, words);
       return { group: 'japanese', first, second: japanese, placing: first };
     }
   }
