@@ -14,7 +14,7 @@ import { registerPage } from '../recognition/register/register-page.ts';
 import type { PreparedForm } from '../recognition/register/contracts.ts';
 import type { PageImage } from '../recognition/ports.ts';
 import { seeded } from '../samples/random.ts';
-import { inventForms, type InventedForm } from './identification/invent-forms.ts';
+import { inventForms, LOOKALIKES, type InventedForm } from './identification/invent-forms.ts';
 import { makePage } from './identification/make-page.ts';
 import { prepareInvented } from './identification/prepare-invented.ts';
 import { makeRefusedPage, REFUSED_KINDS } from './identification/refused-pages.ts';
@@ -25,7 +25,6 @@ import { median } from './statistics.ts';
 
 const RESULT = new URL('./results/identification', import.meta.url);
 const SEED = 'identification';
-const LOOKALIKES = 0.33;
 /** Of the pages tried, this share is of forms that nobody registered. */
 const FOREIGN = 0.1;
 /** Each page is registered so often, alone and among all in turn. */

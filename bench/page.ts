@@ -16,10 +16,9 @@ import { decodePage } from '../engines/decode/decode-page.ts';
 import { describeMachine } from './machine.ts';
 import { cpuSince } from './measure-cpu.ts';
 import { timeNativeTesseract } from './native-tesseract.ts';
-import { timeAmong } from './page/time-among.ts';
+import { timeAmong, WARM_UP_RUNS } from './page/time-among.ts';
 import { median, percentile } from './statistics.ts';
 
-const WARM_UP_RUNS = 3;
 const DEFAULT_FILE = fileURLToPath(
   new URL('../samples/scans/01-neat-handwritten-300dpi.jpg', import.meta.url),
 );

@@ -18,6 +18,9 @@ export interface FormMix {
   readonly coded: boolean;
 }
 
+/** Share of the forms that look like another one, where a bench does not ask for another. */
+export const LOOKALIKES = 0.33;
+
 const DIFFERENCES = ['word', 'title', 'field', 'moved'] as const;
 
 /**

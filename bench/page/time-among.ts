@@ -5,12 +5,12 @@ import type { PageImage } from '../../recognition/ports.ts';
 import type { PreparedForm } from '../../recognition/register/contracts.ts';
 import { registerPage } from '../../recognition/register/register-page.ts';
 import { prepareLoaded } from '../../workers/prepare-loaded.ts';
-import { inventForms } from '../identification/invent-forms.ts';
+import { inventForms, LOOKALIKES } from '../identification/invent-forms.ts';
 import { prepareInvented } from '../identification/prepare-invented.ts';
 import { cpuSince } from '../measure-cpu.ts';
 
-const WARM_UP_RUNS = 3;
-const LOOKALIKES = 0.33;
+/** Runs before those that count. */
+export const WARM_UP_RUNS = 3;
 
 /**
  * CPU ms of registering a page with the built-in forms, and how much more it takes among `forms`

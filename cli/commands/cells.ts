@@ -14,7 +14,7 @@ import { EXIT } from '../exit-codes.ts';
 import { describeEmpty, findFiles } from '../find-files.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
-import { findMissingPaths } from '../require-paths.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
 
 interface Options {
   kind: CellKind;
@@ -47,11 +47,7 @@ async function readCells(
   { kind, json = false }: Options,
   { output }: Outcome,
 ): Promise<Outcome['code']> {
-  const missing = await findMissingPaths(paths);
-  if (missing.length > 0) {
-    process.stderr.write(missing.join(''));
-    return EXIT.usage;
-  }
+  if (await refuseMissingPaths(paths)) return EXIT.usage;
   const print = json ? (line: CellLine) => `${JSON.stringify(line)}\n` : printCell;
   const { files, closed, empty } = await findFiles(paths);
   for (const folder of empty) process.stderr.write(describeEmpty(folder));

@@ -4,7 +4,7 @@ import { currentActor } from '../actor.ts';
 import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig, type House } from '../house.ts';
-import { findMissingPaths } from '../require-paths.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
 import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
 import { parseReceiptDate, today } from '../receipt-date.ts';
@@ -33,11 +33,7 @@ async function ingest(
   options: Options,
   env: NodeJS.ProcessEnv,
 ): Promise<Outcome['code']> {
-  const missing = await findMissingPaths(paths);
-  if (missing.length > 0) {
-    process.stderr.write(missing.join(''));
-    return EXIT.usage;
-  }
+  if (await refuseMissingPaths(paths)) return EXIT.usage;
   const config = readConfig(env);
   const house = config.ok ? await openHouse(config.value, options.form) : config;
   if (!house.ok) {

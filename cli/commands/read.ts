@@ -12,7 +12,7 @@ import { builtInForms } from '../form-folders.ts';
 import { gatherLines } from '../gather-lines.ts';
 import type { Outcome } from '../outcome.ts';
 import { findClosedGates } from '../require-gates.ts';
-import { findMissingPaths } from '../require-paths.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
 import { describeRead, describeRejected, type PageLine } from '../page-lines.ts';
 import { printable } from '../printable.ts';
 import { printPage } from '../print-page.ts';
@@ -59,11 +59,7 @@ async function readFiles(
   options: Options,
   { output }: Outcome,
 ): Promise<Outcome['code']> {
-  const missing = await findMissingPaths(paths);
-  if (missing.length > 0) {
-    process.stderr.write(missing.join(''));
-    return EXIT.usage;
-  }
+  if (await refuseMissingPaths(paths)) return EXIT.usage;
   const debug = options.debug === undefined ? null : await openDebugFolders(options.debug);
   if (debug?.ok === false) {
     process.stderr.write(debug.error);

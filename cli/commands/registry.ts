@@ -9,7 +9,7 @@ import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
 import { importRegistry } from '../registry/import-registry.ts';
 import { findLookingForm, openKeyCheck } from '../registry/key-check.ts';
-import { findMissingPaths } from '../require-paths.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
 
 interface ImportOptions {
   name: string;
@@ -78,11 +78,7 @@ async function importFile(
   path: string,
   { name: registry, key, column = [], shrink = false }: ImportOptions,
 ): Promise<Outcome['code']> {
-  const missing = await findMissingPaths([path]);
-  if (missing.length > 0) {
-    process.stderr.write(missing.join(''));
-    return EXIT.usage;
-  }
+  if (await refuseMissingPaths([path])) return EXIT.usage;
   if (findLookingForm(forms.all(), registry) === null)
     process.stderr.write(`No form looks anything up in "${registry}": codes are not checked.\n`);
   const start = performance.now();

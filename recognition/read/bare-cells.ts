@@ -56,7 +56,7 @@ export const openBareDigits =
     return await readDigitCells(crops, network);
   };
 
-/** Boxes for marks; with no form, whatever is printed in them counts as ink. */
+/** Boxes for marks; with no form, all that is printed but a box's border counts as ink. */
 export const openBareMarks =
   (network: Network, marks: MarkModel): BareReader =>
   async (pictures) => {

@@ -8,8 +8,8 @@ export interface Word {
   readonly to: number;
 }
 
-/** No family name is longer. */
-const LONGEST_NAME = 6;
+/** Longer ones are names of foreign people in katakana, and whole names: they are not listed. */
+export const LONGEST_NAME = 6;
 const COMMON = new Set(COMMON_WORDS);
 const LONGEST_WORD = Math.max(...COMMON_WORDS.map((word) => [...word].length));
 /** Inside a longer text one character is a family name by chance. */

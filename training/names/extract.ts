@@ -5,13 +5,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { openAlphabet, usualForm } from '../../recognition/read/alphabets.ts';
+import { LONGEST_NAME } from '../../recognition/read/line-names.ts';
 
 const [source] = process.argv.slice(2);
 if (!source) throw new Error('usage: extract.ts naist-jdic.csv');
 /** Columns of the dictionary: the word, and its classes from coarse to fine. */
 const [WORD, CLASS, FINE] = [0, 6, 7];
-/** Longer ones are names of foreign people in katakana, and whole names. */
-const LONGEST = 6;
 const alphabet = openAlphabet('japanese-name');
 
 const text = new TextDecoder('euc-jp').decode(await readFile(source));
@@ -21,7 +20,7 @@ for (const line of text.split('\n')) {
   const [word = '', kind, part] = [WORD, CLASS, FINE].map((at) => columns[at]);
   if (kind !== '人名' || (part !== '姓' && part !== '名')) continue;
   const characters = [...word];
-  if (characters.length > LONGEST || !characters.every((it) => alphabet.allows(it))) continue;
+  if (characters.length > LONGEST_NAME || !characters.every((it) => alphabet.allows(it))) continue;
   // As texts are looked up: 冨 and 眞 in their usual form.
   names[part].add(usualForm(word));
 }
