@@ -86,3 +86,73 @@ export function weighPath({ data, frames, classes }: Belief, path: readonly numb
   const ended = now[states - 1]! + (states > 1 ? now[states - 2]! : 0);
   return ended > 0 ? sum + Math.log(ended) : -Infinity;
 }
+
+/** What a character may be seen as: any of several classes, or, by so much a frame, as anything. */
+export interface Seen {
+  readonly classes: readonly number[];
+  readonly anything: number;
+}
+
+/** An alignment: its ln-probability, and with which share each character's classes are seen at best. */
+export interface Alignment {
+  readonly log: number;
+  readonly seen: readonly number[];
+}
+
+/**
+ * The best alignment of characters each of which may be seen as something else (Viterbi). The best,
+ * not all: where anything may be seen, there are as many alignments as frames.
+ */
+export function alignSeen(belief: Belief, path: readonly Seen[]): Alignment {
+  const { data, frames, classes } = belief;
+  const length = 2 * path.length + 1;
+  let [now, next] = [new Float64Array(length), new Float64Array(length)];
+  now.fill(-Infinity);
+  now[0] = 0; // before the first frame: nothing is spelled
+  /** How many states back the best way into each state comes from, frame by frame. */
+  const steps = new Uint8Array(frames * length);
+  for (let frame = 0; frame < frames; frame++) {
+    const row = frame * classes;
+    const blank = Math.log(Math.max(FLOOR, data[row]!));
+    for (let at = 0; at < length; at++) {
+      const own = at % 2 === 1 ? path[(at - 1) / 2]! : null;
+      const before = own && path[(at - 3) / 2];
+      const most = before && !sharesClass(own, before) ? 2 : Math.min(at, 1);
+      let step = 0;
+      for (let back = 1; back <= most; back++) if (now[at - back]! > now[at - step]!) step = back;
+      steps[frame * length + at] = step;
+      next[at] = now[at - step]! + (own ? Math.log(shareOf(data, row, own)) : blank);
+    }
+    [now, next] = [next, now];
+  }
+  const last = length > 1 && now[length - 2]! > now[length - 1]! ? length - 2 : length - 1;
+  const seen = path.map(() => 0);
+  const log = now[last]!;
+  if (log === -Infinity) return { log, seen };
+  for (let [frame, at] = [frames - 1, last]; frame >= 0; frame--) {
+    const character = (at - 1) / 2;
+    if (at % 2 === 1)
+      seen[character] = Math.max(
+        seen[character]!,
+        sumClasses(data, frame * classes, path[character]!.classes),
+      );
+    at -= steps[frame * length + at]!;
+  }
+  return { log, seen };
+}
+
+/** Then a blank has to part them. */
+const sharesClass = (one: Seen, two: Seen): boolean =>
+  one.classes.some((it) => two.classes.includes(it));
+
+function shareOf(data: Float32Array, row: number, { classes, anything }: Seen): number {
+  const blank = data[row]!;
+  const other = anything === 0 ? 0 : blank + anything * (1 - blank);
+  return Math.min(1, Math.max(FLOOR, other + sumClasses(data, row, classes)));
+}
+
+function sumClasses(data: Float32Array, row: number, classes: readonly number[]): number {
+  let sum = 0;
+  for (const at of classes) sum += data[row + at]!;
+  return Math.min(1, sum);
+}

@@ -6,6 +6,7 @@ import type { VerificationModel } from '../recognition/read/verification-model.t
 import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
+import { openKanjiWitness } from './kanji-witness.ts';
 import { openLatinLine } from './latin-line.ts';
 import { modelPath } from './model-path.ts';
 import { openNetwork } from './network.ts';
@@ -38,6 +39,7 @@ export async function openEngines(): Promise<OpenEngines> {
     characterNetwork,
     letters,
     hands,
+    kanji,
     latinSecond,
     japanese,
     codes,
@@ -49,6 +51,7 @@ export async function openEngines(): Promise<OpenEngines> {
     existsSync(characters) ? openNetwork(characters) : null,
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
     existsSync(latinLines) ? openLatinLine(latinLines, latin) : null,
+    openKanjiWitness(modelPath('kanji-forms/kanji-forms.json'), latin),
     openTesseract({ language: 'eng' }),
     openTesseract({ language: 'jpn' }),
     openCodeReader(),
@@ -65,6 +68,7 @@ export async function openEngines(): Promise<OpenEngines> {
     hands,
     latinSecond,
     japanese,
+    kanji,
     codes,
   };
   const versions: Record<string, string> = { marks: marks.id, lines: lines.id };

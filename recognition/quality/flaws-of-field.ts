@@ -1,10 +1,19 @@
-import { flawsOfPage, QUALITY_LIMITS, type PageQuality } from '../../schemas/quality.ts';
+import type { FieldPart } from '../../schemas/form/parts.ts';
+import { flawsOfPage, QUALITY_LIMITS, type Band, type PageQuality } from '../../schemas/quality.ts';
 import { reason, type Reason } from '../../schemas/reason.ts';
-import type { QuadPx } from '../../schemas/units.ts';
+import { MM_PER_INCH, type QuadPx } from '../../schemas/units.ts';
+import type { InkCrop } from '../segment/crop.ts';
 
-/** What the page's quality means for one field: streaks for those they cross, the rest for all. */
-export function flawsOfField(quality: PageQuality, parts: readonly QuadPx[]): Reason[] {
-  const { blur, contrast, streaks } = quality;
+/** A part of a field: where it lies on the scan, and what is written there; null beyond its edge. */
+export interface SeenPart {
+  readonly kind: FieldPart['kind'];
+  readonly quad: QuadPx;
+  readonly crop: InkCrop | null;
+}
+
+/** What the page's quality means for one field: streaks for what they run through, the rest for all. */
+export function flawsOfField(quality: PageQuality, parts: readonly SeenPart[]): Reason[] {
+  const { blur, contrast, dpi, streaks } = quality;
   const { maxBlurMm, minContrast } = QUALITY_LIMITS;
   const reasons: Reason[] = [];
   const flaws = flawsOfPage(quality);
@@ -12,15 +21,57 @@ export function flawsOfField(quality: PageQuality, parts: readonly QuadPx[]): Re
     reasons.push(reason('poor-scan', { flaw: 'blur', measured: blur, limit: maxBlurMm }));
   if (flaws.includes('contrast'))
     reasons.push(reason('poor-scan', { flaw: 'contrast', measured: contrast, limit: minContrast }));
-  if (streaks.some((streak) => parts.some((quad) => crosses(streak, quad))))
+  if (streaks.some((streak) => parts.some((part) => runsThrough(streak, part, dpi / MM_PER_INCH))))
     reasons.push(reason('overlaid'));
   return reasons;
 }
 
+/**
+ * A streak adds ink, and hides none: on a line it matters where it comes near writing. In a cell or a
+ * box it may itself be taken for some.
+ */
+function runsThrough(streak: Band, { kind, quad, crop }: SeenPart, pxPerMm: number): boolean {
+  if (!crosses(streak, quad)) return false;
+  return kind !== 'line' || crop === null || comesNearInk(streak, quad, crop, pxPerMm);
+}
+
 /** Streaks run along rows or columns: one that has a quad's corners on both sides crosses it. */
-function crosses({ from, to }: PageQuality['streaks'][number], quad: QuadPx): boolean {
-  const isUpright = from.x === to.x;
-  const places = quad.map(({ x, y }) => (isUpright ? x : y));
-  const at = isUpright ? from.x : from.y;
-  return at >= Math.min(...places) && at <= Math.max(...places);
+function crosses(streak: Band, quad: QuadPx): boolean {
+  const places = quad.map((corner) => across(streak, corner));
+  return Math.min(...places) <= 0 && Math.max(...places) >= 0;
+}
+
+/** How far a point lies beside the streak, pixels of the scan; negative on one side. */
+const across = (
+  { from, to }: Band,
+  { x, y }: { readonly x: number; readonly y: number },
+): number => (from.x === to.x ? x - from.x : y - from.y);
+
+/** Ink no farther from a streak than this touches it, or what it cut off did. */
+const NEAR_MM = 1;
+/** What is left of the streak itself lies within so much of its edges. */
+const OWN_MM = 0.25;
+/** Writing is darker than what the subtraction of print leaves. */
+const DARK = 160;
+/** Every so many-th pixel of a crop is looked at: strokes are wider. */
+const PITCH = 2;
+
+function comesNearInk(
+  streak: Band,
+  quad: QuadPx,
+  { ink, inner }: InkCrop,
+  pxPerMm: number,
+): boolean {
+  const own = (streak.width / 2 + OWN_MM) * pxPerMm;
+  const near = (streak.width / 2 + NEAR_MM) * pxPerMm;
+  const [topLeft, topRight, bottomRight, bottomLeft] = quad.map((it) => across(streak, it)) as [number, number, number, number]; // prettier-ignore
+  for (let y = 0; y < ink.height; y += PITCH) {
+    const v = (y - inner.y) / inner.height;
+    const [left, right] = [topLeft + v * (bottomLeft - topLeft), topRight + v * (bottomRight - topRight)]; // prettier-ignore
+    for (let x = 0; x < ink.width; x += PITCH) {
+      const beside = Math.abs(left + ((x - inner.x) / inner.width) * (right - left));
+      if (beside >= own && beside <= near && ink.data[y * ink.width + x]! < DARK) return true;
+    }
+  }
+  return false;
 }

@@ -62,6 +62,25 @@ export interface Spelt<P> {
   readonly as: Guess | null;
 }
 
+/** ln by which a word of so many characters is likelier than its characters apart. */
+const bonusOf = (characters: number): number => Math.min(MOST_BONUS, WORD_BONUS * (characters - 1));
+
+/** Most that known words, none over another, add to a text. */
+export function bonusOfWords(text: string, lexicon: Lexicon): number {
+  const characters = [...usualForm(text)];
+  const best = new Array<number>(characters.length + 1).fill(0);
+  for (let from = 0; from < characters.length; from++) {
+    best[from + 1] = Math.max(best[from + 1]!, best[from]!);
+    let word = characters[from]!;
+    for (let to = from + 1; to < characters.length && lexicon.isBeginning(word); to++) {
+      word += characters[to]!;
+      if (!lexicon.isWord(word)) continue;
+      best[to + 1] = Math.max(best[to + 1]!, best[from]! + bonusOf(to + 1 - from));
+    }
+  }
+  return best.at(-1)!;
+}
+
 interface Arc<P> {
   readonly from: number;
   readonly to: number;
@@ -120,8 +139,7 @@ function spellWords<P extends Spellable>(
         const total = cost + piece.base - guess.logProbability;
         const all = [...spelt, { piece, as: guess }];
         if (lexicon.isWord(longer)) {
-          const bonus = Math.min(MOST_BONUS, WORD_BONUS * (all.length - 1));
-          take({ from, to: piece.to, cost: total - bonus, spelt: all });
+          take({ from, to: piece.to, cost: total - bonusOf(all.length), spelt: all });
         }
         extend(piece.to, longer, total, all);
       }

@@ -38,6 +38,8 @@ export const lineModelSchema = z.object({
   }),
   /** The likeliest of the weighed texts is right. */
   fused: z.object({ phone: weightsSchema, email: weightsSchema, latin: weightsSchema }),
+  /** The likeliest text of a handwritten Japanese line is right, a witness heard (line-witness.ts). */
+  witnessed: weightsSchema,
   /** A gap between two characters parts words (line-gaps.ts). */
   gaps: z.object({ latin: weightsSchema, japanese: weightsSchema }),
   /** What the weights were fitted and measured on; for people, not for the reader. */

@@ -29,7 +29,7 @@ const HOPELESS = 0.02;
 const VARIANT_CEILING = 0.98;
 
 /** Nor what known words made of the ink: a wrong but common name is the worst of misreadings. */
-const AIDED_CEILING = 0.98;
+export const AIDED_CEILING = 0.98;
 
 /**
  * How sure a name can be at most. On training/lines the network took one form for the other in one

@@ -13,6 +13,7 @@ import type { LineKind } from './line-opinion.ts';
 import { readByTwo } from './line-pair.ts';
 import { chooseReaders, type LineEngines } from './line-readers.ts';
 import { spaceRow, spaceText } from './line-spaces.ts';
+import { readWitnessed } from './line-witness.ts';
 
 /** One row of writing → its text with the words set apart, where the field may hold spaces. */
 export async function readRow(
@@ -37,9 +38,17 @@ export async function readRow(
     return spaced ? spaceRow(row, line, placing, typed, model) : row;
   }
   const readers = chooseReaders(kind, line, alphabet, engines, lexiconOf(model.names));
-  const row = await readByTwo(line, kind, alphabet, typed, readers, model);
+  const { placing } = readers;
+  const witness = placing && maySay(kind, typed) ? engines.kanji : null;
+  const row = witness
+    ? await readWitnessed(line, kind, alphabet, typed, placing!, witness, model)
+    : await readByTwo(line, kind, alphabet, typed, readers, model);
   return spaced ? spaceRow(row, line, readers.placing, typed, model) : row;
 }
+
+/** A witness has learned from handwriting, and was fitted on names: print is read by tesseract. */
+const maySay = ({ kind }: LineKind, typed: Probability): boolean =>
+  kind === 'japanese' && typed < 0.5;
 
 /** Telephone numbers, addresses and integers are one word by their nature. */
 const MAY_HOLD_WORDS: ReadonlySet<LineKind['kind']> = new Set(['latin', 'japanese', 'freeText']);

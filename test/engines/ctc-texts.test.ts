@@ -1,4 +1,4 @@
-import { searchBeam, weighPath, type Belief } from '../../engines/ctc-texts.ts';
+import { alignSeen, searchBeam, weighPath, type Belief } from '../../engines/ctc-texts.ts';
 
 /** Frames of shares over: blank, a, b. */
 function beliefOf(frames: readonly (readonly number[])[]): Belief {
@@ -40,4 +40,37 @@ test('the weights of all texts of a short line sum to one', () => {
 test('classes outside the alphabet are in no text', () => {
   const belief = beliefOf([[0.1, 0.8, 0.1]]);
   expect(searchBeam(belief, Uint32Array.from([0, 2])).flat()).not.toContain(1);
+});
+
+describe('characters that may be seen as something else', () => {
+  const seen = (...classes: number[]) => ({ classes, anything: 0 });
+  const unknown = { classes: [], anything: 0.1 };
+  const belief = beliefOf([
+    [0.1, 0.3, 0.6],
+    [0.8, 0.1, 0.1],
+    [0.2, 0.8, 0],
+  ]);
+
+  test('count by the shares of all that they may be seen as', () => {
+    const either = alignSeen(belief, [seen(1, 2), seen(1)]);
+    expect(either.log).toBeCloseTo(Math.log(0.9 * 0.8 * 0.8), 6);
+    expect(either.seen.map((it) => Math.round(it * 10) / 10)).toEqual([0.9, 0.8]);
+    const one = alignSeen(belief, [seen(1), seen(1)]);
+    expect(one.log).toBeCloseTo(Math.log(0.3 * 0.8 * 0.8), 6);
+  });
+
+  test('and never more than what is certain, however many frames anything may fill', () => {
+    expect(alignSeen(belief, [unknown]).log).toBeLessThanOrEqual(0);
+    expect(alignSeen(belief, [unknown, unknown]).log).toBeLessThanOrEqual(0);
+  });
+
+  test('a known character outweighs an unknown one where it is seen', () => {
+    expect(alignSeen(belief, [seen(2), seen(1)]).log).toBeGreaterThan(
+      alignSeen(belief, [unknown, seen(1)]).log,
+    );
+  });
+
+  test('more characters than frames are impossible', () => {
+    expect(alignSeen(belief, [seen(1), seen(1), seen(1), seen(1)]).log).toBe(-Infinity);
+  });
 });

@@ -1,17 +1,21 @@
 import { writeFile } from 'node:fs/promises';
+import { loadNames } from '../../engines/line-model.ts';
 import { openNetwork } from '../../engines/network.ts';
 import { openLatinLine } from '../../engines/latin-line.ts';
 import { openPpocr } from '../../engines/ppocr.ts';
+import { openKanjiWitness } from '../../engines/kanji-witness.ts';
 import { openTesseract } from '../../engines/tesseract.ts';
 import type { LineReader } from '../../recognition/ports.ts';
 import { openAlphabet, type Alphabet } from '../../recognition/read/alphabets.ts';
 import { openCharacterReader } from '../../recognition/read/line-characters.ts';
 import { openDigitReader } from '../../recognition/read/line-digits.ts';
 import { findLineInk, type LineInk } from '../../recognition/read/line-ink.ts';
+import { lexiconOf } from '../../recognition/read/line-lexicon.ts';
 import { weighLead } from '../../recognition/read/line-pair.ts';
 import { fuseLine } from '../../recognition/read/line-row.ts';
 import type { FusedKind } from '../../recognition/read/line-model.ts';
 import { measureFused } from '../../recognition/read/line-fused.ts';
+import { hearWitness, type WitnessedLine } from '../../recognition/read/line-witness.ts';
 import { toCandidate } from '../../recognition/read/line-opinion.ts';
 import { measureStyle } from '../../recognition/read/line-style.ts';
 import { loadCrop, loadIndex, type GeneratedLine } from './load-lines.ts';
@@ -25,6 +29,8 @@ const japanese = await openTesseract({ language: 'jpn' });
 const network = await openNetwork('models/character/character.json');
 const digits = await openNetwork('models/digit/digit.json');
 const letters = await openNetwork('models/latin/latin.json');
+const kanji = await openKanjiWitness('models/kanji-forms/kanji-forms.json', latin);
+const lexicon = lexiconOf(await loadNames('models/names/names.json'));
 const hands = await openLatinLine('models/latin-line/latin-line.json', latin);
 const engines = {
   latin,
@@ -58,6 +64,12 @@ function chooseReaders(
   }
 }
 
+async function hear(line: GeneratedLine, ink: LineInk, alphabet: Alphabet): Promise<WitnessedLine> {
+  const reader = openCharacterReader(network, ink, alphabet, lexicon);
+  const heard = await hearWitness(ink, line, alphabet, reader, kanji, lexicon);
+  return { ...heard, texts: heard.texts.slice(0, MOST_TEXTS) };
+}
+
 for (const line of await loadIndex(folder)) {
   const { line: ink } = findLineInk(await loadCrop(folder, line.file, line.inner));
   if (!ink) {
@@ -82,7 +94,16 @@ for (const line of await loadIndex(folder)) {
     features: measureFused(fused, line.kind as FusedKind, alphabet, 0),
     texts: fused.texts.slice(0, MOST_TEXTS),
   };
-  rows.push({ ...line, blank: false, styleFeatures: measureStyle(ink), candidates, lead, weighed });
+  const witnessed = line.kind === 'japanese' ? await hear(line, ink, alphabet) : undefined;
+  rows.push({
+    ...line,
+    blank: false,
+    styleFeatures: measureStyle(ink),
+    candidates,
+    lead,
+    weighed,
+    witnessed,
+  });
 }
 await japanese.close();
 await writeFile(out, JSON.stringify(rows));

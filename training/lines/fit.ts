@@ -18,6 +18,11 @@ import {
 import { loadNames } from '../../engines/line-model.ts';
 import { ceilingOf } from '../../recognition/read/line-fused.ts';
 import { boundByVariants } from '../../recognition/read/line-pair.ts';
+import {
+  boundWitnessed,
+  measureWitnessed,
+  type WitnessedLine,
+} from '../../recognition/read/line-witness.ts';
 import type { GeneratedLine } from './load-lines.ts';
 import { namesForLine } from './rare-names.ts';
 import { fitLogistic, logLoss, predict, type Example } from './logistic.ts';
@@ -39,6 +44,8 @@ type Collected = GeneratedLine &
         /** By how much the first reader prefers its own text, ln; null for never (JSON's Infinity). */
         lead: number | null;
         weighed?: { text: string; features: Features };
+        /** Of Japanese lines. */
+        witnessed?: WitnessedLine;
       }
   );
 type Written = Extract<Collected, { blank: false }>;
@@ -84,6 +91,8 @@ const PAIR_FEATURES = [
   'close',
 ];
 
+const WITNESSED_FEATURES = [...OWN_FEATURES, 'vouched', 'seen', 'together', 'margin', 'moved'];
+
 const { values: options, positionals } = parseArgs({
   options: { id: { type: 'string' }, keep: { type: 'string', default: '' } },
   allowPositionals: true,
@@ -103,6 +112,7 @@ const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
   style: Weights;
   groups: Record<LineGroup, GroupWeights>;
   fused: Record<FusedKind, Weights>;
+  witnessed: Weights;
   gaps: unknown;
   card: { gaps: unknown };
 };
@@ -110,7 +120,14 @@ const known = JSON.parse(await readFile('models/line/line.json', 'utf8')) as {
 // where no network of letters is installed: it was fitted with tesseract as the second reader. And
 // `number` of single cells read as lines, which the lines of the fit are unlike: it would doubt them all.
 const kept = new Set(['latin-fallback', 'number', ...options.keep.split(',')]);
-const names = new Set<string>(['latin-fallback', 'style', '', ...lineGroups, ...fusedKinds]);
+const names = new Set<string>([
+  'latin-fallback',
+  'style',
+  'witnessed',
+  '',
+  ...lineGroups,
+  ...fusedKinds,
+]);
 for (const name of kept)
   if (!names.has(name)) throw new Error(`--keep ${name}: no such group or kind`);
 const isKept = (name: string): boolean => kept.has(name);
@@ -129,11 +146,15 @@ const fused = Object.fromEntries(
     isKept(kind) ? known.fused[kind] : fitLogistic(fusedExamples(fitLines, kind), FUSED_FEATURES),
   ]),
 ) as Record<FusedKind, Weights>;
+const witnessed = isKept('witnessed')
+  ? known.witnessed
+  : fitLogistic(witnessedExamples(fitLines), WITNESSED_FEATURES);
 const model = {
   id: options.id ?? known.id,
   style,
   groups,
   fused,
+  witnessed,
   gaps: known.gaps,
   card: {
     gaps: known.card.gaps,
@@ -153,6 +174,7 @@ const model = {
           .map((group) => [group, measureGroup(group)]),
       ),
       fused: Object.fromEntries(fusedKinds.map((kind) => [kind, measureFusedKind(kind)])),
+      witnessed: measureWitness(),
     },
     limit:
       "fitted on pages drawn with handwriting fonts, not on handwriting: on people's writing expect it to be too sure",
@@ -224,6 +246,36 @@ function fusedExamples(lines: readonly Written[], kind: FusedKind): Example[] {
     const features = { ...line.weighed.features, typed: typedOf(line) };
     return [{ features, right: isRight(line, line.weighed.text) }];
   });
+}
+
+/** Handwritten lines; each so many-th as if its names were listed nowhere. */
+function witnessedExamples(lines: readonly Written[]) {
+  const heard = lines.filter((line) => line.witnessed && typedOf(line) < 0.5);
+  return heard.map((line, index) => {
+    const names = namesForLine(line.text, index, nameList);
+    const own = line.witnessed!;
+    const texts = names === nameList ? own.texts : [...own.texts].sort((a, b) => b.ink - a.ink);
+    const alphabet = openAlphabet(line.alphabet);
+    return {
+      texts,
+      ownRight: isRight(line, own.own.text),
+      features: measureWitnessed({ ...own, texts }, alphabet, typedOf(line), names),
+      right: isRight(line, texts[0]!.candidate.text),
+    };
+  });
+}
+
+function measureWitness(): Record<string, unknown> {
+  const examples = witnessedExamples(measureLines);
+  const outcomes = examples.map(({ texts, features, right }) => ({
+    right,
+    sure: boundWitnessed(texts, predict(features, witnessed)),
+  }));
+  return {
+    ownRight: round(share(examples, ({ ownRight }) => ownRight)),
+    chosenRight: round(share(outcomes, ({ right }) => right)),
+    ...countAbove(outcomes),
+  };
 }
 
 /** On lines never fitted on: how often right, and how right those above each limit are. */

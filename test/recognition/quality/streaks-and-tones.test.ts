@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { flawsOfField } from '../../../recognition/quality/flaws-of-field.ts';
+import { flawsOfField, type SeenPart } from '../../../recognition/quality/flaws-of-field.ts';
 import { findStreaks } from '../../../recognition/quality/find-streaks.ts';
 import { measureTones } from '../../../recognition/quality/measure-tones.ts';
+import { createGrey } from '../../../recognition/raster/image.ts';
 import type { PageQuality } from '../../../schemas/quality.ts';
 import { px, type QuadPx } from '../../../schemas/units.ts';
 import { draw, MM, PAGE } from './draw-page.ts';
@@ -66,24 +67,55 @@ describe('what it means for a field', () => {
     { x: px(199), y: px(150) },
     { x: px(99), y: px(148) },
   ];
+  const cell: SeenPart = { kind: 'cell', quad, crop: null };
   const streakAt = (x: number): PageQuality => ({
     ...good,
     streaks: [{ from: { x, y: 0 }, to: { x, y: 3000 }, width: 0.2, dark: 60 }],
   });
 
   it('a streak gives a reason to the fields that it crosses, and to no other', () => {
-    expect(flawsOfField(streakAt(150), [quad])).toEqual([{ code: 'overlaid' }]);
-    expect(flawsOfField(streakAt(90), [quad])).toEqual([]);
-    expect(flawsOfField(streakAt(220), [quad])).toEqual([]);
+    expect(flawsOfField(streakAt(150), [cell])).toEqual([{ code: 'overlaid' }]);
+    expect(flawsOfField(streakAt(90), [cell])).toEqual([]);
+    expect(flawsOfField(streakAt(220), [cell])).toEqual([]);
+  });
+
+  /** A line of 100 by 50 pixels, written on between these columns. */
+  const lineWith = (from: number, to: number, at: QuadPx = quad): SeenPart => {
+    const ink = createGrey(100, 50);
+    for (let y = 15; y < 35; y++) ink.data.fill(0, y * 100 + from, y * 100 + to);
+    return { kind: 'line', quad: at, crop: { ink, inner: { x: 0, y: 0, width: 100, height: 50 } } };
+  };
+
+  it('a streak beside the writing of a line is no doubt of it; one through it, or close, is', () => {
+    expect(flawsOfField(streakAt(150), [lineWith(0, 30)])).toEqual([]);
+    expect(flawsOfField(streakAt(150), [lineWith(20, 80)])).toEqual([{ code: 'overlaid' }]);
+    expect(flawsOfField(streakAt(150), [lineWith(0, 45)])).toEqual([{ code: 'overlaid' }]);
+  });
+
+  it('what is left of the streak itself is no writing', () => {
+    expect(flawsOfField(streakAt(150), [lineWith(49, 52)])).toEqual([]);
+  });
+
+  it('so it is on a page that lies on its side', () => {
+    const lying: QuadPx = [
+      { x: px(200), y: px(100) },
+      { x: px(200), y: px(200) },
+      { x: px(150), y: px(200) },
+      { x: px(150), y: px(100) },
+    ];
+    const streak = { from: { x: 0, y: 150 }, to: { x: 3000, y: 150 }, width: 0.2, dark: 60 };
+    const page = { ...good, streaks: [streak] };
+    expect(flawsOfField(page, [lineWith(0, 30, lying)])).toEqual([]);
+    expect(flawsOfField(page, [lineWith(20, 80, lying)])).toEqual([{ code: 'overlaid' }]);
   });
 
   it('a blurred or pale page gives every field a reason with its numbers', () => {
-    expect(flawsOfField({ ...good, blur: 0.8 }, [quad])).toEqual([
+    expect(flawsOfField({ ...good, blur: 0.8 }, [cell])).toEqual([
       { code: 'poor-scan', params: { flaw: 'blur', measured: 0.8, limit: 0.6 } },
     ]);
-    expect(flawsOfField({ ...good, contrast: 0.1 }, [quad])).toEqual([
+    expect(flawsOfField({ ...good, contrast: 0.1 }, [cell])).toEqual([
       { code: 'poor-scan', params: { flaw: 'contrast', measured: 0.1, limit: 0.25 } },
     ]);
-    expect(flawsOfField(good, [quad])).toEqual([]);
+    expect(flawsOfField(good, [cell])).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ const model: LineModel = {
   style: { bias: -5 },
   groups: { number: group, latin: group, japanese: group, tesseract: group },
   fused: { phone: { bias: 4 }, email: { bias: 4 }, latin: { bias: 4 } },
+  witnessed: { bias: 4 },
   gaps: { latin: { bias: -9, gap: 20 }, japanese: { bias: -9, gap: 20 } },
   card: null,
   names: { surnames: new Set(), given: new Set() },

@@ -1,0 +1,232 @@
+import { reason, type Reason } from '../../schemas/reason.ts';
+import { probability, type Probability } from '../../schemas/units.ts';
+import type { Alternative, LineOpinion, ReadCharacter, Witness } from '../ports.ts';
+import type { Alphabet } from './alphabets.ts';
+import { listAlternatives } from './line-alternatives.ts';
+import { SETTLED, type RowReading } from './line-fused.ts';
+import type { LineInk } from './line-ink.ts';
+import { bonusOfWords, lexiconOf, type Lexicon } from './line-lexicon.ts';
+import { judge, type Features, type LineModel, type NameList } from './line-model.ts';
+import {
+  measureCandidate,
+  oddsOf,
+  stretch,
+  toCandidate,
+  type Candidate,
+  type LineKind,
+} from './line-opinion.ts';
+import { AIDED_CEILING, boundByVariants } from './line-pair.ts';
+import { crossTexts } from './line-proposals.ts';
+import type { PlacingReader } from './line-paths.ts';
+
+/** One text that a line may say. All ln. */
+export interface WitnessedText {
+  readonly candidate: Candidate;
+  /** The network of characters. */
+  readonly letters: number;
+  /** The witness, of the characters that it knows. */
+  readonly vouched: number;
+  /** With which share it sees each character, in [0, 1]. */
+  readonly seen: readonly number[];
+  /** Both, weighted: what the ink alone says. */
+  readonly ink: number;
+  /** With what known words add. */
+  readonly total: number;
+}
+
+export interface WitnessedLine {
+  /** Best first; the network's own is among them. Never empty. */
+  readonly texts: readonly WitnessedText[];
+  readonly own: Candidate;
+  readonly heard: LineOpinion;
+}
+
+/**
+ * Weight of the witness's word beside the network's. Of 815 handwritten lines of training/lines, "fit",
+ * 761 are exact with 0.2 to 0.6, 750 without it (2026-11).
+ */
+const WITNESS_WEIGHT = 0.3;
+/** ln-probability of what a reader cannot see at all: far off, and still comparable. */
+const FLOOR = -60;
+/** Characters in which texts differ from the network's, the likeliest other guesses first. */
+const MOST_SWAPS = 24;
+/** Guesses less likely than this are not tried. */
+const LEAST_SCORE = 1e-5;
+/** Characters of a line that may be mended one after the other. */
+const MOST_ROUNDS = 3;
+
+/**
+ * Lets the network of characters propose texts, its own with single characters replaced by its
+ * further guesses, and a witness who has learned otherwise weigh them with it.
+ */
+export async function hearWitness(
+  line: LineInk,
+  kind: LineKind,
+  alphabet: Alphabet,
+  network: PlacingReader,
+  witness: Witness,
+  lexicon: Lexicon | null,
+): Promise<WitnessedLine> {
+  const own = toCandidate(await network.readLine(line.image, alphabet.characters), kind, alphabet);
+  const weigh = async (candidates: readonly Candidate[]): Promise<WitnessedText[]> => {
+    const texts = candidates.map(({ text }) => text);
+    const letters = await network.weighTexts(line.image, texts);
+    const testimonies = await witness.vouch(line.image, texts);
+    return candidates.map((candidate, at) => {
+      const { log, seen } = testimonies[at]!;
+      const held = { letters: Math.max(FLOOR, letters[at]!), vouched: Math.max(FLOOR, log), seen };
+      const ink = held.letters + WITNESS_WEIGHT * held.vouched;
+      const words = lexicon ? bonusOfWords(candidate.text, lexicon) : 0;
+      return { candidate, ...held, ink, total: ink + words };
+    });
+  };
+  const heard = await witness.readLine(line.image);
+  const tried = new Set<string>();
+  const fresh = (candidates: readonly Candidate[]): Candidate[] =>
+    candidates.filter(({ text }) => text !== '' && !tried.has(text) && tried.add(text));
+  const said = (heard.texts ?? []).filter((text) => [...text].every((it) => alphabet.allows(it)));
+  const whole = [...(own.unaided === undefined ? [] : [own.unaided]), ...said];
+  const crossed = said.flatMap((text) => crossTexts(own.text, text));
+  const others = [...whole, ...crossed].map((text) => ({ ...own, text, characters: [] }));
+  const proposed = fresh([own, ...others]);
+  let texts = await weigh(proposed.length > 0 ? proposed : [own]);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = bestOf(texts);
+    texts = [...texts, ...(await weigh(fresh(swapCharacters(before.candidate))))];
+    if (bestOf(texts) === before) break;
+  }
+  texts.sort((a, b) => b.total - a.total);
+  return { texts, own, heard };
+}
+
+/** One handwritten line of Japanese, read by the network and a witness. */
+export async function readWitnessed(
+  line: LineInk,
+  kind: LineKind,
+  alphabet: Alphabet,
+  typed: Probability,
+  network: PlacingReader,
+  witness: Witness,
+  model: Pick<LineModel, 'witnessed' | 'names'>,
+): Promise<RowReading> {
+  const lexicon = lexiconOf(model.names);
+  const heard = await hearWitness(line, kind, alphabet, network, witness, lexicon);
+  const features = measureWitnessed(heard, alphabet, typed, model.names);
+  return concludeWitnessed(heard, alphabet, judge(features, model.witnessed));
+}
+
+const bestOf = (texts: readonly WitnessedText[]): WitnessedText =>
+  texts.reduce((a, b) => (b.total > a.total ? b : a));
+
+const likeliestInk = (texts: readonly WitnessedText[]): WitnessedText =>
+  texts.reduce((a, b) => (b.ink > a.ink ? b : a));
+
+/** Which kana or sign it is, its neighbours tell (line-script.ts): the witness knows none. */
+const isKanji = (text: string): boolean => /^\p{Script=Han}+$/u.test(text);
+
+/** The text with one kanji replaced by another guess for it, the likeliest first. */
+function swapCharacters(candidate: Candidate): Candidate[] {
+  const { characters, text } = candidate;
+  // Only where the characters are the text's, one for one, is their place known.
+  if (characters.map((it) => it.text).join('') !== text) return [];
+  return characters
+    .flatMap(({ others }, at) => (others ?? []).map((other) => ({ at, other })))
+    .filter(
+      ({ at, other }) => other.score >= LEAST_SCORE && isKanji(other.text + characters[at]!.text),
+    )
+    .sort((a, b) => b.other.score - a.other.score)
+    .slice(0, MOST_SWAPS)
+    .map(({ at, other }) => {
+      const swapped = characters.with(at, swapGuess(characters[at]!, other));
+      return { ...candidate, text: swapped.map((it) => it.text).join(''), characters: swapped };
+    });
+}
+
+function swapGuess(
+  { text, score, others = [] }: ReadCharacter,
+  other: { readonly text: string; readonly score: number },
+): ReadCharacter {
+  const rest = others.filter((it) => it !== other);
+  return { ...other, others: [{ text, score }, ...rest] };
+}
+
+/** ln beyond which a rival text is out of the question. */
+const WIDEST_MARGIN = 12;
+
+/** How far a character that the witness sees is beyond the network's doubt. */
+const TRUSTED = 0.98;
+
+/** What the evidence looks like, in the terms that models/line/line.json was fitted on. */
+export function measureWitnessed(
+  { texts, own: network }: WitnessedLine,
+  alphabet: Alphabet,
+  typed: number,
+  names: NameList,
+): Features {
+  const [best, next] = texts as [WitnessedText, WitnessedText | undefined];
+  const scores = best.candidate.characters.map(({ score }) => score);
+  // Where characters are not the text's, one for one, nothing is known of each but what the witness says.
+  const own = scores.length === best.seen.length ? scores : best.seen.map(() => 0);
+  const together = own.map((score, at) => 1 - (1 - score) * (1 - TRUSTED * best.seen[at]!));
+  return {
+    ...measureCandidate(best.candidate, alphabet, typed, names),
+    vouched: oddsOf(best.vouched),
+    seen: best.seen.reduce((sum, it) => sum + it, 0) / Math.max(1, best.seen.length),
+    together: Math.min(...together.map(stretch)),
+    margin: next ? Math.min(WIDEST_MARGIN, best.total - next.total) : WIDEST_MARGIN,
+    moved: best.candidate.text === network.text ? 0 : 1,
+  };
+}
+
+/** Below it the witness reads something else. */
+const LEAST_VOUCHED = -3;
+
+/** The likeliest of the weighed texts, with what speaks for and against it. */
+function concludeWitnessed(
+  { texts, own, heard }: WitnessedLine,
+  alphabet: Alphabet,
+  sure: Probability,
+): RowReading {
+  const best = texts[0]!;
+  const { text } = best.candidate;
+  const opinions = [own, heard].map((it) => ({
+    reader: it.reader,
+    text: it.text,
+    score: it.score,
+  }));
+  if (text === '')
+    return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions };
+  const certain = boundWitnessed(texts, sure);
+  const reasons: Reason[] = [];
+  const disagree = text !== own.text || best.vouched < LEAST_VOUCHED;
+  if (disagree && certain < SETTLED) reasons.push(reason('readers-disagree'));
+  if (best.candidate.foreign) reasons.push(reason('not-in-alphabet'));
+  if (best.candidate.normalised) reasons.push(reason('normalised'));
+  if (isAided(texts)) reasons.push(reason('normalised', { by: 'known-words' }));
+  return {
+    value: text,
+    probability: certain,
+    alternatives: listAlternatives(best.candidate, certain, listRivals(texts), alphabet),
+    reasons,
+    opinions,
+  };
+}
+
+/** How sure it can be at most. */
+export function boundWitnessed(texts: readonly WitnessedText[], sure: number): Probability {
+  const bound = boundByVariants(sure, texts[0]!.candidate.text);
+  return probability(isAided(texts) ? Math.min(bound, AIDED_CEILING) : bound);
+}
+
+/** Known words chose another text than the ink. */
+const isAided = (texts: readonly WitnessedText[]): boolean => likeliestInk(texts) !== texts[0];
+
+/** What the ink alone says first, then the other texts as the evidence weighs them. */
+function listRivals(texts: readonly WitnessedText[]): Alternative[] {
+  const best = texts[0]!;
+  const ink = likeliestInk(texts);
+  return texts.slice(1).map((rival) => ({
+    value: rival.candidate.text,
+    probability: probability(rival === ink ? 1 : Math.exp(Math.min(0, rival.total - best.total))),
+  }));
+}
