@@ -7,6 +7,7 @@ import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
 import { openLatinLine } from './latin-line.ts';
+import { openLatinStrokes } from './latin-strokes.ts';
 import { modelPath } from './model-path.ts';
 import { openNetwork } from './network.ts';
 import { openCheckboxes } from './open-checkboxes.ts';
@@ -31,6 +32,7 @@ export async function openEngines(): Promise<OpenEngines> {
   const characters = modelPath('character/character.json');
   const latinLetters = modelPath('latin/latin.json');
   const latinLines = modelPath('latin-line/latin-line.json');
+  const latinStrokes = modelPath('latin-strokes/latin-strokes.json');
   const latin = await openPpocr();
   const [
     digits,
@@ -38,6 +40,7 @@ export async function openEngines(): Promise<OpenEngines> {
     characterNetwork,
     letters,
     hands,
+    strokes,
     latinSecond,
     japanese,
     codes,
@@ -49,6 +52,7 @@ export async function openEngines(): Promise<OpenEngines> {
     existsSync(characters) ? openNetwork(characters) : null,
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
     existsSync(latinLines) ? openLatinLine(latinLines, latin) : null,
+    existsSync(latinStrokes) ? openLatinStrokes(latinStrokes) : null,
     openTesseract({ language: 'eng' }),
     openTesseract({ language: 'jpn' }),
     openCodeReader(),
@@ -63,6 +67,7 @@ export async function openEngines(): Promise<OpenEngines> {
     letters,
     latin,
     hands,
+    strokes,
     latinSecond,
     japanese,
     codes,
