@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..')]
 from bend import bend  # noqa: E402
 from people import DRAWERS, Person, read_mnist, read_real  # noqa: E402
-from texts import compose  # noqa: E402
+from compose import compose  # noqa: E402
 
 GLYPH = 80  # px of an em in which letters are drawn before they are placed
 EM = 44  # px of an em on the line; lines end up about as high as HEIGHT

@@ -184,7 +184,7 @@ def save(reader: Reader, lines: int, steps: int, seen: int, checked: dict[str, s
             'unseenLinesRight': checked,
             'unseenLines': 'crops of training/lines (seeds lines-fit and lines-fit-more), in hands and print that '
                            'the network has not learned from, read without an alphabet',
-            'data': 'texts.py in the fonts of fonts.json (none of samples/FONTS.md, none that training/lines adds); '
+            'data': 'compose.py in the fonts of fonts.json (none of samples/FONTS.md, none that training/lines adds); '
                     'digits also of MNIST and, the training half, of the fax forms of REAL_DATA_DIR, small letters '
                     'also of its drawers',
             'limit': 'nearly all of it drawn lines: on handwriting of people expect it to be worse',
