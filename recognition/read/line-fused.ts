@@ -20,8 +20,9 @@ const WIDEST_GAP = 2;
 const RIVAL_SHARPNESS = 2;
 /** In heights of a capital; nearly all right lines of training/lines stay below (2026-11). */
 const USUAL_GAP: Readonly<Record<FusedKind, number>> = { phone: 0.65, email: 0.48, latin: 0.48 };
-/** No policy should accept what may lack a sign. */
-const GAP_CEILING = 0.98;
+/** No policy should accept what may lack a sign, nor what was only put together from the readers' texts. */
+const PIECED_CEILING = 0.98;
+const WHOLE_LINE_READERS = ['whole', 'hands', 'strokes'] as const satisfies readonly Witness[];
 
 export interface RowReading {
   readonly value: string;
@@ -58,11 +59,14 @@ export function concludeFused(
 
 /**
  * How sure a text can be at most, its best rival being as good as it is, and its gaps as wide: a
- * sign that the scanner or a rule swallowed is seen by no reader, and leaves nothing but paper.
+ * sign that the scanner or a rule swallowed is seen by no reader, and leaves nothing but paper. What no
+ * reader of whole lines has read of itself bounds it likewise: on training/lines no right text above
+ * 0.995 is such a one, and fitted on one half the only wrong one on the other was (2026-11).
  */
 export function ceilingOf(features: Features, kind: FusedKind): number {
   const byRival = 1 / (1 + features['rival']! ** RIVAL_SHARPNESS);
-  return features['gap']! > USUAL_GAP[kind] ? Math.min(byRival, GAP_CEILING) : byRival;
+  const pieced = WHOLE_LINE_READERS.every((witness) => features[`${witness}Same`] === 0);
+  return pieced || features['gap']! > USUAL_GAP[kind] ? Math.min(byRival, PIECED_CEILING) : byRival;
 }
 
 const likeliestInk = (texts: FusedLine['texts']): FusedLine['texts'][number] =>
@@ -90,10 +94,12 @@ export function measureFused(
     margin: next ? Math.min(WIDEST_MARGIN, best!.total - next.total) : WIDEST_MARGIN,
     wholeOdds: oddsOf(best!.whole),
     handsOdds: oddsOf(best!.hands),
+    strokesOdds: oddsOf(best!.strokes),
     letters: best!.letters / characters.length,
     wholeSame: says('whole'),
     lettersSame: says('letters'),
     handsSame: says('hands'),
+    strokesSame: says('strokes'),
     digitsSame: says('digits'),
     shape: -best!.shape,
     moved: best === likeliestInk(texts) ? 0 : 1,

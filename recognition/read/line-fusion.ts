@@ -22,6 +22,8 @@ export interface WeighedText {
   readonly letters: number;
   /** The second reader of whole lines; as if it saw nothing of the kind where there is none. */
   readonly hands: number;
+  /** The third, likewise. */
+  readonly strokes: number;
   /** The shape of what the field holds; 0 or below. */
   readonly shape: number;
   /** All of them, weighted. */
@@ -30,7 +32,7 @@ export interface WeighedText {
   readonly ink: number;
 }
 
-export type Witness = 'whole' | 'letters' | 'hands' | 'digits';
+export type Witness = 'whole' | 'letters' | 'hands' | 'strokes' | 'digits';
 
 export interface FusedLine {
   /** Best first. Never empty: '' is a text. */
@@ -43,9 +45,10 @@ export interface FusedLine {
   readonly placing: PlacingReader;
 }
 
-/** Weights of the readers' words, by whether there are two or three: tuned on training/lines, "fit". */
-const WEIGHTS_OF_TWO = { whole: 1, letters: 0.4, hands: 0 };
-const WEIGHTS_OF_THREE = { whole: 0.4, letters: 0.4, hands: 1 };
+/** Weights of the readers' words, by how many there are: tuned on training/lines. */
+const WEIGHTS_OF_TWO = { whole: 1, letters: 0.4, hands: 0, strokes: 0 };
+const WEIGHTS_OF_THREE = { whole: 0.4, letters: 0.4, hands: 1, strokes: 0 };
+const WEIGHTS_OF_FOUR = { whole: 0.4, letters: 0.4, hands: 1, strokes: 1 };
 /** ln-probability of what a witness cannot spell at all: far off, and still comparable. */
 const FLOOR = -150;
 
@@ -55,6 +58,8 @@ export interface FusedReaders {
   readonly letters: PlacingReader;
   /** A second reader of whole lines. */
   readonly hands: WeighingReader | null;
+  /** A third one, that shares no features with the others. */
+  readonly strokes: WeighingReader | null;
   /** Only proposes, and agrees or not. */
   readonly digits: LineReader | null;
 }
@@ -69,9 +74,9 @@ export async function fuseReaders(
   alphabet: Alphabet,
   readers: FusedReaders,
 ): Promise<FusedLine> {
-  const { whole, letters, hands } = readers;
+  const { whole, letters, hands, strokes } = readers;
   const opinions: Partial<Record<Witness, LineOpinion>> = {};
-  for (const witness of ['whole', 'letters', 'hands', 'digits'] as const) {
+  for (const witness of ['whole', 'letters', 'hands', 'strokes', 'digits'] as const) {
     const said = await readers[witness]?.readLine(line.image, alphabet.characters);
     if (said) opinions[witness] = said;
   }
@@ -80,7 +85,9 @@ export async function fuseReaders(
     const texts = proposed.filter((text) => [...text].every((it) => alphabet.allows(it)));
     const wholes = await whole.weighTexts(line.image, texts);
     const singles = await letters.weighTexts(line.image, texts);
-    const seconds = hands ? await hands.weighTexts(line.image, texts) : null;
+    const seconds = await hands?.weighTexts(line.image, texts);
+    const thirds = await strokes?.weighTexts(line.image, texts);
+    const weights = thirds ? WEIGHTS_OF_FOUR : seconds ? WEIGHTS_OF_THREE : WEIGHTS_OF_TWO;
     return texts.map((text, at) =>
       combine(
         text,
@@ -88,9 +95,10 @@ export async function fuseReaders(
         {
           whole: Math.max(FLOOR, wholes[at]!),
           letters: Math.max(FLOOR, singles[at]!),
-          hands: seconds ? Math.max(FLOOR, seconds[at]!) : FLOOR,
+          hands: Math.max(FLOOR, seconds?.[at] ?? FLOOR),
+          strokes: Math.max(FLOOR, thirds?.[at] ?? FLOOR),
         },
-        seconds ? WEIGHTS_OF_THREE : WEIGHTS_OF_TWO,
+        weights,
       ),
     );
   };
@@ -114,10 +122,14 @@ function costOfShape(text: string, kind: string): number {
 
 const byTotal = (a: WeighedText, b: WeighedText): number => b.total - a.total;
 
-type Witnesses = Readonly<Record<'whole' | 'letters' | 'hands', number>>;
+type Witnesses = Readonly<Record<'whole' | 'letters' | 'hands' | 'strokes', number>>;
 
 function combine(text: string, kind: string, by: Witnesses, weights: Witnesses): WeighedText {
   const shape = -costOfShape(text, kind);
-  const ink = weights.whole * by.whole + weights.letters * by.letters + weights.hands * by.hands;
+  const ink =
+    weights.whole * by.whole +
+    weights.letters * by.letters +
+    weights.hands * by.hands +
+    weights.strokes * by.strokes;
   return { text, ...by, shape, ink, total: ink + shape };
 }

@@ -10,7 +10,7 @@ import type { PlacingReader } from './line-paths.ts';
 
 /** With `letters`, Latin lines are read by weighing texts; with `digits`, numbers by them too. */
 export type LineEngines = Pick<Engines, 'latin' | 'latinSecond' | 'japanese' | 'characters'> &
-  Partial<Pick<Engines, 'digits' | 'letters' | 'hands' | 'kanji'>>;
+  Partial<Pick<Engines, 'digits' | 'letters' | 'hands' | 'kanji' | 'strokes'>>;
 
 /** Who reads a line first and second; the second is null where there is only one. */
 export interface Readers {

@@ -68,7 +68,7 @@ export async function fuseLine(
   line: LineInk,
   { kind }: LineKind,
   wide: Alphabet,
-  { latin, letters, digits, hands }: LineEngines,
+  { latin, letters, digits, hands, strokes }: LineEngines,
 ): Promise<FusedLine | null> {
   if (!isFused(kind) || !letters || !canWeigh(latin)) return null;
   const alphabet = narrowAlphabet(wide, letters.classes);
@@ -77,6 +77,7 @@ export async function fuseLine(
     whole: latin,
     letters: openLetterReader(letters, line, alphabet),
     hands: hands && canWeigh(hands) ? hands : null,
+    strokes: strokes && canWeigh(strokes) ? strokes : null,
     digits: kind === 'phone' && digits ? openDigitReader(digits, line, alphabet) : null,
   });
 }

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { loadNames } from '../../engines/line-model.ts';
 import { openNetwork } from '../../engines/network.ts';
 import { openLatinLine } from '../../engines/latin-line.ts';
+import { openLatinStrokes } from '../../engines/latin-strokes.ts';
 import { openPpocr } from '../../engines/ppocr.ts';
 import { openKanjiWitness } from '../../engines/kanji-witness.ts';
 import { openTesseract } from '../../engines/tesseract.ts';
@@ -20,9 +22,20 @@ import { toCandidate } from '../../recognition/read/line-opinion.ts';
 import { measureStyle } from '../../recognition/read/line-style.ts';
 import { loadCrop, loadIndex, type GeneratedLine } from './load-lines.ts';
 
-/** Asks every reader about every generated line: tsx training/lines/collect.ts FOLDER OUT.json */
-const [folder, out] = process.argv.slice(2);
-if (!folder || !out) throw new Error('usage: collect.ts FOLDER OUT.json');
+/**
+ * Asks every reader about every generated line:
+ *   tsx training/lines/collect.ts FOLDER OUT.json [--kinds email,latin,phone --others EARLIER.json]
+ * `--kinds`: only lines of these; what was collected of the others is taken over from an earlier run.
+ */
+const { values: options, positionals } = parseArgs({
+  options: { kinds: { type: 'string' }, others: { type: 'string' } },
+  allowPositionals: true,
+});
+const [folder, out] = positionals;
+if (!folder || !out || (options.kinds === undefined) !== (options.others === undefined))
+  throw new Error('usage: collect.ts FOLDER OUT.json [--kinds K,… --others EARLIER.json]');
+const kinds = options.kinds?.split(',');
+const isAsked = ({ kind }: Pick<GeneratedLine, 'kind'>): boolean => kinds?.includes(kind) ?? true;
 
 const latin = await openPpocr();
 const japanese = await openTesseract({ language: 'jpn' });
@@ -32,6 +45,7 @@ const letters = await openNetwork('models/latin/latin.json');
 const kanji = await openKanjiWitness('models/kanji-forms/kanji-forms.json', latin);
 const lexicon = lexiconOf(await loadNames('models/names/names.json'));
 const hands = await openLatinLine('models/latin-line/latin-line.json', latin);
+const strokes = await openLatinStrokes('models/latin-strokes/latin-strokes.json');
 const engines = {
   latin,
   latinSecond: latin,
@@ -40,8 +54,12 @@ const engines = {
   digits,
   letters,
   hands,
+  strokes,
 };
-const rows: unknown[] = [];
+const earlier = options.others
+  ? (JSON.parse(await readFile(options.others, 'utf8')) as GeneratedLine[])
+  : [];
+const rows: unknown[] = earlier.filter((line) => !isAsked(line));
 /** Kept of a line's weighed texts, to tune their weights on. */
 const MOST_TEXTS = 16;
 
@@ -70,7 +88,7 @@ async function hear(line: GeneratedLine, ink: LineInk, alphabet: Alphabet): Prom
   return { ...heard, texts: heard.texts.slice(0, MOST_TEXTS) };
 }
 
-for (const line of await loadIndex(folder)) {
+for (const line of (await loadIndex(folder)).filter(isAsked)) {
   const { line: ink } = findLineInk(await loadCrop(folder, line.file, line.inner));
   if (!ink) {
     rows.push({ ...line, blank: true });

@@ -1,5 +1,6 @@
 import { openNetwork } from '../../../engines/network.ts';
 import { openLatinLine } from '../../../engines/latin-line.ts';
+import { openLatinStrokes } from '../../../engines/latin-strokes.ts';
 import { loadLineModel } from '../../../engines/line-model.ts';
 import { openPpocr } from '../../../engines/ppocr.ts';
 import { openTesseract, type TesseractReader } from '../../../engines/tesseract.ts';
@@ -21,6 +22,7 @@ beforeAll(async () => {
     latin,
     letters: await openNetwork(`${MODELS}latin/latin.json`),
     hands: await openLatinLine(`${MODELS}latin-line/latin-line.json`, latin),
+    strokes: await openLatinStrokes(`${MODELS}latin-strokes/latin-strokes.json`),
     latinSecond: open[0]!,
     japanese: open[1]!,
     characters: await openNetwork(`${MODELS}character/character.json`),
