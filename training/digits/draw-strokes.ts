@@ -6,16 +6,19 @@ import type { StrokePoint } from './skeleton.ts';
 /** Height of a drawn digit, and the room around it, in pixels. */
 const [HEIGHT, ROOM] = [64, 32];
 const STEPS = 12;
+/** A stroke of less than this share of the height makes no 7 of a 1, however level it lies. */
+const SHORT = 0.25;
 
 type Stroke = readonly StrokePoint[];
 
 /**
  * Digits that are told apart by an angle or a gap, drawn by rule in boxes 1 high, y downwards. The
  * digits of MNIST are American and the fonts are few: they leave open where a 1 with a flag ends and
- * a 7 with a short bar begins. What decides here is how the stroke before the stem falls to the left: a
- * flag by 25° or more, a bar by 21° at most. Forms after how schools teach them, in Japan (a 7 with a hook on
- * the left, an open 4, a 9 with a straight leg) and abroad (a 1 with flag and foot). The samples' own
- * shapes (samples/ink/digit-shapes.ts) are not used.
+ * a 7 with a short bar begins. What decides here is how the stroke before the stem falls to the left:
+ * a flag by 25° or more, a bar by 21° at most; what is shorter than SHORT is always a flag. Forms
+ * after how schools teach them, in Japan (a 7 with a hook on the left, an open 4, a 9 with a straight
+ * leg) and abroad (a 1 with flag and foot). The samples' own shapes (samples/ink/digit-shapes.ts) are
+ * not used.
  */
 export function drawStrokeDigit(random: Random): Glyph {
   const [label, draw] = random.pick(DRAWN);
@@ -37,7 +40,8 @@ function drawOne(random: Random): Stroke[] {
   const stem = bend({ x: 0, y: 0 }, foot, random.between(-0.04, 0.04));
   const strokes = [stem];
   if (random.chance(0.4)) {
-    const [angle, length] = [random.between(0.25, 0.95), random.between(0.12, 0.42)];
+    const length = random.between(0.08, 0.42);
+    const angle = random.between(0.25, length < SHORT ? 1.5 : 0.95);
     strokes.push(bend(leaveStem(foot, angle, length), { x: 0, y: 0 }, random.between(-0.04, 0.04)));
     const reach = random.between(0.1, 0.32);
     if (random.chance(0.3))
@@ -53,7 +57,7 @@ function drawSeven(random: Random): Stroke[] {
   const foot = { x: random.between(-0.55, 0.08), y: 1 };
   const slope = Math.atan2(-foot.x, 1);
   const angle = random.between(1.2, 1.7) - slope;
-  const length = random.chance(0.3) ? random.between(0.2, 0.35) : random.between(0.35, 0.75);
+  const length = random.between(0.33, 0.75);
   const start = leaveStem(foot, angle, length);
   const strokes = [
     bend(start, { x: 0, y: 0 }, random.between(-0.06, 0.06)),
