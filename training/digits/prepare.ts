@@ -9,6 +9,7 @@ import path from 'node:path';
 import { normaliseInk } from '../../recognition/read/normalise-cell.ts';
 import { readWriting } from '../sheets/read-glyphs.ts';
 import { CLASSES } from './classes.ts';
+import { drawStrokeDigit } from './draw-strokes.ts';
 import { type Glyph, isHeldBack, readPictures } from './glyphs.ts';
 import { createRandom, type Random } from './random.ts';
 import {
@@ -23,7 +24,7 @@ import type { CellImage } from './simulate-cell.ts';
 const [EMPTY, OTHER] = [10, 11];
 const SEED = 20240401;
 /** Share of cells spoilt mildly: spoilt heavily, a 7 often is a 1, and the network learns to doubt. */
-const MILD = 0.75;
+const MILD = 0.85;
 
 interface TileSet {
   readonly tiles: Uint8Array[];
@@ -45,7 +46,14 @@ function addCell(set: TileSet, cell: CellImage, label: number): void {
 }
 
 /** Cells simulated at scale 1, by what is written in them. */
-const COUNTS = { mnist: 60_000, fonts: 20_000, real: 18_000, empty: 50_000, other: 9_000 };
+const COUNTS = {
+  mnist: 30_000,
+  fonts: 14_000,
+  real: 12_000,
+  strokes: 12_000,
+  empty: 24_000,
+  other: 5_000,
+};
 
 async function simulateTraining(folder: string, scale: number, random: Random): Promise<TileSet> {
   const { mnist, fonts, real, foreign } = await readWriting('train', folder);
@@ -62,6 +70,8 @@ async function simulateTraining(folder: string, scale: number, random: Random): 
   writeAll(mnist, COUNTS.mnist);
   writeAll(printed, COUNTS.fonts);
   writeAll(real, COUNTS.real);
+  const strokes = Array.from({ length: COUNTS.strokes * scale }, () => drawStrokeDigit(random));
+  writeAll(strokes, COUNTS.strokes);
   for (let i = 0; i < COUNTS.empty * scale; i++)
     addCell(set, simulateEmpty(all, random, severity()), EMPTY);
   for (let i = 0; i < COUNTS.other * scale; i++)

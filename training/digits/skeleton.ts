@@ -32,18 +32,19 @@ export function traceSkeleton(ink: GreyImage, side: number): StrokePoint[] {
 
 /** Bilinear ink at a point given in pixels, pixel centres at halves; 0 outside. */
 export function sampleInk(ink: GreyImage, x: number, y: number): number {
-  const fx = x - 0.5;
-  const fy = y - 0.5;
-  const x0 = Math.floor(fx);
-  const y0 = Math.floor(fy);
-  const ax = fx - x0;
-  const ay = fy - y0;
-  const at = (px: number, py: number): number =>
-    px < 0 || py < 0 || px >= ink.width || py >= ink.height ? 0 : ink.data[py * ink.width + px]!;
+  const x0 = Math.floor(x - 0.5);
+  const y0 = Math.floor(y - 0.5);
+  const ax = x - 0.5 - x0;
+  const ay = y - 0.5 - y0;
   return (
-    (at(x0, y0) * (1 - ax) + at(x0 + 1, y0) * ax) * (1 - ay) +
-    (at(x0, y0 + 1) * (1 - ax) + at(x0 + 1, y0 + 1) * ax) * ay
+    (inkAt(ink, x0, y0) * (1 - ax) + inkAt(ink, x0 + 1, y0) * ax) * (1 - ay) +
+    (inkAt(ink, x0, y0 + 1) * (1 - ax) + inkAt(ink, x0 + 1, y0 + 1) * ax) * ay
   );
+}
+
+/** Not within sampleInk: tsx names every inner function anew, and this runs for every pixel. */
+function inkAt(ink: GreyImage, x: number, y: number): number {
+  return x < 0 || y < 0 || x >= ink.width || y >= ink.height ? 0 : ink.data[y * ink.width + x]!;
 }
 
 function thinOnce(mask: Uint8Array, width: number, height: number, pass: 0 | 1): number {
