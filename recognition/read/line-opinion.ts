@@ -56,7 +56,8 @@ export function toCandidate(opinion: LineOpinion, kind: LineKind, alphabet: Alph
 }
 
 /** ln-odds like scale of a raw score: 0.9 → 2.2, 0.999 → 6.2, never infinite. */
-export const stretch = (score: number): number => -Math.log(1.001 - Math.min(1, Math.max(0, score)));
+export const stretch = (score: number): number =>
+  -Math.log(1.001 - Math.min(1, Math.max(0, score)));
 
 /** ln-odds beyond which a line reader's belief in a text is not taken literally. */
 const WIDEST_ODDS = 9;
