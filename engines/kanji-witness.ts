@@ -39,9 +39,14 @@ export async function openKanjiWitness(formsPath: string, ppocr: Ppocr): Promise
   const japaneseOf = invert(forms);
   return {
     id: `${ppocr.id} by ${id}`,
+    tells(one, other) {
+      const [classes, others] = [see(one).classes, see(other).classes];
+      // Of what it has no class for it sees whatever looks like it: it denies nothing.
+      return others.length > 0 && !classes.some((it) => others.includes(it));
+    },
     async readLine(line) {
       const said = await ppocr.readLine(line, null);
-      return { ...said, texts: spellJapanese(said.text.replace(/\s/gu, ''), japaneseOf) };
+      return { ...said, texts: spellJapanese(said.text.replace(/\s/gu, ''), forms, japaneseOf) };
     },
     async vouch(line, texts) {
       const belief = await ppocr.believe(line);
@@ -59,14 +64,21 @@ function invert(forms: Readonly<Record<string, string>>): ReadonlyMap<string, re
 }
 
 /** Texts that one reading may stand for, at most. */
-const MOST_SPELLINGS = 12;
+const MOST_SPELLINGS = 24;
 
-/** What a text in Chinese forms may be in Japanese ones: 惠 is 恵, or 惠. */
-function spellJapanese(text: string, japaneseOf: ReadonlyMap<string, readonly string[]>): string[] {
+/** What a text in Chinese forms may be in Japanese ones: 惠 is 恵, or 惠; 泽 is 沢 or 澤. */
+function spellJapanese(
+  text: string,
+  forms: Readonly<Record<string, string>>,
+  japaneseOf: ReadonlyMap<string, readonly string[]>,
+): string[] {
   let texts = [''];
   for (const character of text) {
-    const forms = [character, ...(japaneseOf.get(character) ?? [])];
-    texts = forms.flatMap((form) => texts.map((before) => before + form)).slice(0, MOST_SPELLINGS);
+    const japanese = japaneseOf.get(character) ?? [];
+    // What has no forms of its own, and is one of another, is no Japanese character.
+    const own = japanese.length === 0 || character in forms ? [character] : [];
+    texts = [...own, ...japanese].flatMap((form) => texts.map((before) => before + form));
+    texts = texts.slice(0, MOST_SPELLINGS);
   }
   return texts;
 }

@@ -77,11 +77,13 @@ export interface Testimony {
   readonly seen: readonly number[];
 }
 
-/** A line reader that writes another script's forms: heard, but its words are no values. */
+/** A line reader that writes another script's forms: what it says is weighed, never taken as it is. */
 export interface Witness {
   readonly id: string;
   /** What it reads, in its own forms. */
   readLine(line: GreyImage): Promise<LineOpinion>;
+  /** Whether what it sees can be one of two characters and not the other, form for form. */
+  tells(one: string, other: string): boolean;
   /** Cheap for a line that it has just read. */
   vouch(line: GreyImage, texts: readonly string[]): Promise<Testimony[]>;
 }

@@ -2,6 +2,7 @@ import type { FieldPart } from '../../schemas/form/parts.ts';
 import { flawsOfPage, QUALITY_LIMITS, type Band, type PageQuality } from '../../schemas/quality.ts';
 import { reason, type Reason } from '../../schemas/reason.ts';
 import { MM_PER_INCH, type QuadPx } from '../../schemas/units.ts';
+import { chooseThreshold } from '../read/line-threshold.ts';
 import type { InkCrop } from '../segment/crop.ts';
 
 /** A part of a field: where it lies on the scan, and what is written there; null beyond its edge. */
@@ -27,12 +28,12 @@ export function flawsOfField(quality: PageQuality, parts: readonly SeenPart[]): 
 }
 
 /**
- * A streak adds ink, and hides none: on a line it matters where it comes near writing. In a cell or a
- * box it may itself be taken for some.
+ * A streak far beside the writing of a line neither hides a stroke of it nor adds one. Where nothing is
+ * written, and in a cell or a box, it may have hidden all there is, or be taken for some.
  */
 function runsThrough(streak: Band, { kind, quad, crop }: SeenPart, pxPerMm: number): boolean {
   if (!crosses(streak, quad)) return false;
-  return kind !== 'line' || crop === null || comesNearInk(streak, quad, crop, pxPerMm);
+  return kind !== 'line' || crop === null || mayHide(streak, quad, crop, pxPerMm);
 }
 
 /** Streaks run along rows or columns: one that has a quad's corners on both sides crosses it. */
@@ -47,31 +48,30 @@ const across = (
   { x, y }: { readonly x: number; readonly y: number },
 ): number => (from.x === to.x ? x - from.x : y - from.y);
 
-/** Ink no farther from a streak than this touches it, or what it cut off did. */
-const NEAR_MM = 1;
+/** Nearer to writing than this, a streak may lie over its next character: a 1 under it goes with it. */
+const NEAR_MM = 8;
 /** What is left of the streak itself lies within so much of its edges. */
 const OWN_MM = 0.25;
-/** Writing is darker than what the subtraction of print leaves. */
-const DARK = 160;
 /** Every so many-th pixel of a crop is looked at: strokes are wider. */
 const PITCH = 2;
 
-function comesNearInk(
-  streak: Band,
-  quad: QuadPx,
-  { ink, inner }: InkCrop,
-  pxPerMm: number,
-): boolean {
+/** Whether writing is near, or there is none. */
+function mayHide(streak: Band, quad: QuadPx, { ink, inner }: InkCrop, pxPerMm: number): boolean {
   const own = (streak.width / 2 + OWN_MM) * pxPerMm;
   const near = (streak.width / 2 + NEAR_MM) * pxPerMm;
+  const { threshold } = chooseThreshold(ink);
+  const darker = (x: number, y: number): boolean => ink.data[y * ink.width + x]! < threshold;
+  let written = false;
   const [topLeft, topRight, bottomRight, bottomLeft] = quad.map((it) => across(streak, it)) as [number, number, number, number]; // prettier-ignore
   for (let y = 0; y < ink.height; y += PITCH) {
     const v = (y - inner.y) / inner.height;
     const [left, right] = [topLeft + v * (bottomLeft - topLeft), topRight + v * (bottomRight - topRight)]; // prettier-ignore
     for (let x = 0; x < ink.width; x += PITCH) {
       const beside = Math.abs(left + ((x - inner.x) / inner.width) * (right - left));
-      if (beside >= own && beside <= near && ink.data[y * ink.width + x]! < DARK) return true;
+      if (beside < own || !darker(x, y)) continue;
+      if (beside <= near) return true;
+      written = true;
     }
   }
-  return false;
+  return !written;
 }

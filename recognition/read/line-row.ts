@@ -11,7 +11,7 @@ import { openLetterReader } from './line-letters.ts';
 import { fusedKinds, type FusedKind, type LineModel } from './line-model.ts';
 import type { LineKind } from './line-opinion.ts';
 import { readByTwo } from './line-pair.ts';
-import { chooseReaders, type LineEngines } from './line-readers.ts';
+import { chooseReaders, type LineEngines, type Readers } from './line-readers.ts';
 import { spaceRow, spaceText } from './line-spaces.ts';
 import { readWitnessed } from './line-witness.ts';
 
@@ -38,17 +38,25 @@ export async function readRow(
     return spaced ? spaceRow(row, line, placing, typed, model) : row;
   }
   const readers = chooseReaders(kind, line, alphabet, engines, lexiconOf(model.names));
-  const { placing } = readers;
-  const witness = placing && maySay(kind, typed) ? engines.kanji : null;
-  const row = witness
-    ? await readWitnessed(line, kind, alphabet, typed, placing!, witness, model)
-    : await readByTwo(line, kind, alphabet, typed, readers, model);
+  const row =
+    (await readByWitness(line, kind, alphabet, typed, engines, readers, model)) ??
+    (await readByTwo(line, kind, alphabet, typed, readers, model));
   return spaced ? spaceRow(row, line, readers.placing, typed, model) : row;
 }
 
 /** A witness has learned from handwriting, and was fitted on names: print is read by tesseract. */
-const maySay = ({ kind }: LineKind, typed: Probability): boolean =>
-  kind === 'japanese' && typed < 0.5;
+async function readByWitness(
+  line: LineInk,
+  kind: LineKind,
+  alphabet: Alphabet,
+  typed: Probability,
+  { kanji }: LineEngines,
+  { placing }: Readers,
+  model: LineModel,
+): Promise<RowReading | null> {
+  if (!kanji || !placing || kind.kind !== 'japanese' || typed >= 0.5) return null;
+  return readWitnessed(line, kind, alphabet, typed, placing, kanji, model);
+}
 
 /** Telephone numbers, addresses and integers are one word by their nature. */
 const MAY_HOLD_WORDS: ReadonlySet<LineKind['kind']> = new Set(['latin', 'japanese', 'freeText']);

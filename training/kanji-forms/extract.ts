@@ -33,30 +33,37 @@ function invert(forms: Forms): Forms {
   return inverse;
 }
 
-const compatible = await load('CJK_Compatibility_Ideographs');
-const japanese = await load('JPShinjitaiCharacters');
-const regional = [await load('TWVariants'), await load('HKVariants')];
-/** Each step is taken from all forms found before it. */
-const STEPS: readonly (readonly Forms[])[] = [
-  [compatible],
-  [japanese, invert(japanese)],
-  [...regional, ...regional.map(invert)],
-  [await load('TSCharacters')],
-];
-
-function formsOf(character: string): string[] {
-  const found = new Set([character, usualForm(character)]);
-  for (const step of STEPS)
-    for (const form of [...found])
-      for (const forms of step) for (const other of forms.get(form) ?? []) found.add(other);
-  found.delete(character);
-  return [...found].filter((form) => [...form].length === 1).sort();
-}
-
 const card = z
   .object({ classes: z.array(z.string()) })
   .parse(JSON.parse(await readFile('models/character/character.json', 'utf8')));
 const kanji = card.classes.filter((text) => /^\p{Script=Han}$/u.test(text));
+const known = new Set(kanji);
+
+const compatible = await load('CJK_Compatibility_Ideographs');
+const japanese = await load('JPShinjitaiCharacters');
+const regional = [await load('TWVariants'), await load('HKVariants')];
+/** Each step is taken from all forms found before it. */
+const SAME: readonly (readonly Forms[])[] = [[compatible], [japanese, invert(japanese)]];
+const CHINESE: readonly (readonly Forms[])[] = [
+  [...regional, ...regional.map(invert)],
+  [await load('TSCharacters')],
+];
+
+function follow(steps: readonly (readonly Forms[])[], from: ReadonlySet<string>): Set<string> {
+  const found = new Set(from);
+  for (const step of steps)
+    for (const form of [...found])
+      for (const forms of step) for (const other of forms.get(form) ?? []) found.add(other);
+  return found;
+}
+
+/** Simplified Chinese writes 乾 and 幹 as 干: what is a Japanese character of its own is no form. */
+function formsOf(character: string): string[] {
+  const same = follow(SAME, new Set([character, usualForm(character)]));
+  const found = [...follow(CHINESE, same)].filter((form) => same.has(form) || !known.has(form));
+  return found.filter((form) => form !== character && [...form].length === 1).sort();
+}
+
 const forms = kanji.flatMap((text) => {
   const others = formsOf(text).join('');
   return others === '' ? [] : [[text, others] as const];

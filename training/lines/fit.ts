@@ -20,6 +20,7 @@ import { ceilingOf } from '../../recognition/read/line-fused.ts';
 import { boundByVariants } from '../../recognition/read/line-pair.ts';
 import {
   boundWitnessed,
+  hasKanji,
   measureWitnessed,
   type WitnessedLine,
 } from '../../recognition/read/line-witness.ts';
@@ -252,7 +253,9 @@ function fusedExamples(lines: readonly Written[], kind: FusedKind): Example[] {
 
 /** Handwritten lines; each so many-th as if its names were listed nowhere. */
 function witnessedExamples(lines: readonly Written[]) {
-  const heard = lines.filter((line) => line.witnessed && typedOf(line) < 0.5);
+  const heard = lines.filter(
+    ({ witnessed: own, ...line }) => own && hasKanji(own.own.text) && typedOf(line) < 0.5,
+  );
   return heard.map((line, index) => {
     const names = namesForLine(line.text, index, nameList);
     const own = line.witnessed!;

@@ -68,8 +68,9 @@ describe('what it means for a field', () => {
     { x: px(99), y: px(148) },
   ];
   const cell: SeenPart = { kind: 'cell', quad, crop: null };
-  const streakAt = (x: number): PageQuality => ({
+  const streakAt = (x: number, resolution = 300): PageQuality => ({
     ...good,
+    dpi: resolution,
     streaks: [{ from: { x, y: 0 }, to: { x, y: 3000 }, width: 0.2, dark: 60 }],
   });
 
@@ -80,20 +81,28 @@ describe('what it means for a field', () => {
   });
 
   /** A line of 100 by 50 pixels, written on between these columns. */
-  const lineWith = (from: number, to: number, at: QuadPx = quad): SeenPart => {
+  const lineWith = (from: number, to: number, at: QuadPx = quad, grey = 0): SeenPart => {
     const ink = createGrey(100, 50);
-    for (let y = 15; y < 35; y++) ink.data.fill(0, y * 100 + from, y * 100 + to);
+    for (let y = 15; y < 35; y++) ink.data.fill(grey, y * 100 + from, y * 100 + to);
     return { kind: 'line', quad: at, crop: { ink, inner: { x: 0, y: 0, width: 100, height: 50 } } };
   };
 
-  it('a streak beside the writing of a line is no doubt of it; one through it, or close, is', () => {
-    expect(flawsOfField(streakAt(150), [lineWith(0, 30)])).toEqual([]);
-    expect(flawsOfField(streakAt(150), [lineWith(20, 80)])).toEqual([{ code: 'overlaid' }]);
-    expect(flawsOfField(streakAt(150), [lineWith(0, 45)])).toEqual([{ code: 'overlaid' }]);
+  it('a streak far beside the writing of a line is no doubt of it; one through it, or near, is', () => {
+    expect(flawsOfField(streakAt(190), [lineWith(0, 10)])).toEqual([{ code: 'overlaid' }]);
+    expect(flawsOfField(streakAt(190, 100), [lineWith(0, 10)])).toEqual([]);
+    expect(flawsOfField(streakAt(150, 100), [lineWith(20, 80)])).toEqual([{ code: 'overlaid' }]);
+    expect(flawsOfField(streakAt(190, 100), [lineWith(0, 70)])).toEqual([{ code: 'overlaid' }]);
   });
 
-  it('what is left of the streak itself is no writing', () => {
-    expect(flawsOfField(streakAt(150), [lineWith(49, 52)])).toEqual([]);
+  it('so is one where nothing but the streak is left: it may have hidden all there was', () => {
+    expect(flawsOfField(streakAt(150, 100), [lineWith(0, 0)])).toEqual([{ code: 'overlaid' }]);
+    expect(flawsOfField(streakAt(150, 100), [lineWith(49, 52)])).toEqual([{ code: 'overlaid' }]);
+  });
+
+  it('and one near writing in pale ink', () => {
+    expect(flawsOfField(streakAt(150, 100), [lineWith(20, 80, quad, 170)])).toEqual([
+      { code: 'overlaid' },
+    ]);
   });
 
   it('so it is on a page that lies on its side', () => {
@@ -105,7 +114,9 @@ describe('what it means for a field', () => {
     ];
     const streak = { from: { x: 0, y: 150 }, to: { x: 3000, y: 150 }, width: 0.2, dark: 60 };
     const page = { ...good, streaks: [streak] };
-    expect(flawsOfField(page, [lineWith(0, 30, lying)])).toEqual([]);
+    const coarse = { ...page, dpi: 100 };
+    const far = { ...streak, from: { x: 0, y: 190 }, to: { x: 3000, y: 190 } };
+    expect(flawsOfField({ ...coarse, streaks: [far] }, [lineWith(0, 10, lying)])).toEqual([]);
     expect(flawsOfField(page, [lineWith(20, 80, lying)])).toEqual([{ code: 'overlaid' }]);
   });
 

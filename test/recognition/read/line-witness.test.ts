@@ -1,7 +1,7 @@
 import type { LineOpinion, Testimony, Witness } from '../../../recognition/ports.ts';
 import { openAlphabet } from '../../../recognition/read/alphabets.ts';
 import type { LineInk } from '../../../recognition/read/line-ink.ts';
-import { lexiconOf } from '../../../recognition/read/line-lexicon.ts';
+import type { LineModel } from '../../../recognition/read/line-model.ts';
 import { NOWHERE, type PlacingReader } from '../../../recognition/read/line-paths.ts';
 import { hearWitness, readWitnessed } from '../../../recognition/read/line-witness.ts';
 import { probability } from '../../../schemas/units.ts';
@@ -44,15 +44,22 @@ function witnessOf(heard: string, texts: readonly string[] = [heard]): Witness {
   });
   return {
     id: 'witness',
+    tells: (one, other) => one !== other,
     readLine: () =>
       Promise.resolve({ reader: 'witness', text: heard, score: 1, characters: [], texts }),
     vouch: (_line, proposed) => Promise.resolve(proposed.map(testify)),
   };
 }
 const nobody = { surnames: new Set<string>(), given: new Set<string>() };
-const model = { names: nobody, witnessed: { bias: 1, vouched: 0.5 } };
-const read = (network: PlacingReader, witness: Witness, of = model) =>
-  readWitnessed(line, NAME, alphabet, probability(0), network, witness, of);
+const model: Pick<LineModel, 'names' | 'witnessed'> = {
+  names: nobody,
+  witnessed: { bias: 1, vouched: 0.5 },
+};
+async function read(network: PlacingReader, witness: Witness, of = model) {
+  const reading = await readWitnessed(line, NAME, alphabet, probability(0), network, witness, of);
+  if (!reading) throw new Error('the witness was not heard');
+  return reading;
+}
 
 test('a kanji of which the network is not sure is settled by the witness, and a person is told', async () => {
   const network = networkOf([{ 小: 1 }, { 楠: 0.5, 林: 0.45 }, { 愛: 1 }]);
@@ -74,6 +81,72 @@ test('which kana it is, the witness is not asked', async () => {
   const network = networkOf([{ 林: 1 }, { ミ: 0.6, 三: 0.4 }, { チ: 0.6, 千: 0.4 }]);
   const { texts } = await hearWitness(line, NAME, alphabet, network, witnessOf('林三'), null);
   expect(texts.map(({ candidate }) => candidate.text)).not.toContain('林ミ千');
+});
+
+test('a line of kana alone is not for the witness to read', async () => {
+  const network = networkOf([{ ワ: 0.9, フ: 0.1 }, { シ: 1 }]);
+  const reading = await readWitnessed(
+    line,
+    NAME,
+    alphabet,
+    probability(0),
+    network,
+    witnessOf(''),
+    model,
+  );
+  expect(reading).toBeNull();
+});
+
+test('another kana that the network thinks of is a rival, though it is not chosen', async () => {
+  const weights = { names: nobody, witnessed: { bias: 0, margin: 1 } };
+  const blind: Witness = {
+    ...witnessOf('林'),
+    vouch: (_line, texts) => Promise.resolve(texts.map(() => ({ log: -0.1, seen: [1, 0] }))),
+  };
+  const clear = networkOf([{ 林: 1 }, { ワ: 0.999, フ: 0.001 }]);
+  const doubtful = networkOf([{ 林: 1 }, { ワ: 0.6, フ: 0.4 }]);
+  const [sure, unsure] = [await read(clear, blind, weights), await read(doubtful, blind, weights)];
+  expect([sure.value, unsure.value]).toEqual(['林ワ', '林ワ']);
+  expect(unsure.probability).toBeLessThan(0.7);
+  expect(sure.probability).toBeGreaterThan(0.99);
+});
+
+test('a form of the same kanji that the network thinks of is not settled by the witness', async () => {
+  const together = { names: nobody, witnessed: { bias: 0, together: 1 } };
+  const network = networkOf([{ 徳: 0.9, 德: 0.1 }, { 川: 1 }]);
+  const blind: Witness = {
+    ...witnessOf('徳川'),
+    vouch: (_line, texts) => Promise.resolve(texts.map(() => ({ log: -0.01, seen: [1, 1] }))),
+    tells: (one, other) => ![one, other].every((it) => '徳德'.includes(it)),
+  };
+  const [unsettled, settled] = [
+    await read(network, blind, together),
+    await read(network, { ...blind, tells: () => true }, together),
+  ];
+  expect(unsettled.probability).toBeLessThan(settled.probability);
+});
+
+test('what the network cannot see on the line is not believed, whoever heard it', async () => {
+  const mute: PlacingReader = {
+    ...networkOf([{ 山: 1 }]),
+    weighTexts: (_line, texts) => Promise.resolve(texts.map(() => -Infinity)),
+  };
+  const reading = await read(mute, witnessOf('山田太郎'), {
+    ...model,
+    witnessed: { bias: 9, vouched: 0 },
+  });
+  expect(reading.probability).toBe(0);
+});
+
+test('no alternative is likelier than the value', async () => {
+  const names = { surnames: new Set(['三好']), given: new Set<string>() };
+  const network = networkOf([{ 三: 0.4, 二: 0.6 }, { 好: 1 }]);
+  const reading = await read(network, witnessOf('三好'), {
+    names,
+    witnessed: { bias: -3, vouched: 0 },
+  });
+  for (const { probability: share } of reading.alternatives)
+    expect(share).toBeLessThanOrEqual(reading.probability);
 });
 
 test('the witness’s own words are weighed in the forms that the field can hold', async () => {
@@ -110,5 +183,4 @@ test('a name that only its being known chose is bounded, and the ink’s own tex
     expect.objectContaining({ code: 'normalised', params: { by: 'known-words' } }),
   );
   expect(reading.alternatives[1]?.value).toBe('二好');
-  expect(lexiconOf(names).isWord('三好')).toBe(true);
 });
