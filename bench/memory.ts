@@ -26,7 +26,8 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: 'memory' },
   },
 });
-const pages = Number(options.pages);
+const [pages, samples] = [options.pages, options.samples].map(Number) as [number, number];
+if (!(pages > 0 && samples > 0)) throw new Error('--pages and --samples: numbers above 0');
 const report = toMarkdown(await bench());
 writeFileSync(new URL('./results/memory.md', import.meta.url), report);
 process.stdout.write(report);
@@ -45,7 +46,7 @@ async function bench(): Promise<Look[]> {
   const reader = opened.value;
   const blank = await openForm(folder!);
   const files = [];
-  for (let index = 0; index < Number(options.samples); index++) {
+  for (let index = 0; index < samples; index++) {
     const level = index % LEVELS;
     const { bytes, truth } = await generateSample(
       { blank, seed: options.seed, level, typed: 0.25, plain: 0.5, colour: 0.5 },

@@ -6,7 +6,7 @@ import type { Ppocr } from './ppocr.ts';
 
 const formsSchema = z.object({
   id: z.string().min(1),
-  /** Character → its other forms, as one string: 沢 → 澤泽. */
+  /** Every kanji of Japanese lines → its other forms, as one string: 沢 → 澤泽, 田 → none. */
   forms: z.record(z.string(), z.string()),
 });
 
@@ -75,7 +75,6 @@ function spellJapanese(
   let texts = [''];
   for (const character of text) {
     const japanese = japaneseOf.get(character) ?? [];
-    // What has no forms of its own, and is one of another, is no Japanese character.
     const own = japanese.length === 0 || character in forms ? [character] : [];
     texts = [...own, ...japanese].flatMap((form) => texts.map((before) => before + form));
     texts = texts.slice(0, MOST_SPELLINGS);

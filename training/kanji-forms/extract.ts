@@ -64,10 +64,7 @@ function formsOf(character: string): string[] {
   return found.filter((form) => form !== character && [...form].length === 1).sort();
 }
 
-const forms = kanji.flatMap((text) => {
-  const others = formsOf(text).join('');
-  return others === '' ? [] : [[text, others] as const];
-});
+const forms = kanji.map((text) => [text, formsOf(text).join('')] as const);
 await writeFile(
   'models/kanji-forms/kanji-forms.json',
   `${JSON.stringify(
@@ -83,4 +80,5 @@ await writeFile(
   )}\n`,
 );
 await copyFile(join(source, 'LICENSE'), 'models/kanji-forms/LICENSE');
-process.stdout.write(`${forms.length} of ${kanji.length} kanji have other forms\n`);
+const others = forms.filter(([, its]) => its !== '').length;
+process.stdout.write(`${others} of ${kanji.length} kanji have other forms\n`);

@@ -1,4 +1,5 @@
 import { openNetwork } from '../../../engines/network.ts';
+import { openKanjiWitness } from '../../../engines/kanji-witness.ts';
 import { openLatinLine } from '../../../engines/latin-line.ts';
 import { openLatinStrokes } from '../../../engines/latin-strokes.ts';
 import { loadLineModel } from '../../../engines/line-model.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
     letters: await openNetwork(`${MODELS}latin/latin.json`),
     hands: await openLatinLine(`${MODELS}latin-line/latin-line.json`, latin),
     strokes: await openLatinStrokes(`${MODELS}latin-strokes/latin-strokes.json`),
+    kanji: await openKanjiWitness(`${MODELS}kanji-forms/kanji-forms.json`, latin),
     latinSecond: open[0]!,
     japanese: open[1]!,
     characters: await openNetwork(`${MODELS}character/character.json`),
@@ -58,4 +60,31 @@ test('without a character network Japanese handwriting is read, and marked as no
   const handwritten: LineModel = { ...model, style: { bias: -5 } };
   const reading = await readLine(crop, line, { ...engines, characters: null }, handwritten);
   expect(reading.reasons.map(({ code }) => code)).toContain('no-trusted-reader');
+});
+
+describe('handwritten Japanese', () => {
+  const handwritten = (): LineModel => ({ ...model, style: { bias: -5 } });
+  const typed = (): LineModel => ({ ...model, style: { bias: 5 } });
+  async function readPerson(by: LineModel, of: Partial<LineEngines> = {}) {
+    const line = (await loadIndex(FIXTURES)).find(({ file }) =>
+      file.startsWith('person-handwritten'),
+    )!;
+    const crop = await loadCrop(FIXTURES, line.file);
+    const reading = await readLine(crop, line, { ...engines, ...of }, by);
+    return { reading, readers: reading.opinions.map(({ reader }) => reader) };
+  }
+
+  test('is heard by the witness; print, and a reader that a form names, are not', async () => {
+    expect((await readPerson(handwritten())).readers).toEqual(['character@2', 'ppocr-v4']);
+    expect((await readPerson(typed())).readers).not.toContain('ppocr-v4');
+    expect((await readPerson(handwritten(), { characters: null })).readers).toEqual([
+      'tesseract-jpn',
+    ]);
+  });
+
+  test('is read without the witness, too', async () => {
+    const { reading, readers } = await readPerson(handwritten(), { kanji: null });
+    expect(readers).not.toContain('ppocr-v4');
+    expect(reading.value).not.toBe('');
+  });
 });

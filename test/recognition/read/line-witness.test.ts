@@ -100,7 +100,7 @@ test('a line of kana alone is not for the witness to read', async () => {
 test('another kana that the network thinks of is a rival, though it is not chosen', async () => {
   const weights = { names: nobody, witnessed: { bias: 0, margin: 1 } };
   const blind: Witness = {
-    ...witnessOf('林'),
+    ...witnessOf('', []),
     vouch: (_line, texts) => Promise.resolve(texts.map(() => ({ log: -0.1, seen: [1, 0] }))),
   };
   const clear = networkOf([{ 林: 1 }, { ワ: 0.999, フ: 0.001 }]);
