@@ -42,7 +42,7 @@ const LOOK_ALIKES = [
   'b6',
 ];
 /** Forms of one character that stand in names side by side, a stroke apart. */
-const VARIANTS = ['高髙', '崎﨑', '凛凜', '邊邉', '濱濵', '齋齊', '瀬瀨'];
+const VARIANTS = ['高髙', '崎﨑', '吉𠮷', '凛凜', '邊邉', '濱濵', '齋齊', '瀬瀨'];
 /** Today's form and older ones: whoever reads an old one may have misread the other. */
 const OLD_FORMS = ['恵惠', '富冨', '徳德', '真眞', '柳栁', '黒黑'];
 /** Whether print, too, may draw this character like another one of the alphabet. */
