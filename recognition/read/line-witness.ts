@@ -153,8 +153,16 @@ export async function readWitnessed(
   const lexicon = lexiconOf(model.names);
   const heard = await hearWitness(line, kind, alphabet, network, witness, lexicon);
   const features = measureWitnessed(heard, alphabet, typed, model.names);
-  return concludeWitnessed(heard, alphabet, judge(features, model.witnessed));
+  const sure = judge(features, model.witnessed);
+  const bound = line.outsideBox ? Math.min(sure, OUTSIDE_CEILING) : sure;
+  return concludeWitnessed(heard, alphabet, probability(bound));
 }
+
+/**
+ * Where writing crosses its box's rules, a stroke along one is taken for it and lost: 正 becomes 止, and
+ * network and witness agree on it.
+ */
+const OUTSIDE_CEILING = 0.98;
 
 const bestOf = (texts: readonly WitnessedText[]): WitnessedText =>
   texts.reduce((a, b) => (b.total > a.total ? b : a));

@@ -55,8 +55,8 @@ const model: Pick<LineModel, 'names' | 'witnessed'> = {
   names: nobody,
   witnessed: { bias: 1, vouched: 0.5 },
 };
-async function read(network: PlacingReader, witness: Witness, of = model) {
-  const reading = await readWitnessed(line, NAME, alphabet, probability(0), network, witness, of);
+async function read(network: PlacingReader, witness: Witness, of = model, ink = line) {
+  const reading = await readWitnessed(ink, NAME, alphabet, probability(0), network, witness, of);
   if (!reading) throw new Error('the witness was not heard');
   return reading;
 }
@@ -136,6 +136,14 @@ test('what the network cannot see on the line is not believed, whoever heard it'
     witnessed: { bias: 9, vouched: 0 },
   });
   expect(reading.probability).toBe(0);
+});
+
+test('writing that crosses its box may have lost a stroke with the rule, however alike all read it', async () => {
+  const network = networkOf([{ 止: 1 }, { 男: 1 }]);
+  const weights = { ...model, witnessed: { bias: 9, vouched: 0 } };
+  const crossing: LineInk = { ...line, outsideBox: true };
+  expect((await read(network, witnessOf('止男'), weights)).probability).toBeGreaterThan(0.99);
+  expect((await read(network, witnessOf('止男'), weights, crossing)).probability).toBe(0.98);
 });
 
 test('no alternative is likelier than the value', async () => {
