@@ -106,6 +106,8 @@ export interface Alignment {
 export function alignSeen(belief: Belief, path: readonly Seen[]): Alignment {
   const { data, frames, classes } = belief;
   const length = 2 * path.length + 1;
+  // Of each character how many states back its frame may follow one of: past the blank, or from it.
+  const reach = path.map((own, at) => (at > 0 && !sharesClass(own, path[at - 1]!) ? 2 : 1));
   let [now, next] = [new Float64Array(length), new Float64Array(length)];
   now.fill(-Infinity);
   now[0] = 0; // before the first frame: nothing is spelled
@@ -116,8 +118,7 @@ export function alignSeen(belief: Belief, path: readonly Seen[]): Alignment {
     const blank = Math.log(Math.max(FLOOR, data[row]!));
     for (let at = 0; at < length; at++) {
       const own = at % 2 === 1 ? path[(at - 1) / 2]! : null;
-      const before = own && path[(at - 3) / 2];
-      const most = before && !sharesClass(own, before) ? 2 : Math.min(at, 1);
+      const most = own ? reach[(at - 1) / 2]! : Math.min(at, 1);
       let step = 0;
       for (let back = 1; back <= most; back++) if (now[at - back]! > now[at - step]!) step = back;
       steps[frame * length + at] = step;

@@ -27,7 +27,7 @@ const REPEATED = '々';
 export async function openKanjiWitness(formsPath: string, ppocr: Ppocr): Promise<Witness> {
   const { id, forms } = formsSchema.parse(JSON.parse(await readFile(formsPath, 'utf8')));
   const indexOf = new Map(ppocr.keys.map((key, at) => [key, at]));
-  const see = (character: string): Seen => {
+  const look = (character: string): Seen => {
     // It knows five kana by chance, and takes the others for kanji.
     if (!/\p{Script=Han}/u.test(character)) return UNKNOWN_SIGN;
     const own = indexOf.get(character);
@@ -35,6 +35,12 @@ export async function openKanjiWitness(formsPath: string, ppocr: Ppocr): Promise
     if (own !== undefined && character !== REPEATED)
       return { classes: [own, ...others], anything: 0 };
     return { classes: others, anything: UNKNOWN_KANJI };
+  };
+  const looked = new Map<string, Seen>();
+  const see = (character: string): Seen => {
+    const known = looked.get(character) ?? look(character);
+    looked.set(character, known);
+    return known;
   };
   const japaneseOf = invert(forms);
   return {

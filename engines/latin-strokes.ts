@@ -1,17 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
 import { z } from 'zod';
 import type { LineReader } from '../recognition/ports.ts';
 import { openCtcReader } from './ctc-reader.ts';
+import { lineCardSchema, openLineNetwork } from './line-network.ts';
 import { toPlane } from './line-plane.ts';
-import { readWeights } from './read-weights.ts';
 
-const cardSchema = z.object({
-  id: z.string().min(1),
-  file: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** The first is CTC's blank. */
-  classes: z.array(z.string()).min(2),
+const cardSchema = lineCardSchema.extend({
   /** Pixels of the lines that it was trained on, and of one of its columns. */
   height: z.number().int().positive(),
   column: z.number().int().positive(),
@@ -27,21 +21,14 @@ const PAPER_AFTER = 16;
  * card is malformed or the weights are not those it was written for.
  */
 export async function openLatinStrokes(cardPath: string): Promise<LineReader> {
-  const card = cardSchema.parse(JSON.parse(await readFile(cardPath, 'utf8')));
-  const weights = await readWeights(cardPath, card);
-  const session = await ort.InferenceSession.create(weights, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-  });
-  const [input, output] = [session.inputNames[0]!, session.outputNames[0]!];
+  const { card, run } = await openLineNetwork(cardPath, cardSchema);
   const { height, column, classes } = card;
   const shape = { height, narrowest: column, widest: WIDEST, step: column, after: PAPER_AFTER };
   return openCtcReader(card.id, classes, async (line) => {
     const { data, width, used } = toPlane(line, shape);
     const ink = data.map((value) => 1 - value / 255);
     const tensor = new ort.Tensor('float32', ink, [1, 1, height, width]);
-    const shares = (await session.run({ [input]: tensor }))[output]!;
+    const shares = await run(tensor);
     const frames = (shares.dims[1]! * used) / width;
     return { data: shares.data as Float32Array, frames, classes: classes.length };
   });

@@ -6,6 +6,7 @@ import type { LineReader } from '../recognition/ports.ts';
 import type { GreyImage } from '../recognition/raster/image.ts';
 import { openCtcReader } from './ctc-reader.ts';
 import type { Belief } from './ctc-texts.ts';
+import { openSession } from './line-network.ts';
 import { toPlane } from './line-plane.ts';
 
 const ASSETS = join(
@@ -48,11 +49,7 @@ export async function openPpocr(): Promise<Ppocr> {
     readFile(join(ASSETS, 'ch_PP-OCRv4_rec_infer.onnx')),
     readFile(join(ASSETS, 'ppocr_keys_v1.txt'), 'utf8'),
   ]);
-  const session = await ort.InferenceSession.create(withOutputs(weights, [BACKBONE, NECK]), {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    graphOptimizationLevel: 'all',
-  });
+  const session = await openSession(withOutputs(weights, [BACKBONE, NECK]));
   // CTC's blank, the key file's characters, and a space last.
   const keys = ['', ...keyText.replace(/\r?\n$/, '').split(/\r?\n/), ' '];
   const inputName = session.inputNames[0]!;

@@ -1,4 +1,4 @@
-import type { Network, ReadCharacter } from '../ports.ts';
+import type { LineOpinion, Network, ReadCharacter } from '../ports.ts';
 import type { Alphabet } from './alphabets.ts';
 import { cutAtoms, estimateEm, type Atom } from './line-atoms.ts';
 import type { LineInk } from './line-ink.ts';
@@ -91,18 +91,20 @@ export function openCharacterReader(
 ): CharacterReader {
   let judging: Promise<Judged | null> | null = null;
   const judged = (): Promise<Judged | null> => (judging ??= judgeLine(network, line, alphabet));
+  let saying: Promise<LineOpinion> | null = null;
+  async function say(): Promise<LineOpinion> {
+    const found = await judged();
+    if (!found) return sayCharacters(network.id, null);
+    const bare = spellLine(found, alphabet);
+    const share = shareOf(found);
+    const aided = lexicon && spellByWords(found, alphabet, lexicon);
+    const unaided = textOf(bare);
+    if (!aided || textOf(aided) === unaided) return sayCharacters(network.id, bare, share);
+    return { ...sayCharacters(network.id, aided, share), unaided };
+  }
   return {
     id: network.id,
-    async readLine() {
-      const found = await judged();
-      if (!found) return sayCharacters(network.id, null);
-      const bare = spellLine(found, alphabet);
-      const share = shareOf(found);
-      const aided = lexicon && spellByWords(found, alphabet, lexicon);
-      const unaided = textOf(bare);
-      if (!aided || textOf(aided) === unaided) return sayCharacters(network.id, bare, share);
-      return { ...sayCharacters(network.id, aided, share), unaided };
-    },
+    readLine: () => (saying ??= say()),
     async weighTexts(_line, texts) {
       const found = await judged();
       const indexOf = indexClasses(network);

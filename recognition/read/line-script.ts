@@ -106,9 +106,11 @@ function changeOfScript(before: string | null, next: string): number {
 
 const isLatin = (script: Script): boolean => script === 'latin' || script === 'digit';
 
+const TWINS = [...SAME_SHAPE, ...NEAR_SHAPE];
+
 /** Whether two characters look so alike that their neighbours tell which it is. */
 export const areTwins = (one: string, other: string): boolean =>
-  [...SAME_SHAPE, ...NEAR_SHAPE].some((group) => group.includes(one) && group.includes(other));
+  TWINS.some((group) => group.includes(one) && group.includes(other));
 
 /** A character's guesses with the twins that the alphabet allows, however little the network saw. */
 export function withTwins(guesses: readonly Guess[], allows: (text: string) => boolean): Guess[] {

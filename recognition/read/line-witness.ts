@@ -253,9 +253,7 @@ function concludeWitnessed(
     text: it.text,
     score: it.score,
   }));
-  if (text === '')
-    return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions };
-  const certain = boundWitnessed(texts, own.text === '' ? 0 : sure);
+  const certain = boundWitnessed(texts, sure);
   const reasons: Reason[] = [];
   const disagree = text !== own.text || best.vouched < LEAST_VOUCHED;
   if (disagree && certain < SETTLED) reasons.push(reason('readers-disagree'));
