@@ -15,7 +15,7 @@ export const lineCardSchema = z.object({
 export interface LineNetwork<Card> {
   readonly card: Card;
   /** Its one output for its one input. */
-  run(input: ort.Tensor): Promise<ort.Tensor>;
+  readonly run: (input: ort.Tensor) => Promise<ort.Tensor>;
 }
 
 /** Throws when the card is malformed or the weights are not those it was written for. */

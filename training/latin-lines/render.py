@@ -10,47 +10,17 @@ import random
 import sys
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageFilter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..')]
 from bend import bend  # noqa: E402
+from letters import Face, stamp  # noqa: E402
 from texts import compose  # noqa: E402
 
 GLYPH = 120  # px of an em in which letters are drawn before they are placed
-X_HEIGHT, DIGIT_HEIGHT = 0.44, 0.68  # of an em: fonts differ by a factor of two
 TYPED_SHARE = 0.3
 MARGIN = 4  # as recognition/read/line-ink.ts cuts
-
-
-class Face:
-    """A font's letters at one size, drawn once."""
-
-    def __init__(self, entry: dict) -> None:
-        name = entry.get('npm') or entry['file']
-        root = os.environ['FONT_NPM_DIR'] if 'npm' in entry else '/usr/share/fonts'
-        self.id, self.typed = entry['id'], entry.get('print', False)
-        self.font = ImageFont.truetype(os.path.join(root, name), GLYPH)
-        self.letters: dict[str, tuple[Image.Image, float, float] | None] = {}
-        self.missing = bytes(self.font.getmask('\uffff'))
-        self.scale, self.digits = self.scale_to('x', X_HEIGHT), self.scale_to('0', DIGIT_HEIGHT)
-
-    def scale_to(self, letter: str, height: float) -> float:
-        top = -self.font.getbbox(letter, anchor='ls')[1]
-        return min(1.8, max(0.8, height * GLYPH / max(1, top)))
-
-    def letter(self, text: str) -> tuple[Image.Image, float, float] | None:
-        """Picture with the baseline's left end at (GLYPH, 2·GLYPH), advance and scale."""
-        if text not in self.letters:
-            mask = self.font.getmask(text)
-            if mask.getbbox() is None or bytes(mask) == self.missing:
-                self.letters[text] = None
-            else:
-                tile = Image.new('L', (GLYPH * 3, GLYPH * 3), 0)
-                ImageDraw.Draw(tile).text((GLYPH, 2 * GLYPH), text, fill=255, font=self.font, anchor='ls')
-                scale = self.digits if text.isdigit() else self.scale
-                self.letters[text] = (tile, self.font.getlength(text), scale)
-        return self.letters[text]
 
 
 def write(r: random.Random, text: str, face: Face, other: Face) -> Image.Image | None:
@@ -81,21 +51,7 @@ def write(r: random.Random, text: str, face: Face, other: Face) -> Image.Image |
         sy = scale * r.gauss(1, 0.02 * (not typed) + 0.05 * mess)
         angle = r.gauss(0, rotation)
         y = baseline + r.gauss(0, 0.012 * (not typed) + 0.03 * mess) * em
-        left, top = int(x - em), int(y - 1.7 * em)
-        width, height = int(em * 3), int(em * 2.4)
-        # Output pixel → tile pixel: shear, turn, scale about the baseline's left end.
-        cos, sin = np.cos(angle), np.sin(angle)
-        ox, oy = x - left, y - top
-        a, b = cos / sx, (sin + slant) / sx
-        d, e = -sin / sy, cos / sy
-        c, f = GLYPH - a * ox - b * oy, 2 * GLYPH - d * ox - e * oy
-        small = tile.transform((width, height), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR)
-        ink = np.asarray(small)
-        y0, x0 = max(0, top), max(0, left)
-        y1, x1 = min(pixels.shape[0], top + height), min(pixels.shape[1], left + width)
-        if y1 > y0 and x1 > x0:
-            part = ink[y0 - top:y1 - top, x0 - left:x1 - left]
-            pixels[y0:y1, x0:x1] = np.maximum(pixels[y0:y1, x0:x1], part)
+        stamp(pixels, tile, GLYPH, em, (x, y), (sx, sy), angle, slant)
         x += (advance * scale + spacing * em) * condense * r.gauss(1, 0.03 * (not typed) + 0.05 * mess)
         baseline += slope * advance * scale
     picture = Image.fromarray(pixels)
@@ -136,7 +92,7 @@ def age(r: random.Random, ink: Image.Image, typed: bool) -> Image.Image:
 
 def main(out: str, count: int, seed: str) -> None:
     with open(os.path.join(HERE, 'fonts.json'), encoding='utf8') as file:
-        faces = [Face(entry) for entry in json.load(file)['fonts']]
+        faces = [Face(entry, GLYPH) for entry in json.load(file)['fonts']]
     hands, print_faces = [f for f in faces if not f.typed], [f for f in faces if f.typed]
     r = random.Random(seed)
     index, offset = [], 0

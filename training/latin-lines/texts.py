@@ -84,10 +84,15 @@ def signs(r: random.Random) -> str:
 KINDS = [(0.5, email), (0.3, code), (0.08, phone), (0.08, sentence), (0.04, signs)]
 
 
-def compose(r: random.Random) -> str:
+def draw_kind(r: random.Random, kinds: list) -> str:
+    """A text of one of `kinds`, (share, how it is made) each; addresses take what their shares leave."""
     draw = r.random()
-    for share, kind in KINDS:
+    for share, kind in kinds:
         if draw < share:
             return kind(r)
         draw -= share
     return email(r)
+
+
+def compose(r: random.Random) -> str:
+    return draw_kind(r, KINDS)

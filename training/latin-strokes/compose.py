@@ -5,7 +5,7 @@ import string
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'latin-lines'))
-from texts import ALPHANUMERIC, email, phone, sentence, signs  # noqa: E402
+from texts import ALPHANUMERIC, draw_kind, email, phone, sentence, signs  # noqa: E402
 
 
 def code(r: random.Random) -> str:
@@ -25,9 +25,4 @@ KINDS = [(0.42, email), (0.32, code), (0.12, phone), (0.06, number), (0.05, sent
 
 
 def compose(r: random.Random) -> str:
-    draw = r.random()
-    for share, kind in KINDS:
-        if draw < share:
-            return kind(r)
-        draw -= share
-    return email(r)
+    return draw_kind(r, KINDS)

@@ -63,11 +63,12 @@ def extent(sign: str) -> tuple[float, float]:
 class Person:
     """Signs of one kind as a font has them, each time another picture of the same sign."""
 
-    def __init__(self, signs: dict[str, list[Image.Image]]) -> None:
-        self.signs = signs
+    def __init__(self, signs: dict[str, list[Image.Image]], r: random.Random, glyph: int) -> None:
+        self.signs, self.r, self.glyph = signs, r, glyph
 
-    def letter(self, r: random.Random, text: str, glyph: int) -> tuple[Image.Image, float, float] | None:
-        """As Face.letter of render.py."""
+    def letter(self, text: str) -> tuple[Image.Image, float, float] | None:
+        """As Face.letter of training/letters.py."""
+        r, glyph = self.r, self.glyph
         if not self.signs.get(text):
             return None
         sign = r.choice(self.signs[text])

