@@ -1,5 +1,11 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { PageState, ScanState } from '../schemas/desk.ts';
+import type {
+  AccountLinkTable,
+  AuthAccountTable,
+  AuthSessionTable,
+  AuthUserTable,
+} from './accounts/tables.ts';
 
 /**
  * The tables as Kysely sees them; `migrations/` makes them. Rows are parsed where they are read
@@ -30,6 +36,10 @@ export interface Database {
   registry_version: RegistryVersionTable;
   registry_entry: RegistryEntryTable;
   calibration_version: CalibrationVersionTable;
+  auth_user: AuthUserTable;
+  auth_session: AuthSessionTable;
+  auth_account: AuthAccountTable;
+  account_link: AccountLinkTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
 }

@@ -6,6 +6,7 @@ import { up as makeReadWishes } from './migrations/2026-11-24-read-wishes.ts';
 import { up as makeRegistries } from './migrations/2026-11-26-registries.ts';
 import { up as keepRegistryRecipes } from './migrations/2026-11-26-registry-recipes.ts';
 import { up as makeCalibrations } from './migrations/2026-11-27-calibrations.ts';
+import { up as makeAccounts } from './migrations/2026-11-27-desk-accounts.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -15,6 +16,7 @@ const MIGRATIONS = {
   '2026-11-26-registries': { up: makeRegistries },
   '2026-11-26-registry-recipes': { up: keepRegistryRecipes },
   '2026-11-27-calibrations': { up: makeCalibrations },
+  '2026-11-27-desk-accounts': { up: makeAccounts },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely';
+import { hkdfSync } from 'node:crypto';
+import type { Database } from '../database.ts';
+import type { Accounts } from './contracts.ts';
+import { openLibrary } from './library.ts';
+import { invite, makeFirstLink, makeLink, openLink } from './links.ts';
+import { isEmpty, listPeople, setDisabled, setRoles } from './people.ts';
+import {
+  changePassword,
+  endSessions,
+  listSessions,
+  recognise,
+  signIn,
+  signOut,
+} from './sessions.ts';
+import { setUp } from './set-up.ts';
+
+const SECRET_BYTES = 32;
+
+/** What signs session cookies, from the master key by HKDF (RFC 5869): neither tells of the other. */
+const deriveSecret = (masterKey: Buffer): string =>
+  Buffer.from(
+    hkdfSync('sha256', masterKey, '', 'madoguchi session cookies v1', SECRET_BYTES),
+  ).toString('base64url');
+
+/** The tables must be up to date (`migrate`). */
+export async function openAccounts(db: Kysely<Database>, masterKey: Buffer): Promise<Accounts> {
+  const library = openLibrary(db, deriveSecret(masterKey));
+  const { password } = await library.$context;
+  const source = { db, library };
+  return {
+    recognise: async (...given) => {
+      const { account, setCookies } = await recognise(source, ...given);
+      return { account, setCookies };
+    },
+    signIn: (...given) => signIn(source, ...given),
+    signOut: (visit) => signOut(source, visit),
+    changePassword: (...given) => changePassword(source, ...given),
+    listSessions: (visit) => listSessions(source, visit),
+    endSessions: (...given) => endSessions(source, ...given),
+    isEmpty: () => isEmpty(db),
+    listPeople: () => listPeople(db),
+    invite: (...given) => invite(db, ...given),
+    makeLink: (...given) => makeLink(db, ...given),
+    makeFirstLink: () => makeFirstLink(db),
+    openLink: (token) => openLink(db, token),
+    setUp: (input) => setUp(db, (text) => password.hash(text), input),
+    setRoles: (...given) => setRoles(db, ...given),
+    setDisabled: (...given) => setDisabled(db, ...given),
+  };
+}
