@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Result } from '../schemas/result.ts';
+import type { Accounts } from '../store/accounts/contracts.ts';
 import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
 export type TakeIn = (upload: {
@@ -30,6 +32,7 @@ export type DrawPage = (page: {
 >;
 
 export interface ApiOptions {
+  readonly accounts: Accounts;
   readonly records: Records;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
@@ -44,12 +47,14 @@ export interface ApiOptions {
   readonly allowedHosts?: readonly string[];
   /** Largest file taken in, in bytes. */
   readonly maxUploadBytes?: number;
+  /** Behind a proxy that names the browser's address in X-Forwarded-For. */
+  readonly isBehindProxy?: boolean;
   /** How often the records are looked at for changes while a desk is listening, milliseconds. */
   readonly pollMs?: number;
 }
 
 /** What the routes work with. */
-export type ApiContext = Required<ApiOptions>;
+export type ApiContext = Required<ApiOptions> & { readonly may: Guard };
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 /** A colour A4 page at 600 dpi is about 100 MB uncompressed; scanners compress ten-fold. */

@@ -6,6 +6,7 @@ import {
   type ApiContext,
   type ApiOptions,
 } from './context.ts';
+import { makeGuard } from './guard.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
@@ -14,9 +15,12 @@ import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/export.ts';
 import { formRoutes } from './routes/forms.ts';
 import { healthRoutes } from './routes/health.ts';
+import { ownAccountRoutes } from './routes/own-account.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { scanRoutes } from './routes/scans.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
 
@@ -28,11 +32,14 @@ export function createApi(options: ApiOptions): Express {
     allowedHosts: LOOPBACK_HOSTS,
     maxUploadBytes: DEFAULT_MAX_UPLOAD_BYTES,
     pollMs: DEFAULT_POLL_MS,
+    isBehindProxy: false,
+    may: makeGuard(options.accounts),
     ...options,
   };
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  if (context.isBehindProxy) app.set('trust proxy', 1); // the nearest one alone
   app.set('etag', false); // nothing may be cached, so nothing needs comparing
 
   app.use(logRequests(context.log));
@@ -41,6 +48,9 @@ export function createApi(options: ApiOptions): Express {
   app.use(checkHost(context.allowedHosts));
   app.use('/api', forbidCaching, guardChanges, express.json({ limit: MAX_JSON }));
 
+  app.use('/api', sessionRoutes(context));
+  app.use('/api', ownAccountRoutes(context));
+  app.use('/api', peopleRoutes(context));
   app.use('/api', scanRoutes(context));
   app.use('/api', uploadRoutes(context));
   app.use('/api', pictureRoutes(context));

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { sendProblem } from './problem.ts';
 
@@ -28,27 +28,3 @@ export const fieldParams = z.object({
   pageId: z.uuid(),
   fieldId: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),
 });
-
-const MAX_PERSON_LENGTH = 100;
-
-/**
- * Who acts, as claimed in the URI-encoded header `X-Person` (accounts come later). Answers 400
- * itself and returns null when the name is missing, too long or holds control characters.
- */
-export function personOrRefuse(request: Request, response: Response): string | null {
-  const person = decodePerson(request.get('X-Person') ?? '');
-  if (person !== null) return person;
-  sendProblem(response, 'person-missing');
-  return null;
-}
-
-function decodePerson(header: string): string | null {
-  try {
-    const name = decodeURIComponent(header).trim();
-    const acceptable = name !== '' && name.length <= MAX_PERSON_LENGTH && !/\p{Cc}/u.test(name);
-    return acceptable ? name : null;
-  } catch {
-    // decodeURIComponent throws on a malformed escape: that is no name.
-    return null;
-  }
-}

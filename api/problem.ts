@@ -1,5 +1,11 @@
 import type { Response } from 'express';
 import type { Problem, ProblemCode } from '../schemas/http.ts';
+import type {
+  PasswordError,
+  PeopleError,
+  SetUpError,
+  SignInError,
+} from '../store/accounts/contracts.ts';
 import type { ActionError } from '../store/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
@@ -42,4 +48,13 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'invalid-value':
       return sendProblem(response, error.kind);
   }
+}
+
+/** The refusal of anything about accounts, in HTTP's terms. */
+export function sendAccountError(
+  response: Response,
+  error: SignInError | PasswordError | SetUpError | PeopleError,
+): void {
+  if (error.kind === 'too-many-tries') response.set('Retry-After', String(error.retryAfterSeconds));
+  sendProblem(response, error.kind);
 }

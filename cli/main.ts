@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   form: async () => (await import('./commands/form.ts')).addForm,
   export: async () => (await import('./commands/export.ts')).addExport,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,
+  account: async () => (await import('./commands/account.ts')).addAccount,
   calibrate: async () => (await import('./commands/calibrate.ts')).addCalibrate,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
 };

@@ -9,6 +9,7 @@ import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
 import { openPageDrawer } from '../workers/page-drawer.ts';
 import { tryToQueue } from '../workers/try-to-queue.ts';
+import { printLink, publicOrigin } from './public-origin.ts';
 import type { House } from './house.ts';
 import { today } from './receipt-date.ts';
 
@@ -16,16 +17,23 @@ const DESK = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 export interface RunningDesk {
   readonly url: string;
+  /** Sets up the first administrator; null: there are accounts. */
+  readonly firstLink: string | null;
   /** False when `npm run build` has not been run: the API works, the pages do not. */
   readonly hasPages: boolean;
   close(): Promise<void>;
 }
 
+const publicHost = ({ publicUrl }: House['config']): string[] =>
+  publicUrl === null ? [] : [new URL(publicUrl).hostname];
+
 /** Serves API and desk at the configured address. Rejects when the port is taken. */
 export async function serveDesk({ config, stores, forms, log }: House): Promise<RunningDesk> {
   const hasPages = existsSync(DESK);
   const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
+  const accounts = await stores.openAccounts();
   const app = createApi({
+    accounts,
     records: stores.records,
     blobs: stores.blobs,
     forms,
@@ -39,7 +47,9 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     },
     log,
     webRoot: hasPages ? DESK : null,
-    allowedHosts: [...LOOPBACK_HOSTS, config.host],
+    allowedHosts: [...LOOPBACK_HOSTS, config.host, ...publicHost(config)],
+    // Nobody here speaks TLS: where people come by https, a proxy does.
+    isBehindProxy: config.publicUrl?.startsWith('https:') ?? false,
     maxUploadBytes: config.maxUploadBytes,
   });
   const server = await new Promise<Server>((resolve, reject) => {
@@ -49,9 +59,11 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     });
   });
   const { port } = server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const url = publicOrigin({ ...config, port });
+  const first = await accounts.makeFirstLink();
   return {
-    url: `http://${host}:${port}`,
+    url,
+    firstLink: first && printLink(url, first),
     hasPages,
     async close() {
       await new Promise<void>((resolve) => {
@@ -62,3 +74,9 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     },
   };
 }
+
+/** What is printed at a start while nobody has an account. */
+export const inviteFirst = ({ firstLink }: RunningDesk): string =>
+  firstLink === null
+    ? ''
+    : `Nobody has an account yet. Set up the first administrator:\n${firstLink}\n`;

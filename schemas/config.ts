@@ -37,6 +37,10 @@ export const environmentSchema = z.object({
   S3_ACCESS_KEY_ID: z.string().min(1).optional(),
   S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('where people open the desk, when a proxy stands in front of it'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8470),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   WORKER_CONCURRENCY: count(DEFAULT_CONCURRENCY).describe('recognition processes of one worker'),
@@ -69,6 +73,8 @@ export interface Config {
   readonly s3: S3Config | null;
   readonly host: string;
   readonly port: number;
+  /** Origin under which people open the desk; null: the address that is listened on. */
+  readonly publicUrl: string | null;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly workerConcurrency: number;
   readonly pageTimeoutSeconds: number;
@@ -136,12 +142,20 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push(
       'DATABASE_URL is set but REDIS_URL is not: set both for servers, or neither for the embedded stores',
     );
+  if (env.PUBLIC_URL !== undefined && !/^\/?$/.test(new URL(env.PUBLIC_URL).pathname))
+    problems.push('PUBLIC_URL must have no path: the desk is served from the root of its host');
+  if (env.PUBLIC_URL?.startsWith('http:') && !isLoopback(new URL(env.PUBLIC_URL).hostname))
+    problems.push(
+      'PUBLIC_URL must begin with https: browsers keep sign-ins to themselves otherwise',
+    );
   if (env.S3_BUCKET === undefined && env.S3_ENDPOINT !== undefined)
     problems.push('S3_ENDPOINT is set but S3_BUCKET is not');
   if ((env.S3_ACCESS_KEY_ID === undefined) !== (env.S3_SECRET_ACCESS_KEY === undefined))
     problems.push('set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither');
   return problems;
 }
+
+const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 
 function toConfig(env: z.infer<typeof environmentSchema>): Config {
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = env;
@@ -151,6 +165,7 @@ function toConfig(env: z.infer<typeof environmentSchema>): Config {
     s3: toS3(env),
     host: env.HOST,
     port: env.PORT,
+    publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL).origin,
     logLevel: env.LOG_LEVEL,
     workerConcurrency: env.WORKER_CONCURRENCY,
     pageTimeoutSeconds: env.PAGE_TIMEOUT_SECONDS,

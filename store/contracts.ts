@@ -89,6 +89,8 @@ export interface ScanQuery {
   readonly state?: ScanState;
   /** Matches control number, file name, and values of fields that are not secret or confidential. */
   readonly search?: string;
+  /** Search finds nothing by values then. */
+  readonly withoutValues?: boolean;
   readonly limit: number;
   /** Id of the last scan of the page before. */
   readonly after?: string;

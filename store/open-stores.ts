@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
+import type { Accounts } from './accounts/contracts.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
@@ -18,6 +19,8 @@ export interface Stores extends Engine {
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
+  /** Loads the library of sign-ins, which only the desk and few commands need. */
+  openAccounts(): Promise<Accounts>;
 }
 
 /**
@@ -43,6 +46,8 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       records,
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
+      openAccounts: async () =>
+        (await import('./accounts/open-accounts.ts')).openAccounts(engine.db, key),
       blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
       async close() {
         s3?.close();

@@ -2,7 +2,8 @@ import { Router } from 'express';
 import { correctionInputSchema } from '../../schemas/desk.ts';
 import { approvalInputSchema, reasonInputSchema, type Revealed } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
-import { fieldParams, pageParams, parseOrRefuse, personOrRefuse } from '../parse-request.ts';
+import { actorOf } from '../guard.ts';
+import { fieldParams, pageParams, parseOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
 const correctionBody = correctionInputSchema.refine(
@@ -10,58 +11,66 @@ const correctionBody = correctionInputSchema.refine(
   { path: ['value'], message: '"value" belongs to "correct", and only to it' },
 );
 
-/** What people do to a page. Every action is written to the audit under the claimed name. */
+/** What people do to a page. Every action is written to the audit under the name of who is signed in. */
 export function actionRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { records, may } = context;
   const router = Router();
 
-  router.post('/pages/:pageId/fields/:fieldId/actions', async (request, response) => {
-    const params = parseOrRefuse(fieldParams, request.params, response);
-    const input = params && parseOrRefuse(correctionBody, request.body, response);
-    const person = input && personOrRefuse(request, response);
-    if (!params || !input || !person) return;
-    const done = await records.act(params.pageId, params.fieldId, input, person);
-    if (!done.ok) return sendActionError(response, done.error);
-    await sendView(context, params.pageId, response);
-  });
+  router.post(
+    '/pages/:pageId/fields/:fieldId/actions',
+    may('correct'),
+    async (request, response) => {
+      const params = parseOrRefuse(fieldParams, request.params, response);
+      const input = params && parseOrRefuse(correctionBody, request.body, response);
+      if (!params || !input) return;
+      const person = actorOf(response).name;
+      const done = await records.act(params.pageId, params.fieldId, input, person);
+      if (!done.ok) return sendActionError(response, done.error);
+      await sendView(context, params.pageId, response);
+    },
+  );
 
-  router.post('/pages/:pageId/approve', async (request, response) => {
+  router.post('/pages/:pageId/approve', may('approve'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     const input = params && parseOrRefuse(approvalInputSchema, request.body ?? {}, response);
-    const person = input && personOrRefuse(request, response);
-    if (!params || !input || !person) return;
+    if (!params || !input) return;
+    const person = actorOf(response).name;
     const done = await records.approve(params.pageId, person, input.seen);
     if (!done.ok) return sendActionError(response, done.error);
     await sendView(context, params.pageId, response);
   });
 
-  router.post('/pages/:pageId/reopen', async (request, response) => {
+  router.post('/pages/:pageId/reopen', may('reopen'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-    const person = input && personOrRefuse(request, response);
-    if (!params || !input || !person) return;
+    if (!params || !input) return;
+    const person = actorOf(response).name;
     const done = await records.reopen(params.pageId, person, input.reason);
     if (!done.ok) return sendActionError(response, done.error);
     await sendView(context, params.pageId, response);
   });
 
-  router.post('/pages/:pageId/fields/:fieldId/reveal', async (request, response) => {
-    const params = parseOrRefuse(fieldParams, request.params, response);
-    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-    const person = input && personOrRefuse(request, response);
-    if (!params || !input || !person) return;
-    const { pageId, fieldId } = params;
-    const secrecy = await findSecrecy(context, pageId, fieldId);
-    if (secrecy === null) return sendProblem(response, 'not-found');
-    if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
-    const shown = await records.reveal(pageId, fieldId, person, input.reason);
-    if (!shown.ok) return sendActionError(response, shown.error);
-    const answer: Revealed = {
-      value: shown.value,
-      crop: await findSecretCrop(context, pageId, fieldId),
-    };
-    response.json(answer);
-  });
+  router.post(
+    '/pages/:pageId/fields/:fieldId/reveal',
+    may('reveal-secret'),
+    async (request, response) => {
+      const params = parseOrRefuse(fieldParams, request.params, response);
+      const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
+      if (!params || !input) return;
+      const person = actorOf(response).name;
+      const { pageId, fieldId } = params;
+      const secrecy = await findSecrecy(context, pageId, fieldId);
+      if (secrecy === null) return sendProblem(response, 'not-found');
+      if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
+      const shown = await records.reveal(pageId, fieldId, person, input.reason);
+      if (!shown.ok) return sendActionError(response, shown.error);
+      const answer: Revealed = {
+        value: shown.value,
+        crop: await findSecretCrop(context, pageId, fieldId),
+      };
+      response.json(answer);
+    },
+  );
 
   return router;
 }

@@ -1,22 +1,39 @@
 import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
+import { visitOf } from '../guard.ts';
+import { mayDo } from '../../schemas/access/permissions.ts';
 import { watchChanges } from '../watch-changes.ts';
 
 /** Proxies and browsers drop connections that say nothing for a minute. */
 const HEARTBEAT_MS = 20_000;
 
-/** Server-sent events: `change` holds the counts and the ids of scans that changed. */
-export function eventRoutes({ records, pollMs, log }: ApiContext): Router {
+/**
+ * Server-sent events: `change` holds the counts and the ids of scans that changed. The stream ends
+ * with the session that it was opened in, before it tells anything more.
+ */
+export function eventRoutes({ accounts, records, may, pollMs, log }: ApiContext): Router {
   const watch = watchChanges(records, pollMs, log);
   const router = Router();
-  router.get('/events', (_request, response) => {
+  router.get('/events', may('see-scans'), (request, response) => {
+    const visit = visitOf(request);
+    const isStillAllowed = async (): Promise<boolean> => {
+      const { account } = await accounts.recognise(visit, false);
+      return account !== null && mayDo('see-scans', account.roles);
+    };
+    const say = async (text: string): Promise<void> => {
+      // A database that is away for a while ends nothing: nothing can be told then either.
+      const allowed = await isStillAllowed().catch(() => null);
+      if (response.writableEnded || allowed === null) return;
+      if (allowed) response.write(text);
+      else response.end();
+    };
     response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     response.flushHeaders();
     response.write('retry: 2000\n: connected\n\n');
-    const unsubscribe = watch.subscribe((change) => {
-      response.write(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
-    });
-    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS).unref();
+    const unsubscribe = watch.subscribe(
+      (change) => void say(`event: change\ndata: ${JSON.stringify(change)}\n\n`),
+    );
+    const heartbeat = setInterval(() => void say(': still here\n\n'), HEARTBEAT_MS).unref();
     response.on('close', () => {
       clearInterval(heartbeat);
       unsubscribe();

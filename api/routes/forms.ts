@@ -10,16 +10,16 @@ const formParams = z.object({
 });
 
 /** The forms that this installation knows. */
-export function formRoutes({ forms }: ApiContext): Router {
+export function formRoutes({ forms, may }: ApiContext): Router {
   const router = Router();
-  router.get('/forms', (_request, response) => {
+  router.get('/forms', may('see-scans'), (_request, response) => {
     response.json({
       forms: forms
         .all()
         .map(({ id, version, title, pages }) => ({ id, version, title, pages: pages.length })),
     });
   });
-  router.get('/forms/:formId/:version', (request, response) => {
+  router.get('/forms/:formId/:version', may('see-scans'), (request, response) => {
     const params = parseOrRefuse(formParams, request.params, response);
     if (params === null) return;
     const form = forms.get(params.formId, params.version);

@@ -1,13 +1,8 @@
 import { Router, type Response } from 'express';
 import type { PagePicture } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
-import {
-  fieldParams,
-  pageParams,
-  parseOrRefuse,
-  personOrRefuse,
-  scanParams,
-} from '../parse-request.ts';
+import { actorOf } from '../guard.ts';
+import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** Types that intake accepts. Anything else in the store is handed out as plain bytes. */
@@ -15,29 +10,30 @@ const ORIGINAL_TYPES = new Set(['application/pdf', 'image/tiff', 'image/jpeg', '
 
 /** Pictures of a page, and the file as it was received. */
 export function pictureRoutes(context: ApiContext): Router {
+  const { may } = context;
   const router = Router();
 
-  router.get('/pages/:pageId/image', async (request, response) => {
+  router.get('/pages/:pageId/image', may('see-fields'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params !== null) await sendPicture(context, response, params.pageId, 'straightened');
   });
 
-  router.get('/pages/:pageId/thumbnail', async (request, response) => {
+  router.get('/pages/:pageId/thumbnail', may('see-scans'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params !== null) await sendPicture(context, response, params.pageId, 'thumbnail');
   });
 
-  router.get('/pages/:pageId/crops/:fieldId', async (request, response) => {
+  router.get('/pages/:pageId/crops/:fieldId', may('see-fields'), async (request, response) => {
     const params = parseOrRefuse(fieldParams, request.params, response);
     if (params !== null)
       await sendPicture(context, response, params.pageId, 'crop', params.fieldId);
   });
 
   // A POST: the original shows what is masked elsewhere, so that it is on record who was given it.
-  router.post('/scans/:scanId/original', async (request, response) => {
+  router.post('/scans/:scanId/original', may('see-original'), async (request, response) => {
     const params = parseOrRefuse(scanParams, request.params, response);
-    const person = params && personOrRefuse(request, response);
-    if (!params || !person) return;
+    if (!params) return;
+    const person = actorOf(response).name;
     const scan = await context.records.openOriginal(params.scanId, person);
     if (scan === null) return sendProblem(response, 'not-found');
     const bytes = await context.blobs.stream(scan.sha256);
@@ -52,10 +48,10 @@ export function pictureRoutes(context: ApiContext): Router {
   });
 
   // A POST for the same reason: on a page whose form is not known nothing can be masked.
-  router.post('/pages/:pageId/original', async (request, response) => {
+  router.post('/pages/:pageId/original', may('see-original'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    const person = params && personOrRefuse(request, response);
-    if (!params || !person) return;
+    if (!params) return;
+    const person = actorOf(response).name;
     const { records, blobs, drawPage } = context;
     const page = await records.findPage(params.pageId);
     if (page === null) return sendProblem(response, 'not-found');

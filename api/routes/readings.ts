@@ -3,11 +3,12 @@ import { askedReadingSchema, undoneReadingSchema } from '../../schemas/http.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
-import { pageParams, parseOrRefuse, personOrRefuse } from '../parse-request.ts';
+import { actorOf } from '../guard.ts';
+import { pageParams, parseOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
 /** Has pages read again as a person wants them, and takes that back. */
-export function readingRoutes({ records, queuePage }: ApiContext): Router {
+export function readingRoutes({ records, queuePage, may }: ApiContext): Router {
   const router = Router();
 
   const answer = async (
@@ -22,21 +23,21 @@ export function readingRoutes({ records, queuePage }: ApiContext): Router {
     response.json(view);
   };
 
-  router.post('/pages/:pageId/read-again', async (request, response) => {
+  router.post('/pages/:pageId/read-again', may('read-again'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     const asked = params && parseOrRefuse(askedReadingSchema, request.body, response);
-    const person = asked && personOrRefuse(request, response);
-    if (!params || !asked || !person) return;
+    if (!params || !asked) return;
+    const person = actorOf(response).name;
     const { pageId } = params;
     const { seen, ...wish } = asked;
     await answer(pageId, await records.askReading(pageId, wish, person, seen), response);
   });
 
-  router.post('/pages/:pageId/read-again/undo', async (request, response) => {
+  router.post('/pages/:pageId/read-again/undo', may('read-again'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     const asked = params && parseOrRefuse(undoneReadingSchema, request.body, response);
-    const person = asked && personOrRefuse(request, response);
-    if (!params || !asked || !person) return;
+    if (!params || !asked) return;
+    const person = actorOf(response).name;
     const { pageId } = params;
     await answer(pageId, await records.undoReading(pageId, person, asked.seen), response);
   });

@@ -1,7 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { mayDo } from '../../schemas/access/permissions.ts';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import type { ApiContext } from '../context.ts';
+import { actorOf } from '../guard.ts';
 import { pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
@@ -17,14 +19,16 @@ const listQuery = z.strictObject({
 const nextQuery = z.strictObject({ besides: z.uuid().optional() });
 
 /** Lists and single records, as the desks show them. */
-export function scanRoutes({ records }: ApiContext): Router {
+export function scanRoutes({ records, may }: ApiContext): Router {
   const router = Router();
 
-  router.get('/scans', async (request, response) => {
+  // Who may not see values does not find by them either.
+  router.get('/scans', may('see-scans'), async (request, response) => {
     const query = parseOrRefuse(listQuery, request.query, response);
     if (query === null) return;
     const { scans, total } = await records.listScans({
       limit: query.limit,
+      withoutValues: !mayDo('see-fields', actorOf(response).roles),
       ...(query.state !== undefined && { state: query.state }),
       ...(query.search ? { search: query.search } : {}),
       ...(query.after !== undefined && { after: query.after }),
@@ -33,11 +37,11 @@ export function scanRoutes({ records }: ApiContext): Router {
     response.json({ scans, total, next: last?.id ?? null });
   });
 
-  router.get('/counts', async (_request, response) => {
+  router.get('/counts', may('see-scans'), async (_request, response) => {
     response.json(await records.countByState());
   });
 
-  router.get('/scans/:scanId', async (request, response) => {
+  router.get('/scans/:scanId', may('see-scans'), async (request, response) => {
     const params = parseOrRefuse(scanParams, request.params, response);
     if (params === null) return;
     const scan = await records.findScan(params.scanId);
@@ -45,20 +49,20 @@ export function scanRoutes({ records }: ApiContext): Router {
     response.json(scan);
   });
 
-  router.get('/scans/:scanId/audit', async (request, response) => {
+  router.get('/scans/:scanId/audit', may('see-history'), async (request, response) => {
     const params = parseOrRefuse(scanParams, request.params, response);
     if (params === null) return;
     if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
     response.json({ events: await records.auditOf(params.scanId) });
   });
 
-  router.get('/review/next', async (request, response) => {
+  router.get('/review/next', may('see-fields'), async (request, response) => {
     const query = parseOrRefuse(nextQuery, request.query, response);
     if (query === null) return;
     response.json({ next: await records.findNextPage(query.besides) });
   });
 
-  router.get('/pages/:pageId', async (request, response) => {
+  router.get('/pages/:pageId', may('see-fields'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params === null) return;
     const view = await records.viewPage(params.pageId);

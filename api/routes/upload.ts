@@ -3,7 +3,8 @@ import multer from 'multer';
 import type { Readable } from 'node:stream';
 import type { UploadResult } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
-import { personOrRefuse } from '../parse-request.ts';
+import { actorOf } from '../guard.ts';
+import {} from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** One request's worth; the desk itself sends one file a request, to show its progress. */
@@ -16,9 +17,8 @@ const MAX_FILE_NAME = 255;
  */
 export function uploadRoutes(context: ApiContext): Router {
   const router = Router();
-  router.post('/scans', (request, response, next) => {
-    const actor = personOrRefuse(request, response);
-    if (actor === null) return;
+  router.post('/scans', context.may('take-in'), (request, response, next) => {
+    const actor = actorOf(response).name;
     if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
     const results: UploadResult[] = [];
     const receive = multer({

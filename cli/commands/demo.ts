@@ -8,7 +8,7 @@ import { openHouse, readConfig, type House } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { tabulateScans } from '../scan-table.ts';
 import { today } from '../receipt-date.ts';
-import { serveDesk } from '../serve-desk.ts';
+import { inviteFirst, serveDesk } from '../serve-desk.ts';
 import { describeRefused, takeInFiles } from '../take-in-files.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { waitForScans } from '../wait-for-scans.ts';
@@ -39,6 +39,7 @@ async function demo(
     LOG_LEVEL: env['LOG_LEVEL'] ?? 'error',
     HOST: env['HOST'],
     PORT: env['PORT'],
+    PUBLIC_URL: env['PUBLIC_URL'],
     WORKER_CONCURRENCY: env['WORKER_CONCURRENCY'],
   });
   const house = config.ok ? await openHouse(config.value, options.form) : config;
@@ -80,6 +81,7 @@ async function readSamples(house: House, crew: Crew): Promise<boolean> {
 async function serveUntil(stopped: Promise<void>, house: House): Promise<void> {
   const desk = await serveDesk(house);
   process.stdout.write(`\nThe desk is open at ${desk.url} — stop with Ctrl-C\n`);
+  process.stdout.write(inviteFirst(desk));
   await stopped;
   await desk.close();
 }

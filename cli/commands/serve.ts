@@ -4,7 +4,7 @@ import { startCrew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
-import { serveDesk } from '../serve-desk.ts';
+import { inviteFirst, serveDesk } from '../serve-desk.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 export function addServe(program: Command, outcome: Outcome): void {
@@ -35,6 +35,7 @@ async function serve(
     const desk = await serveDesk(house.value);
     const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
     process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
+    process.stdout.write(inviteFirst(desk));
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
     await stopped;
     process.stdout.write('Finishing the pages in hand …\n');

@@ -9,10 +9,10 @@ export const foldForSearch = (text: string): string => text.normalize('NFKC').to
 export const escapeLike = (text: string): string =>
   text.replace(/[\\%_]/g, (found) => `\\${found}`);
 
-/** The scans that a query means: by state, control number, file name, and open values. */
+/** The scans that a query means: by state, control number, file name, and, where they may be searched, open values. */
 export function matchScans(
   eb: ExpressionBuilder<Database, 'scan'>,
-  { state, search }: Pick<ScanQuery, 'state' | 'search'>,
+  { state, search, withoutValues }: Pick<ScanQuery, 'state' | 'search' | 'withoutValues'>,
 ): Expression<SqlBool> {
   const conditions: Expression<SqlBool>[] = [];
   if (state !== undefined) conditions.push(eb('scan.state', '=', state));
@@ -24,16 +24,19 @@ export function matchScans(
       eb.or([
         eb('scan.control_number', 'ilike', pattern),
         eb('scan.file_name', 'ilike', pattern),
-        eb.exists(
-          eb
-            .selectFrom('field_state')
-            .innerJoin('page', 'page.id', 'field_state.page_id')
-            .select(sql`1`.as('found'))
-            .whereRef('page.scan_id', '=', 'scan.id')
-            .where('field_state.search', 'like', folded),
-        ),
+        ...(withoutValues === true ? [] : [holdsValue(eb, folded)]),
       ]),
     );
   }
   return eb.and(conditions);
 }
+
+const holdsValue = (eb: ExpressionBuilder<Database, 'scan'>, folded: string): Expression<SqlBool> =>
+  eb.exists(
+    eb
+      .selectFrom('field_state')
+      .innerJoin('page', 'page.id', 'field_state.page_id')
+      .select(sql`1`.as('found'))
+      .whereRef('page.scan_id', '=', 'scan.id')
+      .where('field_state.search', 'like', folded),
+  );

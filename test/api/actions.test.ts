@@ -2,16 +2,19 @@ import request from 'supertest';
 import { pageViewSchema, type PageView } from '../../schemas/desk.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import { SECRET } from './library-form.ts';
+import type { SignedIn } from './sign-in.ts';
 
 const UNKNOWN_ID = '01999999-0000-7000-8000-000000000000';
-const person = (name: string) => ({ 'X-Madoguchi': '1', 'X-Person': encodeURIComponent(name) });
 
 describe('actions on a page', () => {
   let desk: TestDesk;
   let scanId: string;
   let pageId: string;
+  const people = new Map<string, SignedIn>();
+  const person = (name: string) => people.get(name)!;
   beforeAll(async () => {
     desk = await openDesk();
+    for (const name of ['佐藤', '鈴木']) people.set(name, await desk.as(name));
   });
   beforeEach(async () => {
     ({ scanId, pageId } = await desk.addCard());
@@ -136,15 +139,14 @@ describe('actions on a page', () => {
     await post('/fields/name/actions', { action: 'undo', seen: 1 }, '鈴木').expect(409);
   });
 
-  test('nobody acts without a name', async () => {
-    for (const name of ['', '   ', 'x'.repeat(101), 'a\u0000b']) {
-      const { body } = await post('/approve', {}, name).expect(400);
-      expect(body.code).toBe('person-missing');
+  test('nobody acts without being signed in, whatever name is claimed', async () => {
+    for (const headers of [{}, { 'X-Person': 'sato' }, { Cookie: '__Host-madoguchi=sato' }]) {
+      const { body } = await request(desk.app)
+        .post(`/api/pages/${pageId}/approve`)
+        .set({ 'X-Madoguchi': '1', ...headers })
+        .expect(401);
+      expect(body.code).toBe('not-signed-in');
     }
-    await request(desk.app)
-      .post(`/api/pages/${pageId}/approve`)
-      .set({ 'X-Madoguchi': '1', 'X-Person': '%E0%A4%A' })
-      .expect(400);
   });
 
   describe('secrets', () => {
@@ -176,14 +178,23 @@ describe('actions on a page', () => {
     });
 
     test('the crop of a secret field has no address of its own; other crops have', async () => {
-      const { body } = await request(desk.app).get(`/api/pages/${pageId}/crops/pin`).expect(403);
+      const { body } = await request(desk.app)
+        .get(`/api/pages/${pageId}/crops/pin`)
+        .set(person('佐藤'))
+        .expect(403);
       expect(body.code).toBe('secret-picture');
       await request(desk.app)
         .get(`/api/pages/${pageId}/crops/name`)
+        .set(person('佐藤'))
         .expect(200)
         .expect('Content-Type', 'image/png');
       expect(
-        (await request(desk.app).get(`/api/pages/${pageId}/crops/other`).expect(404)).body.code,
+        (
+          await request(desk.app)
+            .get(`/api/pages/${pageId}/crops/other`)
+            .set(person('佐藤'))
+            .expect(404)
+        ).body.code,
       ).toBe('no-picture');
     });
   });
@@ -200,14 +211,14 @@ describe('actions on a page', () => {
     expect(body).toHaveLength(scan!.bytes);
   });
 
-  test('who was given the original is on record; without a name nobody is', async () => {
+  test('who was given the original is on record; who is not signed in is not', async () => {
     const opened = async () =>
       (await desk.records.auditOf(scanId)).filter(({ action }) => action === 'original-opened');
     const before = (await opened()).length;
     await request(desk.app)
       .post(`/api/scans/${scanId}/original`)
       .set('X-Madoguchi', '1')
-      .expect(400);
+      .expect(401);
     await request(desk.app).get(`/api/scans/${scanId}/original`).expect(404);
     expect(await opened()).toHaveLength(before);
     await request(desk.app).post(`/api/scans/${scanId}/original`).set(person('佐藤')).expect(200);

@@ -3,8 +3,9 @@ import request from 'supertest';
 import { formSchema } from '../../schemas/form/form.ts';
 import { libraryForm, SECRET } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
+import type { SignedIn } from './sign-in.ts';
 
-const person = { 'X-Madoguchi': '1', 'X-Person': 'sato' };
+let person: SignedIn;
 
 const exportFrom = (app: TestDesk['app'], input: object = {}) =>
   request(app).post('/api/export').set(person).send(input);
@@ -12,6 +13,7 @@ const exportFrom = (app: TestDesk['app'], input: object = {}) =>
 let desk: TestDesk;
 beforeAll(async () => {
   desk = await openDesk();
+  person = await desk.as('sato');
 });
 afterAll(() => desk.close());
 
@@ -42,13 +44,13 @@ describe('export', () => {
     expect(finished.body).toHaveLength(2);
   });
 
-  test('is refused without a name, and goes on record under it', async () => {
+  test('is refused to nobody in particular, and goes on record under it', async () => {
     const { body } = await request(desk.app)
       .post('/api/export')
       .set('X-Madoguchi', '1')
       .send({})
-      .expect(400);
-    expect(body.code).toBe('person-missing');
+      .expect(401);
+    expect(body.code).toBe('not-signed-in');
     const asked: { actor: string }[] = [];
     const spied = desk.variant({
       records: {
@@ -127,16 +129,16 @@ describe('export', () => {
 
 describe('forms', () => {
   test('are listed with their titles and given whole by id and version', async () => {
-    const { body } = await request(desk.app).get('/api/forms').expect(200);
+    const { body } = await request(desk.app).get('/api/forms').set(person).expect(200);
     expect(body.forms).toEqual([
       { id: 'library-card', version: 1, title: libraryForm.title, pages: libraryForm.pages.length },
     ]);
-    const one = await request(desk.app).get('/api/forms/library-card/1').expect(200);
+    const one = await request(desk.app).get('/api/forms/library-card/1').set(person).expect(200);
     expect(one.body).toEqual(JSON.parse(JSON.stringify(libraryForm)));
-    expect((await request(desk.app).get('/api/forms/library-card/2').expect(404)).body.code).toBe(
-      'unknown-form',
-    );
-    await request(desk.app).get('/api/forms/library-card/x').expect(400);
+    expect(
+      (await request(desk.app).get('/api/forms/library-card/2').set(person).expect(404)).body.code,
+    ).toBe('unknown-form');
+    await request(desk.app).get('/api/forms/library-card/x').set(person).expect(400);
   });
 });
 
@@ -147,7 +149,10 @@ describe('events', () => {
     const { port } = server.address() as { port: number };
     const stop = new AbortController();
     try {
-      const response = await fetch(`http://127.0.0.1:${port}/api/events`, { signal: stop.signal });
+      const response = await fetch(`http://127.0.0.1:${port}/api/events`, {
+        headers: person,
+        signal: stop.signal,
+      });
       expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
       const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
       await reader.read();

@@ -1,8 +1,9 @@
 import request from 'supertest';
 import sharp from 'sharp';
 import { openDesk, type TestDesk } from './open-desk.ts';
+import type { SignedIn } from './sign-in.ts';
 
-const headers = { 'X-Madoguchi': '1', 'X-Person': 'Sato' };
+let headers: SignedIn;
 const form = { id: 'library-card', version: 1, page: 1 };
 const anchors = [
   { form: { x: 0, y: 0 }, scan: { x: 10, y: 10 } },
@@ -20,6 +21,7 @@ describe('laying a form on a page by hand', () => {
         return Promise.resolve();
       },
     });
+    headers = await desk.as('Sato');
   });
   afterAll(() => desk.close());
   const ask = (pageId: string, body: object, path = 'read-again') =>
@@ -86,7 +88,7 @@ describe('laying a form on a page by hand', () => {
       .post(`/api/pages/${pageId}/read-again`)
       .set('X-Madoguchi', '1')
       .send({ form, placement });
-    expect((nobody.body as { code: string }).code).toBe('person-missing');
+    expect((nobody.body as { code: string }).code).toBe('not-signed-in');
   });
 });
 
@@ -94,6 +96,7 @@ describe('the picture of a page as it was received', () => {
   let desk: TestDesk;
   beforeAll(async () => {
     desk = await openDesk();
+    headers = await desk.as('Sato');
   });
   afterAll(() => desk.close());
 
@@ -136,11 +139,11 @@ describe('the picture of a page as it was received', () => {
     });
   });
 
-  test('is refused without a name, by a GET, of no page, and of a file that holds no picture', async () => {
+  test('is refused to who is not signed in, by a GET, of no page, and of a file that holds no picture', async () => {
     const { pageId } = await addPicture();
     const path = `/api/pages/${pageId}/original`;
     const nobody = await request(desk.app).post(path).set('X-Madoguchi', '1');
-    expect((nobody.body as { code: string }).code).toBe('person-missing');
+    expect((nobody.body as { code: string }).code).toBe('not-signed-in');
     expect((await request(desk.app).get(path)).status).toBe(404);
     const none = '01999999-0000-7000-8000-000000000000';
     expect((await request(desk.app).post(`/api/pages/${none}/original`).set(headers)).status).toBe(

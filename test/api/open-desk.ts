@@ -7,7 +7,10 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiOptions, TakeIn } from '../../api/context.ts';
+import type { Role } from '../../schemas/access/roles.ts';
 import { fail, ok } from '../../schemas/result.ts';
+import type { Accounts } from '../../store/accounts/contracts.ts';
+import { openAccounts } from '../../store/accounts/open-accounts.ts';
 import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
@@ -16,11 +19,17 @@ import { drawPage } from '../../workers/draw-page.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
+import { openPeople, signInWith, type SignedIn } from './sign-in.ts';
 
 export interface TestDesk {
   readonly app: Express;
+  readonly accounts: Accounts;
   readonly records: Records;
   readonly blobs: Blobs;
+  /** Headers of a person who is signed in, made at the first call; a supervisor, if not told otherwise. */
+  as(name: string, roles?: Role[]): Promise<SignedIn>;
+  /** Headers of a new session. */
+  signIn(email: string): Promise<SignedIn>;
   /** Everything logged so far. */
   readonly logged: () => string;
   /** Takes one scan in and reads it as a library card; returns its ids. */
@@ -37,6 +46,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
   const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+  const accounts = options.accounts ?? (await openAccounts(database.db, randomBytes(32)));
   const takeIn = takeInto(records, blobs);
   const build = (changes: Partial<ApiOptions>) => {
     const lines: string[] = [];
@@ -47,6 +57,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       },
     });
     const app = createApi({
+      accounts,
       records,
       blobs,
       forms,
@@ -62,6 +73,9 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
   };
   return {
     ...build(options),
+    accounts,
+    as: openPeople(accounts),
+    signIn: (email) => signInWith(accounts, email),
     records,
     blobs,
     variant: (changes) => build({ ...options, ...changes }),

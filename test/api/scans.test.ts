@@ -2,36 +2,36 @@ import request from 'supertest';
 import { auditListSchema, nextPageSchema, scanListSchema } from '../../schemas/http.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import { SECRET } from './library-form.ts';
+import type { SignedIn } from './sign-in.ts';
 
 const UNKNOWN_ID = '01999999-0000-7000-8000-000000000000';
-const asPerson = { 'X-Madoguchi': '1', 'X-Person': encodeURIComponent('佐藤 花子') };
 
 describe('scans', () => {
   let desk: TestDesk;
   let card: { scanId: string; pageId: string };
+  let asPerson: SignedIn;
   beforeAll(async () => {
     desk = await openDesk();
+    asPerson = await desk.as('佐藤 花子');
     card = await desk.addCard('封筒-001.png');
     await desk.addCard('envelope-002.png');
   });
   afterAll(() => desk.close());
+  const get = (path: string) => request(desk.app).get(path).set(asPerson);
 
   test('are listed newest first, page by page, with the total', async () => {
-    const first = scanListSchema.parse(
-      (await request(desk.app).get('/api/scans?limit=1').expect(200)).body,
-    );
+    const first = scanListSchema.parse((await get('/api/scans?limit=1').expect(200)).body);
     expect(first.total).toBe(2);
     expect(first.scans[0]?.fileName).toBe('envelope-002.png');
     const second = scanListSchema.parse(
-      (await request(desk.app).get(`/api/scans?limit=1&after=${first.next}`).expect(200)).body,
+      (await get(`/api/scans?limit=1&after=${first.next}`).expect(200)).body,
     );
     expect(second.scans[0]?.fileName).toBe('封筒-001.png');
   });
 
   test('are found by state and by what is written, never by a secret', async () => {
     const list = async (query: string) =>
-      scanListSchema.parse((await request(desk.app).get(`/api/scans?${query}`).expect(200)).body)
-        .total;
+      scanListSchema.parse((await get(`/api/scans?${query}`).expect(200)).body).total;
     expect(await list('state=in-review')).toBe(2);
     expect(await list('state=approved')).toBe(0);
     expect(await list(`search=${encodeURIComponent('封筒')}`)).toBe(1);
@@ -41,60 +41,54 @@ describe('scans', () => {
 
   test('an unknown parameter or a bad value is refused with its place, and its value is not repeated', async () => {
     for (const query of ['state=lost', 'limit=0', 'limit=100000', 'after=1', 'sort=name']) {
-      const { body, headers } = await request(desk.app).get(`/api/scans?${query}`).expect(400);
+      const { body, headers } = await get(`/api/scans?${query}`).expect(400);
       expect(headers['content-type']).toMatch(/application\/problem\+json/);
       expect(body).toMatchObject({ code: 'bad-request', status: 400 });
       expect(body.cause.ja).not.toBe('');
       expect(body.remedy.en).not.toBe('');
     }
-    const { body } = await request(desk.app).get('/api/scans?state=Geheimnis').expect(400);
+    const { body } = await get('/api/scans?state=Geheimnis').expect(400);
     expect(body.issues[0].path).toBe('state');
     expect(JSON.stringify(body)).not.toContain('Geheimnis');
   });
 
   test('one scan, its page, its counts and its audit can be asked for', async () => {
-    const scan = await request(desk.app).get(`/api/scans/${card.scanId}`).expect(200);
+    const scan = await get(`/api/scans/${card.scanId}`).expect(200);
     expect(scan.body.pages).toHaveLength(1);
-    const page = await request(desk.app).get(`/api/pages/${card.pageId}`).expect(200);
+    const page = await get(`/api/pages/${card.pageId}`).expect(200);
     expect(page.body.summary.openTasks).toBe(4);
-    const counts = await request(desk.app).get('/api/counts').expect(200);
+    const counts = await get('/api/counts').expect(200);
     expect(counts.body['in-review']).toBe(2);
-    const audit = await request(desk.app).get(`/api/scans/${card.scanId}/audit`).expect(200);
+    const audit = await get(`/api/scans/${card.scanId}/audit`).expect(200);
     const { events } = auditListSchema.parse(audit.body);
     expect(events.map(({ action }) => action)).toContain('page-read');
   });
 
   test('the next page to review is the oldest but the one that is left', async () => {
     const next = async (query = '') =>
-      nextPageSchema.parse(
-        (await request(desk.app).get(`/api/review/next${query}`).expect(200)).body,
-      ).next;
+      nextPageSchema.parse((await get(`/api/review/next${query}`).expect(200)).body).next;
     expect((await next())?.page.id).toBe(card.pageId);
     expect((await next(`?besides=${card.pageId}`))?.scan.fileName).toBe('envelope-002.png');
-    await request(desk.app).get('/api/review/next?besides=x').expect(400);
+    await get('/api/review/next?besides=x').expect(400);
   });
 
   test('what does not exist is 404, what is no id is 400', async () => {
     for (const path of ['scans/ID', 'scans/ID/audit', 'pages/ID', 'pages/ID/image']) {
-      await request(desk.app)
-        .get(`/api/${path.replace('ID', UNKNOWN_ID)}`)
-        .expect(404);
-      await request(desk.app)
-        .get(`/api/${path.replace('ID', 'x')}`)
-        .expect(400);
+      await get(`/api/${path.replace('ID', UNKNOWN_ID)}`).expect(404);
+      await get(`/api/${path.replace('ID', 'x')}`).expect(400);
     }
     for (const [id, status] of [
       [UNKNOWN_ID, 404],
       ['x', 400],
     ] as const)
       await request(desk.app).post(`/api/scans/${id}/original`).set(asPerson).expect(status);
-    const { body } = await request(desk.app).get('/api/nothing').expect(404);
+    const { body } = await get('/api/nothing').expect(404);
     expect(body.code).toBe('no-such-address');
   });
 
   test('no answer with personal data may be kept in a cache', async () => {
     for (const path of ['scans', 'counts', `pages/${card.pageId}`, `pages/${card.pageId}/image`]) {
-      const { headers } = await request(desk.app).get(`/api/${path}`).expect(200);
+      const { headers } = await get(`/api/${path}`).expect(200);
       expect(headers['cache-control']).toBe('no-store');
       expect(headers['etag']).toBeUndefined();
     }
@@ -107,7 +101,7 @@ describe('scans', () => {
   test('the secret value is in no answer and no log', async () => {
     const answers = await Promise.all([
       ...['scans', 'review/next', `pages/${card.pageId}`, `scans/${card.scanId}/audit`].map(
-        (path) => request(desk.app).get(`/api/${path}`).buffer(true),
+        (path) => get(`/api/${path}`).buffer(true),
       ),
       ...['json', 'csv'].map((format) =>
         request(desk.app)
@@ -125,7 +119,7 @@ describe('scans', () => {
   });
 
   test('logs hold no query string and no value', async () => {
-    await request(desk.app).get('/api/scans?search=Rumpelstilzchen').expect(200);
+    await get('/api/scans?search=Rumpelstilzchen').expect(200);
     expect(desk.logged()).toContain('/api/scans');
     expect(desk.logged()).not.toContain('Rumpelstilzchen');
     expect(desk.logged()).not.toContain('hana@example.jp');
@@ -134,8 +128,10 @@ describe('scans', () => {
 
 describe('uploads', () => {
   let desk: TestDesk;
+  let asPerson: SignedIn;
   beforeAll(async () => {
     desk = await openDesk({ maxUploadBytes: 1000 });
+    asPerson = await desk.as('佐藤 花子');
   });
   afterAll(() => desk.close());
 

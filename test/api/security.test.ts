@@ -1,13 +1,15 @@
 import request from 'supertest';
 import { openDesk, type TestDesk } from './open-desk.ts';
+import type { SignedIn } from './sign-in.ts';
 
-const ok = { 'X-Madoguchi': '1', 'X-Person': 'sato' };
+let ok: SignedIn;
 
 describe('security', () => {
   let desk: TestDesk;
   let pageId: string;
   beforeAll(async () => {
     desk = await openDesk();
+    ok = await desk.as('sato');
     ({ pageId } = await desk.addCard());
   });
   afterAll(() => desk.close());
@@ -15,7 +17,7 @@ describe('security', () => {
   test('a change needs the header that other sites cannot set', async () => {
     const { body } = await request(desk.app)
       .post(`/api/pages/${pageId}/approve`)
-      .set('X-Person', 'sato')
+      .set('Cookie', ok.Cookie)
       .expect(403);
     expect(body.code).toBe('header-missing');
   });
@@ -39,20 +41,24 @@ describe('security', () => {
 
   test('a foreign host name is refused on reading too: DNS rebinding', async () => {
     for (const host of ['evil.example', 'evil.example:8470', 'localhost.evil.example', '']) {
-      const { body } = await request(desk.app).get('/api/scans').set('Host', host).expect(421);
+      const { body } = await request(desk.app)
+        .get('/api/scans')
+        .set(ok)
+        .set('Host', host)
+        .expect(421);
       expect(body.code).toBe('foreign-host');
     }
-    await request(desk.app).get('/api/scans').set('Host', 'localhost:8470').expect(200);
+    await request(desk.app).get('/api/scans').set(ok).set('Host', 'localhost:8470').expect(200);
   });
 
   test('host names can be added', async () => {
     const named = desk.variant({ allowedHosts: ['desk.example.jp'] });
-    await request(named.app).get('/api/scans').set('Host', 'DESK.example.jp').expect(200);
-    await request(named.app).get('/api/scans').expect(421);
+    await request(named.app).get('/api/scans').set(ok).set('Host', 'DESK.example.jp').expect(200);
+    await request(named.app).get('/api/scans').set(ok).expect(421);
   });
 
   test('the content security policy allows nothing inline and nothing from elsewhere', async () => {
-    const { headers } = await request(desk.app).get('/api/scans').expect(200);
+    const { headers } = await request(desk.app).get('/api/scans').set(ok).expect(200);
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
@@ -75,7 +81,7 @@ describe('security', () => {
     expect(body.code).toBe('not-ready');
     expect(JSON.stringify(body) + broken.logged()).not.toContain('hunter2');
     await request(broken.app).get('/healthz').expect(200);
-    const failed = await request(broken.app).get('/api/counts').expect(500);
+    const failed = await request(broken.app).get('/api/counts').set(ok).expect(500);
     expect(failed.body.code).toBe('internal');
     expect(failed.text + broken.logged()).not.toContain('hunter2');
   });
