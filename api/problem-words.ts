@@ -230,6 +230,17 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
     },
     remedy: { ja: '点を置き直してください。', en: 'Place the anchors again.' },
   },
+  claimed: {
+    status: 409,
+    cause: {
+      ja: 'このページは、ほかの人が作業中です。',
+      en: 'Somebody else is working on this page.',
+    },
+    remedy: {
+      ja: 'その人の作業が終わるのを待つか、次のページに進んでください。',
+      en: 'Wait until they are done, or go on with the next page.',
+    },
+  },
   stale: {
     status: 409,
     cause: {

@@ -9,7 +9,9 @@ import type {
 import type { ActionError } from '../store/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
-type Extras = Partial<Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw'>>;
+type Extras = Partial<
+  Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw' | 'claim'>
+>;
 
 /** Answers with an RFC 9457 problem. Extras never hold a field's value. */
 export function sendProblem(response: Response, code: ProblemCode, extras: Extras = {}): void {
@@ -32,6 +34,10 @@ export function sendProblem(response: Response, code: ProblemCode, extras: Extra
  */
 export function sendActionError(response: Response, error: ActionError): void {
   switch (error.kind) {
+    case 'claimed':
+      return sendProblem(response, 'claimed', {
+        claim: { person: error.person, until: error.until },
+      });
     case 'stale':
       return sendProblem(response, 'stale', { present: error.present });
     case 'open-fields':

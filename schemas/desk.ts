@@ -149,6 +149,13 @@ export const readWishSchema = z.strictObject({
 });
 export type ReadWish = z.infer<typeof readWishSchema>;
 
+/** Who works on a page just now; others look on until then, or until it is given back. */
+export const claimSchema = z.object({
+  person: z.string(),
+  until: z.string().describe('ISO 8601 instant, by the clock of the records'),
+});
+export type Claim = z.infer<typeof claimSchema>;
+
 export const pageViewSchema = z.object({
   id: z.string(),
   scan: scanSummarySchema,
@@ -161,6 +168,8 @@ export const pageViewSchema = z.object({
   wish: z.object({ wish: readWishSchema, person: z.string(), at: z.string() }).nullable(),
   /** How often people have acted on this page by now: whoever has it read again has `seen` them. */
   actions: z.number().int(),
+  /** Null: nobody works on it. */
+  claim: claimSchema.nullable(),
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
 });

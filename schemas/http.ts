@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   auditEventSchema,
+  claimSchema,
   findingSchema,
   pageSummarySchema,
   readWishSchema,
@@ -44,6 +45,7 @@ export const problemCodeSchema = z.enum([
   'choose-form',
   'unknown-form',
   'unusable-anchors',
+  'claimed',
   'stale',
   'already-approved',
   'not-approved',
@@ -71,6 +73,8 @@ export const problemSchema = z.object({
   fields: z.array(z.string()).optional(),
   /** `broken-rules`: what is wrong. */
   findings: z.array(findingSchema).optional(),
+  /** `claimed`: who works on the page, and until when if nothing more is heard of them. */
+  claim: claimSchema.optional(),
   /** `stale`: how many actions the field, or the page, has had by now. */
   present: z.number().int().optional(),
   /** `unusable-anchors`: what is wrong with them. */

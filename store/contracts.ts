@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Calibration } from '../schemas/calibration.ts';
 import type {
   AuditEvent,
+  Claim,
   Correction,
   CorrectionInput,
   Decision,
@@ -99,6 +100,8 @@ export interface ScanQuery {
 /** What may go wrong when a person acts on a page. */
 export type ActionError =
   | { kind: 'not-found' }
+  /** Another person works on the page. */
+  | ({ kind: 'claimed' } & Claim)
   | { kind: 'unknown-form' }
   | { kind: 'unusable-anchors'; flaw: PlacementFlaw }
   | { kind: 'stale'; present: number }
@@ -241,8 +244,14 @@ export interface Records {
   } | null>;
   listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
   countByState(): Promise<Record<ScanState, number>>;
-  /** The page that has waited longest for a person, by receipt; `besides` is left out. */
-  findNextPage(besides?: string): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
+  /**
+   * The page that has waited longest for a person, by receipt; `besides` is left out, and so is what
+   * another one than `person` works on.
+   */
+  findNextPage(
+    person: string,
+    besides?: string,
+  ): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
   /** Scans of which the audit tells something after event `seq`. */
   findChanges(seq: number): Promise<RecentChanges>;
   viewPage(pageId: string): Promise<PageView | null>;
@@ -258,6 +267,12 @@ export interface Records {
     input: CorrectionInput,
     person: string,
   ): Promise<Result<Correction, ActionError>>;
+  /**
+   * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
+   */
+  claimPage(pageId: string, person: string): Promise<Result<Claim, ActionError>>;
+  /** Gives it back, if it is this person's. */
+  releasePage(pageId: string, person: string): Promise<void>;
   /** `seen`: the `actions` of the page that the person saw; an approval that others have overtaken is refused. */
   approve(pageId: string, person: string, seen?: number): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;

@@ -7,6 +7,7 @@ import { up as makeRegistries } from './migrations/2026-11-26-registries.ts';
 import { up as keepRegistryRecipes } from './migrations/2026-11-26-registry-recipes.ts';
 import { up as makeCalibrations } from './migrations/2026-11-27-calibrations.ts';
 import { up as makeAccounts } from './migrations/2026-11-27-desk-accounts.ts';
+import { up as makeClaims } from './migrations/2026-11-27-page-claims.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -17,6 +18,7 @@ const MIGRATIONS = {
   '2026-11-26-registry-recipes': { up: keepRegistryRecipes },
   '2026-11-27-calibrations': { up: makeCalibrations },
   '2026-11-27-desk-accounts': { up: makeAccounts },
+  '2026-11-27-page-claims': { up: makeClaims },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -4,6 +4,7 @@ import type { FormLibrary, Records } from './contracts.ts';
 import type { Database } from './database.ts';
 import { act } from './records/act.ts';
 import { approve, reopen, reveal } from './records/approve.ts';
+import { claimPage, releasePage } from './records/claims.ts';
 import { findEvidence } from './records/evidence.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
@@ -45,7 +46,9 @@ export async function openRecords(
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(source, query),
     countByState: () => countByState(db),
-    findNextPage: (besides) => findNextPage(source, besides),
+    findNextPage: (...given) => findNextPage(source, ...given),
+    claimPage: (...given) => claimPage(db, ...given),
+    releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),
     viewPage: (pageId) => viewPage(source, pageId),
     findPicture: (...given) => findPicture(db, ...given),

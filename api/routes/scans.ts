@@ -59,7 +59,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
   router.get('/review/next', may('see-fields'), async (request, response) => {
     const query = parseOrRefuse(nextQuery, request.query, response);
     if (query === null) return;
-    response.json({ next: await records.findNextPage(query.besides) });
+    response.json({ next: await records.findNextPage(actorOf(response).name, query.besides) });
   });
 
   router.get('/pages/:pageId', may('see-fields'), async (request, response) => {

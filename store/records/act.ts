@@ -24,7 +24,7 @@ export function act(
   input: CorrectionInput,
   person: string,
 ): Promise<Result<Correction, ActionError>> {
-  return withPage(source, pageId, async (tx, page) => {
+  return withPage(source, pageId, person, async (tx, page) => {
     const record = page.fields.find(({ field }) => field.id === fieldId);
     if (record === undefined) return fail({ kind: 'not-found' });
     if (page.state === 'approved') return fail({ kind: 'already-approved' });

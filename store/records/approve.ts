@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 
+import { releasePage } from './claims.ts';
 import { countActions } from './find-wish.ts';
 import { findTroubles } from './look-up-again.ts';
 import type { PageRecord, RecordSource } from './page-record.ts';
@@ -19,7 +20,7 @@ type Done = Promise<Result<void, ActionError>>;
 
 /** The record is right as it stands: nothing open, no broken rule. */
 export function approve(source: RecordSource, pageId: string, person: string, seen?: number): Done {
-  return withPage(source, pageId, async (tx, page) => {
+  return withPage(source, pageId, person, async (tx, page) => {
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
     const present = await countActions(tx, pageId);
     if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
@@ -34,6 +35,7 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     if (errors.length > 0) return fail({ kind: 'broken-rules', findings: errors });
     await insertApproval(tx, page, { action: 'approve', person, reason: null });
     await tx.updateTable('page').set({ state: 'approved' }).where('id', '=', pageId).execute();
+    await releasePage(tx, pageId, person);
     await refreshScan(tx, page.scanId);
     await appendEvent(tx, {
       scanId: page.scanId,
@@ -49,7 +51,7 @@ export function approve(source: RecordSource, pageId: string, person: string, se
 
 /** Takes an approval back, with a reason that stays on record. */
 export function reopen(source: RecordSource, pageId: string, person: string, reason: string): Done {
-  return withPage(source, pageId, async (tx, page) => {
+  return withPage(source, pageId, person, async (tx, page) => {
     if (page.state !== 'approved') return fail({ kind: 'not-approved' });
     if (reason.trim() === '') return fail({ kind: 'invalid-value', message: 'a reason is needed' });
     await insertApproval(tx, page, { action: 'reopen', person, reason: cleanText(reason) });
@@ -85,7 +87,7 @@ export function reveal(
   person: string,
   reason: string,
 ): Promise<Result<FieldValue, ActionError>> {
-  return withPage(source, pageId, async (tx, page) => {
+  return withPage(source, pageId, person, async (tx, page) => {
     const record = page.fields.find(({ field }) => field.id === fieldId);
     if (record === undefined) return fail({ kind: 'not-found' });
     if (reason.trim() === '') return fail({ kind: 'invalid-value', message: 'a reason is needed' });

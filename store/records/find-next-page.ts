@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Records } from '../contracts.ts';
 import { isUuid } from '../uuid.ts';
 import { findScan } from './scans.ts';
@@ -5,10 +6,12 @@ import type { ScanSource } from './summarise.ts';
 
 /**
  * The page that has waited longest for a person: earliest day of receipt, then the order in which
- * they were taken in. A page that is ready waits as well, for its approval.
+ * they were taken in. A page that is ready waits as well, for its approval; one that another person
+ * works on does not.
  */
 export async function findNextPage(
   source: ScanSource,
+  person: string,
   besides?: string,
 ): ReturnType<Records['findNextPage']> {
   const row = await source.db
@@ -16,6 +19,17 @@ export async function findNextPage(
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .select(['page.id', 'page.scan_id'])
     .where('page.state', 'in', ['in-review', 'ready'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('page_claim')
+            .select('page_claim.page_id')
+            .whereRef('page_claim.page_id', '=', 'page.id')
+            .where('page_claim.person', '!=', person)
+            .where('page_claim.until', '>', sql<Date>`now()`),
+        ),
+      ),
+    )
     .$if(besides !== undefined && isUuid(besides), (found) =>
       found.where('page.id', '!=', besides!),
     )

@@ -7,6 +7,7 @@ import type { ActionError, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
+import { findOther } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import type { RecordSource } from './page-record.ts';
 import { parsePageState } from './rows.ts';
@@ -63,6 +64,8 @@ function changeWish(
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
     if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
+    const other = await findOther(tx, pageId, person);
+    if (other !== null) return fail(other);
     const present = await countActions(tx, pageId);
     if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
     const before = await findWish(tx, pageId);

@@ -8,6 +8,7 @@ import {
   type PageRecord,
   type RecordSource,
 } from './page-record.ts';
+import { findClaim } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import { findScan } from './scans.ts';
 import { standField } from './stand-field.ts';
@@ -37,6 +38,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     findings,
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
+    claim: await findClaim(db, pageId),
     ...(await findApproval(db, pageId)),
   };
 }

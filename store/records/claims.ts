@@ -1,0 +1,82 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Claim } from '../../schemas/desk.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import type { ActionError } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { isUuid } from '../uuid.ts';
+import { parsePageState } from './rows.ts';
+
+/**
+ * How long a claim lasts when nothing more is heard of its desk, which renews it long before: a
+ * closed laptop gives its page back in two minutes.
+ */
+export const CLAIM_SECONDS = 120;
+
+/**
+ * Takes a page to work on, or renews what one has. The database's clock alone counts: those of
+ * desks and servers differ.
+ */
+export async function claimPage(
+  db: Kysely<Database>,
+  pageId: string,
+  person: string,
+): Promise<Result<Claim, ActionError>> {
+  if (!isUuid(pageId)) return fail({ kind: 'not-found' });
+  return db.transaction().execute(async (tx) => {
+    const page = await tx
+      .selectFrom('page')
+      .select('state')
+      .where('id', '=', pageId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (page === undefined) return fail({ kind: 'not-found' });
+    if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
+    const other = await findClaim(tx, pageId);
+    if (other !== null && other.person !== person) return fail({ kind: 'claimed', ...other });
+    const until = sql<Date>`now() + make_interval(secs => ${CLAIM_SECONDS})`;
+    await tx
+      .insertInto('page_claim')
+      .values({ page_id: pageId, person, until })
+      .onConflict((known) => known.column('page_id').doUpdateSet({ person, until }))
+      .execute();
+    return ok((await findClaim(tx, pageId))!);
+  });
+}
+
+/** Gives a page back; whoever has none gives none. */
+export async function releasePage(
+  db: Kysely<Database>,
+  pageId: string,
+  person: string,
+): Promise<void> {
+  if (!isUuid(pageId)) return;
+  await db
+    .deleteFrom('page_claim')
+    .where('page_id', '=', pageId)
+    .where('person', '=', person)
+    .execute();
+}
+
+/** Null: nobody works on it, or nothing has been heard of them for too long. */
+export async function findClaim(
+  db: Kysely<Database> | Transaction<Database>,
+  pageId: string,
+): Promise<Claim | null> {
+  const row = await db
+    .selectFrom('page_claim')
+    .select(['person', 'until'])
+    .where('page_id', '=', pageId)
+    .where('until', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return row === undefined ? null : { person: row.person, until: row.until.toISOString() };
+}
+
+/** Why this person may not act on a page that is locked in this transaction; null: they may. */
+export async function findOther(
+  tx: Transaction<Database>,
+  pageId: string,
+  person: string,
+): Promise<ActionError | null> {
+  const claim = await findClaim(tx, pageId);
+  return claim === null || claim.person === person ? null : { kind: 'claimed', ...claim };
+}
