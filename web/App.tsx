@@ -1,71 +1,175 @@
-import { lazy, Suspense, useState } from 'react';
-import { Link, Route, Switch } from 'wouter';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import type { Action } from '../schemas/access/permissions.ts';
+import { OwnAccountPage } from './access/OwnAccountPage.tsx';
+import { PeoplePage } from './access/PeoplePage.tsx';
+import { SetUpPage } from './access/SetUpPage.tsx';
+import { SignInAgain } from './access/SignInAgain.tsx';
+import { SignInPage } from './access/SignInPage.tsx';
+import { AccessProvider, useAccess, useSession } from './access/use-access.tsx';
 import { useWords } from './messages/use-messages.tsx';
 import { ScansPage } from './scans/ScansPage.tsx';
-import { readPerson } from './server/request.ts';
 import { useLiveUpdates } from './server/use-live-updates.ts';
+import { ErrorNotice } from './shell/ErrorNotice.tsx';
 import { Header } from './shell/Header.tsx';
-import { PersonForm } from './shell/PersonForm.tsx';
 
 /** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
 const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
 
 const LayRoute = lazy(async () => ({ default: (await import('./lay/LayRoute.tsx')).LayRoute }));
 
-/** Frame and routes of the desks. Nothing can be done before a name is given: it goes on record. */
+/** Frame and routes of the desks. Nobody sees them before signing in. */
 export function App() {
   const { m } = useWords();
-  const [person, setPerson] = useState(readPerson);
+  const { session, setSession } = useSession();
+  const [path] = useLocation();
+  if (path === '/set-up')
+    return (
+      <Frame>
+        <SetUpPage onDone={setSession} />
+      </Frame>
+    );
+  if (session.isError)
+    return (
+      <Frame>
+        <ErrorNotice error={session.error} onRetry={() => void session.refetch()} />
+      </Frame>
+    );
+  if (!session.data)
+    return (
+      <Frame>
+        <p className="loading">{m.common.loading}</p>
+      </Frame>
+    );
+  const { account, ...rest } = session.data;
+  if (account === null)
+    return (
+      <Frame>
+        <SignInPage isEmpty={rest.isEmpty} onDone={setSession} />
+      </Frame>
+    );
+  return (
+    <AccessProvider key={account.id} session={{ account, ...rest }}>
+      <SignedIn />
+    </AccessProvider>
+  );
+}
+
+function Frame({ tools, children }: { readonly tools?: ReactNode; readonly children: ReactNode }) {
+  const { m } = useWords();
   return (
     <>
       <a className="skip-link" href="#main">
         {m.skip}
       </a>
-      <Header person={person} onChangePerson={() => setPerson('')} />
+      <Header>{tools}</Header>
       <main id="main" tabIndex={-1}>
-        {person === '' ? <PersonForm onDone={setPerson} /> : <Desks />}
+        {children}
       </main>
     </>
   );
 }
 
-function Desks() {
+/** While the session is lost nothing of the desk is to be seen, and nothing of it forgotten. */
+function SignedIn() {
+  const { account, isLost, may } = useAccess();
+  const live = useLiveUpdates(may('see-scans') && !isLost);
+  return (
+    <>
+      <div hidden={isLost}>
+        <Frame tools={<Tools name={account.name} />}>
+          <Desks live={live} />
+        </Frame>
+      </div>
+      {isLost && <SignInAgain />}
+    </>
+  );
+}
+
+function Tools({ name }: { readonly name: string }) {
   const { m } = useWords();
-  const live = useLiveUpdates();
+  const { may } = useAccess();
+  return (
+    <>
+      {may('manage-accounts') && (
+        <Link href="/people" className="header__link">
+          {m.people.title}
+        </Link>
+      )}
+      <Link href="/account" className="header__person" title={m.account.title}>
+        <span aria-hidden="true" className="header__avatar">
+          {[...name][0]}
+        </span>
+        <span className="header__person-name">{name}</span>
+        <span className="visually-hidden">（{m.account.title}）</span>
+      </Link>
+    </>
+  );
+}
+
+function Desks({ live }: { readonly live: boolean }) {
+  const { m } = useWords();
+  const { may } = useAccess();
+  const loading = <p className="loading">{m.common.loading}</p>;
   return (
     <Switch>
       <Route path="/">
-        <ScansPage live={live} />
+        {may('see-scans') || !may('manage-accounts') ? (
+          <Allowed action="see-scans">
+            <ScansPage live={live} />
+          </Allowed>
+        ) : (
+          <Redirect to="/people" replace />
+        )}
+      </Route>
+      <Route path="/account">
+        <OwnAccountPage />
+      </Route>
+      <Route path="/people">
+        <Allowed action="manage-accounts">
+          <PeoplePage />
+        </Allowed>
       </Route>
       <Route path="/pages/:pageId/lay">
         {({ pageId }) => (
-          <Suspense fallback={<p className="loading">{m.common.loading}</p>}>
-            <LayRoute key={pageId} pageId={pageId} />
-          </Suspense>
+          <Allowed action="read-again">
+            <Suspense fallback={loading}>
+              <LayRoute key={pageId} pageId={pageId} />
+            </Suspense>
+          </Allowed>
         )}
       </Route>
       <Route path="/pages/:pageId">
         {({ pageId }) => (
-          <Suspense fallback={<p className="loading">{m.common.loading}</p>}>
-            <PageRoute key={pageId} pageId={pageId} />
-          </Suspense>
+          <Allowed action="see-fields">
+            <Suspense fallback={loading}>
+              <PageRoute key={pageId} pageId={pageId} />
+            </Suspense>
+          </Allowed>
         )}
       </Route>
       <Route>
-        <NotFound />
+        <Notice {...m.common.notFound} />
       </Route>
     </Switch>
   );
 }
 
-function NotFound() {
+/** The server refuses as well: this only says so before anything is asked for. */
+function Allowed({ action, children }: { readonly action: Action; readonly children: ReactNode }) {
+  const { m } = useWords();
+  const { may } = useAccess();
+  return may(action) ? children : <Notice {...m.access.notAllowed} />;
+}
+
+function Notice({ title, body }: { readonly title: string; readonly body: string }) {
   const { m } = useWords();
   return (
     <section className="notice">
-      <h1>{m.common.notFound.title}</h1>
-      <p>{m.common.notFound.body}</p>
+      <h1>{title}</h1>
+      <p>{body}</p>
       <Link className="button button--primary" href="/">
-        {m.nav.scans}
+        {m.nav.home}
       </Link>
     </section>
   );

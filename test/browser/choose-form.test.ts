@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { FormLibrary } from '../../store/contracts.ts';
 import { finishCard } from '../api/library-card.ts';
 import { libraryForm } from '../api/library-form.ts';
+import { enter } from './enter.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
@@ -25,9 +26,8 @@ const twoVersions: FormLibrary = {
   beforeAll(async () => {
     browser = await openBrowserDesk({ forms: twoVersions });
     page = await browser.visit({ locale: 'en' });
+    await enter(page, browser.url, await browser.desk.as('Sato'));
     await page.goto(browser.url);
-    await page.getByLabel('Name').fill('Sato');
-    await page.keyboard.press('Enter');
   }, 120_000);
   afterAll(() => browser.close(), 30_000);
 

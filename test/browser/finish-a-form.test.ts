@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { addPerson } from '../store/accounts/people.ts';
+import { enter, typeSignIn } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
@@ -8,14 +10,6 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest('[data-field]')?.getAttribute('data-field'));
 
-async function enterName(page: Page, url: string, name: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForSelector('input[autocomplete=name]:focus');
-  await page.keyboard.type(name);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.scan-table');
-}
-
 (skip === null ? describe : describe.skip)('the first desk in a browser', () => {
   let browser: BrowserDesk;
   beforeAll(async () => {
@@ -23,11 +17,21 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
   }, 120_000);
   afterAll(() => browser.close());
 
+  /** The list, with somebody signed in. */
+  async function open(page: Page, name: string): Promise<void> {
+    await enter(page, browser.url, await browser.desk.as(name));
+    await page.goto(browser.url);
+    await page.waitForSelector('.scan-table');
+  }
+
   test('a form is finished by keyboard alone, and the next one follows', async () => {
     const { pageId } = await browser.desk.addCard('first.png');
     const other = await browser.desk.addCard('second.png');
     const page = await browser.visit({ locale: 'ja-JP' });
-    await enterName(page, browser.url, '佐藤 花子');
+    const { email } = await addPerson(browser.desk.accounts, '佐藤 花子', ['reviewer']);
+    await page.goto(browser.url);
+    await typeSignIn(page, email);
+    await page.waitForSelector('.scan-table');
 
     // From the list: the link of the older scan takes the focus by Tab alone.
     const link = `/pages/${pageId}`;
@@ -76,7 +80,7 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
   test('Enter while an input method composes confirms nothing', async () => {
     const { pageId } = await browser.desk.addCard('ime.png');
     const page = await browser.visit({ locale: 'ja-JP' });
-    await enterName(page, browser.url, '佐藤');
+    await open(page, '佐藤');
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.waitForSelector('.card');
     const client = await page.context().newCDPSession(page);
@@ -107,7 +111,7 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
   test('rules speak while one types, and a click on the paper opens its field', async () => {
     const { pageId } = await browser.desk.addCard('rules.png');
     const page = await browser.visit({ locale: 'en-GB' });
-    await enterName(page, browser.url, 'Sato');
+    await open(page, 'Sato');
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.waitForSelector('.card');
     await page.click('g[data-field=email] rect');
@@ -126,7 +130,7 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
   test('a secret is shown after a reason, and hidden when its field is left', async () => {
     const { pageId, scanId } = await browser.desk.addCard('secret.png');
     const page = await browser.visit({ locale: 'en-GB' });
-    await enterName(page, browser.url, 'Sato');
+    await open(page, 'Sato');
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.click('.field-row[data-field=pin]');
     expect(await page.inputValue('.card input')).toBe('');
@@ -147,7 +151,7 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
 
   test('a file is taken in, a second time named as the same, and a bad one explained', async () => {
     const page = await browser.visit({ locale: 'en-GB' });
-    await enterName(page, browser.url, 'Sato');
+    await open(page, 'Sato');
     const file = { name: '申請.png', mimeType: 'image/png', buffer: Buffer.from('some bytes') };
     await page.setInputFiles('input[type=file]', [
       file,
@@ -187,7 +191,7 @@ async function enterName(page: Page, url: string, name: string): Promise<void> {
       });
       await browser.desk.records.rejectScan(scan.id, { kind: 'encrypted-pdf' });
       const page = await browser.visit({ locale, width });
-      await enterName(page, browser.url, '佐藤');
+      await open(page, '佐藤');
       expect(await page.textContent('h1')).toBe(title);
       expect(await page.getAttribute('html', 'lang')).toBe(locale.slice(0, 2));
       await page.waitForSelector('.failure');

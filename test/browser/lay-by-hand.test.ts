@@ -12,8 +12,11 @@ import { takeInFiles } from '../../cli/take-in-files.ts';
 import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
+import type { Accounts } from '../../store/accounts/contracts.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { openPageDrawer, type PageDrawer } from '../../workers/page-drawer.ts';
+import { addPerson } from '../store/accounts/people.ts';
+import { typeSignIn } from './enter.ts';
 import {
   openBrowser,
   reasonToSkip,
@@ -33,6 +36,7 @@ const skip = reasonToSkip();
 (skip === null ? describe : describe.skip)('a page that is laid by hand', () => {
   let dir: string;
   let house: House;
+  let accounts: Accounts;
   let crew: Crew;
   let drawer: PageDrawer;
   let served: Served;
@@ -49,8 +53,10 @@ const skip = reasonToSkip();
     crew = await startCrew(house);
     drawer = openPageDrawer({ timeoutSeconds: 120 });
     const { stores, forms } = house;
+    accounts = await stores.openAccounts();
     served = await serveBuilt((webRoot) =>
       createApi({
+        accounts,
         records: stores.records,
         blobs: stores.blobs,
         forms,
@@ -134,9 +140,7 @@ const skip = reasonToSkip();
     expect(failed).toMatchObject({ reading: null, summary: { failure: { kind: 'unknown-form' } } });
 
     await page.goto(`${served.url}/pages/${failed.id}`);
-    await page.waitForSelector('input[autocomplete=name]:focus');
-    await page.keyboard.type('Sato');
-    await page.keyboard.press('Enter');
+    await typeSignIn(page, (await addPerson(accounts, 'Sato', ['reviewer'])).email);
     await page.getByRole('link', { name: 'Lay the form by hand' }).click();
     await page.getByRole('button', { name: 'Show the original' }).click();
     await page.waitForSelector('.anchor', { timeout: 60_000 });

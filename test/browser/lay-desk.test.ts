@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
+import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
@@ -43,10 +44,8 @@ const HEIGHT = 1240;
   async function open(locale: string, width = 1280) {
     const added = await addUnknown();
     const page = await browser.visit({ locale, width });
+    await enter(page, browser.url, await browser.desk.as('Sato'));
     await page.goto(`${browser.url}/pages/${added.pageId}/lay`);
-    await page.waitForSelector('input[autocomplete=name]:focus');
-    await page.keyboard.type('Sato');
-    await page.keyboard.press('Enter');
     await page.locator('.lay-ask .button--primary').click();
     await page.waitForSelector('.anchor');
     return { ...added, page };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { PageQuality } from '../../schemas/quality.ts';
 import { finishCard } from '../api/library-card.ts';
+import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
@@ -56,10 +57,7 @@ const poor: PageQuality = {
 
   async function open(pageId: string, locale: string, width: number): Promise<Page> {
     const page = await browser.visit({ locale, width });
-    await page.goto(browser.url);
-    await page.locator('input[autocomplete=name]').fill('Sato');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.scan-table');
+    await enter(page, browser.url, await browser.desk.as('Sato'));
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.locator('.quality').waitFor();
     return page;

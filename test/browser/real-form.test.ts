@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Accounts } from '../../store/accounts/contracts.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ import type { PageView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { fail } from '../../schemas/result.ts';
+import { addPerson } from '../store/accounts/people.ts';
+import { typeSignIn } from './enter.ts';
 import {
   openBrowser,
   reasonToSkip,
@@ -109,6 +112,7 @@ async function revealPassword(page: Page): Promise<void> {
 (skip === null ? describe : describe.skip)('the real form in a browser', () => {
   let dir: string;
   let house: House;
+  let accounts: Accounts;
   let crew: Crew;
   let served: Served;
   let browser: TestBrowser;
@@ -121,8 +125,10 @@ async function revealPassword(page: Page): Promise<void> {
     house = opened.value;
     crew = await startCrew(house);
     const { stores, forms } = house;
+    accounts = await stores.openAccounts();
     served = await serveBuilt((webRoot) =>
       createApi({
+        accounts,
         records: stores.records,
         blobs: stores.blobs,
         forms,
@@ -164,9 +170,7 @@ async function revealPassword(page: Page): Promise<void> {
     expect(view.fields).toHaveLength(14);
     const page = await browser.visit({ locale: 'ja-JP' });
     await page.goto(`${served.url}/pages/${view.id}`);
-    await page.waitForSelector('input[autocomplete=name]:focus');
-    await page.keyboard.type('佐藤 花子');
-    await page.keyboard.press('Enter');
+    await typeSignIn(page, (await addPerson(accounts, '佐藤 花子', ['reviewer'])).email);
     await page.waitForSelector('.card');
 
     const order = view.fields.map(({ fieldId }) => fieldId);

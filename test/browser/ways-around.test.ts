@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 import { finishCard } from '../api/library-card.ts';
+import { enter } from './enter.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
@@ -15,10 +16,8 @@ const LIST_SIZE = 50;
   beforeAll(async () => {
     browser = await openBrowserDesk();
     page = await browser.visit({ locale: 'en-GB' });
+    await enter(page, browser.url, await browser.desk.as('Sato'));
     await page.goto(browser.url);
-    await page.waitForSelector('input[autocomplete=name]:focus');
-    await page.keyboard.type('Sato');
-    await page.keyboard.press('Enter');
   }, 60_000);
   afterAll(() => browser.close());
 

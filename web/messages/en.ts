@@ -1,3 +1,4 @@
+import { accessEn } from './access-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -18,15 +19,8 @@ export const en: Messages = {
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
   settled: 'Settled',
 
-  nav: { scans: 'Scans', main: 'Main', language: 'Language' },
-  person: {
-    title: 'Your name',
-    why: 'It is written beside every correction and approval you make.',
-    label: 'Name',
-    start: 'Start',
-    change: 'Change name',
-    empty: 'Enter your name.',
-  },
+  nav: { scans: 'Scans', home: 'To the start', main: 'Main', language: 'Language' },
+  ...accessEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
@@ -53,6 +47,7 @@ export const en: Messages = {
     filter: 'Filter by state',
     search: 'Search',
     searchHint: 'Control number, file name or content',
+    searchNames: 'Control number or file name',
     table: 'List of scans',
     columns: {
       picture: 'Picture',

@@ -1,5 +1,6 @@
 import type { FieldStatus, ScanState } from '../../schemas/desk.ts';
 import type { PageQuality } from '../../schemas/quality.ts';
+import { accessJa } from './access-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -26,15 +27,8 @@ export const ja = {
   statuses,
   settled: '確認済み',
 
-  nav: { scans: 'スキャン一覧', main: 'メイン', language: '言語' },
-  person: {
-    title: '担当者の名前',
-    why: '修正や承認の記録に、この名前が残ります。',
-    label: 'お名前',
-    start: '始める',
-    change: '名前を変更',
-    empty: '名前を入力してください。',
-  },
+  nav: { scans: 'スキャン一覧', home: '最初の画面へ', main: 'メイン', language: '言語' },
+  ...accessJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',
@@ -61,6 +55,7 @@ export const ja = {
     filter: '状態で絞り込む',
     search: '検索',
     searchHint: '管理番号・ファイル名・記入内容',
+    searchNames: '管理番号・ファイル名',
     table: 'スキャンの一覧',
     columns: {
       picture: '画像',

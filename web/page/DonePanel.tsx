@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useNextToReview } from '../server/queries.ts';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
@@ -33,7 +34,7 @@ export function DonePanel({ desk }: { readonly desk: Desk }) {
           {m.done.list}
         </Link>
       </div>
-      <Reopen desk={desk} />
+      {useAccess().may('reopen') && <Reopen desk={desk} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import type { ScanSummary } from '../../schemas/desk.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 
 /** What is wrong with the pages of a file as a whole; `besides`: the page that is open. */
@@ -11,6 +12,7 @@ export function EnvelopeNotes({
   readonly besides?: number;
 }) {
   const { m, language } = useWords();
+  const { may } = useAccess();
   if (scan.envelope.length === 0) return null;
   return (
     <section className="envelope" aria-label={m.envelope.title}>
@@ -24,11 +26,15 @@ export function EnvelopeNotes({
             <strong>{m.envelope.kinds[kind]}</strong> {message[language]}{' '}
             {scan.pages
               .filter(({ number }) => pages.includes(number) && number !== besides)
-              .map(({ id, number }) => (
-                <Link key={id} className="link" href={`/pages/${id}`}>
-                  {m.scans.pageNumber(number)}
-                </Link>
-              ))}
+              .map(({ id, number }) =>
+                may('see-fields') ? (
+                  <Link key={id} className="link" href={`/pages/${id}`}>
+                    {m.scans.pageNumber(number)}
+                  </Link>
+                ) : (
+                  <span key={id}>{m.scans.pageNumber(number)}</span>
+                ),
+              )}
           </li>
         ))}
       </ul>

@@ -65,7 +65,7 @@ export function FieldList({
           const own = findings.filter((finding) => finding.fields.includes(row.fieldId));
           return (
             <li key={row.fieldId}>
-              {row.fieldId === desk.selectedId && !desk.isApproved ? (
+              {row.fieldId === desk.selectedId && !desk.isClosed ? (
                 <FieldCard desk={desk} field={field} view={row} findings={own} />
               ) : (
                 <FieldRow desk={desk} field={field} view={row} findings={own} />

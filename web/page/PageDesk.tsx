@@ -31,7 +31,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
-        {!desk.isApproved && <ApproveBar desk={desk} findings={findings} />}
+        {!desk.isClosed && <ApproveBar desk={desk} findings={findings} />}
         <History scanId={view.scan.id} form={form} />
       </div>
       {desk.dialog === 'help' && <ShortcutDialog onClose={() => desk.setDialog(null)} />}

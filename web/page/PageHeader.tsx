@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'wouter';
 import type { PageState, PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
@@ -20,6 +21,7 @@ export function PageHeader({
   const { m, language } = useWords();
   const { scan, summary } = view;
   const [place] = useLocation();
+  const { may } = useAccess();
   const at = scan.pages.findIndex((page) => page.id === view.id);
   const previous = scan.pages[at - 1];
   const next = scan.pages[at + 1];
@@ -53,7 +55,7 @@ export function PageHeader({
             {m.page.nextPage} <kbd>Alt+PgDn</kbd>
           </Link>
         )}
-        {!LAID_BY_NOBODY.has(summary.state) && !place.endsWith('/lay') && (
+        {may('read-again') && !LAID_BY_NOBODY.has(summary.state) && !place.endsWith('/lay') && (
           <Link className="button button--small" href={`/pages/${view.id}/lay`}>
             {m.lay.title}
           </Link>

@@ -1,6 +1,7 @@
 import type { PageView } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ChooseForm } from './ChooseForm.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
@@ -19,7 +20,9 @@ const CHOOSABLE: ReadonlySet<Failure['kind']> = new Set([
 
 /** A page that is still waiting, or that could not be read: cause and remedy beside its picture. */
 export function UnreadPage({ view }: { readonly view: PageView }) {
+  const { may } = useAccess();
   const failure = view.summary.failure ?? view.scan.failure;
+  const mayChoose = may('read-again') && CHOOSABLE.has(view.summary.failure?.kind ?? 'vanished');
   return (
     <div className="unread-page">
       <PageHeader view={view} form={null} />
@@ -28,9 +31,7 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {failure === null ? <Waiting /> : <Rejected failure={failure} />}
-        {view.summary.failure !== null && CHOOSABLE.has(view.summary.failure.kind) && (
-          <ChooseForm view={view} />
-        )}
+        {mayChoose && <ChooseForm view={view} />}
       </div>
       <History scanId={view.scan.id} form={null} />
     </div>

@@ -1,4 +1,5 @@
 import type { PageView } from '../../schemas/desk.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useReadAgain } from '../lay/use-read-again.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
@@ -9,6 +10,7 @@ export function WishNote({ view }: { readonly view: PageView }) {
   const { m } = useWords();
   const { undo, isBusy, error } = useReadAgain(view);
   const title = useTitle();
+  const { may } = useAccess();
   const words = useErrorWords(error);
   if (view.wish === null) return null;
   const { wish, person } = view.wish;
@@ -20,7 +22,7 @@ export function WishNote({ view }: { readonly view: PageView }) {
           {words.cause} {words.remedy}
         </p>
       )}
-      {view.approvedAt === null && (
+      {may('read-again') && view.approvedAt === null && (
         <button
           type="button"
           className="button button--small"

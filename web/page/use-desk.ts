@@ -4,6 +4,7 @@ import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Revealed } from '../../schemas/http.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
+import { useAccess } from '../access/use-access.tsx';
 import type { Command } from './keys.ts';
 import { findNextOpen, firstDraft, isOpen, meaningOfEnter } from './settle.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
@@ -21,6 +22,8 @@ export interface Desk {
   readonly selectedId: string | null;
   readonly openCount: number;
   readonly isApproved: boolean;
+  /** Nothing can be done to it: it is approved, or this person only looks. */
+  readonly isClosed: boolean;
   readonly drafts: Drafts;
   readonly dialog: DeskDialog;
   readonly isNear: boolean;
@@ -48,11 +51,13 @@ type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 /** Everything that the review desk remembers, and what its keys do. */
 export function useDesk(view: PageView, form: Form): Desk {
   const actions = usePageActions(view.id);
+  const { may } = useAccess();
   const isApproved = view.approvedAt !== null;
+  const isClosed = isApproved || !may('correct');
   const [chosenId, setSelected] = useState<string | null>(null);
   // Where nobody has chosen, the first open field: a rule may open one again after the last was settled.
   const selectedId =
-    chosenId ?? (isApproved ? null : findNextOpen(view.fields, null, actions.pending));
+    chosenId ?? (isClosed ? null : findNextOpen(view.fields, null, actions.pending));
   const [drafts, setDrafts] = useState<Drafts>({});
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
@@ -121,7 +126,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     if (command.kind === 'zoom') return setNear(!isNear);
     if (command.kind === 'next') return step(1);
     if (command.kind === 'previous') return step(-1);
-    if (isApproved) return;
+    if (isClosed) return;
     if (command.kind === 'approve') return openCount === 0 ? approve() : undefined;
     const field = selectedId === null ? undefined : viewOf(selectedId);
     const definition = selectedId === null ? undefined : fieldOf(selectedId);
@@ -153,6 +158,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     selectedId,
     openCount,
     isApproved,
+    isClosed,
     dialog,
     isNear,
     approveError,

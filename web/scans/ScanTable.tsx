@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { EnvelopeNotes } from '../page/EnvelopeNotes.tsx';
 import { useForms } from '../server/queries.ts';
@@ -43,19 +44,20 @@ function ScanRow({
   readonly page: PageSummary | null;
 }) {
   const { m } = useWords();
+  const isOpenable = useAccess().may('see-fields') && page !== null;
   const failure = page?.failure ?? scan.failure;
   const isRead = page !== null && page.form !== null;
   // Said once a file, below its first page.
   const notes = page === null || page.number === 1 ? scan.envelope : [];
   const rows = 1 + (failure ? 1 : 0) + (notes.length > 0 ? 1 : 0);
   return (
-    <tbody className={page === null ? 'scan-row' : 'scan-row scan-row--link'}>
+    <tbody className={isOpenable ? 'scan-row scan-row--link' : 'scan-row'}>
       <tr>
         <td className="scan-row__picture" rowSpan={rows}>
           <Thumbnail page={page} />
         </td>
         <td className="scan-row__name">
-          {page === null ? (
+          {!isOpenable ? (
             <span className="control-number">{scan.controlNumber}</span>
           ) : (
             <Link

@@ -2,6 +2,7 @@ import { useDeferredValue, useState } from 'react';
 import { useSearch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { scanStateSchema, type ScanState } from '../../schemas/desk.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useScans } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
@@ -13,6 +14,7 @@ import { UploadZone } from './UploadZone.tsx';
 /** The mailroom's list: everything taken in, newest first. The filter lives in the address. */
 export function ScansPage({ live }: { readonly live: boolean }) {
   const { m } = useWords();
+  const { may } = useAccess();
   const [state, setState] = useStateFilter();
   const [search, setSearch] = useState('');
   const settledSearch = useDeferredValue(search.trim());
@@ -29,9 +31,9 @@ export function ScansPage({ live }: { readonly live: boolean }) {
         <p className={live ? 'live' : 'live live--off'} role="status">
           {live ? m.scans.live : m.scans.notLive}
         </p>
-        <ExportButton />
+        {may('export') && <ExportButton />}
       </div>
-      <UploadZone />
+      {may('take-in') && <UploadZone />}
       <div className="scans__bar">
         <StateTabs counts={counts.data} chosen={state} onChoose={setState} />
         <div className="search" role="search">
@@ -42,7 +44,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
             id="search"
             type="search"
             className="input"
-            placeholder={m.scans.searchHint}
+            placeholder={may('see-fields') ? m.scans.searchHint : m.scans.searchNames}
             value={search}
             onChange={(event) => setSearch(event.target.value)}
           />

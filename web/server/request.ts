@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { problemSchema, type Problem } from '../../schemas/http.ts';
+import { attendanceHeaders } from './attendance.ts';
 
 /** What went wrong with a request. Thrown, since that is how the query library is told. */
 export class RequestError extends Error {
@@ -11,30 +12,29 @@ export class RequestError extends Error {
   }
 }
 
-const PERSON_KEY = 'madoguchi.person';
-export const readPerson = (): string => localStorage.getItem(PERSON_KEY) ?? '';
-export const keepPerson = (name: string): void => localStorage.setItem(PERSON_KEY, name);
-
 /** Headers of everything that changes something: see the API's `security.ts`. */
 export const changeHeaders = (): Record<string, string> => ({
   'X-Madoguchi': '1',
-  'X-Person': encodeURIComponent(readPerson()),
+  ...attendanceHeaders(),
 });
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+/** Sent to the window when the server knows the session no more, or other roles than we do. */
+export const SESSION_DOUBTED = 'madoguchi:session-doubted';
+export const doubtSession = (): boolean => window.dispatchEvent(new Event(SESSION_DOUBTED));
+
+/** Headers as a plain object, so that ours can be added. */
+type Init = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
+
+async function send(path: string, init: Init): Promise<Response> {
   try {
-    return await fetch(path, init);
+    return await fetch(path, { ...init, headers: { ...attendanceHeaders(), ...init.headers } });
   } catch {
     throw new RequestError({ kind: 'offline' });
   }
 }
 
 /** Asks the API and parses its answer; a refusal becomes a `RequestError` with its problem. */
-export async function request<T>(
-  path: string,
-  schema: z.ZodType<T>,
-  init: RequestInit = {},
-): Promise<T> {
+export async function request<T>(path: string, schema: z.ZodType<T>, init: Init = {}): Promise<T> {
   const response = await send(path, init);
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new RequestError(readProblem(body));
@@ -44,8 +44,8 @@ export async function request<T>(
 }
 
 /**
- * Asks for a file under the person's name and hands it to the browser's downloads. Not a link,
- * since a link carries no name, and what is handed out goes on record.
+ * Asks for a file and hands it to the browser's downloads. Not a link: what is handed out goes on
+ * record, and a link is followed by accident.
  */
 export async function download(path: string, fileName: string, body: unknown = {}): Promise<void> {
   const response = await send(path, {
@@ -69,12 +69,19 @@ const KEEP_DOWNLOAD_MS = 60_000;
 
 export function readProblem(body: unknown): RequestError['failure'] {
   const problem = problemSchema.safeParse(body);
-  return problem.success ? { kind: 'problem', problem: problem.data } : { kind: 'unexpected' };
+  if (!problem.success) return { kind: 'unexpected' };
+  if (['not-signed-in', 'not-allowed'].includes(problem.data.code)) doubtSession();
+  return { kind: 'problem', problem: problem.data };
 }
 
-export const post = <T>(path: string, schema: z.ZodType<T>, body: unknown = {}): Promise<T> =>
+export const post = <T>(
+  path: string,
+  schema: z.ZodType<T>,
+  body: unknown = {},
+  method: 'POST' | 'DELETE' = 'POST',
+): Promise<T> =>
   request(path, schema, {
-    method: 'POST',
+    method,
     headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });

@@ -1,15 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { changeSchema } from '../../schemas/http.ts';
+import { doubtSession } from './request.ts';
 
 /**
  * Keeps what is on screen fresh while the tab is visible; hidden tabs let go of the connection,
  * since a browser grants only six to one server. Returns whether the connection stands.
+ * `isWanted`: somebody is signed in who may see scans.
  */
-export function useLiveUpdates(): boolean {
+export function useLiveUpdates(isWanted: boolean): boolean {
   const client = useQueryClient();
   const [live, setLive] = useState(true);
   useEffect(() => {
+    if (!isWanted) return;
     let source: EventSource | null = null;
     const refresh = (): void => {
       void client.invalidateQueries({ queryKey: ['scans'] });
@@ -23,7 +26,11 @@ export function useLiveUpdates(): boolean {
         void client.invalidateQueries({ queryKey: ['counts'] });
         refresh();
       });
-      source.addEventListener('error', () => setLive(false));
+      source.addEventListener('error', () => {
+        setLive(false);
+        // Closed for good: it was refused, while a lost connection would be made again.
+        if (source?.readyState === EventSource.CLOSED) doubtSession();
+      });
       source.addEventListener('change', (event) => {
         const change = changeSchema.safeParse(JSON.parse(event.data as string));
         if (!change.success) return;
@@ -44,6 +51,6 @@ export function useLiveUpdates(): boolean {
       document.removeEventListener('visibilitychange', follow);
       source?.close();
     };
-  }, [client]);
+  }, [client, isWanted]);
   return live;
 }

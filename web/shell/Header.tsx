@@ -1,15 +1,12 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { languageSchema } from '../../schemas/text.ts';
 import { en } from '../messages/en.ts';
 import { ja } from '../messages/ja.ts';
 import { useWords } from '../messages/use-messages.tsx';
 
-interface Props {
-  readonly person: string;
-  readonly onChangePerson: () => void;
-}
-
-export function Header({ person, onChangePerson }: Props) {
+/** `children`: what somebody who is signed in has there. */
+export function Header({ children }: { readonly children?: ReactNode }) {
   const { m } = useWords();
   return (
     <header className="header">
@@ -19,20 +16,7 @@ export function Header({ person, onChangePerson }: Props) {
         <span className="header__line">{m.productLine}</span>
       </Link>
       <div className="header__tools">
-        {person !== '' && (
-          <button
-            type="button"
-            className="header__person"
-            onClick={onChangePerson}
-            title={m.person.change}
-          >
-            <span aria-hidden="true" className="header__avatar">
-              {[...person][0]}
-            </span>
-            <span className="header__person-name">{person}</span>
-            <span className="visually-hidden">（{m.person.change}）</span>
-          </button>
-        )}
+        {children}
         <LanguageSwitch />
       </div>
     </header>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { ScanSummary } from '../../schemas/desk.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { download } from '../server/request.ts';
 import { useErrorWords } from './ErrorNotice.tsx';
 
@@ -11,7 +12,11 @@ interface Props {
 }
 
 /** Saves the untouched original with one click; the server records who was given it. */
-export function OriginalButton({ scan, className, children }: Props) {
+export function OriginalButton(props: Props) {
+  return useAccess().may('see-original') ? <Button {...props} /> : null;
+}
+
+function Button({ scan, className, children }: Props) {
   const client = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react';
+import { useWords } from '../messages/use-messages.tsx';
+import { SignInForm } from './SignInForm.tsx';
+import { useAccess } from './use-access.tsx';
+
+/** Stands over the desk, which waits unseen, until somebody signs in. It cannot be closed. */
+export function SignInAgain() {
+  const { m } = useWords();
+  const { account, resume } = useAccess();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby="again-title"
+      onCancel={(event) => event.preventDefault()}
+      onClose={() => dialog.current?.isConnected && dialog.current.showModal()}
+      // The keys of the desk listen on the window: what is typed here is not for them.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header className="dialog__head">
+        <h2 id="again-title">{m.access.againTitle}</h2>
+      </header>
+      <p>{m.access.againBody(account.name)}</p>
+      <SignInForm email={account.email} onDone={resume} />
+    </dialog>
+  );
+}
