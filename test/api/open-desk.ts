@@ -34,6 +34,8 @@ export interface TestDesk {
   readonly logged: () => string;
   /** Takes one scan in and reads it as a library card; returns its ids. */
   addCard(fileName?: string): Promise<{ scanId: string; pageId: string }>;
+  /** As if nothing had been heard of any desk for too long. */
+  expireClaims(): Promise<void>;
   /** Another API over the same stores. */
   variant(options: Partial<ApiOptions>): { app: Express; logged: () => string };
   close(): Promise<void>;
@@ -78,6 +80,12 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
     signIn: (email) => signInWith(accounts, email),
     records,
     blobs,
+    async expireClaims() {
+      await database.db
+        .updateTable('page_claim')
+        .set({ until: new Date(0) })
+        .execute();
+    },
     variant: (changes) => build({ ...options, ...changes }),
     async addCard(fileName = 'card.png') {
       const taken = await takeIn({

@@ -4,6 +4,8 @@ import type { Form } from '../../schemas/form/form.ts';
 import type { FormList } from '../../schemas/http.ts';
 import { wordPlacementFlaw } from '../../schemas/words/placement-flaws.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { ClaimNote } from '../page/ClaimNote.tsx';
+import { useClaim } from '../page/use-claim.ts';
 import { useForm } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { AnchorList } from './AnchorList.tsx';
@@ -30,9 +32,11 @@ export function LayDesk({ view, forms, picture, url }: Props) {
   const [chosen, setChosen] = useState(() => firstChoice(view, choices));
   const choice = choices[chosen];
   const form = useForm(choice);
+  const other = useClaim(view);
   if (choice === undefined) return <p className="alert">{m.lay.noForms}</p>;
   return (
     <>
+      <ClaimNote pageId={view.id} other={other} />
       <div className="lay-form">
         <label className="label" htmlFor={id}>
           {m.lay.form}

@@ -234,6 +234,10 @@ export const en: Messages = {
       },
     },
   },
+  claim: {
+    title: (person) => `${person} is working on this page.`,
+    body: 'You can look on; it is yours to work on when they are done.',
+  },
   chooseForm: {
     title: 'Which form is it?',
     compare:

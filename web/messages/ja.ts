@@ -246,6 +246,10 @@ export const ja = {
     },
   },
   /** Names of audit events; an event without one is shown by its code. */
+  claim: {
+    title: (person: string) => `${person}さんが作業中です。`,
+    body: 'いまは見るだけです。作業が終わると、続きを入力できます。',
+  },
   chooseForm: {
     title: 'どの様式ですか',
     compare: '下の様式はよく似ていて、印刷だけでは決められません。原本と見比べて選んでください。',

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { ApproveBar } from './ApproveBar.tsx';
+import { ClaimNote } from './ClaimNote.tsx';
 import { DonePanel } from './DonePanel.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { FieldList } from './FieldList.tsx';
@@ -26,6 +27,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       <PageHeader view={view} form={form} />
       <PageImage desk={desk} />
       <div className="desk__work">
+        <ClaimNote pageId={view.id} other={desk.other} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         <QualityNote quality={view.reading?.quality} />

@@ -4,9 +4,11 @@ import { describeFailure } from '../../schemas/messages.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ChooseForm } from './ChooseForm.tsx';
+import { ClaimNote } from './ClaimNote.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { History } from './History.tsx';
 import { PageHeader } from './PageHeader.tsx';
+import { useClaim } from './use-claim.ts';
 import { WishNote } from './WishNote.tsx';
 
 /** Pages whose pixels are there: a person may see which form it is where the machine does not. */
@@ -22,12 +24,15 @@ const CHOOSABLE: ReadonlySet<Failure['kind']> = new Set([
 export function UnreadPage({ view }: { readonly view: PageView }) {
   const { may } = useAccess();
   const failure = view.summary.failure ?? view.scan.failure;
-  const mayChoose = may('read-again') && CHOOSABLE.has(view.summary.failure?.kind ?? 'vanished');
+  const other = useClaim(view);
+  const mayChoose =
+    may('read-again') && other === null && CHOOSABLE.has(view.summary.failure?.kind ?? 'vanished');
   return (
     <div className="unread-page">
       <PageHeader view={view} form={null} />
       <UnreadPicture view={view} />
       <div className="unread-page__words">
+        <ClaimNote pageId={view.id} other={other} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {failure === null ? <Waiting /> : <Rejected failure={failure} />}

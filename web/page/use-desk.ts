@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { CorrectionInput, FieldView, PageView } from '../../schemas/desk.ts';
+import type { Claim, CorrectionInput, FieldView, PageView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Revealed } from '../../schemas/http.ts';
@@ -7,6 +7,7 @@ import type { FieldValue } from '../../schemas/reading.ts';
 import { useAccess } from '../access/use-access.tsx';
 import type { Command } from './keys.ts';
 import { findNextOpen, firstDraft, isOpen, meaningOfEnter } from './settle.ts';
+import { useClaim } from './use-claim.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
 import { listChoices } from './choices.ts';
 
@@ -22,7 +23,9 @@ export interface Desk {
   readonly selectedId: string | null;
   readonly openCount: number;
   readonly isApproved: boolean;
-  /** Nothing can be done to it: it is approved, or this person only looks. */
+  /** Who else works on it. */
+  readonly other: Claim | null;
+  /** Nothing can be done to it: it is approved, another's just now, or this person only looks. */
   readonly isClosed: boolean;
   readonly drafts: Drafts;
   readonly dialog: DeskDialog;
@@ -53,7 +56,8 @@ export function useDesk(view: PageView, form: Form): Desk {
   const actions = usePageActions(view.id);
   const { may } = useAccess();
   const isApproved = view.approvedAt !== null;
-  const isClosed = isApproved || !may('correct');
+  const other = useClaim(view);
+  const isClosed = isApproved || other !== null || !may('correct');
   const [chosenId, setSelected] = useState<string | null>(null);
   // Where nobody has chosen, the first open field: a rule may open one again after the last was settled.
   const selectedId =
@@ -158,6 +162,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     selectedId,
     openCount,
     isApproved,
+    other,
     isClosed,
     dialog,
     isNear,
