@@ -19,10 +19,11 @@ export async function findNextPage(
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .select(['page.id', 'page.scan_id'])
     .where('page.state', 'in', ['in-review', 'ready'])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('page_claim')
+    .where((page) =>
+      page.not(
+        page.exists(
+          page
+            .selectFrom('page_claim')
             .select('page_claim.page_id')
             .whereRef('page_claim.page_id', '=', 'page.id')
             .where('page_claim.person', '!=', person)
