@@ -6,9 +6,11 @@ import { PASSWORD } from '../store/accounts/people.ts';
 export async function enter(page: Page, url: string, { Cookie }: SignedIn): Promise<void> {
   const at = Cookie.indexOf('=');
   const cookie = { name: Cookie.slice(0, at), value: Cookie.slice(at + 1) };
+  // The protocol of the tools takes secure cookies for https only; the browser sends them here too.
+  const secured = url.replace(/^http:/, 'https:');
   await page
     .context()
-    .addCookies([{ ...cookie, url, secure: true, httpOnly: true, sameSite: 'Strict' }]);
+    .addCookies([{ ...cookie, url: secured, secure: true, httpOnly: true, sameSite: 'Strict' }]);
 }
 
 /** Signs in as a person does, by keyboard alone, at whatever page is open. */
