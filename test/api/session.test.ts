@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { accountListSchema } from '../../schemas/access/accounts.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 
 const PASSWORD = 'twelve letters or more';
@@ -10,7 +11,7 @@ describe('signing in over HTTP', () => {
     desk = await openDesk();
   });
   afterAll(() => desk.close());
-  const post = (path: string, body: object, headers: object = SAID) =>
+  const post = (path: string, body: object, headers: Record<string, string> = SAID) =>
     request(desk.app).post(path).set(headers).send(body);
   const cookieOf = (answer: { headers: Record<string, unknown> }) =>
     String((answer.headers['set-cookie'] as string[] | undefined)?.[0]).split(';')[0]!;
@@ -90,8 +91,9 @@ describe('signing in over HTTP', () => {
     const both = { name: '田中', email: 'other@example.jp', roles: ['auditor', 'reviewer'] };
     await post('/api/people', both, boss).expect(400);
     await post('/api/links/use', { token: made.body.token, password: PASSWORD }).expect(200);
-    const { people } = (await request(desk.app).get('/api/people').set(boss).expect(200)).body;
-    const { id } = people.find(({ email }: { email: string }) => email === 'tanaka@example.jp');
+    const list = await request(desk.app).get('/api/people').set(boss).expect(200);
+    const { people } = accountListSchema.parse(list.body);
+    const { id } = people.find(({ email }) => email === 'tanaka@example.jp')!;
     const signedIn = await desk.accounts.signIn(
       { cookie: '', address: '192.0.2.200', userAgent: '' },
       'tanaka@example.jp',
