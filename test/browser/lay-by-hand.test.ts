@@ -139,8 +139,9 @@ const skip = reasonToSkip();
     const failed = await takeIn(file);
     expect(failed).toMatchObject({ reading: null, summary: { failure: { kind: 'unknown-form' } } });
 
+    const { email } = await addPerson(accounts, 'Sato', ['reviewer']);
     await page.goto(`${served.url}/pages/${failed.id}`);
-    await typeSignIn(page, (await addPerson(accounts, 'Sato', ['reviewer'])).email);
+    await typeSignIn(page, email);
     await page.getByRole('link', { name: 'Lay the form by hand' }).click();
     await page.getByRole('button', { name: 'Show the original' }).click();
     await page.waitForSelector('.anchor', { timeout: 60_000 });

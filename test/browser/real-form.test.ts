@@ -169,8 +169,9 @@ async function revealPassword(page: Page): Promise<void> {
     const view = await readSample();
     expect(view.fields).toHaveLength(14);
     const page = await browser.visit({ locale: 'ja-JP' });
+    const { email } = await addPerson(accounts, '佐藤 花子', ['reviewer']);
     await page.goto(`${served.url}/pages/${view.id}`);
-    await typeSignIn(page, (await addPerson(accounts, '佐藤 花子', ['reviewer'])).email);
+    await typeSignIn(page, email);
     await page.waitForSelector('.card');
 
     const order = view.fields.map(({ fieldId }) => fieldId);

@@ -30,6 +30,20 @@ describe('the configuration', () => {
     });
   });
 
+  test('takes the origin that people open, by https or on this machine alone', () => {
+    expect(parseConfig({ PUBLIC_URL: 'https://desk.example.jp/' })).toMatchObject({
+      ok: true,
+      value: { publicUrl: 'https://desk.example.jp' },
+    });
+    expect(parseConfig({ PUBLIC_URL: 'http://localhost:8470' }).ok).toBe(true);
+    expect(problems({ PUBLIC_URL: 'http://desk.example.jp' })).toEqual([
+      expect.stringContaining('must begin with https'),
+    ]);
+    expect(problems({ PUBLIC_URL: 'https://example.jp/desk' })).toEqual([
+      expect.stringContaining('no path'),
+    ]);
+  });
+
   test('refuses one server without the other, and says what to do', () => {
     expect(problems({ REDIS_URL: 'redis://r:6379' })).toEqual([
       expect.stringContaining('DATABASE_URL is not'),

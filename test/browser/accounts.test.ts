@@ -1,0 +1,204 @@
+import type { Page } from 'playwright-core';
+import { linkPath } from '../../schemas/access/accounts.ts';
+import { PASSWORD } from '../store/accounts/people.ts';
+import { enter, typeSignIn } from './enter.ts';
+import { findViolations } from './find-violations.ts';
+import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
+
+const skip = reasonToSkip();
+const PAGES = [
+  ['ja-JP', 1280],
+  ['ja-JP', 390],
+  ['en-GB', 1280],
+  ['en-GB', 390],
+] as const;
+
+/** Accessible, nothing sticks out, and every target is large enough; drawn where that is asked for. */
+async function inspect(page: Page, name: string): Promise<void> {
+  expect(await findViolations(page)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect([name, overflow]).toEqual([name, 0]);
+  for (const target of await page.locator('main button:visible, main input:visible').all()) {
+    const box = (await target.boundingBox())!;
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
+  }
+  const folder = process.env['SCREENSHOTS'];
+  const width = page.viewportSize()!.width;
+  const language = await page.getAttribute('html', 'lang');
+  if (folder)
+    await page.screenshot({ path: `${folder}/${name}-${language}-${width}.png`, fullPage: true });
+}
+
+(skip === null ? describe : describe.skip)('accounts in a browser', () => {
+  let browser: BrowserDesk;
+  beforeAll(async () => {
+    browser = await openBrowserDesk();
+  }, 120_000);
+  afterAll(() => browser.close());
+
+  test('from an empty house by the printed link to an administrator, a reviewer, and the reviewer’s end', async () => {
+    const { accounts } = browser.desk;
+    const boss = await browser.visit({ locale: 'en-GB' });
+    await boss.goto(browser.url);
+    await boss.getByRole('heading', { name: 'Nobody has an account yet' }).waitFor();
+    await inspect(boss, 'empty');
+    const first = (await accounts.makeFirstLink())!;
+    await boss.goto(browser.url + linkPath(first.token));
+    await boss.waitForSelector('input[autocomplete=name]:focus');
+    expect(boss.url()).toBe(`${browser.url}/set-up`); // the token is in no history
+    await boss.keyboard.press('Enter');
+    expect(await boss.locator('[role=alert]').count()).toBe(3);
+    await inspect(boss, 'set-up-refused');
+    await boss.getByLabel('Name').fill('Sato Hanako');
+    await boss.getByLabel('E-mail address').fill('boss@example.jp');
+    await boss.getByLabel('New password').fill(PASSWORD);
+    await boss.keyboard.press('Enter');
+    await boss.getByRole('heading', { name: 'Scans', exact: true }).waitFor();
+    expect(boss.url()).toBe(`${browser.url}/`);
+    await boss.goto(browser.url + linkPath(first.token));
+    expect(await boss.locator('.alert--error').textContent()).toContain('leads nowhere');
+
+    await boss.goto(browser.url);
+    await boss.getByRole('link', { name: 'People' }).press('Enter');
+    await boss.getByRole('button', { name: 'Invite somebody' }).press('Enter');
+    await boss.keyboard.type('Suzuki');
+    await boss.getByLabel('E-mail address').fill('Suzuki@Example.jp');
+    await boss.keyboard.press('Enter');
+    const link = await boss.getByLabel('Link', { exact: true }).inputValue();
+    await boss.keyboard.press('Escape');
+    await boss.locator('tr[data-email="suzuki@example.jp"]', { hasText: 'Invited' }).waitFor();
+
+    const { pageId } = await browser.desk.addCard('card.png');
+    const reviewer = await browser.visit({ locale: 'ja-JP' });
+    await reviewer.goto(link);
+    expect(await reviewer.getByLabel('メールアドレス').inputValue()).toBe('suzuki@example.jp');
+    await reviewer.getByLabel('新しいパスワード').fill(PASSWORD);
+    await reviewer.keyboard.press('Enter');
+    await reviewer.waitForSelector('.scan-table');
+    expect(await reviewer.getByRole('link', { name: '利用者' }).count()).toBe(0);
+    await reviewer.goto(`${browser.url}/people`);
+    await reviewer.getByRole('heading', { name: 'このページを開く権限がありません' }).waitFor();
+    await reviewer.goto(`${browser.url}/pages/${pageId}`);
+    await reviewer.waitForSelector('.card');
+
+    await boss.locator('tr[data-email="suzuki@example.jp"] button').press('Enter');
+    await boss.getByRole('button', { name: 'Disable' }).press('Enter');
+    await boss.getByRole('button', { name: 'Enable' }).waitFor();
+    // By itself, since its live updates end: nobody touches the reviewer's desk.
+    await reviewer.getByRole('heading', { name: 'もう一度サインインしてください' }).waitFor();
+    expect(await reviewer.locator('.card').isVisible()).toBe(false);
+    await reviewer.keyboard.type(PASSWORD);
+    await reviewer.keyboard.press('Enter');
+    await reviewer.getByText('このアカウントは停止されています。').waitFor();
+    await boss.context().close();
+    await reviewer.context().close();
+  });
+
+  test('who is signed out in the middle of work signs in again, and goes on with what was typed', async () => {
+    const { accounts, as, addCard, records } = browser.desk;
+    const { pageId } = await addCard('draft.png');
+    const correctionsOf = async () =>
+      (await records.viewPage(pageId))!.fields.find(({ fieldId }) => fieldId === 'name')!
+        .corrections;
+    const person = await as('Tanaka', ['reviewer']);
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enter(page, browser.url, person);
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    await page.keyboard.type('half a name');
+    await accounts.signOut({ cookie: person.Cookie, address: '127.0.0.1', userAgent: '' });
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Please sign in again' }).waitFor();
+    await inspect(page, 'again');
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
+    await page.getByLabel('Password').focus();
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.dialog', { state: 'detached' });
+    await page.waitForSelector('.card [data-editor]');
+    expect(await page.locator('.card [data-editor]').inputValue()).toBe('half a name');
+    expect(await correctionsOf()).toEqual([]);
+    await page.locator('.card [data-editor]').press('Enter');
+    await page.locator('.field-row[data-field=name]', { hasText: 'Tanaka' }).waitFor();
+    expect(await correctionsOf()).toMatchObject([{ person: 'Tanaka', value: 'half a name' }]);
+    await page.context().close();
+  });
+
+  test('an auditor looks at everything and is offered nothing that changes it', async () => {
+    const { pageId } = await browser.desk.addCard('looked-at.png');
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enter(page, browser.url, await browser.desk.as('Auditor', ['auditor']));
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.field-row');
+    expect(await page.locator('.card, .approve, .reopen').count()).toBe(0);
+    await page.locator('.field-row').first().click();
+    expect(await page.locator('.card').count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Lay the form by hand' }).count()).toBe(0);
+    expect(await page.locator('.history').count()).toBe(1);
+    await page.goto(browser.url);
+    await page.waitForSelector('.scan-table');
+    expect(await page.locator('.upload').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Export' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('the mailroom takes in, and is led to no page', async () => {
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enter(page, browser.url, await browser.desk.as('Post', ['mailroom']));
+    await page.goto(browser.url);
+    await page.waitForSelector('.scan-table');
+    expect(await page.locator('.upload').count()).toBe(1);
+    expect(await page.locator('a[href^="/pages/"]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  test.each(PAGES)('in %s at %i px every page of accounts is accessible', async (locale, width) => {
+    const { accounts, as } = browser.desk;
+    const name = `Root ${locale} ${width}`;
+    const person = await as(name, ['administrator']);
+    const page = await browser.visit({ locale, width });
+    await page.goto(browser.url);
+    await page.waitForSelector('input[autocomplete=username]:focus');
+    await inspect(page, 'sign-in');
+    await typeSignIn(page, 'nobody@example.jp');
+    await page.waitForSelector('[role=alert]');
+    await inspect(page, 'sign-in-refused');
+
+    await enter(page, browser.url, person);
+    await page.goto(browser.url);
+    await page.waitForURL('**/people'); // who only administers has nothing else to see
+    await page.waitForSelector('.people-table');
+    await inspect(page, 'people');
+    await page.locator('.people__head .button').click();
+    await page.waitForSelector('dialog[open]');
+    await inspect(page, 'invite');
+    await page.keyboard.press('Escape');
+    await page.locator('.people-table button').first().click();
+    await page.waitForSelector('dialog[open]');
+    await inspect(page, 'person');
+    await page.locator('.person__act button').first().click();
+    await page.waitForSelector('#hand-over-link');
+    await inspect(page, 'hand-over');
+    await page.keyboard.press('Escape');
+    await page.locator('.header__person').click();
+    await page.waitForSelector('.session');
+    await inspect(page, 'account');
+
+    const { email } = (await accounts.listPeople()).find((each) => each.name === name)!;
+    const invited = await accounts.invite(
+      { name: `New ${name}`, email: `new-${email}`, roles: ['reviewer'] },
+      'test',
+    );
+    if (!invited.ok) throw new Error(invited.error.kind);
+    await page.goto(browser.url + linkPath(invited.value.token));
+    await page.waitForSelector('input[autocomplete=new-password]');
+    await inspect(page, 'set-up');
+    await page.goto(`${browser.url}/account`);
+    await page.waitForSelector('.panel');
+    await page.locator('.panel .button--primary').first().click();
+    await page.waitForSelector('input[autocomplete=username]:focus');
+    await page.context().close();
+  });
+});
