@@ -2,13 +2,15 @@ import { createGrey, type GreyImage } from '../raster/image.ts';
 import type { InkCrop } from '../segment/crop.ts';
 import { labelComponents, type Component, type Labelled } from './line-components.ts';
 import { LEAST_DARKNESS } from './line-threshold.ts';
-import { DUST_AREA, SPECK_AREA, isWriting, nearWriting } from './line-writing.ts';
+import { DUST_AREA, isWriting, nearWriting } from './line-writing.ts';
 
 const PALEST = 255 - LEAST_DARKNESS;
 /** The soft edge of a dark stroke, pixels: what lies in it is no stroke of its own. */
 const SOFT_EDGE = 2;
 /** A pale stroke is so many times as wide as high: folds and streaks that run down are none. */
 const LEVEL = 2;
+/** What the threshold leaves of a hairline is no higher than this, pixels; a full stop is. */
+const LEFT_OVER = 3;
 /** Noise is thinner than the blur that makes a hairline pale. */
 const LEAST_HEIGHT = 2;
 /** Darker at its darkest than what shines through and the shadows of folds (`segment/clean-ink.ts`). */
@@ -74,8 +76,8 @@ function isShadow(part: Component, level: readonly Component[]): boolean {
 }
 
 /**
- * The crop's ink without its clear strokes and their soft edges; specks may be a hairline's pieces.
- * Null where nothing is left, as on nearly all lines.
+ * The crop's ink without its clear strokes and their soft edges; null where nothing is left, as on
+ * nearly all lines.
  */
 function coverStrokes(
   { ink }: InkCrop,
@@ -83,18 +85,21 @@ function coverStrokes(
   text: readonly Component[],
 ): GreyImage | null {
   const { width, height, data } = ink;
-  const clear = new Set(text.flatMap(({ label, area }) => (area >= SPECK_AREA ? [label] : [])));
+  const clear = new Uint8Array(1 + Math.max(0, ...text.map(({ label }) => label)));
+  for (const { label, top, bottom } of text) if (bottom - top > LEFT_OVER) clear[label] = 1;
   const isEdge = (x: number, y: number): boolean => {
-    for (let v = Math.max(0, y - SOFT_EDGE); v <= Math.min(height - 1, y + SOFT_EDGE); v++)
-      for (let u = Math.max(0, x - SOFT_EDGE); u <= Math.min(width - 1, x + SOFT_EDGE); u++)
-        if (clear.has(labels[v * width + u]!)) return true;
+    const [left, right] = [Math.max(0, x - SOFT_EDGE), Math.min(width - 1, x + SOFT_EDGE)];
+    const [top, bottom] = [Math.max(0, y - SOFT_EDGE), Math.min(height - 1, y + SOFT_EDGE)];
+    for (let v = top; v <= bottom; v++)
+      for (let at = v * width + left, end = v * width + right; at <= end; at++)
+        if (clear[labels[at]!] === 1) return true;
     return false;
   };
   let bare: GreyImage | null = null;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
-      if (data[at]! >= PALEST || clear.has(labels[at]!) || isEdge(x, y)) continue;
+      if (data[at]! >= PALEST || clear[labels[at]!] === 1 || isEdge(x, y)) continue;
       bare ??= createGrey(width, height);
       bare.data[at] = data[at]!;
     }

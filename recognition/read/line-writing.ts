@@ -8,7 +8,7 @@ const mm = (length: number): number => (length * CROP_DPI) / MM_PER_INCH;
 /** Specks below 0.2 mm across are dust; a dot of an i is about 0.4 mm. */
 export const DUST_AREA = mm(0.2) ** 2;
 /** Larger patches count wherever they lie. */
-export const SPECK_AREA = mm(0.6) ** 2;
+const SPECK_AREA = mm(0.6) ** 2;
 const RULE_THICKNESS = mm(0.7);
 /** Remnants of printed rules lie this close to the box's border. */
 const BORDER_ZONE = mm(0.8);
