@@ -10,12 +10,25 @@ import { lookAt } from './look-into.ts';
 export async function putAside(path: string, folder: string, name: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const { name: stem, ext } = parse(name);
+  const short = shorten(stem, MOST_BYTES - Buffer.byteLength(ext));
   for (let copy = 1; ; copy++) {
-    const to = join(folder, copy === 1 ? name : `${stem} (${copy})${ext}`);
+    const to = join(folder, `${short}${copy === 1 ? '' : ` (${copy})`}${ext}`);
     if ((await lookAt(to)) !== null) continue;
     await rename(path, to);
     return to;
   }
+}
+
+/** File systems take 255 bytes; some are left for a number and for the name of a note. */
+const MOST_BYTES = 240;
+
+function shorten(text: string, bytes: number): string {
+  let short = '';
+  for (const character of text) {
+    if (Buffer.byteLength(short + character) > bytes) break;
+    short += character;
+  }
+  return short;
 }
 
 /** Says beside a file why it lies there, for whoever stands at the scanner. */

@@ -35,6 +35,12 @@ interface Seen extends FileLook {
   readonly since: number;
 }
 
+interface Kept extends FileLook {
+  /** Where it is to lie. */
+  readonly day: string;
+  readonly name: string;
+}
+
 interface Taken extends FileLook {
   readonly path: string;
   readonly name: string;
@@ -54,6 +60,8 @@ export class WatchedFolder {
   readonly #intake: FolderIntake;
   #seen = new Map<string, Seen>();
   #taken: Taken[] = [];
+  /** Kept, but not yet moved: a folder may be read only for a while, or for good. */
+  readonly #kept = new Map<string, Kept>();
   /** What failed with which path, and when it is tried again. */
   readonly #troubles = new Map<string, { readonly words: string; readonly retryAt: number }>();
 
@@ -88,29 +96,39 @@ export class WatchedFolder {
 
   /** Kept first, moved then: a crash in between has it taken for a known file, and moved, at the next start. */
   async #take(file: WaitingFile, now: number): Promise<void> {
+    const before = this.#kept.get(file.path);
+    const kept = before && isSameLook(before, file) ? before : await this.#keep(file);
+    if (kept === null) return;
+    this.#kept.set(file.path, kept);
+    const path = await putAside(file.path, join(this.path, TAKEN_IN, kept.day), kept.name);
+    this.#kept.delete(file.path);
+    this.#taken.push({ ...file, path, since: now });
+  }
+
+  /** Null: it is not kept, and has been seen to. */
+  async #keep(file: WaitingFile): Promise<Kept | null> {
     const { takeIn, today, maxBytes, log } = this.#intake;
     const bytes = await readUpload(file.path, maxBytes);
     if (!bytes.ok) return this.#refuse(file, bytes.error);
     const after = await lookAt(file.path);
-    if (after === null || !isSameLook(after, file)) return; // somebody writes on: it is not at rest
+    if (after === null || !isSameLook(after, file)) return null; // somebody writes on: it is not at rest
     const receivedOn = today();
     const from = { fileName: file.name, source: 'folder', actor: this.name, receivedOn };
     const taken = await takeIn({ bytes: bytes.value, ...from });
     if (!taken.ok) return this.#refuse(file, taken.error);
     const { scan, duplicate } = taken.value;
     log.info({ folder: this.name, scan: scan.controlNumber, duplicate }, 'taken in from a folder');
-    const folder = join(this.path, TAKEN_IN, receivedOn);
-    const path = await putAside(file.path, folder, `${scan.controlNumber} ${file.name}`);
-    this.#taken.push({ ...file, path, since: now });
+    return { ...file, day: receivedOn, name: `${scan.controlNumber} ${file.name}` };
   }
 
   /** Out of the way if it can never be taken in; what may do better later stays, and is told. */
-  async #refuse(file: WaitingFile, failure: Failure): Promise<void> {
-    if (failure.kind === 'vanished') return;
+  async #refuse(file: WaitingFile, failure: Failure): Promise<null> {
+    if (failure.kind === 'vanished') return null;
     if (failure.kind !== 'file-too-large') throw new Error(wordIn('en', failure));
     const path = await putAside(file.path, join(this.path, REFUSED), file.name);
     await leaveNote(path, `${wordIn('ja', failure)}\n\n${wordIn('en', failure)}\n`);
     this.#intake.log.warn({ folder: this.name, failure }, 'a file of a folder was refused');
+    return null;
   }
 
   /** What grew after it was taken in goes back, and comes in once more when it is whole. */

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'; // prettier-ignore
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -165,6 +165,32 @@ describe('a folder that a scanner writes into', () => {
     await settle();
     expect(await scans()).toHaveLength(2);
     expect(await lie()).toEqual(['taken-in']);
+  });
+
+  test('what is kept but cannot be moved is not taken in at every look, and moves when it can', async () => {
+    let calls = 0;
+    const counting = { ...intake, takeIn: (upload: Parameters<FolderIntake['takeIn']>[0]) => (calls++, intake.takeIn(upload)) }; // prettier-ignore
+    folder = new WatchedFolder(dir, 'front-desk', counting);
+    await put('stays.pdf');
+    await symlink(join(root, 'nowhere'), join(dir, 'taken-in')); // no folder can be made there
+    for (let look = 0; look < 8; look++) await lookAfter(SETTLE_MS);
+    expect(await lie()).toEqual(['stays.pdf', 'taken-in']);
+    expect(calls).toBe(1);
+    expect(told.filter(({ level }) => level === 50)).toHaveLength(1);
+    await unlink(join(dir, 'taken-in'));
+    await lookAfter(MINUTE_MS);
+    expect(calls).toBe(1);
+    expect(await lie()).toEqual(['taken-in']);
+    expect(await scans()).toHaveLength(1);
+  });
+
+  test('a name that is too long with its number is cut, its ending kept', async () => {
+    const long = `${'長'.repeat(80)}.pdf`;
+    await put(long);
+    await settle();
+    const [name] = await lie('taken-in', RECEIVED);
+    expect(Buffer.byteLength(name!)).toBeLessThan(250);
+    expect(name).toMatch(/長長長\.pdf$/);
   });
 
   test('hidden files, files in the making, links and folders are passed over', async () => {
