@@ -1,19 +1,20 @@
 /**
- * Whether a worker's memory stays flat: one reader reads page after page, and its resident set is
- * looked at every so often.
+ * Whether a worker's memory stays flat: its recognition process, which is replaced every so often,
+ * reads page after page, and the resident set is looked at as it goes (Linux).
  *
  *   npm run bench:memory [-- --pages 1000 --samples 40 --seed memory]
  *
  * Pages are of generated samples of all levels, each read again and again; generating them is done
  * before, so that only reading is seen.
  */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { builtInForms } from '../cli/form-folders.ts';
 import { closeSharedPdfRenderer } from '../engines/pdf/shared-renderer.ts';
 import { openForm } from '../samples/blank.ts';
 import { generateSample } from '../samples/generate.ts';
-import { openReader } from '../workers/open-reader.ts';
+import type { PageRequest } from '../workers/contracts.ts';
+import { openInterpreter } from '../workers/interpreter.ts';
 import { describeMachine } from './machine.ts';
 
 const LEVELS = 6;
@@ -35,50 +36,72 @@ await closeSharedPdfRenderer();
 
 interface Look {
   readonly pages: number;
-  readonly rssMb: number;
-  readonly heapMb: number;
+  /** Of the recognition process; while one takes over from another, of both. */
+  readonly recognitionMb: number;
+  /** Of the process that hands the pages out. */
+  readonly ownMb: number;
 }
 
 async function bench(): Promise<Look[]> {
   const [folder] = builtInForms();
-  const opened = await openReader([folder!]);
-  if (!opened.ok) throw new Error(`${opened.error.folder} has problems: run form check`);
-  const reader = opened.value;
   const blank = await openForm(folder!);
-  const files = [];
+  const requests: PageRequest[] = [];
   for (let index = 0; index < samples; index++) {
     const level = index % LEVELS;
     const { bytes, truth } = await generateSample(
       { blank, seed: options.seed, level, typed: 0.25, plain: 0.5, colour: 0.5 },
       index,
     );
-    const file = await reader.inspect(bytes, truth.file);
-    if (!file.ok) throw new Error(`${truth.file}: ${file.error.kind}`); // the generator is broken
-    files.push({ bytes, file: file.value, pages: truth.pages.map(({ number }) => number) });
+    for (const { number } of truth.pages)
+      requests.push({ bytes, fileName: truth.file, page: number, wish: null });
   }
+  const interpreter = openInterpreter({
+    processes: 1,
+    timeoutSeconds: 60,
+    formFolders: [folder!],
+    calibration: null,
+  });
   const looks: Look[] = [];
-  let read = 0;
-  while (read < pages)
-    for (const { bytes, file, pages: numbers } of files)
-      for (const number of numbers) {
-        if (read >= pages) break;
-        // Pages of the hardest level may be refused: that, too, takes memory.
-        await reader.read(bytes, file, number);
-        read += 1;
-        if (read % Math.ceil(pages / LOOKS) === 0) looks.push(look(read));
-      }
-  await reader.close();
+  for (let read = 1; read <= pages; read++) {
+    const page = await interpreter.interpret(requests[read % requests.length]!);
+    // A page of the hardest level may be refused: that, too, takes memory. A dead process takes none.
+    if (!page.ok && page.error.failure.kind === 'reader-crashed')
+      throw new Error(page.error.failure.detail);
+    if (read % Math.ceil(pages / LOOKS) === 0) looks.push(look(read));
+  }
+  await interpreter.close();
   return looks;
 }
 
 function look(read: number): Look {
-  const { rss, heapUsed } = process.memoryUsage();
-  return { pages: read, rssMb: rss / 1e6, heapMb: heapUsed / 1e6 };
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(readStatus)
+    .filter((status) => numberOf('PPid', status) === process.pid);
+  const kilobytes = children.reduce((sum, status) => sum + numberOf('VmRSS', status), 0);
+  return {
+    pages: read,
+    recognitionMb: (kilobytes * 1024) / 1e6,
+    ownMb: process.memoryUsage.rss() / 1e6,
+  };
+}
+
+/** A process may end while it is looked at: it has no children and no memory then. */
+function readStatus(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function numberOf(name: string, status: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }
 
 function toMarkdown(looks: readonly Look[]): string {
   const rows = looks.map(
-    (it) => `| ${it.pages} | ${it.rssMb.toFixed(0)} | ${it.heapMb.toFixed(0)} |`,
+    (it) => `| ${it.pages} | ${it.recognitionMb.toFixed(0)} | ${it.ownMb.toFixed(0)} |`,
   );
   return [
     '# Memory of a worker',
@@ -86,7 +109,9 @@ function toMarkdown(looks: readonly Look[]): string {
     `\`npm run bench:memory -- --pages ${options.pages} --samples ${options.samples} --seed ${options.seed}\``,
     `on ${describeMachine()}.`,
     '',
-    '| pages read | resident set, MB | JavaScript heap in use, MB |',
+    'Resident sets in MB. A recognition process is replaced after some hundred pages.',
+    '',
+    '| pages read | recognition process | process that hands out |',
     '|---|---|---|',
     ...rows,
     '',

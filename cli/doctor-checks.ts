@@ -81,6 +81,7 @@ async function checkConfigured(config: Config, further: readonly string[]): Prom
       ? []
       : [bad('forms', configured.error.trim(), 'correct the setting FORMS_DIRS')]),
     await checkDataFolder(config.dataDir),
+    ...(await Promise.all(config.intakeDirs.map(checkIntakeFolder))),
     ...(await Promise.all(folders.map(checkForm))),
     ...servers.map(({ name, problem }) =>
       problem === null
@@ -106,6 +107,16 @@ async function checkDataFolder(folder: string): Promise<Check> {
       : fine('data folder', found);
   } catch (error) {
     return bad('data folder', describe(error), 'set DATA_DIR to a folder that can be written');
+  }
+}
+
+/** Files are moved within it once they are kept. */
+async function checkIntakeFolder(folder: string): Promise<Check> {
+  try {
+    await access(folder, constants.R_OK | constants.W_OK);
+    return fine('intake folder', folder);
+  } catch (error) {
+    return bad('intake folder', describe(error), 'make it, or correct the setting INTAKE_DIRS');
   }
 }
 

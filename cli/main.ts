@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemo,
   serve: async () => (await import('./commands/serve.ts')).addServe,
   worker: async () => (await import('./commands/worker.ts')).addWorker,
+  watch: async () => (await import('./commands/watch.ts')).addWatch,
   ingest: async () => (await import('./commands/ingest.ts')).addIngest,
   read: async () => (await import('./commands/read.ts')).addRead,
   cells: async () => (await import('./commands/cells.ts')).addCells,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result } from './result.ts';
 
@@ -11,6 +12,8 @@ const DEFAULT_CONCURRENCY = 2;
 const DEFAULT_PAGE_TIMEOUT_SECONDS = 60;
 /** A colour A4 at 600 dpi is about 40 MB as TIFF; batches of some hundred pages fit as well. */
 const DEFAULT_MAX_UPLOAD_MB = 100;
+/** Scanners with a document feeder pause between sheets for a second or two. */
+const DEFAULT_INTAKE_SETTLE_SECONDS = 5;
 
 /**
  * The whole environment of every process, told in one place. Nothing else reads `process.env`.
@@ -50,6 +53,15 @@ export const environmentSchema = z.object({
     .string()
     .default('')
     .describe('folders of forms beside the built-in ones, with ":" between'),
+  INTAKE_DIRS: z
+    .string()
+    .default('')
+    .describe(
+      'folders that scanners write into, with ":" between; each one\'s name is its scanner\'s',
+    ),
+  INTAKE_SETTLE_SECONDS: count(DEFAULT_INTAKE_SETTLE_SECONDS).describe(
+    'a file there that nobody has written into for so long is complete',
+  ),
   MASTER_KEY_FILE: z
     .string()
     .min(1)
@@ -80,6 +92,9 @@ export interface Config {
   readonly pageTimeoutSeconds: number;
   readonly maxUploadBytes: number;
   readonly formsDirs: readonly string[];
+  /** Folders that scanners write into. */
+  readonly intakeDirs: readonly string[];
+  readonly intakeSettleMs: number;
   readonly masterKeyFile: string | null;
 }
 
@@ -152,6 +167,9 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push('S3_ENDPOINT is set but S3_BUCKET is not');
   if ((env.S3_ACCESS_KEY_ID === undefined) !== (env.S3_SECRET_ACCESS_KEY === undefined))
     problems.push('set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither');
+  const scanners = listPaths(env.INTAKE_DIRS).map((path) => basename(path));
+  if (new Set(scanners).size < scanners.length)
+    problems.push('INTAKE_DIRS: two folders have the same name, and the name tells the scanner');
   return problems;
 }
 
@@ -170,10 +188,14 @@ function toConfig(env: z.infer<typeof environmentSchema>): Config {
     workerConcurrency: env.WORKER_CONCURRENCY,
     pageTimeoutSeconds: env.PAGE_TIMEOUT_SECONDS,
     maxUploadBytes: env.MAX_UPLOAD_MB * BYTES_PER_MB,
-    formsDirs: env.FORMS_DIRS.split(':').filter((dir) => dir !== ''),
+    formsDirs: listPaths(env.FORMS_DIRS),
+    intakeDirs: listPaths(env.INTAKE_DIRS),
+    intakeSettleMs: env.INTAKE_SETTLE_SECONDS * 1000,
     masterKeyFile: env.MASTER_KEY_FILE ?? null,
   };
 }
+
+const listPaths = (paths: string): string[] => paths.split(':').filter((path) => path !== '');
 
 function toS3(env: z.infer<typeof environmentSchema>): S3Config | null {
   if (env.S3_BUCKET === undefined) return null;

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import workerpool from 'workerpool';
+import workerpool, { type Pool } from 'workerpool';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
 import type { Interpreter, ReaderSetup } from './contracts.ts';
+import { openFreshPool } from './fresh-pool.ts';
 
 export interface InterpreterOptions extends ReaderSetup {
   /** Pages read at the same time. */
@@ -12,6 +13,8 @@ export interface InterpreterOptions extends ReaderSetup {
   readonly timeoutSeconds: number;
   /** The process's script; another one only in tests. */
   readonly script?: string;
+  /** After so many calls for each process they are replaced by new ones. */
+  readonly callsOfProcess?: number;
 }
 
 const SCRIPT = fileURLToPath(new URL('./interpreter-process.ts', import.meta.url));
@@ -26,13 +29,42 @@ const MOST_HEAP_MB = 1024;
 const TERMINATE_MS = 1000;
 
 /**
+ * A process grows by about 0.3 MB a page (`bench:memory`), and each page takes two to three calls. To
+ * start a new one takes seconds: a hundredth of the work that it then does.
+ */
+const CALLS_OF_PROCESS = 600;
+
+/**
  * Starts recognition processes when they are first needed. They never see the environment, since
  * it holds the keys of the stores, and files from outside are decoded in them.
  */
 export function openInterpreter(options: InterpreterOptions): Interpreter {
-  const { processes, timeoutSeconds, formFolders, calibration, script = SCRIPT } = options;
+  const { processes, timeoutSeconds, formFolders, calibration } = options;
+  const { script = SCRIPT, callsOfProcess = CALLS_OF_PROCESS } = options;
   const setup: ReaderSetup = { formFolders, calibration };
-  const pool = workerpool.pool(script, {
+  const pool = openFreshPool(() => openPool(script, processes), callsOfProcess * processes);
+  const call = async <T, E>(
+    method: string,
+    request: unknown,
+    toError: (failure: Failure) => E,
+  ): Promise<Result<T, E>> => {
+    try {
+      return (await pool.exec(method, [setup, request], timeoutSeconds * 1000)) as Result<T, E>;
+    } catch (error) {
+      return fail(toError(toFailure(error as Error, timeoutSeconds)));
+    }
+  };
+  return {
+    inspect: (scan) => call('inspect', scan, (failure) => failure),
+    interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
+    verify: (request) => call('verify', request, (failure) => failure),
+    findRefused: () => call('findRefused', null, (failure) => failure),
+    close: () => pool.close(),
+  };
+}
+
+const openPool = (script: string, processes: number): Pool =>
+  workerpool.pool(script, {
     workerType: 'process',
     maxWorkers: processes,
     workerTerminateTimeout: TERMINATE_MS,
@@ -43,28 +75,6 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
       env: { OMP_THREAD_LIMIT: '1' },
     },
   });
-  const call = async <T, E>(
-    method: string,
-    request: unknown,
-    toError: (failure: Failure) => E,
-  ): Promise<Result<T, E>> => {
-    try {
-      const answer = pool.exec(method, [setup, request]).timeout(timeoutSeconds * 1000);
-      return (await answer) as Result<T, E>;
-    } catch (error) {
-      return fail(toError(toFailure(error as Error, timeoutSeconds)));
-    }
-  };
-  return {
-    inspect: (scan) => call('inspect', scan, (failure) => failure),
-    interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
-    verify: (request) => call('verify', request, (failure) => failure),
-    findRefused: () => call('findRefused', null, (failure) => failure),
-    close: async () => {
-      await pool.terminate();
-    },
-  };
-}
 
 function toFailure(error: Error, seconds: number): Failure {
   if (error instanceof workerpool.Promise.TimeoutError) return { kind: 'took-too-long', seconds };

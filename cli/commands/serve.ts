@@ -6,6 +6,7 @@ import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { inviteFirst, serveDesk } from '../serve-desk.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { watchIntake } from '../watch-intake.ts';
 
 export function addServe(program: Command, outcome: Outcome): void {
   program
@@ -36,9 +37,11 @@ async function serve(
     const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
     process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
     process.stdout.write(inviteFirst(desk));
+    const intake = watchIntake(house.value);
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
     await stopped;
     process.stdout.write('Finishing the pages in hand …\n');
+    await intake?.close();
     await desk.close();
     await crew?.close();
     return EXIT.done;

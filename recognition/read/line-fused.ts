@@ -22,6 +22,8 @@ const RIVAL_SHARPNESS = 2;
 const USUAL_GAP: Readonly<Record<FusedKind, number>> = { phone: 0.65, email: 0.48, latin: 0.48 };
 /** No policy should accept what may lack a sign, nor what was only put together from the readers' texts. */
 const PIECED_CEILING = 0.98;
+/** Strokes so small or thin that a reader of whole lines may take none of them for a letter's worth. */
+const SMALL_SIGN = /[-.,_:;'"`~]/gu;
 const WHOLE_LINE_READERS = ['whole', 'hands', 'strokes'] as const satisfies readonly Witness[];
 
 export interface RowReading {
@@ -59,15 +61,20 @@ export function concludeFused(
 
 /**
  * How sure a text can be at most, its best rival being as good as it is, and its gaps as wide: a
- * sign that the scanner or a rule swallowed is seen by no reader, and leaves nothing but paper. What no
+ * sign that the scanner or a rule swallowed is seen by no reader, and leaves nothing but paper; a thin
+ * one that is there, an underscore, readers of whole lines overlook as one, and only the reader of
+ * letters has to account for. What no
  * reader of whole lines has read of itself bounds it likewise: on training/lines no right text above
  * 0.995 is such a one, and fitted on one half the only wrong one on the other was (2026-11).
  */
 export function ceilingOf(features: Features, kind: FusedKind): number {
   const byRival = 1 / (1 + features['rival']! ** RIVAL_SHARPNESS);
   const pieced = WHOLE_LINE_READERS.every((witness) => features[`${witness}Same`] === 0);
-  return pieced || features['gap']! > USUAL_GAP[kind] ? Math.min(byRival, PIECED_CEILING) : byRival;
+  const doubtful = pieced || features['signs']! > 0 || features['gap']! > USUAL_GAP[kind];
+  return doubtful ? Math.min(byRival, PIECED_CEILING) : byRival;
 }
+
+const countSigns = (text: string): number => [...text.matchAll(SMALL_SIGN)].length;
 
 const likeliestInk = (texts: FusedLine['texts']): FusedLine['texts'][number] =>
   texts.reduce((a, b) => (b.ink > a.ink ? b : a));
@@ -91,6 +98,7 @@ export function measureFused(
   return {
     rival: next ? Math.exp(next.total - best!.total) : 0,
     gap: Math.min(WIDEST_GAP, fused.gap),
+    signs: Math.max(0, countSigns(opinions.letters?.text ?? '') - countSigns(best!.text)),
     margin: next ? Math.min(WIDEST_MARGIN, best!.total - next.total) : WIDEST_MARGIN,
     wholeOdds: oddsOf(best!.whole),
     handsOdds: oddsOf(best!.hands),

@@ -3,8 +3,9 @@ import { createGrey, type GreyImage, type RectPx } from '../raster/image.ts';
 import { CROP_DPI, type InkCrop } from '../segment/crop.ts';
 import { boundsOf, labelComponents, type Component, type Labelled } from './line-components.ts';
 import { isCrossedOut } from './line-crossed-out.ts';
+import { addPaleStrokes } from './line-pale.ts';
 import { chooseThreshold } from './line-threshold.ts';
-import { dropStrayDust, findStreak, isWriting } from './line-writing.ts';
+import { DUST_AREA, dropStrayDust, findStreak, isWriting } from './line-writing.ts';
 
 /** A line's writing, cut tight, freed of dust and rules; paper 255, contrast stretched. */
 export interface LineInk {
@@ -17,7 +18,7 @@ export interface LineInk {
   readonly faint: boolean;
   readonly crossedOut: boolean;
   readonly outsideBox: boolean;
-  /** A scanner's streak runs through the writing. */
+  /** A scanner's streak runs through the writing, or ink among it was taken for dirt and left out. */
   readonly overlaid: boolean;
 }
 
@@ -42,12 +43,15 @@ export function findLineInk(crop: InkCrop): FoundInk {
   const { threshold, darkness } = chooseThreshold(crop.ink);
   const labelled = labelComponents(crop.ink, threshold);
   const written = labelled.components.filter((part) => isWriting(part, crop, labelled.labels));
-  const text = dropStrayDust(written);
-  const inkArea = text.reduce((sum, { area }) => sum + area, 0);
+  const clear = dropStrayDust(written);
+  const inkArea = clear.reduce((sum, { area }) => sum + area, 0);
   if (inkArea < WRITTEN_AREA) return { inkArea, line: null };
+  const kept = new Set(clear);
+  const leftOut = labelled.components.filter((part) => part.area >= DUST_AREA && !kept.has(part));
+  const { text, darkness: paler } = addPaleStrokes(crop, labelled, clear, leftOut);
   const box = boundsOf(text);
   const place = grow(box, CUT_MARGIN, crop.ink);
-  const image = copyInk(crop.ink, labelled, text, place, darkness);
+  const image = copyInk(crop.ink, labelled, text, place, (label) => paler.get(label) ?? darkness);
   const shifted = text.map((part) => shift(part, -place.x, -place.y));
   const line: LineInk = {
     image,
@@ -57,7 +61,9 @@ export function findLineInk(crop: InkCrop): FoundInk {
     faint: darkness < FAINT_DARKNESS,
     crossedOut: isCrossedOut(image, shifted),
     outsideBox: leaves(box, crop.inner),
-    overlaid: text.some((part) => findStreak(part, crop.ink, labelled.labels) === 'through'),
+    overlaid:
+      text.some((part) => findStreak(part, crop.ink, labelled.labels) === 'through') ||
+      leftOut.some((part) => isWithin(part, box) && isWithin(part, crop.inner)),
   };
   return { inkArea, line };
 }
@@ -80,32 +86,37 @@ const shift = (part: Component, x: number, y: number): Component => ({
   bottom: part.bottom + y,
 });
 
-/** Copies the chosen components and the soft edge around them; all else becomes paper. */
+/**
+ * Copies the chosen components and the soft edge around them, each as dark as a pen is by what
+ * `darknessOf` its label; all else becomes paper.
+ */
 function copyInk(
   ink: GreyImage,
   { labels, width }: Labelled,
   parts: readonly Component[],
   place: RectPx,
-  darkness: number,
+  darknessOf: (label: number) => number,
 ): GreyImage {
-  const kept = new Set(parts.map(({ label }) => label));
-  const gain = Math.min(4, Math.max(1, 220 / darkness));
+  const gains = new Map(
+    parts.map(({ label }) => [label, Math.min(4, Math.max(1, 220 / darknessOf(label)))]),
+  );
   const image = createGrey(place.width, place.height);
-  const isKept = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < ink.height && kept.has(labels[y * width + x]!);
+  const gainAt = (x: number, y: number): number | undefined =>
+    x >= 0 && y >= 0 && x < width && y < ink.height ? gains.get(labels[y * width + x]!) : undefined;
   for (let y = 0; y < place.height; y++)
     for (let x = 0; x < place.width; x++) {
       const [fromX, fromY] = [place.x + x, place.y + y];
       const value = ink.data[fromY * width + fromX]!;
       if (value === 255) continue;
-      const near =
-        isKept(fromX, fromY) ||
-        (labels[fromY * width + fromX] === 0 &&
-          (isKept(fromX - 1, fromY) ||
-            isKept(fromX + 1, fromY) ||
-            isKept(fromX, fromY - 1) ||
-            isKept(fromX, fromY + 1)));
-      if (near) image.data[y * place.width + x] = Math.max(0, 255 - (255 - value) * gain);
+      const gain =
+        labels[fromY * width + fromX] === 0
+          ? (gainAt(fromX - 1, fromY) ??
+            gainAt(fromX + 1, fromY) ??
+            gainAt(fromX, fromY - 1) ??
+            gainAt(fromX, fromY + 1))
+          : gainAt(fromX, fromY);
+      if (gain !== undefined)
+        image.data[y * place.width + x] = Math.max(0, 255 - (255 - value) * gain);
     }
   return image;
 }
@@ -124,6 +135,10 @@ function measureBody({ width, height, data }: GreyImage): number {
   }
   return Math.max(8, Math.min(height - 1, last) - first + 1);
 }
+
+const isWithin = ({ left, right, top, bottom }: Component, box: RectPx): boolean =>
+  Math.abs((left + right) / 2 - box.x - box.width / 2) < box.width / 2 &&
+  Math.abs((top + bottom) / 2 - box.y - box.height / 2) < box.height / 2;
 
 function leaves(box: RectPx, inner: RectPx): boolean {
   return (

@@ -6,7 +6,8 @@ import { CROP_DPI } from '../segment/crop.ts';
 const INK_DARKNESS = 88;
 /** Of the pen's own darkness: folds and streaks are lighter than the pen that wrote over them. */
 const INK_SHARE = 0.42;
-const LEAST_DARKNESS = 32;
+/** Whatever is darker may be ink. */
+export const LEAST_DARKNESS = 32;
 /** Folds and streaks are seldom as dark as this; writing of a few letters has this many pixels. */
 const CLEAR_DARKNESS = 80;
 const CLEAR_AREA = 6 * (CROP_DPI / MM_PER_INCH) ** 2;

@@ -6,7 +6,9 @@ import type { Component } from './line-components.ts';
 const mm = (length: number): number => (length * CROP_DPI) / MM_PER_INCH;
 
 /** Specks below 0.2 mm across are dust; a dot of an i is about 0.4 mm. */
-const DUST_AREA = mm(0.2) ** 2;
+export const DUST_AREA = mm(0.2) ** 2;
+/** Larger patches count wherever they lie. */
+const SPECK_AREA = mm(0.6) ** 2;
 const RULE_THICKNESS = mm(0.7);
 /** Remnants of printed rules lie this close to the box's border. */
 const BORDER_ZONE = mm(0.8);
@@ -97,18 +99,20 @@ const distance = (first: number, last: number, line: number): number =>
 
 /** Small specks count only near larger writing: a dot belongs to a letter, dust to nothing. */
 export function dropStrayDust(parts: Component[]): Component[] {
-  const speck = mm(0.6) ** 2;
-  const large = parts.filter(({ area }) => area >= speck);
-  if (large.length === 0) return parts;
+  const isNear = nearWriting(parts);
+  return parts.filter((part) => part.area >= SPECK_AREA || isNear(part));
+}
+
+/** Tells whether a patch lies beside larger writing; everything does where there is none. */
+export function nearWriting(parts: readonly Component[]): (part: Component) => boolean {
+  const large = parts.filter(({ area }) => area >= SPECK_AREA);
+  if (large.length === 0) return () => true;
   const height = Math.max(...large.map(({ top, bottom }) => bottom - top));
   const reach = Math.max(mm(1), height * 1.2);
-  return parts.filter(
-    (part) =>
-      part.area >= speck ||
-      large.some(
-        (other) =>
-          distance(other.left, other.right, (part.left + part.right) / 2) < reach &&
-          distance(other.top, other.bottom, (part.top + part.bottom) / 2) < reach * 0.7,
-      ),
-  );
+  return (part) =>
+    large.some(
+      (other) =>
+        distance(other.left, other.right, (part.left + part.right) / 2) < reach &&
+        distance(other.top, other.bottom, (part.top + part.bottom) / 2) < reach * 0.7,
+    );
 }

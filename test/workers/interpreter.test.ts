@@ -49,3 +49,50 @@ describe('recognition in processes of its own', () => {
     expect(await inspect('fine')).toMatchObject({ ok: true });
   });
 });
+
+describe('recognition processes are replaced before they grow', () => {
+  const script = fileURLToPath(new URL('./rough-process.ts', import.meta.url));
+  const open = (processes: number): Interpreter =>
+    openInterpreter({
+      processes,
+      timeoutSeconds: 10,
+      formFolders: [],
+      calibration: null,
+      script,
+      callsOfProcess: 3,
+    });
+  const pidBy = async (interpreter: Interpreter, fileName: string): Promise<string> => {
+    const answer = await interpreter.inspect({ bytes: Buffer.from(''), fileName });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.error));
+    return answer.value.mediaType;
+  };
+  const isAlive = (pid: string): boolean => {
+    try {
+      return process.kill(Number(pid), 0);
+    } catch {
+      return false; // ESRCH: there is no such process any more
+    }
+  };
+
+  test('a process serves so many calls, the next is served by a new one, and the old one ends', async () => {
+    const interpreter = open(1);
+    const pids: string[] = [];
+    for (let call = 0; call < 7; call++) pids.push(await pidBy(interpreter, 'pid'));
+    const [one, two, three] = [pids[0]!, pids[3]!, pids[6]!];
+    expect(pids).toEqual([one, one, one, two, two, two, three]);
+    expect(new Set(pids).size).toBe(3);
+    await interpreter.close();
+    expect([one, two, three].map(isAlive)).toEqual([false, false, false]);
+  });
+
+  test('a call under way is finished by the process that began it', async () => {
+    const interpreter = open(2);
+    const begun = Array.from({ length: 6 }, () => pidBy(interpreter, 'slow'));
+    const later = await Promise.all([pidBy(interpreter, 'pid'), pidBy(interpreter, 'pid')]);
+    const early = new Set(await Promise.all(begun));
+    expect(early.size).toBe(2);
+    for (const pid of later) expect(early.has(pid)).toBe(false);
+    await interpreter.close();
+    expect([...early, ...later].filter(isAlive)).toEqual([]);
+  });
+});

@@ -81,3 +81,45 @@ test('writing that leaves the box is kept whole, and noted', () => {
   expect(line!.outsideBox).toBe(true);
   expect(line!.image.height).toBeGreaterThan(75);
 });
+
+/** Letters of an ordinary pen, whose threshold (darkness 64) is darker than a blurred hairline. */
+const BLURRED = LETTERS.map(([x, y, w, h]) => [x, y, w, h, 102] as const);
+const HAIRLINE = 195;
+
+test('an underscore that blur has made paler than the pen is part of the line, as dark as it', () => {
+  const { line } = findLineInk(cropWith(...BLURRED, [150, 84, 16, 3, HAIRLINE]));
+  expect(line!.components).toHaveLength(4);
+  const { image, place } = line!;
+  expect(image.data[(85 - place.y) * image.width + 158 - place.x]).toBeLessThan(60);
+});
+
+test('dots that the threshold leaves of a pale underscore do not stand for it', () => {
+  const dots = [152, 160].map((x) => [x, 84, 3, 2, 180] as const);
+  const { line } = findLineInk(cropWith(...BLURRED, [150, 83, 16, 4, HAIRLINE], ...dots));
+  const underscore = line!.components.filter(({ bottom }) => bottom + line!.place.y > 82);
+  expect(underscore.map(({ left, right }) => right - left)).toEqual([16]);
+});
+
+test.each([
+  ['upright', [152, 44, 3, 30, HAIRLINE]],
+  ['a speck', [150, 84, 3, 1, HAIRLINE]],
+  ['as pale as the shadow of a fold', [150, 84, 16, 3, 210]],
+  ['far from all writing', [500, 84, 16, 3, HAIRLINE]],
+  ['along the printed border', [100, 98, 16, 3, HAIRLINE]],
+  ['a fold across the whole crop', [0, 88, 709, 4, HAIRLINE]],
+] as const)('what is paler than the pen is no stroke where it is %s', (_, pale) => {
+  expect(findLineInk(cropWith(...BLURRED, pale)).line!.components).toHaveLength(3);
+});
+
+test('a pale fold through the writing falls into pieces between the letters, none of them a stroke', () => {
+  const letters = [100, 140, 180, 220, 260, 300].map((x) => [x, 40, 6, 40, 102] as const);
+  const { line } = findLineInk(cropWith([0, 58, 709, 4, HAIRLINE], ...letters));
+  expect(line!.components).toHaveLength(letters.length);
+});
+
+test('ink among the writing that was taken for the rest of a rule is noted', () => {
+  const letters = LETTERS.map(([x, y, w, h]) => [x, y + 20, w, h] as const);
+  expect(findLineInk(cropWith(...letters)).line!.overlaid).toBe(false);
+  expect(findLineInk(cropWith(...letters, [150, 94, 20, 3])).line!.overlaid).toBe(true);
+  expect(findLineInk(cropWith(...letters, [400, 94, 20, 3])).line!.overlaid).toBe(false);
+});
