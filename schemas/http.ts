@@ -94,6 +94,9 @@ export const nextPageSchema = z.object({
   next: z.object({ scan: scanSummarySchema, page: pageSummarySchema }).nullable(),
 });
 
+/** Which of the desks at which a person has the page open. */
+export const claimInputSchema = z.strictObject({ desk: z.uuid() });
+
 export const countsSchema = z.record(scanStateSchema, z.number().int());
 export type Counts = z.infer<typeof countsSchema>;
 

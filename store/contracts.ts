@@ -269,10 +269,11 @@ export interface Records {
   ): Promise<Result<Correction, ActionError>>;
   /**
    * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
+   * `desk`: a UUID of whoever asks, since a person may have the page open twice.
    */
-  claimPage(pageId: string, person: string): Promise<Result<Claim, ActionError>>;
-  /** Gives it back, if it is this person's. */
-  releasePage(pageId: string, person: string): Promise<void>;
+  claimPage(pageId: string, person: string, desk: string): Promise<Result<Claim, ActionError>>;
+  /** Gives it back, if it is this person's, and no other desk of theirs (null: whichever) has it. */
+  releasePage(pageId: string, person: string, desk: string | null): Promise<void>;
   /** `seen`: the `actions` of the page that the person saw; an approval that others have overtaken is refused. */
   approve(pageId: string, person: string, seen?: number): Promise<Result<void, ActionError>>;
   reopen(pageId: string, person: string, reason: string): Promise<Result<void, ActionError>>;

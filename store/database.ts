@@ -28,7 +28,7 @@ export interface Database {
   read_wish: ReadWishTable;
   correction: CorrectionTable;
   approval: ApprovalTable;
-  page_claim: { page_id: string; person: string; until: Instant };
+  page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;
   sealed: SealedTable;

@@ -4,6 +4,7 @@ import type { Pool } from 'workerpool';
 export interface FreshPool {
   /** Rejects as `Pool.exec` does. The time counts from when a process takes the call up. */
   exec(method: string, params: unknown[], timeoutMs: number): Promise<unknown>;
+  /** Ends every process, whatever it does; then there is none any more. */
   close(): Promise<void>;
 }
 
@@ -11,6 +12,8 @@ interface Generation {
   readonly pool: Pool;
   begun: number;
   running: number;
+  /** A pool that is told twice to end may answer neither time. */
+  ended: Promise<void> | null;
 }
 
 /**
@@ -19,37 +22,45 @@ interface Generation {
  * under way are finished by the pool that began them; for that long, two pools are alive.
  */
 export function openFreshPool(open: () => Pool, calls: number): FreshPool {
-  const begin = (): Generation => ({ pool: open(), begun: 0, running: 0 });
-  const ending = new Set<Promise<unknown>>();
-  let present = begin();
-  const end = ({ pool }: Generation): void => {
-    const ended = (async () => pool.terminate())();
-    ending.add(ended);
-    // What could not be ended is told by `close`.
-    ended.then(
-      () => ending.delete(ended),
-      () => undefined,
-    );
+  const alive = new Set<Generation>();
+  let present: Generation | null = null;
+  let isClosed = false;
+  const begin = (): Generation => {
+    const generation: Generation = { pool: open(), begun: 0, running: 0, ended: null };
+    alive.add(generation);
+    return generation;
+  };
+  const terminate = async (generation: Generation): Promise<void> => {
+    await generation.pool.terminate();
+    alive.delete(generation);
+  };
+  const end = (generation: Generation): Promise<void> =>
+    (generation.ended ??= terminate(generation));
+  /** One that cannot be ended now is ended, or told, by `close`. */
+  const endIfIdle = (generation: Generation): void => {
+    if (generation !== present && generation.running === 0) end(generation).catch(() => undefined);
   };
   return {
     async exec(method, params, timeoutMs) {
-      if (present.begun >= calls) {
-        if (present.running === 0) end(present);
-        present = begin();
+      if (isClosed) throw new Error('the processes have been ended');
+      if (present !== null && present.begun >= calls) {
+        const former = present;
+        present = null;
+        endIfIdle(former);
       }
-      const own = present;
+      const own = (present ??= begin());
       own.begun += 1;
       own.running += 1;
       try {
         return (await own.pool.exec(method, params).timeout(timeoutMs)) as unknown;
       } finally {
         own.running -= 1;
-        if (own !== present && own.running === 0) end(own);
+        endIfIdle(own);
       }
     },
     async close() {
-      end(present);
-      await Promise.all(ending);
+      isClosed = true;
+      await Promise.all([...alive].map(end));
     },
   };
 }

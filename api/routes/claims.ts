@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { claimInputSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
 import { pageParams, parseOrRefuse } from '../parse-request.ts';
@@ -10,16 +11,18 @@ export function claimRoutes({ records, may }: ApiContext): Router {
 
   router.post('/pages/:pageId/claim', may('correct'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    const claimed = await records.claimPage(params.pageId, actorOf(response).name);
+    const input = params && parseOrRefuse(claimInputSchema, request.body, response);
+    if (!params || !input) return;
+    const claimed = await records.claimPage(params.pageId, actorOf(response).name, input.desk);
     if (!claimed.ok) return sendActionError(response, claimed.error);
     response.json(claimed.value);
   });
 
   router.delete('/pages/:pageId/claim', may('correct'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    await records.releasePage(params.pageId, actorOf(response).name);
+    const input = params && parseOrRefuse(claimInputSchema, request.body, response);
+    if (!params || !input) return;
+    await records.releasePage(params.pageId, actorOf(response).name, input.desk);
     response.status(204).end();
   });
 

@@ -35,7 +35,7 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     if (errors.length > 0) return fail({ kind: 'broken-rules', findings: errors });
     await insertApproval(tx, page, { action: 'approve', person, reason: null });
     await tx.updateTable('page').set({ state: 'approved' }).where('id', '=', pageId).execute();
-    await releasePage(tx, pageId, person);
+    await releasePage(tx, pageId, person, null);
     await refreshScan(tx, page.scanId);
     await appendEvent(tx, {
       scanId: page.scanId,

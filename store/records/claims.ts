@@ -14,12 +14,13 @@ export const CLAIM_SECONDS = 120;
 
 /**
  * Takes a page to work on, or renews what one has. The database's clock alone counts: those of
- * desks and servers differ.
+ * desks and servers differ. `desk`: a person may have a page open twice, and close it once.
  */
 export async function claimPage(
   db: Kysely<Database>,
   pageId: string,
   person: string,
+  desk: string,
 ): Promise<Result<Claim, ActionError>> {
   if (!isUuid(pageId)) return fail({ kind: 'not-found' });
   return db.transaction().execute(async (tx) => {
@@ -36,24 +37,26 @@ export async function claimPage(
     const until = sql<Date>`now() + make_interval(secs => ${CLAIM_SECONDS})`;
     await tx
       .insertInto('page_claim')
-      .values({ page_id: pageId, person, until })
-      .onConflict((known) => known.column('page_id').doUpdateSet({ person, until }))
+      .values({ page_id: pageId, desk, person, until })
+      .onConflict((known) => known.columns(['page_id', 'desk']).doUpdateSet({ person, until }))
       .execute();
     return ok((await findClaim(tx, pageId))!);
   });
 }
 
-/** Gives a page back; whoever has none gives none. */
+/** Gives a page back, of one desk or of all that this person has it open at. */
 export async function releasePage(
   db: Kysely<Database>,
   pageId: string,
   person: string,
+  desk: string | null,
 ): Promise<void> {
   if (!isUuid(pageId)) return;
   await db
     .deleteFrom('page_claim')
     .where('page_id', '=', pageId)
     .where('person', '=', person)
+    .$if(desk !== null, (own) => own.where('desk', '=', desk!))
     .execute();
 }
 
@@ -67,6 +70,8 @@ export async function findClaim(
     .select(['person', 'until'])
     .where('page_id', '=', pageId)
     .where('until', '>', sql<Date>`now()`)
+    .orderBy('until', 'desc')
+    .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : { person: row.person, until: row.until.toISOString() };
 }

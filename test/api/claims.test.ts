@@ -3,6 +3,8 @@ import { problemSchema } from '../../schemas/http.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
 
+const DESK = '01999999-0000-7000-8000-0000000000d1';
+
 describe('two people at one page', () => {
   let desk: TestDesk;
   let pageId: string;
@@ -16,7 +18,7 @@ describe('two people at one page', () => {
   });
   afterAll(() => desk.close());
   const claim = (headers: SignedIn) =>
-    request(desk.app).post(`/api/pages/${pageId}/claim`).set(headers);
+    request(desk.app).post(`/api/pages/${pageId}/claim`).set(headers).send({ desk: DESK });
   const confirm = (headers: SignedIn) =>
     request(desk.app)
       .post(`/api/pages/${pageId}/fields/name/actions`)
@@ -36,7 +38,11 @@ describe('two people at one page', () => {
 
   test('given back, it is the other’s', async () => {
     await claim(sato).expect(200);
-    await request(desk.app).delete(`/api/pages/${pageId}/claim`).set(sato).expect(204);
+    await request(desk.app)
+      .delete(`/api/pages/${pageId}/claim`)
+      .set(sato)
+      .send({ desk: DESK })
+      .expect(204);
     await claim(suzuki).expect(200);
     expect((await confirm(sato).expect(409)).body.claim.person).toBe('鈴木');
   });

@@ -45,7 +45,7 @@ describe('folders that scanners write into', () => {
     (await readdir(join(dir, 'scanner'), { withFileTypes: true })).filter((it) => it.isFile());
 
   test(
-    'watch takes in what lies there and what comes later; serve reads it; nothing is lost or doubled',
+    'watch takes in what lies there and what comes later; it is read; nothing is lost or doubled',
     async () => {
       await cp(sample('scans/24-blank-form-200dpi.png'), join(dir, 'scanner', 'early.png'));
       let looks = 0;
@@ -65,6 +65,7 @@ describe('folders that scanners write into', () => {
 
       const again = await runCli(['ingest', sample('scans/24-blank-form-200dpi.png')], { env });
       expect(again.out).toContain('0 file(s) taken in, 1 known already');
+      expect(again.out).toMatch(/early\.png +│ +1 │ shikaku-kakunin-gentei-riyou v1/);
       const known = await runCli(['ingest', sample('broken/photo-72dpi.jpg')], { env });
       expect(known.out).toContain('0 file(s) taken in, 1 known already');
     },

@@ -26,6 +26,12 @@ describeOnDatabases('a page that somebody works on', (open) => {
 
   const confirm = (person: string, seen = 0) =>
     records.act(pageId, 'name', { action: 'confirm', seen }, person);
+  const DESK = '01999999-0000-7000-8000-0000000000d1';
+  const OTHER_DESK = '01999999-0000-7000-8000-0000000000d2';
+  const claim = (page: string, person: string, desk = DESK) =>
+    records.claimPage(page, person, desk);
+  const release = (page: string, person: string, desk = DESK) =>
+    records.releasePage(page, person, desk);
   /** As if nothing had been heard of the desk for so long. */
   const letPass = (seconds: number) =>
     database.db
@@ -38,24 +44,24 @@ describeOnDatabases('a page that somebody works on', (open) => {
 
   test('is theirs until they give it back, and shown as theirs', async () => {
     expect(await claimOf()).toBeNull();
-    expect(await records.claimPage(pageId, 'sato')).toMatchObject({ ok: true, value: { person: 'sato' } }); // prettier-ignore
+    expect(await claim(pageId, 'sato')).toMatchObject({ ok: true, value: { person: 'sato' } }); // prettier-ignore
     expect(await claimOf()).toMatchObject({ person: 'sato' });
-    expect(await records.claimPage(pageId, 'suzuki')).toMatchObject(held);
-    await records.releasePage(pageId, 'suzuki'); // not hers to give
+    expect(await claim(pageId, 'suzuki')).toMatchObject(held);
+    await release(pageId, 'suzuki'); // not hers to give
     expect(await claimOf()).toMatchObject({ person: 'sato' });
-    await records.releasePage(pageId, 'sato');
+    await release(pageId, 'sato');
     expect(await claimOf()).toBeNull();
-    expect(await records.claimPage(pageId, 'suzuki')).toMatchObject({ ok: true });
+    expect(await claim(pageId, 'suzuki')).toMatchObject({ ok: true });
   });
 
   test('of two who take it at once one gets it', async () => {
     const people = ['sato', 'suzuki', 'tanaka', 'ito'];
-    const claims = await Promise.all(people.map((person) => records.claimPage(pageId, person)));
+    const claims = await Promise.all(people.map((person) => claim(pageId, person)));
     expect(claims.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   test('is not acted on by others: not corrected, approved, reopened or read again', async () => {
-    await records.claimPage(pageId, 'sato');
+    await claim(pageId, 'sato');
     expect(await confirm('suzuki')).toMatchObject(held);
     expect(await records.approve(pageId, 'suzuki')).toMatchObject(held);
     expect(await records.reopen(pageId, 'suzuki', 'why')).toMatchObject(held);
@@ -66,17 +72,17 @@ describeOnDatabases('a page that somebody works on', (open) => {
   });
 
   test('is free again when nothing was heard of them; who comes back late is told who has it', async () => {
-    await records.claimPage(pageId, 'sato');
+    await claim(pageId, 'sato');
     await letPass(CLAIM_SECONDS - 5);
-    expect(await records.claimPage(pageId, 'suzuki')).toMatchObject(held);
-    await records.claimPage(pageId, 'sato'); // heard of in time
+    expect(await claim(pageId, 'suzuki')).toMatchObject(held);
+    await claim(pageId, 'sato'); // heard of in time
     await letPass(CLAIM_SECONDS - 5);
-    expect(await records.claimPage(pageId, 'suzuki')).toMatchObject(held);
+    expect(await claim(pageId, 'suzuki')).toMatchObject(held);
     await letPass(5);
     expect(await claimOf()).toBeNull();
-    expect(await records.claimPage(pageId, 'suzuki')).toMatchObject({ ok: true });
+    expect(await claim(pageId, 'suzuki')).toMatchObject({ ok: true });
     expect(await confirm('sato')).toMatchObject({ ok: false, error: { kind: 'claimed', person: 'suzuki' } }); // prettier-ignore
-    await records.releasePage(pageId, 'sato'); // a desk that wakes up late takes nothing away
+    await release(pageId, 'sato'); // a desk that wakes up late takes nothing away
     expect(await claimOf()).toMatchObject({ person: 'suzuki' });
   });
 
@@ -84,27 +90,38 @@ describeOnDatabases('a page that somebody works on', (open) => {
     const { scan } = await records.addScan(newScan({ receivedOn: '1999-01-01' }));
     const [first] = await records.setPages(scan.id, 1, 'image/png');
     await records.finishPage(finishedPage(first!));
-    await records.claimPage(first!, 'sato');
+    await claim(first!, 'sato');
     expect((await records.findNextPage('sato'))?.page.id).toBe(first);
     expect((await records.findNextPage('suzuki'))?.page.id).not.toBe(first);
-    await records.releasePage(first!, 'sato');
+    await release(first!, 'sato');
     expect((await records.findNextPage('suzuki'))?.page.id).toBe(first);
     await records.act(first!, 'name', { action: 'confirm', seen: 0 }, 'sato');
     await records.approve(first!, 'sato');
   });
 
   test('is given back by its approval, and an approved one is nobody’s to work on', async () => {
-    await records.claimPage(pageId, 'sato');
+    await claim(pageId, 'sato');
     await confirm('sato');
     expect(await records.approve(pageId, 'sato')).toMatchObject({ ok: true });
     expect(await claimOf()).toBeNull();
-    expect(await records.claimPage(pageId, 'sato')).toMatchObject({ ok: false, error: { kind: 'already-approved' } }); // prettier-ignore
+    expect(await claim(pageId, 'sato')).toMatchObject({ ok: false, error: { kind: 'already-approved' } }); // prettier-ignore
     expect(await records.reopen(pageId, 'suzuki', 'a slip')).toMatchObject({ ok: true });
+  });
+
+  test('stays theirs while they have it open at another desk; its approval ends all of them', async () => {
+    await claim(pageId, 'sato');
+    await claim(pageId, 'sato', OTHER_DESK);
+    await release(pageId, 'sato', OTHER_DESK);
+    expect(await claim(pageId, 'suzuki', OTHER_DESK)).toMatchObject(held);
+    await claim(pageId, 'sato', OTHER_DESK);
+    await confirm('sato');
+    await records.approve(pageId, 'sato');
+    expect(await claimOf()).toBeNull();
   });
 
   test('has to be there', async () => {
     const unknown = { ok: false, error: { kind: 'not-found' } };
-    expect(await records.claimPage('nonsense', 'sato')).toMatchObject(unknown);
-    expect(await records.claimPage('01999999-0000-7000-8000-000000000000', 'sato')).toMatchObject(unknown); // prettier-ignore
+    expect(await claim('nonsense', 'sato')).toMatchObject(unknown);
+    expect(await claim('01999999-0000-7000-8000-000000000000', 'sato')).toMatchObject(unknown); // prettier-ignore
   });
 });

@@ -95,4 +95,18 @@ describe('recognition processes are replaced before they grow', () => {
     await interpreter.close();
     expect([...early, ...later].filter(isAlive)).toEqual([]);
   });
+
+  test('closing ends every process, a former one with its call too, and none is begun after it', async () => {
+    const interpreter = open(1);
+    const slow = [1, 2, 3].map(() => pidBy(interpreter, 'slow').catch(() => 'given up'));
+    const present = await pidBy(interpreter, 'pid');
+    await interpreter.close();
+    const pids = new Set([...(await Promise.all(slow)), present]);
+    expect([...pids].filter((pid) => pid !== 'given up' && isAlive(pid))).toEqual([]);
+    const late = await interpreter.inspect({ bytes: Buffer.from(''), fileName: 'pid' });
+    expect(late).toEqual({
+      ok: false,
+      error: { kind: 'reader-crashed', detail: 'the processes have been ended' },
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { claimSchema, type Claim, type PageView } from '../../schemas/desk.ts';
 import { useAccess } from '../access/use-access.tsx';
+import { isTouchedWithin } from '../server/attendance.ts';
 import { pageKey } from '../server/queries.ts';
 import { changeHeaders, post, RequestError } from '../server/request.ts';
 
@@ -10,21 +11,18 @@ const RENEW_MS = 40_000;
 /** How soon a page that another has given back is noticed. */
 const ASK_AGAIN_MS = 10_000;
 
-/** What gives a page back must not overtake what takes it: a desk may be left and entered at once. */
-let line: Promise<unknown> = Promise.resolve();
-function inLine<T>(work: () => Promise<T>): Promise<T> {
-  const result = line.then(work, work);
-  line = result.catch(() => undefined);
-  return result;
-}
+/** A desk that nobody has touched for so long holds its page no longer; what was typed stays there. */
+const LEFT_MS = 10 * 60_000;
 
-/** Sent even while the window closes; what does not arrive ends by itself. */
-const giveBack = (pageId: string): Promise<unknown> =>
+/** Sent even while the window closes. */
+const giveBack = (pageId: string, desk: string): void => {
   fetch(`/api/pages/${pageId}/claim`, {
     method: 'DELETE',
-    headers: changeHeaders(),
+    headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
+    body: JSON.stringify({ desk }),
     keepalive: true,
-  });
+  }).catch(() => undefined); // what does not arrive ends by itself
+};
 
 /**
  * Takes the page for whoever may work on it, for as long as this desk is open. Returns who else has
@@ -34,11 +32,17 @@ export function useClaim(view: PageView): Claim | null {
   const { id: pageId } = view;
   const { account, may } = useAccess();
   const client = useQueryClient();
+  // Another one at every entry: what gives a page back may arrive after what takes it again.
+  const [desk] = useState(() => crypto.randomUUID());
+  const key = ['claim', pageId, desk] as const;
   const isWanted = may('correct') && view.approvedAt === null;
   const claim = useQuery({
-    queryKey: ['claim', pageId],
+    queryKey: key,
     enabled: isWanted,
-    queryFn: () => inLine(() => post(`/api/pages/${pageId}/claim`, claimSchema)),
+    queryFn: () =>
+      isTouchedWithin(LEFT_MS)
+        ? post(`/api/pages/${pageId}/claim`, claimSchema, { desk })
+        : (client.getQueryData<Claim>(key) ?? null),
     retry: false,
     staleTime: 0,
     gcTime: 0,
@@ -52,13 +56,13 @@ export function useClaim(view: PageView): Claim | null {
     if (!isWanted || isTaken) return;
     // They may have changed it before it became ours.
     void client.invalidateQueries({ queryKey: pageKey(pageId) });
-    const leave = (): void => void giveBack(pageId);
+    const leave = (): void => giveBack(pageId, desk);
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
-      void inLine(() => giveBack(pageId)).catch(() => undefined); // it ends by itself
+      leave();
     };
-  }, [client, isWanted, isTaken, pageId]);
+  }, [client, isWanted, isTaken, pageId, desk]);
   if (!isWanted) return null;
   if (claim.isPending && view.claim !== null && view.claim.person !== account.name)
     return view.claim;

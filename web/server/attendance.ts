@@ -6,6 +6,9 @@ const TELL_EVERY_MS = 5 * 60_000;
 let lastTouch = Date.now();
 let lastTold = Date.now();
 
+/** Whether a person has touched this page so lately. */
+export const isTouchedWithin = (ms: number): boolean => Date.now() - lastTouch <= ms;
+
 /** Tells the server that a person is behind a request, so that what the desk asks by itself keeps no session alive. */
 export function attendanceHeaders(): Record<string, string> {
   if (Date.now() - lastTouch > ATTENDED_MS) return {};

@@ -28,7 +28,7 @@ export function watchFolders(
 
 async function watch(folder: WatchedFolder, stop: AbortSignal, everyMs: number): Promise<void> {
   while (!stop.aborted) {
-    await folder.look();
+    await folder.look(Date.now(), stop);
     await pause(everyMs, stop);
   }
 }

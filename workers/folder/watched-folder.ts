@@ -71,17 +71,21 @@ export class WatchedFolder {
     this.#intake = intake;
   }
 
-  /** Takes in what has come to rest, one after the other. Never throws for what files and stores do. */
-  async look(now = Date.now()): Promise<void> {
+  /** Takes in what has come to rest, one after the other, until it is told to stop. Never throws for what files and stores do. */
+  async look(now = Date.now(), stop?: AbortSignal): Promise<void> {
     for (const taken of this.#taken.splice(0)) {
       // Where it cannot be looked at, it is looked at again.
       const keepsWatch = await this.#try(taken.path, now, () => this.#bringBackIfGrown(taken));
       if ((keepsWatch ?? true) && now - taken.since < WATCH_TAKEN_MS) this.#taken.push(taken);
     }
-    const files = (await this.#try(this.path, now, () => lookInto(this.path))) ?? [];
+    const content = await this.#try(this.path, now, () => lookInto(this.path));
+    const { files, troubles } = content ?? { files: [], troubles: [] };
+    for (const { path, error } of troubles) this.#fail(path, now, error);
     this.#seen = new Map(files.map((file) => [file.path, this.#remember(file, now)]));
-    for (const file of files)
+    for (const file of files) {
+      if (stop?.aborted) return;
       if (this.#isAtRest(file, now)) await this.#try(file.path, now, () => this.#take(file, now));
+    }
   }
 
   #remember(file: WaitingFile, now: number): Seen {
@@ -156,15 +160,20 @@ export class WatchedFolder {
       this.#troubles.delete(path);
       return result;
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      this.#troubles.set(path, { words, retryAt: now + RETRY_MS });
-      if (words !== before?.words)
-        this.#intake.log.error(
-          { folder: this.name, err: error },
-          'what lies in a folder could not be taken in; it stays there and is tried again',
-        );
+      this.#fail(path, now, error);
       return undefined;
     }
+  }
+
+  #fail(path: string, now: number, error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    const before = this.#troubles.get(path);
+    this.#troubles.set(path, { words, retryAt: now + RETRY_MS });
+    if (words === before?.words) return;
+    this.#intake.log.error(
+      { folder: this.name, err: error },
+      'what lies in a folder could not be taken in; it stays there and is tried again',
+    );
   }
 }
 

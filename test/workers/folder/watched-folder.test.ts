@@ -193,6 +193,27 @@ describe('a folder that a scanner writes into', () => {
     expect(name).toMatch(/長長長\.pdf$/);
   });
 
+  test('a name that is no UTF-8, as older scanners write it, comes in under what it says', async () => {
+    const name = Buffer.from([0x83, 0x58, 0x83, 0x4c, 0x83, 0x83, 0x83, 0x93]); // スキャン in Shift_JIS
+    const path = Buffer.concat([Buffer.from(`${dir}/`), name, Buffer.from('.pdf')]);
+    await writeFile(path, `${dir} shift_jis`);
+    await settle();
+    expect((await scans()).map(({ file_name }) => file_name)).toEqual(['スキャン.pdf']);
+    expect(await lie()).toEqual(['taken-in']);
+  });
+
+  test('told to stop, it takes in no more than the file in hand', async () => {
+    for (const name of ['a.pdf', 'b.pdf', 'c.pdf']) await put(name);
+    await lookAfter(0);
+    const stop = new AbortController();
+    const stopping = { ...intake, takeIn: (upload: Parameters<FolderIntake['takeIn']>[0]) => (stop.abort(), intake.takeIn(upload)) }; // prettier-ignore
+    folder = new WatchedFolder(dir, 'front-desk', stopping);
+    await folder.look(now);
+    await folder.look((now += SETTLE_MS), stop.signal);
+    expect(await scans()).toHaveLength(1);
+    expect(await lie()).toEqual(['b.pdf', 'c.pdf', 'taken-in']);
+  });
+
   test('hidden files, files in the making, links and folders are passed over', async () => {
     await writeFile(join(root, 'elsewhere'), 'not for us');
     await symlink(join(root, 'elsewhere'), join(dir, 'link.pdf'));
