@@ -32,7 +32,8 @@ export const accessEn: typeof accessJa = {
       `Your session has ended. Sign in as ${name}, and whatever you were typing is still there.`,
     name: 'Name',
     nameHint: 'It is written beside every correction and approval you make.',
-    nameTrouble: 'Enter your name, at most 100 characters.',
+    nameTrouble:
+      'Enter your name: at most 100 characters, none of them invisible. Names of the system, such as root or demo, are taken.',
     emailTrouble: 'Enter a whole e-mail address.',
     newPassword: 'New password',
     passwordHint: (least) =>

@@ -26,7 +26,8 @@ export const accessJa = {
       `サインインの有効時間が終わりました。${name} さんとしてサインインすると、入力中の内容はそのまま続けられます。`,
     name: 'お名前',
     nameHint: '修正や承認の記録に、この名前が残ります。',
-    nameTrouble: '名前を100文字以内で入力してください。',
+    nameTrouble:
+      '名前を100文字以内で入力してください。見えない文字（異体字セレクターなど）や、root・demo などシステムの名前は使えません。',
     emailTrouble: 'メールアドレスを正しく入力してください。',
     newPassword: '新しいパスワード',
     passwordHint: (least: number) =>
