@@ -174,15 +174,19 @@ describeOnDatabases('accounts', (open) => {
     expect(await accountOf(foreign)).not.toBeNull();
   });
 
-  test('a password is changed with the old one, and ends all other sessions', async () => {
+  test('a password is changed with the old one, and ends all other sessions and the links', async () => {
     const email = await setUpFirst(accounts);
     const [mine, other] = [await signInAs(accounts, email), await signInAs(accounts, email)];
     const next = 'another horse battery';
+    const link = await accounts.makeLink(await idOf(email), 'x');
+    if (!link.ok) throw new Error(link.error.kind);
     expect(await accounts.changePassword(aVisit(mine), 'wrong', next)).toEqual({
       ok: false,
       error: { kind: 'wrong-password' },
     });
+    expect((await accounts.openLink(link.value.token)).ok).toBe(true);
     const changed = await accounts.changePassword(aVisit(mine), PASSWORD, next);
+    expect((await accounts.openLink(link.value.token)).ok).toBe(false);
     if (!changed.ok) throw new Error(changed.error.kind);
     expect(await accountOf(mine)).toBeNull();
     expect(await accountOf(other)).toBeNull();
@@ -262,7 +266,7 @@ describeOnDatabases('accounts', (open) => {
     expect(await accountOf(cookie)).toMatchObject({ roles: ['mailroom', 'reviewer'] });
   });
 
-  test('ten tries a minute of one address, right or wrong', async () => {
+  test('after ten tries of one address, right or wrong, one waits for a quiet minute', async () => {
     const email = await setUpFirst(accounts);
     const visit = aVisit();
     for (let tries = 0; tries < 10; tries++)
