@@ -55,6 +55,14 @@ export const accessEn: typeof accessJa = {
         body: 'Choose a new password. You are signed out everywhere else.',
       },
     },
+    isSetUp: {
+      title: 'Your password is set',
+      body: 'Only signing in did not work just now. The link is used up and not needed any more: sign in here.',
+    },
+    openAgain: {
+      title: 'Open the link again',
+      body: 'This page needs the whole link that you were given. Open it once more. If you have set your password already, sign in.',
+    },
     notAllowed: {
       title: 'Your roles do not allow this page',
       body: 'If you need it, ask an administrator for the role.',
