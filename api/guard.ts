@@ -23,7 +23,8 @@ export function makeGuard(accounts: Accounts): Guard {
       const presence = await accounts.recognise(visitOf(request), isAttended(request));
       keepCookies(response, presence);
       const { account } = presence;
-      if (account === null) return sendProblem(response, 'not-signed-in');
+      if (account === null || !isMeant(request, account))
+        return sendProblem(response, 'not-signed-in');
       if (!mayDo(action, account.roles)) return sendProblem(response, 'not-allowed');
       actors.set(response, account);
       next();
@@ -34,6 +35,15 @@ export function makeGuard(accounts: Accounts): Guard {
 
 /** Said by the desk while a person is at it: what it asks by itself keeps no session alive. */
 export const isAttended = (request: Request): boolean => request.get('X-Attended') === '1';
+
+/**
+ * Is it the account that the desk believes to be its own? Browsers share one session: a window that
+ * another person left open would act under the name of whoever signed in after.
+ */
+function isMeant(request: Request, account: SignedInAccount): boolean {
+  const meant = request.get('X-Account');
+  return meant === undefined || meant === account.id;
+}
 
 export function keepCookies(response: Response, { setCookies }: Presence): void {
   for (const cookie of setCookies) response.append('Set-Cookie', cookie);

@@ -1,5 +1,7 @@
 import { Router, type Response } from 'express';
+import { mayDo } from '../../schemas/access/permissions.ts';
 import type { PagePicture } from '../../schemas/http.ts';
+import { coarsenPicture, COARSE_MEDIA_TYPE } from '../coarsen-picture.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
 import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
@@ -20,7 +22,10 @@ export function pictureRoutes(context: ApiContext): Router {
 
   router.get('/pages/:pageId/thumbnail', may('see-scans'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
-    if (params !== null) await sendPicture(context, response, params.pageId, 'thumbnail');
+    if (params === null) return;
+    if (mayDo('see-fields', actorOf(response).roles))
+      await sendPicture(context, response, params.pageId, 'thumbnail');
+    else await sendCoarsePicture(context, response, params.pageId);
   });
 
   router.get('/pages/:pageId/crops/:fieldId', may('see-fields'), async (request, response) => {
@@ -84,4 +89,23 @@ async function sendPicture(
   const bytes = await blobs.get(picture.sha256);
   if (!bytes.ok) return sendProblem(response, 'no-picture');
   response.type(picture.mediaType).send(bytes.value);
+}
+
+/** To find the sheet by: values can be read in the small picture of a page that was read. */
+async function sendCoarsePicture(
+  { records, blobs, forms }: ApiContext,
+  response: Response,
+  pageId: string,
+): Promise<void> {
+  const picture = await records.findPicture(pageId, 'thumbnail');
+  const page = picture && (await records.findPage(pageId));
+  const scan = page && (await records.findScan(page.scanId));
+  if (!picture || picture.secret || !scan) return sendProblem(response, 'no-picture');
+  const bytes = await blobs.get(picture.sha256);
+  if (!bytes.ok) return sendProblem(response, 'no-picture');
+  const { form, formPage } = scan.pages.find(({ id }) => id === pageId) ?? {};
+  const sheet = form ? forms.get(form.id, form.version)?.pages[(formPage ?? 1) - 1] : null;
+  if (sheet === undefined) return sendProblem(response, 'no-picture'); // read by a form since removed
+  const coarse = await coarsenPicture(bytes.value, sheet);
+  response.type(COARSE_MEDIA_TYPE).send(coarse);
 }

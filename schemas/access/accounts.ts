@@ -8,6 +8,15 @@ const MAX_NAME = 100;
 export const MIN_PASSWORD = 12;
 export const MAX_PASSWORD = 128;
 
+/** Stand in the audit for what no person did, or for whoever has the server. */
+const SYSTEM_ACTORS: ReadonlySet<string> = new Set(['unknown', 'root', 'reader', 'demo', 'system']);
+
+/**
+ * Nothing that cannot be seen: two names that look alike would be two people. Hangul fillers and
+ * variation selectors are ignorable, the empty Braille pattern (U+2800) is drawn as a blank.
+ */
+const SEEN = /^[^\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
 /** It goes on record with every action: the same letters are the same name. */
 export const personNameSchema = z
   .string()
@@ -17,7 +26,11 @@ export const personNameSchema = z
       .string()
       .min(1)
       .max(MAX_NAME)
-      .regex(/^[^\p{Cc}\p{Cf}]*$/u, { message: 'control characters are no part of a name' }),
+      .regex(SEEN, { message: 'characters that cannot be seen are no part of a name' })
+      .regex(/[\p{L}\p{N}]/u, { message: 'a name has a letter or a digit' })
+      .refine((name) => !SYSTEM_ACTORS.has(name.toLowerCase()), {
+        message: 'this name stands for the system',
+      }),
   );
 
 /** Taken down as typed but for case: what `A@x.jp` may do, `a@x.jp` may. */
@@ -58,7 +71,10 @@ export type Session = z.infer<typeof sessionSchema>;
 export type SignedInAccount = NonNullable<Session['account']>;
 
 export const signInInputSchema = z.strictObject({
-  email: z.string().max(254),
+  email: z
+    .string()
+    .max(254)
+    .regex(/^\P{Cc}*$/u), // a NUL is no text to PostgreSQL
   password: z.string().max(MAX_PASSWORD),
 });
 

@@ -57,13 +57,13 @@ export interface Accounts {
   /** Always a new session; the one that the visit came with ends. */
   signIn(visit: Visit, email: string, password: string): Promise<Result<Presence, SignInError>>;
   signOut(visit: Visit): Promise<Presence>;
-  /** Ends all sessions of the account but the one that it answers with, which is new. */
+  /** Ends the account's links, and all its sessions but the one that it answers with, which is new. */
   changePassword(
     visit: Visit,
     current: string,
     next: string,
   ): Promise<Result<Presence, PasswordError>>;
-  /** Of the account that is signed in, the one in use first. */
+  /** Of the account that is signed in, the one in use first; of nobody none. */
   listSessions(visit: Visit): Promise<OpenSession[]>;
   /** Ends one of the account's sessions, or all but the one in use; nothing happens to a stranger's. */
   endSessions(visit: Visit, which: { id: string } | 'others'): Promise<void>;

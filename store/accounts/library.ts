@@ -10,7 +10,10 @@ export const IDLE_SECONDS = 60 * 60;
 export const ABSOLUTE_SECONDS = 12 * 60 * 60;
 /** How often at most the end of a session is moved on: every time would be a write per picture. */
 const MOVE_ON_SECONDS = 60;
-/** Tries of one address within a minute, right ones counted: more than an office mistypes. */
+/**
+ * Tries of one address without a quiet minute between them, right ones counted: more than an office
+ * mistypes. Every try that is let through starts the minute anew; a refused one does not.
+ */
 const TRIES = { window: 60, max: 10 };
 
 /**

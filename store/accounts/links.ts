@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   linkPurposeSchema,
@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
 import type { PeopleError, SetUpError } from './contracts.ts';
 import { noteEvent } from './note-event.ts';
-import { addAccount, isEmpty, lockAccount, stateOf } from './people.ts';
+import { addAccount, isEmpty, lockAccount, stateOf, type AccountRow } from './people.ts';
 import { whenTaken } from './when-taken.ts';
 
 const TOKEN_BYTES = 32;
@@ -27,18 +27,11 @@ async function replaceLink(
 ): Promise<MadeLink> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + LIVES_MS);
-  await tx
-    .deleteFrom('account_link')
-    .where(sql<boolean>`account_id is not distinct from ${accountId}`)
-    .execute();
+  const link = { token_hash: hashToken(token), purpose, expires_at: expiresAt };
   await tx
     .insertInto('account_link')
-    .values({
-      token_hash: hashToken(token),
-      account_id: accountId,
-      purpose,
-      expires_at: expiresAt,
-    })
+    .values({ account_id: accountId, ...link })
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet(link))
     .execute();
   return { token, expiresAt: expiresAt.toISOString() };
 }
@@ -96,17 +89,29 @@ export async function openLink(
   return ok({ purpose: linkPurposeSchema.parse(row.purpose), name: row.name, email: row.email });
 }
 
-/** Takes the link out of the world, so that of two who use it one comes too late. */
+/**
+ * Takes the link out of the world, so that of two who use it one comes too late. Its account, if it
+ * has one, is locked before the link, as by everything else that changes both: in the other order
+ * two could wait for each other.
+ */
 export async function spendLink(
   tx: Transaction<Database>,
   token: string,
-): Promise<{ accountId: string | null; purpose: OpenedLink['purpose'] } | null> {
+): Promise<{ account: AccountRow | null; purpose: OpenedLink['purpose'] } | null> {
+  const hash = hashToken(token);
+  const link = await tx
+    .selectFrom('account_link')
+    .select('account_id')
+    .where('token_hash', '=', hash)
+    .executeTakeFirst();
+  if (link === undefined) return null;
+  const account = link.account_id === null ? null : await lockAccount(tx, link.account_id);
   const row = await tx
     .deleteFrom('account_link')
-    .where('token_hash', '=', hashToken(token))
+    .where('token_hash', '=', hash)
     .where('expires_at', '>', new Date())
-    .returning(['account_id', 'purpose'])
+    .returning('purpose')
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { accountId: row.account_id, purpose: linkPurposeSchema.parse(row.purpose) };
+  return { account, purpose: linkPurposeSchema.parse(row.purpose) };
 }

@@ -8,12 +8,12 @@ import type { PeopleError } from './contracts.ts';
 import { noteEvent } from './note-event.ts';
 import type { AuthUserTable } from './tables.ts';
 
-type Row = Selectable<AuthUserTable>;
+export type AccountRow = Selectable<AuthUserTable>;
 
-export const stateOf = (row: Pick<Row, 'set_up_at' | 'disabled_at'>): Account['state'] =>
+export const stateOf = (row: Pick<AccountRow, 'set_up_at' | 'disabled_at'>): Account['state'] =>
   row.disabled_at !== null ? 'disabled' : row.set_up_at === null ? 'invited' : 'active';
 
-export const toAccount = (row: Row): Account =>
+export const toAccount = (row: AccountRow): Account =>
   accountSchema.parse({
     id: row.id,
     name: row.name,
@@ -39,7 +39,10 @@ export async function isEmpty(db: Kysely<Database>): Promise<boolean> {
 }
 
 /** Locks the account's row; null: no such account. */
-export async function lockAccount(tx: Transaction<Database>, id: string): Promise<Row | null> {
+export async function lockAccount(
+  tx: Transaction<Database>,
+  id: string,
+): Promise<AccountRow | null> {
   if (!isUuid(id)) return null;
   const row = await tx
     .selectFrom('auth_user')
@@ -54,7 +57,7 @@ export async function addAccount(
   tx: Transaction<Database>,
   person: Invitation,
   setUpAt: Date | null,
-): Promise<Row> {
+): Promise<AccountRow> {
   const now = new Date();
   return tx
     .insertInto('auth_user')
@@ -128,7 +131,7 @@ export function setDisabled(
 }
 
 /** Only who can sign in can let others in. */
-const isAdministrator = (row: Row): boolean =>
+const isAdministrator = (row: AccountRow): boolean =>
   stateOf(row) === 'active' && row.roles.includes('administrator');
 
 /** Two administrators who demote each other wait here. Returns how many there are besides `id`. */

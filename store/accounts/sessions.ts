@@ -138,9 +138,11 @@ export async function changePassword(
   });
   if (response.status === 429) return fail(tooMany(response));
   if (response.status === 200) {
-    await source.db
-      .transaction()
-      .execute((tx) => noteEvent(tx, 'password-changed', account.name, account));
+    await source.db.transaction().execute(async (tx) => {
+      // Whoever holds a link to reset it would undo the change.
+      await tx.deleteFrom('account_link').where('account_id', '=', account.id).execute();
+      await noteEvent(tx, 'password-changed', account.name, account);
+    });
     return ok({ account, setCookies: response.headers.getSetCookie() });
   }
   if ((await readRefusal(response)) === 'INVALID_PASSWORD') return fail({ kind: 'wrong-password' });
@@ -149,6 +151,7 @@ export async function changePassword(
 
 export async function listSessions(source: Source, visit: Visit): Promise<OpenSession[]> {
   const { token: own } = await recognise(source, visit, false);
+  if (own === null) return []; // as after ending the one in use
   const sessions = await source.library.api.listSessions({ headers: headersOf(visit) });
   return sessions
     .map(({ id, token, createdAt, updatedAt, ipAddress, userAgent }) => ({

@@ -6,7 +6,7 @@ import { makeUuid } from '../uuid.ts';
 import type { SetUpError } from './contracts.ts';
 import { openLink, spendLink } from './links.ts';
 import { noteEvent } from './note-event.ts';
-import { addAccount, isEmpty, lockAccount } from './people.ts';
+import { addAccount, isEmpty, type AccountRow } from './people.ts';
 import { whenTaken } from './when-taken.ts';
 
 /** Of a small office the one who starts it is often the one who works with it. */
@@ -34,14 +34,10 @@ export async function setUp(
   const done = db.transaction().execute(async (tx) => {
     const link = await spendLink(tx, input.token);
     if (link === null) throw new Refused({ kind: 'link-spent' });
-    switch (link.purpose) {
-      case 'first-administrator':
-        return ok(await makeFirst(tx, input, hash));
-      case 'invitation':
-        return ok(await welcome(tx, link.accountId ?? '', input, hash));
-      case 'reset':
-        return ok(await resetPassword(tx, link.accountId ?? '', hash));
-    }
+    const { account, purpose } = link;
+    if (account === null) return ok(await makeFirst(tx, input, hash));
+    if (purpose === 'reset') return ok(await resetPassword(tx, account, hash));
+    return ok(await welcome(tx, account, input, hash));
   });
   const answered = done.catch((error: unknown): Result<string, SetUpError> => {
     if (error instanceof Refused) return fail(error.reason);
@@ -70,12 +66,11 @@ async function makeFirst(
 /** The name that an administrator typed may be corrected by its bearer, this once. */
 async function welcome(
   tx: Transaction<Database>,
-  id: string,
+  row: AccountRow,
   input: SetUpInput,
   hash: string,
 ): Promise<string> {
-  const row = await lockAccount(tx, id);
-  if (row === null) throw new Refused({ kind: 'link-spent' });
+  const { id } = row;
   const name = input.name ?? row.name;
   await tx
     .updateTable('auth_user')
@@ -89,11 +84,13 @@ async function welcome(
 }
 
 /** Whoever was signed in with the old password is out. */
-async function resetPassword(tx: Transaction<Database>, id: string, hash: string): Promise<string> {
-  const row = await lockAccount(tx, id);
-  if (row === null) throw new Refused({ kind: 'link-spent' });
-  await keepPassword(tx, id, hash);
-  await tx.deleteFrom('auth_session').where('userId', '=', id).execute();
+async function resetPassword(
+  tx: Transaction<Database>,
+  row: AccountRow,
+  hash: string,
+): Promise<string> {
+  await keepPassword(tx, row.id, hash);
+  await tx.deleteFrom('auth_session').where('userId', '=', row.id).execute();
   await noteEvent(tx, 'password-reset', row.name, row);
   return row.email;
 }

@@ -65,9 +65,10 @@ const library: RawBuilder<unknown>[] = [
 /** People, their sessions, and the one-time links by which they set themselves up. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of library) await statement.execute(db);
+  // One link lives for each account, and one for the first, which has no account yet.
   await sql`create table account_link (
     token_hash text primary key check (token_hash ~ '^[0-9a-f]{64}$'),
-    account_id uuid references auth_user (id),
+    account_id uuid unique nulls not distinct references auth_user (id),
     purpose text not null,
     expires_at timestamptz not null,
     check ((account_id is null) = (purpose = 'first-administrator'))

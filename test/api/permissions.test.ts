@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import sharp from 'sharp';
 import request from 'supertest';
 import { ACTIONS, mayDo, permissions, type Action } from '../../schemas/access/permissions.ts';
 import { problemSchema, scanListSchema } from '../../schemas/http.ts';
@@ -167,6 +168,21 @@ describe('who may do what', () => {
     expect(await total('mailroom', 'envelope')).toBe(1);
     expect(await total('mailroom', 'hana%40example')).toBe(0);
     expect(await total('reviewer', 'hana%40example')).toBe(1);
+  });
+
+  test('the mailroom sees of a read page that it is there, too coarse for what is written on it', async () => {
+    const { pageId } = await desk.addCard();
+    const heightFor = async (role: Role) => {
+      const asked = request(desk.app).get(`/api/pages/${pageId}/thumbnail`).set(people[role]);
+      const { body } = await asked.expect(200).expect('Content-Type', /^image\//);
+      return (await sharp(body as Buffer).metadata()).height;
+    };
+    expect(await heightFor('reviewer')).toBe(227);
+    // A5, three millimetres to a pixel, as of a page whose form is not known.
+    expect(await heightFor('mailroom')).toBe(70);
+    const unknown = `/api/pages/${UNKNOWN_ID}/thumbnail`;
+    const { body } = await request(desk.app).get(unknown).set(people.mailroom).expect(404);
+    expect(body.code).toBe('no-picture');
   });
 
   test('docs/access.md says what the table says', async () => {

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { accountListSchema } from '../../schemas/access/accounts.ts';
+import { accountListSchema, openSessionListSchema } from '../../schemas/access/accounts.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 
 const PASSWORD = 'twelve letters or more';
@@ -57,6 +57,39 @@ describe('signing in over HTTP', () => {
     expect((await post('/api/session', body, foreign).expect(403)).body.code).toBe(
       'foreign-origin',
     );
+  });
+
+  test('an address with a NUL is a bad request, not a failure', async () => {
+    const answer = await post('/api/session', { email: 'a\0@example.jp', password: PASSWORD });
+    expect([answer.status, answer.body.code]).toEqual([400, 'bad-request']);
+  });
+
+  test('a window that somebody left open does not act under the name of who came after', async () => {
+    const after = await desk.as('後の人');
+    const { people } = accountListSchema.parse({ people: await desk.accounts.listPeople() });
+    const idOf = (name: string) => people.find((person) => person.name === name)!.id;
+    const endOthers = (account: string) =>
+      request(desk.app)
+        .delete('/api/own/sessions')
+        .set({ ...after, 'X-Account': account });
+    expect((await endOthers(idOf('佐藤 花子')).expect(401)).body.code).toBe('not-signed-in');
+    await endOthers(idOf('後の人')).expect(200);
+    // Signing in is how such a window goes on: that is never refused.
+    const answer = await post(
+      '/api/session',
+      { email: 'sato@example.jp', password: PASSWORD },
+      { ...after, 'X-Account': idOf('佐藤 花子') },
+    ).expect(200);
+    expect(answer.body.account.name).toBe('佐藤 花子');
+  });
+
+  test('a person may end the very session in use, and is then nobody', async () => {
+    const own = await desk.as('去る人');
+    const listed = await request(desk.app).get('/api/own/sessions').set(own).expect(200);
+    const { id } = openSessionListSchema.parse(listed.body).sessions[0]!;
+    const ended = await request(desk.app).delete(`/api/own/sessions/${id}`).set(own).expect(200);
+    expect(ended.body).toEqual({ sessions: [] });
+    await request(desk.app).get('/api/own/sessions').set(own).expect(401);
   });
 
   test('the routes of the library are nowhere, and nobody signs up', async () => {

@@ -126,6 +126,58 @@ async function inspect(page: Page, name: string): Promise<void> {
     await page.context().close();
   });
 
+  test('a link’s page is no dead end: reloaded, another link in its place, or set up but not signed in', async () => {
+    const { accounts, as } = browser.desk;
+    await as('Inviter', ['administrator']);
+    const invite = async (name: string) => {
+      const email = `${name.toLowerCase()}@example.jp`;
+      const made = await accounts.invite({ name, email, roles: ['reviewer'] }, 'test');
+      if (!made.ok) throw new Error(made.error.kind);
+      return browser.url + linkPath(made.value.token);
+    };
+    const [first, second] = [await invite('Kato'), await invite('Mori')];
+    const page = await browser.visit({ locale: 'en-GB' });
+    await page.goto(first);
+    await page.waitForSelector('input[value="kato@example.jp"]');
+    await page.goto(second); // the same page but for its fragment: nothing is loaded anew
+    await page.waitForSelector('input[value="mori@example.jp"]');
+    expect(page.url()).toBe(`${browser.url}/set-up`);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Open the link again' }).waitFor();
+    await inspect(page, 'open-again');
+    await page.goto(second);
+    await page.waitForSelector('input[value="mori@example.jp"]');
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.route('**/api/session', (route) =>
+      route.fulfill({ status: 429, contentType: 'application/problem+json', body: '{}' }),
+    );
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your password is set' }).waitFor();
+    await inspect(page, 'set-up-not-signed-in');
+    await page.unroute('**/api/session');
+    await page.waitForSelector('input[autocomplete=current-password]:focus');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Scans', exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test('a window left open asks to sign in again, and does nothing for who came after', async () => {
+    const { as, accounts } = browser.desk;
+    const page = await browser.visit({ locale: 'en-GB' });
+    await enter(page, browser.url, await as('Before', ['reviewer']));
+    await page.goto(`${browser.url}/account`);
+    await page.waitForSelector('.session');
+    await enter(page, browser.url, await as('After', ['reviewer']));
+    const { email } = (await accounts.listPeople()).find(({ name }) => name === 'After')!;
+    await page.getByLabel('Present password').fill(PASSWORD);
+    await page.getByLabel('New password').fill('another horse battery');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Please sign in again' }).waitFor();
+    await browser.desk.signIn(email); // with the password as it was
+    await page.context().close();
+  });
+
   test('an auditor looks at everything and is offered nothing that changes it', async () => {
     const { pageId } = await browser.desk.addCard('looked-at.png');
     const page = await browser.visit({ locale: 'en-GB' });

@@ -1,5 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  type ReactNode,
+} from 'react';
 import {
   sessionSchema,
   type Session,
@@ -7,7 +14,7 @@ import {
 } from '../../schemas/access/accounts.ts';
 import type { Action } from '../../schemas/access/permissions.ts';
 import { watchAttendance } from '../server/attendance.ts';
-import { request, SESSION_DOUBTED } from '../server/request.ts';
+import { actAs, request, SESSION_DOUBTED } from '../server/request.ts';
 
 interface Access {
   readonly account: SignedInAccount;
@@ -40,6 +47,11 @@ export function AccessProvider({
   const client = useQueryClient();
   const [isLost, setLost] = useState(false);
   const { account, may } = session;
+  // Of the layout: what is below sends its first changes in effects, which come later.
+  useLayoutEffect(() => {
+    actAs(account.id);
+    return () => actAs(null);
+  }, [account.id]);
   useEffect(() => {
     const look = async (): Promise<void> => {
       const now = await askSession().catch(() => null);

@@ -32,7 +32,8 @@ export const accessEn: typeof accessJa = {
       `Your session has ended. Sign in as ${name}, and whatever you were typing is still there.`,
     name: 'Name',
     nameHint: 'It is written beside every correction and approval you make.',
-    nameTrouble: 'Enter your name, at most 100 characters.',
+    nameTrouble:
+      'Enter your name: at most 100 characters, none of them invisible. Names of the system, such as root or demo, are taken.',
     emailTrouble: 'Enter a whole e-mail address.',
     newPassword: 'New password',
     passwordHint: (least) =>
@@ -53,6 +54,14 @@ export const accessEn: typeof accessJa = {
         title: 'Set a new password',
         body: 'Choose a new password. You are signed out everywhere else.',
       },
+    },
+    isSetUp: {
+      title: 'Your password is set',
+      body: 'Only signing in did not work just now. The link is used up and not needed any more: sign in here.',
+    },
+    openAgain: {
+      title: 'Open the link again',
+      body: 'This page needs the whole link that you were given. Open it once more. If you have set your password already, sign in.',
     },
     notAllowed: {
       title: 'Your roles do not allow this page',

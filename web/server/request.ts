@@ -12,9 +12,17 @@ export class RequestError extends Error {
   }
 }
 
-/** Headers of everything that changes something: see the API's `security.ts`. */
+let actor: string | null = null;
+
+/** Whose changes are sent from now on: the id of an account, or null while nobody is known. */
+export function actAs(accountId: string | null): void {
+  actor = accountId;
+}
+
+/** Headers of everything that changes something: see the API's `security.ts` and `guard.ts`. */
 export const changeHeaders = (): Record<string, string> => ({
   'X-Madoguchi': '1',
+  ...(actor !== null && { 'X-Account': actor }),
   ...attendanceHeaders(),
 });
 

@@ -49,6 +49,12 @@ describeOnDatabases('accounts', (open) => {
     expect(await accounts.makeFirstLink()).toBeNull();
   });
 
+  test('of first links that are made at once one lives', async () => {
+    const made = await Promise.all([1, 2, 3, 4].map(() => accounts.makeFirstLink()));
+    const opened = await Promise.all(made.map((link) => accounts.openLink(link!.token)));
+    expect(opened.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
   test('a link lives for 24 hours, and only its hash is kept', async () => {
     const { token, expiresAt } = (await accounts.makeFirstLink())!;
     expect(new Date(expiresAt).getTime() - Date.now()).toBeLessThanOrEqual(24 * HOUR_MS);
@@ -174,15 +180,19 @@ describeOnDatabases('accounts', (open) => {
     expect(await accountOf(foreign)).not.toBeNull();
   });
 
-  test('a password is changed with the old one, and ends all other sessions', async () => {
+  test('a password is changed with the old one, and ends all other sessions and the links', async () => {
     const email = await setUpFirst(accounts);
     const [mine, other] = [await signInAs(accounts, email), await signInAs(accounts, email)];
     const next = 'another horse battery';
+    const link = await accounts.makeLink(await idOf(email), 'x');
+    if (!link.ok) throw new Error(link.error.kind);
     expect(await accounts.changePassword(aVisit(mine), 'wrong', next)).toEqual({
       ok: false,
       error: { kind: 'wrong-password' },
     });
+    expect((await accounts.openLink(link.value.token)).ok).toBe(true);
     const changed = await accounts.changePassword(aVisit(mine), PASSWORD, next);
+    expect((await accounts.openLink(link.value.token)).ok).toBe(false);
     if (!changed.ok) throw new Error(changed.error.kind);
     expect(await accountOf(mine)).toBeNull();
     expect(await accountOf(other)).toBeNull();
@@ -262,7 +272,7 @@ describeOnDatabases('accounts', (open) => {
     expect(await accountOf(cookie)).toMatchObject({ roles: ['mailroom', 'reviewer'] });
   });
 
-  test('ten tries a minute of one address, right or wrong', async () => {
+  test('after ten tries of one address, right or wrong, one waits for a quiet minute', async () => {
     const email = await setUpFirst(accounts);
     const visit = aVisit();
     for (let tries = 0; tries < 10; tries++)

@@ -1,0 +1,22 @@
+import sharp from 'sharp';
+import { MM_PER_INCH } from '../schemas/units.ts';
+import { chooseLongSide } from '../workers/draw-unread-page.ts';
+
+export const COARSE_MEDIA_TYPE = 'image/jpeg';
+
+/**
+ * A small picture made too coarse for writing, as that of a page without a form is from the start.
+ * `sheet`: the size of its paper in millimetres; null: not known, a page that was not read.
+ */
+export function coarsenPicture(
+  picture: Buffer,
+  sheet: { readonly width: number; readonly height: number } | null,
+): Promise<Buffer> {
+  // In pixels of one millimetre, so that its resolution is known.
+  const longMm = sheet === null ? Infinity : Math.max(sheet.width, sheet.height);
+  const longSide = chooseLongSide(longMm, MM_PER_INCH);
+  return sharp(picture)
+    .resize({ width: longSide, height: longSide, fit: 'inside', withoutEnlargement: true })
+    .jpeg()
+    .toBuffer();
+}
