@@ -31,6 +31,15 @@ export type DrawPage = (page: {
   >
 >;
 
+/**
+ * A small picture as a JPEG that is too coarse for writing. `sheet`: its paper in millimetres; null:
+ * not known.
+ */
+export type CoarsenPicture = (
+  picture: Buffer,
+  sheet: { readonly width: number; readonly height: number } | null,
+) => Promise<Buffer>;
+
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly records: Records;
@@ -40,6 +49,7 @@ export interface ApiOptions {
   /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */
   readonly queuePage: (page: PageToRead) => Promise<void>;
   readonly drawPage: DrawPage;
+  readonly coarsenPicture: CoarsenPicture;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
 import { ok } from '../schemas/result.ts';
+import { coarsenPicture } from '../workers/coarsen-picture.ts';
 import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
 import { openPageDrawer } from '../workers/page-drawer.ts';
@@ -42,6 +43,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
     },
     drawPage: (page) => drawer.draw(page),
+    coarsenPicture,
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },

@@ -1,7 +1,6 @@
 import { Router, type Response } from 'express';
 import { mayDo } from '../../schemas/access/permissions.ts';
 import type { PagePicture } from '../../schemas/http.ts';
-import { coarsenPicture, COARSE_MEDIA_TYPE } from '../coarsen-picture.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
 import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
@@ -93,7 +92,7 @@ async function sendPicture(
 
 /** To find the sheet by: values can be read in the small picture of a page that was read. */
 async function sendCoarsePicture(
-  { records, blobs, forms }: ApiContext,
+  { records, blobs, forms, coarsenPicture }: ApiContext,
   response: Response,
   pageId: string,
 ): Promise<void> {
@@ -107,5 +106,5 @@ async function sendCoarsePicture(
   const sheet = form ? forms.get(form.id, form.version)?.pages[(formPage ?? 1) - 1] : null;
   if (sheet === undefined) return sendProblem(response, 'no-picture'); // read by a form since removed
   const coarse = await coarsenPicture(bytes.value, sheet);
-  response.type(COARSE_MEDIA_TYPE).send(coarse);
+  response.type('image/jpeg').send(coarse);
 }

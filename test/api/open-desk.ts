@@ -15,6 +15,7 @@ import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
@@ -65,6 +66,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       forms,
       takeIn,
       drawPage,
+      coarsenPicture,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,

@@ -13,6 +13,7 @@ import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { openPageDrawer, type PageDrawer } from '../../workers/page-drawer.ts';
 import { addPerson } from '../store/accounts/people.ts';
@@ -62,6 +63,7 @@ const skip = reasonToSkip();
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         drawPage: (request) => drawer.draw(request),
+        coarsenPicture,
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { fileURLToPath } from 'node:url';
@@ -134,6 +135,7 @@ async function revealPassword(page: Page): Promise<void> {
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         drawPage,
+        coarsenPicture,
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -1,11 +1,9 @@
-import sharp from 'sharp';
+import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { MM_PER_INCH } from '../schemas/units.ts';
-import { chooseLongSide } from '../workers/draw-unread-page.ts';
-
-export const COARSE_MEDIA_TYPE = 'image/jpeg';
+import { chooseLongSide } from './draw-unread-page.ts';
 
 /**
- * A small picture made too coarse for writing, as that of a page without a form is from the start.
+ * A small picture as a JPEG that is too coarse for writing, as that of a page without a form is from the start.
  * `sheet`: the size of its paper in millimetres; null: not known, a page that was not read.
  */
 export function coarsenPicture(
