@@ -5,7 +5,7 @@
 
 Debian's python3-torch 1.13 or a newer one (the card names it). The rate of learning follows the tiles
 seen, or the clock where that is ahead: a busy machine ends in time too, after fewer tiles, and the card
-says how many. About 2 milliseconds of a core a tile.
+says how many. About 1.3 milliseconds of a core a tile.
 """
 import argparse
 import hashlib
