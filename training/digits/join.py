@@ -35,7 +35,7 @@ def join(one: onnx.ModelProto, two: onnx.ModelProto) -> onnx.ModelProto:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("one", type=Path, help="an exported network of the same tiles")
+    parser.add_argument("one", type=Path, help="an exported network of the same tiles, its card beside it")
     parser.add_argument("--out", type=Path, default=Path("models/digit"))
     args = parser.parse_args()
     file, card_file = args.out / "digit.onnx", args.out / "digit.json"
@@ -43,7 +43,8 @@ def main() -> None:
     file.write_bytes(joined)
     card = json.loads(card_file.read_text())
     card["sha256"] = hashlib.sha256(joined).hexdigest()
-    card["joinedWith"] = hashlib.sha256(args.one.read_bytes()).hexdigest()
+    other = json.loads((args.one.parent / "digit.json").read_text())
+    card["joinedWith"] = {key: other[key] for key in ("sha256", "seed", "planesSeen", "tilesSeen")}
     card_file.write_text(json.dumps(card, indent=2) + "\n")
 
 
