@@ -147,6 +147,7 @@ const HEIGHT = 1240;
     await page.route('**/api/pages/*', (route) =>
       route.fulfill({ contentType: 'application/json', body: old }),
     );
+    await browser.desk.expireClaims(); // nobody else may act while the page is theirs
     const asked = await browser.desk.records.askReading(
       pageId,
       { form: { id: 'library-card', version: 1, page: 1 } },
