@@ -50,7 +50,7 @@ export function addPaleStrokes(
   for (const part of level) {
     const pixels = pixelsOf(part, pale);
     const dark = pixels.flatMap((at) => labelled.labels[at] || []);
-    const peak = 255 - Math.min(...pixels.map((at) => crop.ink.data[at]!));
+    const peak = 255 - pixels.reduce((least, at) => Math.min(least, crop.ink.data[at]!), 255);
     if (dark.length > DARK_SHARE * part.area || dark.some((it) => refused.has(it))) continue;
     if (peak < LEAST_PEAK || isShadow(part, level)) continue;
     label += 1;

@@ -84,13 +84,8 @@ export function setRoles(
   roles: readonly Role[],
   actor: string,
 ): Promise<Result<void, PeopleError>> {
-  return db.transaction().execute(async (tx) => {
-    const others = await lockAdministrators(tx, id);
-    const row = await lockAccount(tx, id);
-    if (row === null) return fail({ kind: 'not-found' });
-    const steps = isAdministrator(row) && !roles.includes('administrator');
-    if (steps && others === 0) return fail({ kind: 'last-administrator' });
-    if (row.roles.join() === roles.join()) return ok(undefined);
+  return changeAccount(db, id, !roles.includes('administrator'), async (tx, row) => {
+    if (row.roles.join() === roles.join()) return;
     await tx
       .updateTable('auth_user')
       .set({ roles: [...roles], updatedAt: new Date() })
@@ -98,7 +93,6 @@ export function setRoles(
       .execute();
     const change = { before: { roles: row.roles }, after: { roles } };
     await noteEvent(tx, 'account-roles-changed', actor, row, change);
-    return ok(undefined);
   });
 }
 
@@ -108,13 +102,8 @@ export function setDisabled(
   disabled: boolean,
   actor: string,
 ): Promise<Result<void, PeopleError>> {
-  return db.transaction().execute(async (tx) => {
-    const others = await lockAdministrators(tx, id);
-    const row = await lockAccount(tx, id);
-    if (row === null) return fail({ kind: 'not-found' });
-    if (disabled && isAdministrator(row) && others === 0)
-      return fail({ kind: 'last-administrator' });
-    if ((row.disabled_at !== null) === disabled) return ok(undefined);
+  return changeAccount(db, id, disabled, async (tx, row) => {
+    if ((row.disabled_at !== null) === disabled) return;
     const now = new Date();
     await tx
       .updateTable('auth_user')
@@ -126,6 +115,23 @@ export function setDisabled(
       await tx.deleteFrom('account_link').where('account_id', '=', id).execute();
     }
     await noteEvent(tx, disabled ? 'account-disabled' : 'account-enabled', actor, row);
+  });
+}
+
+/** `endsAdministrator`: an administrator would be none after it, which the last one may not. */
+function changeAccount(
+  db: Kysely<Database>,
+  id: string,
+  endsAdministrator: boolean,
+  change: (tx: Transaction<Database>, row: AccountRow) => Promise<void>,
+): Promise<Result<void, PeopleError>> {
+  return db.transaction().execute(async (tx) => {
+    const others = await lockAdministrators(tx, id);
+    const row = await lockAccount(tx, id);
+    if (row === null) return fail({ kind: 'not-found' });
+    if (endsAdministrator && isAdministrator(row) && others === 0)
+      return fail({ kind: 'last-administrator' });
+    await change(tx, row);
     return ok(undefined);
   });
 }

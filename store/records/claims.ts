@@ -32,15 +32,16 @@ export async function claimPage(
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
     if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
-    const other = await findClaim(tx, pageId);
-    if (other !== null && other.person !== person) return fail({ kind: 'claimed', ...other });
+    const other = await findOther(tx, pageId, person);
+    if (other !== null) return fail(other);
     const until = sql<Date>`now() + make_interval(secs => ${CLAIM_SECONDS})`;
-    await tx
+    const row = await tx
       .insertInto('page_claim')
       .values({ page_id: pageId, desk, person, until })
       .onConflict((known) => known.columns(['page_id', 'desk']).doUpdateSet({ person, until }))
-      .execute();
-    return ok((await findClaim(tx, pageId))!);
+      .returning(['person', 'until'])
+      .executeTakeFirstOrThrow();
+    return ok(toClaim(row));
   });
 }
 
@@ -73,8 +74,13 @@ export async function findClaim(
     .orderBy('until', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row === undefined ? null : { person: row.person, until: row.until.toISOString() };
+  return row === undefined ? null : toClaim(row);
 }
+
+const toClaim = ({ person, until }: { person: string; until: Date }): Claim => ({
+  person,
+  until: until.toISOString(),
+});
 
 /** Why this person may not act on a page that is locked in this transaction; null: they may. */
 export async function findOther(

@@ -4,6 +4,7 @@ import { accountListSchema, type Account } from '../../schemas/access/accounts.t
 import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { SearchBox } from '../shell/SearchBox.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { PEOPLE_KEY } from './people-key.ts';
 import { PersonDialog } from './PersonDialog.tsx';
@@ -29,19 +30,13 @@ export function PeoplePage() {
           {m.people.invite}
         </button>
       </div>
-      <div className="search" role="search">
-        <label className="visually-hidden" htmlFor="people-search">
-          {m.people.search}
-        </label>
-        <input
-          id="people-search"
-          type="search"
-          className="input"
-          placeholder={m.people.search}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
+      <SearchBox
+        id="people-search"
+        label={m.people.search}
+        hint={m.people.search}
+        value={search}
+        onValue={setSearch}
+      />
       {people.isError && <ErrorNotice error={people.error} onRetry={() => void people.refetch()} />}
       {people.isPending && <p className="loading">{m.common.loading}</p>}
       {shown.length > 0 && <PeopleTable people={shown} onOpen={setOpen} />}

@@ -1,7 +1,7 @@
-import { Link } from 'wouter';
 import type { Claim } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useNextToReview } from '../server/queries.ts';
+import { NextLink } from './NextLink.tsx';
 
 /** Says who works on the page, and the way to one that nobody works on. */
 export function ClaimNote({
@@ -19,14 +19,7 @@ export function ClaimNote({
       <p>
         <strong>{m.claim.title(other.person)}</strong> {m.claim.body}
       </p>
-      {next.data && (
-        <Link className="button button--small" href={`/pages/${next.data.page.id}`}>
-          {m.done.next}{' '}
-          <span className="done__name">
-            {m.done.nextName(next.data.scan.controlNumber, next.data.page.openTasks)}
-          </span>
-        </Link>
-      )}
+      {next.data && <NextLink next={next.data} className="button button--small" />}
     </section>
   );
 }

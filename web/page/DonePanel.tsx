@@ -4,6 +4,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useNextToReview } from '../server/queries.ts';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { NextLink } from './NextLink.tsx';
 import type { Desk } from './use-desk.ts';
 
 /** The page is done: where to go next, and the way back for a slip. */
@@ -21,12 +22,7 @@ export function DonePanel({ desk }: { readonly desk: Desk }) {
       <p>{m.done.body(view.scan.controlNumber, view.approvedBy ?? '')}</p>
       <div className="done__next">
         {next.data ? (
-          <Link ref={link} className="button button--primary" href={`/pages/${next.data.page.id}`}>
-            {m.done.next}{' '}
-            <span className="done__name">
-              {m.done.nextName(next.data.scan.controlNumber, next.data.page.openTasks)}
-            </span>
-          </Link>
+          <NextLink ref={link} next={next.data} className="button button--primary" />
         ) : (
           next.isSuccess && <p>{m.done.none}</p>
         )}

@@ -6,6 +6,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useScans } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { SearchBox } from '../shell/SearchBox.tsx';
 import { ExportButton } from './ExportDialog.tsx';
 import { ScanTable } from './ScanTable.tsx';
 import { StateTabs } from './StateTabs.tsx';
@@ -36,19 +37,13 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       {may('take-in') && <UploadZone />}
       <div className="scans__bar">
         <StateTabs counts={counts.data} chosen={state} onChoose={setState} />
-        <div className="search" role="search">
-          <label className="visually-hidden" htmlFor="search">
-            {m.scans.search}
-          </label>
-          <input
-            id="search"
-            type="search"
-            className="input"
-            placeholder={may('see-fields') ? m.scans.searchHint : m.scans.searchNames}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </div>
+        <SearchBox
+          id="search"
+          label={m.scans.search}
+          hint={may('see-fields') ? m.scans.searchHint : m.scans.searchNames}
+          value={search}
+          onValue={setSearch}
+        />
       </div>
       {scans.isError && <ErrorNotice error={scans.error} onRetry={() => void scans.refetch()} />}
       {scans.isPending && <p className="loading">{m.common.loading}</p>}

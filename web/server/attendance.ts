@@ -11,7 +11,7 @@ export const isTouchedWithin = (ms: number): boolean => Date.now() - lastTouch <
 
 /** Tells the server that a person is behind a request, so that what the desk asks by itself keeps no session alive. */
 export function attendanceHeaders(): Record<string, string> {
-  if (Date.now() - lastTouch > ATTENDED_MS) return {};
+  if (!isTouchedWithin(ATTENDED_MS)) return {};
   lastTold = Date.now();
   return { 'X-Attended': '1' };
 }

@@ -1,12 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-
-/** How a file looks from outside: while somebody writes it, this changes. */
-export interface FileLook {
-  readonly bytes: number;
-  readonly changedMs: number;
-}
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { lookAt, type FileLook } from './file-look.ts';
+import { putAside } from './put-aside.ts';
 
 export interface WaitingFile extends FileLook {
   readonly path: string;
@@ -57,28 +53,9 @@ export async function lookInto(folder: string): Promise<FolderContent> {
  */
 async function rewriteName(folder: string, bytes: Buffer): Promise<string> {
   const name = new TextDecoder('shift_jis').decode(bytes).replaceAll(/[/\0]/g, '_');
-  for (let copy = 1; ; copy++) {
-    const free = copy === 1 ? name : `${copy} ${name}`;
-    const to = join(folder, free);
-    if ((await lookAt(to)) !== null) continue;
-    await rename(Buffer.concat([Buffer.from(join(folder, '/')), bytes]), to);
-    return free;
-  }
+  const path = Buffer.concat([Buffer.from(join(folder, '/')), bytes]);
+  return basename(await putAside(path, folder, name));
 }
-
-/** Null: it is gone. */
-export async function lookAt(path: string): Promise<FileLook | null> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { bytes: size, changedMs: mtimeMs };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-export const isSameLook = (one: FileLook, other: FileLook): boolean =>
-  one.bytes === other.bytes && one.changedMs === other.changedMs;
 
 /** Scanners count: `scan9` comes before `scan10`. */
 const compareNames = new Intl.Collator('en', { numeric: true }).compare;

@@ -1,13 +1,14 @@
+import type { PathLike } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { lookAt } from './look-into.ts';
+import { lookAt } from './file-look.ts';
 
 /**
  * Moves a file into a folder on the same file system and returns where it lies now. What has the name
  * already is never overwritten: the new one gets a number. Network folders know no hard links, which
  * alone would make sure of it at once; nobody else writes into these folders.
  */
-export async function putAside(path: string, folder: string, name: string): Promise<string> {
+export async function putAside(path: PathLike, folder: string, name: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const { name: stem, ext } = parse(name);
   const short = shorten(stem, MOST_BYTES - Buffer.byteLength(ext));

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { WatchedFolder, type FolderIntake } from './watched-folder.ts';
 
 export interface FolderWatch {
@@ -29,19 +30,6 @@ export function watchFolders(
 async function watch(folder: WatchedFolder, stop: AbortSignal, everyMs: number): Promise<void> {
   while (!stop.aborted) {
     await folder.look(Date.now(), stop);
-    await pause(everyMs, stop);
+    await setTimeout(everyMs, undefined, { signal: stop }).catch(() => undefined); // told to stop
   }
-}
-
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (stop.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', done);
-      resolve();
-    }
-    stop.addEventListener('abort', done, { once: true });
-  });
 }

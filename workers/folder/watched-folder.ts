@@ -4,7 +4,8 @@ import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import type { Result } from '../../schemas/result.ts';
 import { readUpload, type Intake, type Upload } from '../intake.ts';
-import { isSameLook, lookAt, lookInto, type FileLook, type WaitingFile } from './look-into.ts';
+import { isSameLook, lookAt, type FileLook } from './file-look.ts';
+import { lookInto, type WaitingFile } from './look-into.ts';
 import { leaveNote, putAside } from './put-aside.ts';
 
 export interface FolderIntake {
