@@ -2,13 +2,16 @@
  * How right the product is on generated forms with known answers: per kind of field, what was
  * accepted rightly and wrongly, and what went to people.
  *
- *   npm run bench:accuracy -- --count 50 --level 2 [--seed S] [--form FOLDER] [--typed SHARE] [--registry] [--out FOLDER]
+ *   npm run bench:accuracy -- --count 50 --level 2 [--seed S] [--form FOLDER] [--typed SHARE] [--registry] [--out FOLDER] [--claims FILE]
  *
  * `--out`: draws there, per kind, a reliability diagram beside the error-coverage curve
  * (`<kind>.svg`) and the 50 surest mistakes as a contact sheet (`<kind>-worst.png`, secrets covered).
  *
  * `--registry`: the application form's institutions stand in a registry among 5,000 invented ones;
  * every page is decided without and with it, and the fields that it speaks of are set side by side.
+ *
+ * `--claims`: writes there, one JSON line a field, what was claimed and whether it is right, but no
+ * values: what training/acceptance fits on. Such a run is no result, and writes none.
  *
  * Hands, pens and ageing come from the sample generator: figures on it are not figures on real
  * post. The seed differs from every seed that training uses.
@@ -42,6 +45,7 @@ const { values: options } = parseArgs({
     typed: { type: 'string', default: '0.25' },
     registry: { type: 'boolean', default: false },
     out: { type: 'string' },
+    claims: { type: 'string' },
   },
 });
 
@@ -53,9 +57,11 @@ const command = `--count ${options.count} --level ${options.level} --seed ${opti
 const report = toMarkdown(outcome, { command, level: options.level, pages: Number(options.count) });
 process.stdout.write(report);
 if (options.out !== undefined) await drawKinds(outcome, options.out);
-const suffix = options.registry ? '-registry' : '';
-const result = new URL(`./results/accuracy-level${options.level}${suffix}`, import.meta.url);
-writeFileSync(`${result.pathname}.md`, report);
+if (options.claims === undefined) {
+  const suffix = options.registry ? '-registry' : '';
+  const result = new URL(`./results/accuracy-level${options.level}${suffix}`, import.meta.url);
+  writeFileSync(`${result.pathname}.md`, report);
+} else writeFileSync(options.claims, outcome.fields.map(toClaim).join(''));
 await closeSharedPdfRenderer();
 
 async function bench(): Promise<Outcome> {
@@ -146,6 +152,10 @@ function judgePage(
       },
     ];
   });
+}
+
+function toClaim({ kind, state, probability, undoubted, right }: JudgedField): string {
+  return `${JSON.stringify({ kind, state, probability, undoubted, right })}\n`;
 }
 
 async function drawKinds({ fields }: Outcome, folder: string): Promise<void> {

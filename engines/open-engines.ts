@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { curvesFor, type Acceptance } from '../schemas/acceptance.ts';
 import type { Engines } from '../recognition/ports.ts';
 import type { MarkModel } from '../recognition/read/mark-model.ts';
 import type { LineModel } from '../recognition/read/line-model.ts';
 import type { VerificationModel } from '../recognition/read/verification-model.ts';
+import { loadAcceptance } from './acceptance.ts';
 import { openCodeReader } from './codes.ts';
 import { loadLineModel, loadVerificationModel } from './line-model.ts';
 import { loadMarkModel } from './mark-model.ts';
@@ -23,6 +25,7 @@ export interface OpenEngines {
     readonly lines: LineModel;
     /** Not among `versions`: it takes part only where a registry does. */
     readonly verification: VerificationModel;
+    readonly acceptance: Acceptance['curves'];
     readonly versions: Readonly<Record<string, string>>;
   };
   close(): Promise<void>;
@@ -78,8 +81,11 @@ export async function openEngines(): Promise<OpenEngines> {
   };
   const versions: Record<string, string> = { marks: marks.id, lines: lines.id };
   for (const [role, engine] of Object.entries(engines)) if (engine) versions[role] = engine.id;
+  const acceptance = await loadAcceptance(modelPath('acceptance/acceptance.json'));
+  const curves = curvesFor(acceptance, versions);
+  versions['acceptance'] = acceptance.id;
   return {
-    tools: { engines, marks, lines, verification, versions },
+    tools: { engines, marks, lines, verification, acceptance: curves, versions },
     close: async () => {
       await Promise.all([latinSecond.close(), japanese.close()]);
     },

@@ -1,4 +1,6 @@
-import type { Calibration } from '../schemas/calibration.ts';
+import { leastFor, type Acceptance } from '../schemas/acceptance.ts';
+import { groupOf, type Calibration } from '../schemas/calibration.ts';
+import type { Form } from '../schemas/form/form.ts';
 import { policyOf } from '../schemas/form/policy-of.ts';
 import type { FieldCheck } from '../schemas/rules/field-check.ts';
 import { reason, type Reason } from '../schemas/reason.ts';
@@ -25,6 +27,8 @@ export interface ReadingTools {
   readonly lines: LineModel;
   /** Fitted with these very engines; none: probabilities are what the readers claim. */
   readonly calibration?: Calibration | null;
+  /** By group of readings, fitted with these very engines; none: a reading has to be as sure as the form wants all. */
+  readonly acceptance?: Acceptance['curves'];
   /** Names and versions of all of the above, stored with every reading. */
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -66,7 +70,7 @@ export async function readFields(
     const found = readable.get(cut);
     readings.push(
       found
-        ? finish(cut, await readField(found, together(cut), tools), tools)
+        ? finish(form, cut, await readField(found, together(cut), tools), tools)
         : unread(cut, policyOf(form, cut.field).maxResidual),
     );
   }
@@ -175,10 +179,14 @@ async function readWriting(
 }
 
 function finish(
+  form: Form,
   { field, quad, residual, parts, flaws }: CutField,
   outcome: Outcome,
-  { calibration }: Pick<ReadingTools, 'calibration'>,
+  { calibration, acceptance = {} }: Pick<ReadingTools, 'calibration' | 'acceptance'>,
 ): FieldReading {
+  const group = groupOf(field.kind, outcome.state);
+  const policy = policyOf(form, field);
+  const demand = outcome.state === 'blank' ? policy.blank : policy.accept;
   const reading: FieldReading = {
     fieldId: field.id,
     state: outcome.state,
@@ -192,6 +200,7 @@ function finish(
     style: outcome.style ?? null,
     parts: outcome.parts ? parts.map((cut, index) => finishPart(cut, outcome.parts![index]!)) : [],
     opinions: [...(outcome.opinions ?? [])],
+    ...(group !== null && { needed: probability(leastFor(demand, acceptance[group])) }),
   };
   return calibration ? calibrateReading(reading, field.kind, calibration) : reading;
 }

@@ -46,8 +46,8 @@ export function groupOf(kind: FieldKind, state: FieldReading['state']): string |
 }
 
 const MARK_MODELS = new Set(['marks', 'checkboxes']);
-/** They find forms, compare texts and calibrate: no reading of a field is theirs. */
-const OTHER_ENGINES = new Set(['codes', 'verification', 'calibration']);
+/** They find forms, compare texts, calibrate and accept: no reading of a field is theirs. */
+const OTHER_ENGINES = new Set(['codes', 'verification', 'calibration', 'acceptance']);
 
 /** The engines that may have taken part in readings of this group. */
 export function modelsOf(

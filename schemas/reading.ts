@@ -67,6 +67,8 @@ export const fieldReadingSchema = outcomeSchema.extend({
   opinions: z.array(z.object({ reader: z.string(), text: z.string(), score: z.number() })),
   /** What the reader itself claimed, where a calibration found it to be worth `probability`. */
   claimed: probabilitySchema.optional(),
+  /** What `probability` has to reach for the share of errors that the form allows; see `leastFor`. */
+  needed: probabilitySchema.optional(),
   /** Absent where no registry had a say. */
   lookedUp: lookedUpSchema.optional(),
 });

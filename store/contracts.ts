@@ -199,8 +199,10 @@ export interface FieldEvidence {
   readonly group: string;
   /** What the reader claimed, before any calibration. */
   readonly claimed: Probability;
-  /** What the form's policy needs to accept it unseen. */
+  /** The probability that it takes to be accepted unseen. */
   readonly needed: number;
+  /** Share of the accepted that may be wrong, as the form's policy has it. */
+  readonly targetError: number;
   readonly engines: PageReading['engines'];
   /** A person was sent to it: what was accepted, a person comes by only by chance. */
   readonly wasAsked: boolean;

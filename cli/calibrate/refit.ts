@@ -32,8 +32,8 @@ export interface GroupFit {
   readonly otherModels: number;
   /** The map that it had was fitted with other models, and ends with the next version. */
   readonly isFormerStale: boolean;
-  /** The strictest probability that a form needs of such a field. */
-  readonly needed: number;
+  /** The strictest that a form has for such a field. */
+  readonly targetError: number;
   /** Null: too few are verified. */
   readonly points: readonly CalibrationPoint[] | null;
   /** Claims are not raised: more were found wrong among the unseen than the forms allow. */
@@ -107,7 +107,8 @@ function fitGroup(
   const unseen = own.filter(({ wasAsked }) => !wasAsked);
   const foundWrong = unseen.filter(({ right }) => right === false).length;
   const needed = Math.max(0, ...own.map((one) => one.needed));
-  const mayRaise = foundWrong <= (1 - needed) * unseen.length;
+  const targetError = Math.min(1, ...own.map((one) => one.targetError));
+  const mayRaise = foundWrong <= targetError * unseen.length;
   const points = verdicts.length < LEAST_VERIFIED ? null : fitCalibration(verdicts, { mayRaise });
   const after = points ?? before;
   return {
@@ -117,7 +118,7 @@ function fitGroup(
     wrong: verdicts.filter(({ right }) => !right).length,
     foundWrong,
     otherModels: toVerdicts(evidence).length - verdicts.length,
-    needed,
+    targetError,
     points,
     isLoweredOnly: points !== null && !mayRaise,
     error: points && {

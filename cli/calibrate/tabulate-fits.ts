@@ -20,7 +20,7 @@ export function tabulateFits(groups: readonly GroupFit[]): string {
     ...PLAIN,
   });
   for (const fit of groups) {
-    const { group, readings, verified, wrong, error, needed, threshold, coverage } = fit;
+    const { group, readings, verified, wrong, error, targetError, threshold, coverage } = fit;
     const { before, after } = coverage;
     table.push([
       group,
@@ -28,7 +28,7 @@ export function tabulateFits(groups: readonly GroupFit[]): string {
       String(verified),
       String(wrong),
       error ? `${error.before.toFixed(4)} → ${error.after.toFixed(4)}` : '–',
-      percent(1 - needed),
+      percent(targetError),
       threshold === null ? 'never' : threshold.toFixed(4),
       before === after ? percent(before) : `${percent(before)} → ${percent(after)}`,
       noteOf(fit),

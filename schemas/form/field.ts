@@ -34,10 +34,12 @@ export const policySchema = z.strictObject({
     .describe('a page with this field is refused below it; by default 100, and 72 for marks'),
 });
 export type PolicySource = z.infer<typeof policySchema>;
-/** Worked out: what is needed for each of both is known. */
+/** What accepting readings unseen is bound to: how many of them may be wrong, or how sure each is. */
+export type Demand = { readonly targetError: number } | { readonly probability: number };
+/** Worked out: the demand on each of both is known. */
 export type Policy = Omit<PolicySource, 'targetError' | 'accept' | 'blank'> & {
-  readonly accept: number;
-  readonly blank: number;
+  readonly accept: Demand;
+  readonly blank: Demand;
 };
 
 /** Changes made to what was written, each of them traced by a reason on the reading. */

@@ -1,4 +1,4 @@
-import type { Field, Policy, PolicySource } from './field.ts';
+import type { Demand, Field, Policy, PolicySource } from './field.ts';
 import type { Form } from './form.ts';
 
 /** The form's policy with the field's own settings laid over it. */
@@ -9,10 +9,13 @@ export function policyOf(form: Form, field: Field): Policy {
 
 type Settings = { readonly [Name in keyof PolicySource]?: PolicySource[Name] | undefined };
 
-/** Of readings that are worth what they claim, those worth 1 − e or more are wrong e times at most. */
-function spellOut({ targetError, ...settings }: Settings): Partial<Policy> {
-  const needed =
-    targetError === undefined ? {} : { accept: 1 - targetError, blank: 1 - targetError };
-  const set = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return { ...needed, ...Object.fromEntries(set) };
+/** `accept` and `blank` each stand above the share that both follow from. */
+function spellOut({ targetError, accept, blank, ...settings }: Settings): Partial<Policy> {
+  const demand = (probability: number | undefined): Demand | undefined => {
+    if (probability !== undefined) return { probability };
+    return targetError === undefined ? undefined : { targetError };
+  };
+  const all = { ...settings, accept: demand(accept), blank: demand(blank) };
+  const set = Object.entries(all).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set);
 }

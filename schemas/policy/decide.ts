@@ -1,3 +1,4 @@
+import { leastFor } from '../acceptance.ts';
 import type { Decision, Finding } from '../desk.ts';
 import type { Field, Policy } from '../form/field.ts';
 import type { Form } from '../form/form.ts';
@@ -119,12 +120,18 @@ function decideUnread(fieldId: string, reading: FieldReading, policy: Policy): D
 function doubtsOf(reading: FieldReading, policy: Policy): Reason[] {
   if (reading.state === 'unreadable') return [reason('unreadable')];
   const doubts = reading.parts.flatMap(({ state }) => DOUBTFUL_MARKS[state] ?? []);
-  const needed = reading.state === 'blank' ? policy.blank : policy.accept;
+  const needed = neededBy(reading, policy);
   // A gap is doubted only where it is the greatest doubt: that says more than a number does.
   const said = reading.reasons.some(({ code }) => code === 'doubtful-gap');
   if (reading.probability < needed && !said)
     doubts.push(reason('low-probability', { probability: round(reading.probability), needed }));
   return doubts;
+}
+
+/** What the reading's probability has to reach. Readings that do not say have to be as sure as all accepted ones together. */
+export function neededBy({ state, needed }: FieldReading, policy: Policy): number {
+  const demand = state === 'blank' ? policy.blank : policy.accept;
+  return 'targetError' in demand && needed !== undefined ? needed : leastFor(demand, undefined);
 }
 
 /** States of a checkbox that only a person may settle, whatever their probability. */

@@ -1,8 +1,9 @@
 import { groupOf } from '../../schemas/calibration.ts';
+import type { Demand } from '../../schemas/form/field.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
 import { sameValue } from '../../schemas/normalise/same-value.ts';
 import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
-import { isDecidedByProbability } from '../../schemas/policy/decide.ts';
+import { isDecidedByProbability, neededBy } from '../../schemas/policy/decide.ts';
 import type { FieldEvidence } from '../contracts.ts';
 import {
   loadPageRecord,
@@ -48,16 +49,20 @@ function evidenceOf(page: PageRecord, record: FieldRecord): FieldEvidence | null
   const { field, reading, decision } = record;
   const group = groupOf(field.kind, reading.state);
   if (group === null || !isDecidedByProbability(decision) || reading.lookedUp) return null;
-  const { accept, blank } = policyOf(page.form, field);
+  const policy = policyOf(page.form, field);
   return {
     group,
     claimed: reading.claimed ?? reading.probability,
-    needed: reading.state === 'blank' ? blank : accept,
+    needed: neededBy(reading, policy),
+    targetError: targetOf(reading.state === 'blank' ? policy.blank : policy.accept),
     engines: page.reading.engines,
     wasAsked: decision.status === 'review',
     right: judge(page, record),
   };
 }
+
+const targetOf = (demand: Demand): number =>
+  'targetError' in demand ? demand.targetError : 1 - demand.probability;
 
 /** Null: no person has said what is written there, or nobody can. */
 function judge({ form }: PageRecord, { field, reading, corrections }: FieldRecord): boolean | null {

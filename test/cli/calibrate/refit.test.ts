@@ -13,6 +13,7 @@ function evidence(count: number, wrongEvery: number, changes: Partial<FieldEvide
     group: 'digits',
     claimed: probability(random.between(0.95, 0.99)),
     needed: 0.995,
+    targetError: 0.005,
     engines: ENGINES,
     wasAsked: true,
     right: (at + 1) % wrongEvery !== 0,

@@ -1,3 +1,4 @@
+import type { Demand } from '../../../schemas/form/field.ts';
 import { formSchema, type FormSource } from '../../../schemas/form/form.ts';
 import { policyOf } from '../../../schemas/form/policy-of.ts';
 
@@ -13,7 +14,7 @@ const parse = (form: FormSource['policy'], field: FormSource['fields'][number]['
       { id: 'agree', kind: 'mark', label: { ja: '欄', en: 'A' }, box: [5, 5, 5, 5], policy: field },
     ],
   });
-function needs(...policies: Parameters<typeof parse>): [number, number] {
+function needs(...policies: Parameters<typeof parse>): [Demand, Demand] {
   const { data } = parse(...policies);
   const { accept, blank } = policyOf(data!, data!.fields[0]!);
   return [accept, blank];
@@ -21,18 +22,30 @@ function needs(...policies: Parameters<typeof parse>): [number, number] {
 
 describe('what a policy needs to accept a reading unseen', () => {
   it('follows from the share that may be wrong, for written and blank alike', () => {
-    expect(needs({ ...rest, targetError: 0.001 })).toEqual([0.999, 0.999]);
+    expect(needs({ ...rest, targetError: 0.001 })).toEqual([
+      { targetError: 0.001 },
+      { targetError: 0.001 },
+    ]);
   });
 
   it('is what it says where it says it, beside the share or without one', () => {
-    expect(needs({ ...rest, accept: 0.99, blank: 0.9 })).toEqual([0.99, 0.9]);
-    expect(needs({ ...rest, targetError: 0.001, blank: 0.9 })).toEqual([0.999, 0.9]);
+    expect(needs({ ...rest, accept: 0.99, blank: 0.9 })).toEqual([
+      { probability: 0.99 },
+      { probability: 0.9 },
+    ]);
+    expect(needs({ ...rest, targetError: 0.001, blank: 0.9 })).toEqual([
+      { targetError: 0.001 },
+      { probability: 0.9 },
+    ]);
   });
 
   it("goes by the field's own share before anything that the form says", () => {
     const form = { ...rest, accept: 0.9, blank: 0.9 };
-    expect(needs(form, { targetError: 0.01 })).toEqual([0.99, 0.99]);
-    expect(needs(form, { accept: 0.95 })).toEqual([0.95, 0.9]);
+    expect(needs(form, { targetError: 0.01 })).toEqual([
+      { targetError: 0.01 },
+      { targetError: 0.01 },
+    ]);
+    expect(needs(form, { accept: 0.95 })).toEqual([{ probability: 0.95 }, { probability: 0.9 }]);
   });
 
   it('has to be said in one of both ways, and no form may allow every second reading to be wrong', () => {

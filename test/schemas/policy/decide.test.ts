@@ -93,6 +93,28 @@ test('a sure reading is accepted, an unsure one goes to a person with both numbe
   });
 });
 
+test('what a share of errors needs is what the reading says, or else as sure as all together', () => {
+  const shared = { ...form, policy: { ...form.policy, accept: undefined, targetError: 0.01 } };
+  const statusBy = (sure: number, needed?: number): string =>
+    decideField(
+      shared,
+      'name',
+      read('name', '山田', {
+        probability: probability(sure),
+        ...(needed !== undefined && { needed: probability(needed) }),
+      }),
+      [],
+    ).status;
+  expect([statusBy(0.98), statusBy(0.99)]).toEqual(['review', 'accepted']);
+  expect([statusBy(0.94, 0.95), statusBy(0.98, 0.95)]).toEqual(['review', 'accepted']);
+  expect([statusBy(0.99, 0.995), statusBy(0.995, 0.995)]).toEqual(['review', 'accepted']);
+});
+
+test('a probability that the form itself asks for stands above what the reading says', () => {
+  const own = read('name', '山田', { probability: probability(0.89), needed: probability(0.5) });
+  expect(statusOf(own)).toBe('review low-probability');
+});
+
 test("a field's own threshold stands above the form's", () => {
   expect(statusOf(read('note', 'x', { probability: probability(0.6) }))).toBe('accepted');
 });
