@@ -10,6 +10,7 @@ import { makeGuard } from './guard.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { deskFiles } from './routes/desk-files.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -60,6 +61,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', readingRoutes(context));
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));
+  app.use('/api', auditRoutes(context));
   app.use('/api', eventRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
 

@@ -1,3 +1,4 @@
+import type { AuditReport, FoundEvent, SignedReport } from '../schemas/audit.ts';
 import type { Readable } from 'node:stream';
 import type { Calibration } from '../schemas/calibration.ts';
 import type {
@@ -18,6 +19,7 @@ import type { Failure } from '../schemas/failure.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldReading, FieldValue, PageReading } from '../schemas/reading.ts';
+import type { WatchWalk } from './audit/verify-audit.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Probability } from '../schemas/units.ts';
 
@@ -210,6 +212,21 @@ export interface FieldEvidence {
   readonly right: boolean | null;
 }
 
+/** Conditions on events of the audit; all that are given have to hold. */
+export interface AuditQuery {
+  /** Control number, file name or value of the scan. */
+  readonly scan?: string;
+  /** Part of a name. */
+  readonly person?: string;
+  readonly action?: string;
+  /** From the one instant to before the other. */
+  readonly from?: Date;
+  readonly until?: Date;
+  /** Only events before this number. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {
   /** `duplicate` when the same bytes were taken in before: nothing is written then. */
@@ -310,6 +327,15 @@ export interface Records {
   openOriginal(scanId: string, person: string, pageId?: string): Promise<ScanSummary | null>;
 
   auditOf(scanId: string): Promise<AuditEvent[]>;
+  /** Newest first. */
+  searchAudit(query: AuditQuery): Promise<FoundEvent[]>;
+  listAuditActions(): Promise<string[]>;
+  /** Walks the whole chain, and signs what it has found. */
+  verifyAudit(
+    person: string,
+    watch: WatchWalk,
+    stop: AbortSignal,
+  ): Promise<{ report: AuditReport; signed: SignedReport }>;
   /** Every reading that nothing but its probability decides, and what people found of it. */
   findEvidence(): AsyncIterable<FieldEvidence>;
   /** Approved (or all finished) records for export, one by one; secrets only for the ids named. */

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import { readEvents } from './audit/read-events.ts';
+import { reportAudit } from './audit/report-audit.ts';
+import { listActions, searchEvents } from './audit/search-events.ts';
 import type { FormLibrary, Records } from './contracts.ts';
 import type { Database } from './database.ts';
 import { act } from './records/act.ts';
@@ -60,6 +62,9 @@ export async function openRecords(
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
+    searchAudit: (query) => searchEvents(db, query),
+    listAuditActions: () => listActions(db),
+    verifyAudit: (...given) => reportAudit(source, ...given),
     findEvidence: () => findEvidence(source),
     exportRecords: (options) => exportRecords(source, options),
   };

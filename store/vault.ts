@@ -1,4 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -10,6 +20,8 @@ export interface Vault {
   seal(text: string, context: string): Buffer;
   /** Throws when key, context or bytes are not those of sealing: that is damage or tampering. */
   open(sealed: Uint8Array, context: string): string;
+  /** Ed25519 (RFC 8032), by a key of its own that follows from the master key. */
+  sign(text: string): { readonly signature: string; readonly publicKey: string };
 }
 
 const KEY_BYTES = 32;
@@ -22,6 +34,7 @@ const FORMAT = 1;
 
 export function openVault(key: Buffer): Vault {
   if (key.length !== KEY_BYTES) throw new Error(`the master key must have ${KEY_BYTES} bytes`);
+  const signer = deriveSigner(key);
   return {
     keyId: createHash('sha256')
       .update('madoguchi key id')
@@ -45,7 +58,23 @@ export function openVault(key: Buffer): Vault {
         'utf8',
       );
     },
+    sign: (text) => ({
+      signature: sign(null, Buffer.from(text), signer).toString('base64'),
+      publicKey: createPublicKey(signer).export({ type: 'spki', format: 'pem' }).toString(),
+    }),
   };
+}
+
+/** PKCS #8 of an Ed25519 key up to its 32 bytes (RFC 8410, section 7). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+function deriveSigner(key: Buffer): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha256', key, '', 'madoguchi audit reports', KEY_BYTES));
+  return createPrivateKey({
+    key: Buffer.concat([ED25519_PKCS8, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
 }
 
 /** Reads a key of 32 bytes in base64; with `make`, makes it first where there is none. */

@@ -16,6 +16,12 @@ import { Header } from './shell/Header.tsx';
 /** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
 const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
 
+const AuditPage = lazy(async () => ({
+  default: (await import('./audit/AuditPage.tsx')).AuditPage,
+}));
+const ScanAudit = lazy(async () => ({
+  default: (await import('./audit/ScanAudit.tsx')).ScanAudit,
+}));
 const LayRoute = lazy(async () => ({ default: (await import('./lay/LayRoute.tsx')).LayRoute }));
 
 /** Frame and routes of the desks. Nobody sees them before signing in. */
@@ -91,6 +97,11 @@ function Tools({ name }: { readonly name: string }) {
   const { may } = useAccess();
   return (
     <>
+      {may('audit') && (
+        <Link href="/audit" className="header__link">
+          {m.audit.title}
+        </Link>
+      )}
       {may('manage-accounts') && (
         <Link href="/people" className="header__link">
           {m.people.title}
@@ -129,6 +140,22 @@ function Desks({ live }: { readonly live: boolean }) {
         <Allowed action="manage-accounts">
           <PeoplePage />
         </Allowed>
+      </Route>
+      <Route path="/audit">
+        <Allowed action="audit">
+          <Suspense fallback={loading}>
+            <AuditPage />
+          </Suspense>
+        </Allowed>
+      </Route>
+      <Route path="/audit/scans/:scanId">
+        {({ scanId }) => (
+          <Allowed action="audit">
+            <Suspense fallback={loading}>
+              <ScanAudit key={scanId} scanId={scanId} />
+            </Suspense>
+          </Allowed>
+        )}
       </Route>
       <Route path="/pages/:pageId/lay">
         {({ pageId }) => (

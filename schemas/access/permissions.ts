@@ -24,6 +24,7 @@ export const permissions = {
   'take-in': changes('mailroom', 'supervisor'),
   'see-fields': reads('reviewer', 'auditor', 'supervisor'),
   'see-history': reads('reviewer', 'auditor', 'supervisor'),
+  audit: reads('auditor', 'supervisor'),
   'see-original': reads('reviewer', 'auditor', 'supervisor'),
   'reveal-secret': reads('reviewer', 'supervisor'),
   correct: changes('reviewer', 'supervisor'),

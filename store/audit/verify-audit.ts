@@ -1,27 +1,28 @@
 import type { Kysely } from 'kysely';
+import type { AuditVerdict } from '../../schemas/audit.ts';
 import type { Database } from '../database.ts';
 import { hashEvent } from './append-event.ts';
 import { toAuditEvent } from './read-events.ts';
 
-export type AuditVerdict =
-  | { readonly whole: true; readonly events: number; readonly head: string }
-  | {
-      readonly whole: false;
-      readonly seq: number;
-      readonly reason: 'missing' | 'changed' | 'cut-off';
-    };
-
 const BATCH = 1000;
 
+/** How far a walk has come: `of` is what there was at its beginning. */
+export type WatchWalk = (checked: number, of: number) => void;
+
 /**
- * Walks the whole chain. `missing`: a number is skipped; `changed`: an event does not fit its
- * hash; `cut-off`: the newest events are gone. Whoever can rewrite the whole table can also
- * rewrite the chain: keep `head` elsewhere from time to time to notice that.
+ * Walks the whole chain. Whoever can rewrite the whole table can also rewrite the chain: keep `head`
+ * elsewhere from time to time to notice that. Throws the signal's reason when it is told to stop.
  */
-export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
+export async function verifyAudit(
+  db: Kysely<Database>,
+  watch: WatchWalk = () => undefined,
+  stop?: AbortSignal,
+): Promise<AuditVerdict> {
+  const { seq: of } = await readHead(db);
   let seq = 0;
   let hash = '';
   for (;;) {
+    stop?.throwIfAborted();
     const rows = await db
       .selectFrom('audit_event')
       .selectAll()
@@ -36,9 +37,10 @@ export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
       if (event.hash !== expected) return { whole: false, seq: event.seq, reason: 'changed' };
       [seq, hash] = [event.seq, expected];
     }
+    watch(seq, Math.max(seq, Number(of)));
     if (rows.length < BATCH) break;
   }
-  const head = await db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
+  const head = await readHead(db);
   // Events that were added meanwhile are ahead of what was walked, never behind it.
   if (Number(head.seq) < seq || (Number(head.seq) === seq && head.hash !== hash))
     return { whole: false, seq, reason: 'changed' };
@@ -46,6 +48,9 @@ export async function verifyAudit(db: Kysely<Database>): Promise<AuditVerdict> {
     return { whole: false, seq: seq + 1, reason: 'cut-off' };
   return { whole: true, events: seq, head: hash };
 }
+
+const readHead = (db: Kysely<Database>) =>
+  db.selectFrom('audit_head').select(['seq', 'hash']).executeTakeFirstOrThrow();
 
 async function existsEvent(db: Kysely<Database>, seq: number): Promise<boolean> {
   const row = await db

@@ -1,4 +1,5 @@
 import { accessEn } from './access-en.ts';
+import { auditEn } from './audit-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const en: Messages = {
 
   nav: { scans: 'Scans', home: 'To the start', main: 'Main', language: 'Language' },
   ...accessEn,
+  ...auditEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
@@ -320,28 +322,6 @@ export const en: Messages = {
     read: 'Read again',
     asking: 'Asking…',
     takeBack: (person) => `Take back the request of ${person}`,
-  },
-  events: {
-    received: 'Received',
-    'pages-found': 'Pages found',
-    'page-read': 'Read',
-    'page-read-again': 'Read again',
-    'page-read-asked': 'Asked to be read again',
-    'page-read-undone': 'Request taken back',
-    'page-rejected': 'Page not readable',
-    'scan-rejected': 'File not readable',
-    'field-correct': 'Corrected',
-    'field-confirm': 'Confirmed',
-    'field-blank': 'Marked blank',
-    'field-illegible': 'Marked illegible',
-    'field-undo': 'Undone',
-    'field-revealed': 'Secret field shown',
-    'page-approved': 'Approved',
-    'page-reopened': 'Reopened',
-    'original-opened': 'Original downloaded',
-    'original-shown': 'Original shown',
-    'page-laid-by-hand': 'Laid by hand',
-    exported: 'Exported',
   },
   reveal: {
     button: 'Show',

@@ -1,6 +1,7 @@
 import type { FieldStatus, ScanState } from '../../schemas/desk.ts';
 import type { PageQuality } from '../../schemas/quality.ts';
 import { accessJa } from './access-ja.ts';
+import { auditJa } from './audit-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -29,6 +30,7 @@ export const ja = {
 
   nav: { scans: 'スキャン一覧', home: '最初の画面へ', main: 'メイン', language: '言語' },
   ...accessJa,
+  ...auditJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',
@@ -327,28 +329,6 @@ export const ja = {
     read: '読み直す',
     asking: '依頼中…',
     takeBack: (person: string) => `${person}さんの指定を取り消す`,
-  },
-  events: {
-    received: '受付',
-    'pages-found': 'ページを検出',
-    'page-read': '読み取り',
-    'page-read-again': '再読み取り',
-    'page-read-asked': '読み直しの指定',
-    'page-read-undone': '指定の取り消し',
-    'page-rejected': 'ページ読み取り不可',
-    'scan-rejected': 'ファイル読み取り不可',
-    'field-correct': '修正',
-    'field-confirm': '確定',
-    'field-blank': '空欄と判断',
-    'field-illegible': '判読不能と判断',
-    'field-undo': '操作の取り消し',
-    'field-revealed': '秘密の欄を表示',
-    'page-approved': '承認',
-    'page-reopened': '承認の取り消し',
-    'original-opened': '原本のダウンロード',
-    'original-shown': '原本を表示',
-    'page-laid-by-hand': '手で合わせた',
-    exported: '書き出し',
   },
   reveal: {
     button: '表示する',

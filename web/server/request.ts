@@ -56,15 +56,52 @@ export async function request<T>(path: string, schema: z.ZodType<T>, init: Init 
  * record, and a link is followed by accident.
  */
 export async function download(path: string, fileName: string, body: unknown = {}): Promise<void> {
+  save(await fetchFile(path, body), fileName);
+}
+
+/** A file whose handing out goes on record. */
+export async function fetchFile(path: string, body: unknown = {}): Promise<Blob> {
   const response = await send(path, {
     method: 'POST',
     headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new RequestError(readProblem(await response.json().catch(() => null)));
-  const blob = await response.blob().catch(() => {
+  return response.blob().catch(() => {
     throw new RequestError({ kind: 'offline' }); // broke off on the way
   });
+}
+
+/**
+ * Asks for an answer that comes line by line (NDJSON), each a step of something long. Ends when the
+ * answer does; a connection that breaks off before is `offline`.
+ */
+export async function* steps<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const response = await send(path, { method: 'POST', headers: changeHeaders(), signal });
+  if (!response.ok) throw new RequestError(readProblem(await response.json().catch(() => null)));
+  const lines = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value = '' } = await lines.read().catch(() => {
+      throw new RequestError({ kind: 'offline' }); // broke off on the way
+    });
+    const parts = (rest + value).split('\n');
+    rest = parts.pop()!;
+    for (const line of parts) {
+      const step = schema.safeParse(JSON.parse(line));
+      if (!step.success) throw new RequestError({ kind: 'unexpected' });
+      yield step.data;
+    }
+    if (done) return;
+  }
+}
+
+/** Hands a file to the browser's downloads. */
+export function save(blob: Blob, fileName: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = fileName;

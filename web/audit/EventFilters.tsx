@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { useId, type ReactNode } from 'react';
+import { auditActionsSchema } from '../../schemas/audit.ts';
+import { useWords } from '../messages/use-messages.tsx';
+import { request } from '../server/request.ts';
+
+/** What is looked for; '' where it does not matter. Days are `YYYY-MM-DD`, both included. */
+export interface Conditions {
+  readonly scan: string;
+  readonly person: string;
+  readonly action: string;
+  readonly from: string;
+  readonly until: string;
+}
+export const NO_CONDITIONS: Conditions = { scan: '', person: '', action: '', from: '', until: '' };
+
+/** Narrows the events down as one types. */
+export function EventFilters({
+  conditions,
+  onChange,
+}: {
+  readonly conditions: Conditions;
+  readonly onChange: (conditions: Conditions) => void;
+}) {
+  const { m } = useWords();
+  const names: Readonly<Record<string, string>> = m.events;
+  const actions = useQuery({
+    queryKey: ['audit', 'actions'],
+    queryFn: () => request('/api/audit/actions', auditActionsSchema),
+  });
+  const box = (name: keyof Conditions, type: 'search' | 'date') => (
+    <Labelled label={m.audit[name]}>
+      {(id) => (
+        <input
+          id={id}
+          type={type}
+          className="input"
+          value={conditions[name]}
+          onChange={(event) => onChange({ ...conditions, [name]: event.target.value })}
+        />
+      )}
+    </Labelled>
+  );
+  return (
+    <form
+      role="search"
+      aria-label={m.audit.filter}
+      className="audit-filters"
+      onSubmit={(event) => event.preventDefault()}
+    >
+      {box('scan', 'search')}
+      {box('person', 'search')}
+      <Labelled label={m.audit.action}>
+        {(id) => (
+          <select
+            id={id}
+            className="input"
+            value={conditions.action}
+            onChange={(event) => onChange({ ...conditions, action: event.target.value })}
+          >
+            <option value="">{m.audit.anyAction}</option>
+            {actions.data?.actions.map((action) => (
+              <option key={action} value={action}>
+                {names[action] ?? action}
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
+      {box('from', 'date')}
+      {box('until', 'date')}
+      <button type="button" className="button" onClick={() => onChange(NO_CONDITIONS)}>
+        {m.audit.clear}
+      </button>
+    </form>
+  );
+}
+
+function Labelled(props: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="access-field">
+      <label className="label" htmlFor={id}>
+        {props.label}
+      </label>
+      {props.children(id)}
+    </div>
+  );
+}
