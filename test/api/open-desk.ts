@@ -17,6 +17,7 @@ import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
+import type { TestDatabase } from '../store/databases.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
@@ -24,6 +25,7 @@ import { openPeople, signInWith, type SignedIn } from './sign-in.ts';
 
 export interface TestDesk {
   readonly app: Express;
+  readonly db: TestDatabase['db'];
   readonly accounts: Accounts;
   readonly records: Records;
   readonly blobs: Blobs;
@@ -43,9 +45,12 @@ export interface TestDesk {
 }
 
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
-export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
+export async function openDesk(
+  options: Partial<ApiOptions> = {},
+  open: () => Promise<TestDatabase> = openMemoryDatabase,
+): Promise<TestDesk> {
   const forms = options.forms ?? libraryForms;
-  const database = await openMemoryDatabase();
+  const database = await open();
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
   const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
@@ -77,6 +82,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
   };
   return {
     ...build(options),
+    db: database.db,
     accounts,
     as: openPeople(accounts),
     signIn: (email) => signInWith(accounts, email),

@@ -77,6 +77,34 @@ const focused = (page: Page) =>
     await page.context().close();
   });
 
+  test('the next page is at hand before it is asked for', async () => {
+    const { pageId } = await browser.desk.addCard('now.png');
+    const next = await browser.desk.addCard('next.png');
+    const page = await browser.visit({ locale: 'ja-JP' });
+    await enter(page, browser.url, await browser.desk.as('先読 みや'));
+    const isNext = (path: string): boolean => path === `/api/pages/${next.pageId}/crops/name`;
+    const loaded = page.waitForResponse((got) => isNext(new URL(got.url()).pathname));
+    // Pages of other tests wait as well: all but this one are somebody else's.
+    await page.route('**/api/review/next*', async (route) => {
+      const scan = (await browser.desk.records.findScan(next.scanId))!;
+      await route.fulfill({ json: { next: { scan, page: scan.pages[0] } } });
+    });
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    await (await loaded).finished();
+    await page.route('**/api/pages/**', () => undefined); // nothing of a page is answered any more
+    await page.evaluate((address) => {
+      history.pushState(null, '', address);
+    }, `/pages/${next.pageId}`);
+    await page.waitForSelector('.card[data-field=name]');
+    expect(await page.textContent('.page-head')).toContain(
+      (await browser.desk.records.findScan(next.scanId))!.controlNumber,
+    );
+    const crop = page.locator('.card img.crop');
+    expect(await crop.evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 0)).toBe(true); // prettier-ignore
+    await page.context().close();
+  });
+
   test('Enter while an input method composes confirms nothing', async () => {
     const { pageId } = await browser.desk.addCard('ime.png');
     const page = await browser.visit({ locale: 'ja-JP' });

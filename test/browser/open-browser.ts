@@ -1,39 +1,20 @@
 import type { Express } from 'express';
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import type { ApiOptions } from '../../api/context.ts';
+import { buildDesks } from './build-desks.ts';
 import { openDesk, type TestDesk } from '../api/open-desk.ts';
+import type { TestDatabase } from '../store/databases.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const run = promisify(execFile);
-/** In a process of its own: the bundler's native part does not stand jest's separate realm. */
-const VITE = fileURLToPath(new URL('../../node_modules/vite/bin/vite.js', import.meta.url));
-const WEB = fileURLToPath(new URL('../../web', import.meta.url));
 
 /** Why there is no browser to test in; null when there is one. In CI its absence is an error. */
 export function reasonToSkip(): string | null {
   if (existsSync(CHROMIUM)) return null;
   if (process.env['CI'] === 'true') throw new Error(`${CHROMIUM} must be installed in CI`);
   return `skipped, because ${CHROMIUM} is not installed`;
-}
-
-/** Tests see a build of their own: what is served outside of them stays as it was built. */
-async function buildDesks(): Promise<string> {
-  const outDir = await mkdtemp(path.join(tmpdir(), 'madoguchi-web-'));
-  await run(
-    process.execPath,
-    [VITE, 'build', WEB, '--logLevel', 'error', '--outDir', outDir, '--emptyOutDir'],
-    { env: { ...process.env, NODE_ENV: 'production' } },
-  );
-  return outDir;
 }
 
 /** A desk that answers, and how to end it. */
@@ -81,7 +62,7 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** Serves an API with freshly built desks; `makeApp` is given the folder that they were built into. */
+/** Serves an API with the desks as they are; `makeApp` is given the folder that they were built into. */
 export async function serveBuilt(
   makeApp: (webRoot: string) => Express | Promise<Express>,
 ): Promise<Served> {
@@ -95,7 +76,6 @@ export async function serveBuilt(
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await rm(webRoot, { recursive: true, force: true });
     },
   };
 }
@@ -106,8 +86,11 @@ export interface BrowserDesk extends TestBrowser {
 }
 
 /** The built desks, served by the real API over made-up readings, in Chromium. */
-export async function openBrowserDesk(options: Partial<ApiOptions> = {}): Promise<BrowserDesk> {
-  const desk = await openDesk({ pollMs: 200, ...options });
+export async function openBrowserDesk(
+  options: Partial<ApiOptions> = {},
+  open?: () => Promise<TestDatabase>,
+): Promise<BrowserDesk> {
+  const desk = await openDesk({ pollMs: 200, ...options }, open);
   const served = await serveBuilt((webRoot) => desk.variant({ webRoot }).app);
   const browser = await openBrowser();
   return {

@@ -14,6 +14,7 @@ import { QualityNote } from './QualityNote.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import { ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
+import { usePrefetchNext } from './use-prefetch-next.ts';
 import { WishNote } from './WishNote.tsx';
 import { useFindings } from './use-findings.ts';
 
@@ -21,6 +22,7 @@ import { useFindings } from './use-findings.ts';
 export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
   const desk = useDesk(view, form);
   useDeskKeys(desk);
+  usePrefetchNext(view);
   const findings = useFindings(form, view, desk.drafts);
   return (
     <div className="desk">

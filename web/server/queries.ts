@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { pageViewSchema, type ScanState } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
@@ -33,23 +33,25 @@ export const useScans = (state: ScanState | null, search: string) =>
   });
 
 export const pageKey = (pageId: string) => ['page', pageId] as const;
-export const usePage = (pageId: string) =>
-  useQuery({
+export const pageQuery = (pageId: string) =>
+  queryOptions({
     queryKey: pageKey(pageId),
     queryFn: () => request(`/api/pages/${pageId}`, pageViewSchema),
   });
+export const usePage = (pageId: string) => useQuery(pageQuery(pageId));
 
 /** The API sends forms already parsed, with defaults and shorthands worked out. */
 const parsedFormSchema = z.custom<Form>(
   (value) => typeof value === 'object' && value !== null && 'fields' in value && 'pages' in value,
 );
-export const useForm = (key: { id: string; version: number } | null | undefined) =>
-  useQuery({
+export const formQuery = (key: { id: string; version: number } | null | undefined) =>
+  queryOptions({
     queryKey: ['form', key?.id, key?.version],
-    enabled: key != null,
     staleTime: Infinity, // a version of a form never changes
     queryFn: () => request(`/api/forms/${key?.id}/${key?.version}`, parsedFormSchema),
   });
+export const useForm = (key: { id: string; version: number } | null | undefined) =>
+  useQuery({ ...formQuery(key), enabled: key != null });
 
 export const useForms = () =>
   useQuery({
