@@ -28,3 +28,10 @@ export const fieldParams = z.object({
   pageId: z.uuid(),
   fieldId: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),
 });
+
+/** What people type to search by. The database's texts know no NUL. */
+export const searchSchema = z
+  .string()
+  .trim()
+  .max(200)
+  .refine((text) => !text.includes('\0'), { message: 'a NUL character is nowhere to be found' });

@@ -1,4 +1,4 @@
-import { leastFor, type Acceptance } from '../schemas/acceptance.ts';
+import { leastFor, type Acceptance, type AcceptanceCurve } from '../schemas/acceptance.ts';
 import { groupOf, type Calibration } from '../schemas/calibration.ts';
 import type { Form } from '../schemas/form/form.ts';
 import { policyOf } from '../schemas/form/policy-of.ts';
@@ -200,9 +200,22 @@ function finish(
     style: outcome.style ?? null,
     parts: outcome.parts ? parts.map((cut, index) => finishPart(cut, outcome.parts![index]!)) : [],
     opinions: [...(outcome.opinions ?? [])],
-    ...(group !== null && { needed: probability(leastFor(demand, acceptance[group])) }),
+    ...(group !== null && {
+      needed: probability(leastFor(demand, curveOf(group, calibration, acceptance))),
+    }),
   };
   return calibration ? calibrateReading(reading, field.kind, calibration) : reading;
+}
+
+/** Where the house has found what claims are worth, the spread of its own readings counts. */
+function curveOf(
+  group: string,
+  calibration: ReadingTools['calibration'],
+  acceptance: Acceptance['curves'],
+): Pick<AcceptanceCurve, 'points'> | undefined {
+  const map = calibration?.maps[group];
+  if (!map) return acceptance[group];
+  return map.acceptance && { points: map.acceptance };
 }
 
 function finishPart({ part, quad }: CutPart, reading: CellReading | MarkReading): PartReading {

@@ -1,16 +1,9 @@
 import { z } from 'zod';
-import { modelsOf, sameModels } from './calibration.ts';
+import { acceptancePointsSchema, modelsOf, sameModels } from './calibration.ts';
 import type { Demand } from './form/field.ts';
 
-const pointSchema = z.object({
-  claimed: z.number().min(0).max(1),
-  /** Share that is wrong of all readings that claim this or more. */
-  error: z.number().min(0).max(1),
-});
-
 const curveSchema = z.object({
-  /** `claimed` ascending, `error` not. */
-  points: z.array(pointSchema).min(1),
+  points: acceptancePointsSchema,
   /** How many readings it was fitted on, and how many of them were wrong. */
   readings: z.number().int().positive(),
   wrong: z.number().int().nonnegative(),
@@ -36,14 +29,17 @@ const MOST_DOUBT = 10;
 
 /**
  * The least probability that meets the demand on readings of this group. Without a curve each of
- * them has to be as sure as all accepted ones together should be.
+ * them has to be as sure as all accepted ones together should be; that is enough in any case.
  */
-export function leastFor(demand: Demand, curve: AcceptanceCurve | undefined): number {
+export function leastFor(
+  demand: Demand,
+  curve: Pick<AcceptanceCurve, 'points'> | undefined,
+): number {
   if ('probability' in demand) return demand.probability;
   const { targetError } = demand;
-  if (!curve) return 1 - targetError;
-  const least = curve.points.find(({ error }) => error <= targetError)?.claimed ?? 1;
-  return Math.max(least, 1 - MOST_DOUBT * targetError);
+  const sureEach = 1 - targetError;
+  const least = curve?.points.find(({ error }) => error <= targetError)?.claimed ?? sureEach;
+  return Math.min(sureEach, Math.max(least, 1 - MOST_DOUBT * targetError));
 }
 
 /** The curves that were fitted with these very engines. */

@@ -9,9 +9,20 @@ const pointSchema = z.object({
 });
 export type CalibrationPoint = z.infer<typeof pointSchema>;
 
+/**
+ * Which share is wrong of all readings that claim so much or more, `claimed` ascending, `error`
+ * descending: what a reading has to claim so that a target error is kept by all of them together.
+ */
+export const acceptancePointsSchema = z
+  .array(z.object({ claimed: z.number().min(0).max(1), error: z.number().min(0).max(1) }))
+  .min(1);
+export type AcceptancePoints = z.infer<typeof acceptancePointsSchema>;
+
 const mapSchema = z.object({
   /** Ascending in both. */
   points: z.array(pointSchema).min(1),
+  /** Of what the house's readings are worth by `points`. Absent: each has to be as sure as all should be. */
+  acceptance: acceptancePointsSchema.optional(),
   /** How many readings it was fitted on, and how many of them were wrong. */
   verified: z.number().int().positive(),
   wrong: z.number().int().nonnegative(),

@@ -160,6 +160,8 @@ export const pageViewSchema = z.object({
   id: z.string(),
   scan: scanSummarySchema,
   summary: pageSummarySchema,
+  /** Names the reading that counts, and with it its pictures; null when there is none. */
+  readingId: z.string().nullable(),
   /** Without `fields`; null when the page was rejected. */
   reading: pageReadingSchema.omit({ fields: true }).nullable(),
   fields: z.array(fieldViewSchema),

@@ -16,6 +16,7 @@ import type {
 } from '../schemas/desk.ts';
 import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldReading, FieldValue, PageReading } from '../schemas/reading.ts';
@@ -201,10 +202,8 @@ export interface FieldEvidence {
   readonly group: string;
   /** What the reader claimed, before any calibration. */
   readonly claimed: Probability;
-  /** The probability that it takes to be accepted unseen. */
-  readonly needed: number;
-  /** Share of the accepted that may be wrong, as the form's policy has it. */
-  readonly targetError: number;
+  /** What the form's policy asks of it to be accepted unseen. */
+  readonly demand: Demand;
   readonly engines: PageReading['engines'];
   /** A person was sent to it: what was accepted, a person comes by only by chance. */
   readonly wasAsked: boolean;

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import type { VerificationStep } from '../../schemas/audit.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
+import { parseOrRefuse, searchSchema } from '../parse-request.ts';
 
 const MAX_LIMIT = 200;
-const text = z.string().trim().max(200);
 const eventQuery = z.strictObject({
-  scan: text.optional(),
-  person: text.optional(),
+  scan: searchSchema.optional(),
+  person: searchSchema.optional(),
   action: z
     .string()
     .regex(/^[a-z][a-z-]{0,60}$/)
@@ -48,7 +47,7 @@ export function auditRoutes({ records, may }: ApiContext): Router {
   router.post('/audit/verification', may('audit'), async (_request, response) => {
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    response.type('application/x-ndjson');
+    response.type('application/x-ndjson').set('X-Accel-Buffering', 'no');
     const say = (step: VerificationStep): void => void response.write(`${JSON.stringify(step)}\n`);
     try {
       const found = await records.verifyAudit(
@@ -60,7 +59,8 @@ export function auditRoutes({ records, may }: ApiContext): Router {
       response.end();
     } catch (error) {
       if (gone.signal.aborted) return;
-      response.destroy(); // broken off, so that no part of it is taken for the whole
+      // Broken off, so that no part of it is taken for the whole; before its beginning a problem is told.
+      if (response.headersSent) response.destroy();
       throw error;
     }
   });

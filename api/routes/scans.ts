@@ -4,13 +4,13 @@ import { mayDo } from '../../schemas/access/permissions.ts';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import { pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { pageParams, parseOrRefuse, scanParams, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const MAX_LIMIT = 200;
 const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
-  search: z.string().trim().max(200).optional(),
+  search: searchSchema.optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
   after: z.uuid().optional(),
 });

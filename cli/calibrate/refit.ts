@@ -4,13 +4,17 @@ import {
   type JudgedVerdict,
 } from '../../recognition/confidence/calibration-error.ts';
 import { fitCalibration } from '../../recognition/confidence/fit-calibration.ts';
+import { fitAcceptance } from '../../recognition/confidence/fit-acceptance.ts';
+import { leastFor, type Acceptance } from '../../schemas/acceptance.ts';
 import {
   modelsOf,
   sameModels,
+  type AcceptancePoints,
   type Calibration,
   type CalibrationMap,
   type CalibrationPoint,
 } from '../../schemas/calibration.ts';
+import type { Demand } from '../../schemas/form/field.ts';
 import type { FieldEvidence } from '../../store/contracts.ts';
 
 /** Fewer verified readings of a group change nothing: ten bins of twenty say little, fewer less. */
@@ -36,6 +40,8 @@ export interface GroupFit {
   readonly targetError: number;
   /** Null: too few are verified. */
   readonly points: readonly CalibrationPoint[] | null;
+  /** How what the house's readings are worth by `points` is spread. */
+  readonly acceptance: AcceptancePoints | null | undefined;
   /** Claims are not raised: more were found wrong among the unseen than the forms allow. */
   readonly isLoweredOnly: boolean;
   /** Of the verified; null where nothing was fitted. */
@@ -52,6 +58,13 @@ export interface Refit {
   readonly maps: Calibration['maps'] | null;
 }
 
+/** What reads at present. */
+export interface Present {
+  readonly engines: Readonly<Record<string, string>>;
+  /** The curves that hold where nothing has been calibrated. */
+  readonly acceptance: Acceptance['curves'];
+}
+
 /**
  * Fits what is claimed to what people found, for each group anew from all that the records hold of
  * the present models. Groups with too little keep the map they have, if it is of these models.
@@ -59,7 +72,7 @@ export interface Refit {
 export function refit(
   evidence: readonly FieldEvidence[],
   former: Calibration['maps'],
-  engines: Readonly<Record<string, string>>,
+  { engines, acceptance }: Present,
   now: Date,
 ): Refit {
   const valid = Object.fromEntries(
@@ -72,26 +85,29 @@ export function refit(
     ...fitGroup(
       group,
       evidence.filter((one) => one.group === group),
-      valid[group]?.points ?? [],
+      // A map without a curve of its own asks each reading for what all of them should be.
+      valid[group] ?? { points: [], acceptance: acceptance[group]?.points },
       modelsOf(group, engines),
     ),
     isFormerStale: Object.hasOwn(former, group) && !Object.hasOwn(valid, group),
   }));
-  const fitted = groups.flatMap(({ group, points, verified, wrong }): [string, CalibrationMap][] =>
-    points === null || JSON.stringify(points) === JSON.stringify(valid[group]?.points)
-      ? []
-      : [
-          [
-            group,
-            {
-              points: [...points],
-              verified,
-              wrong,
-              models: modelsOf(group, engines),
-              fittedAt: now.toISOString(),
-            },
+  const fitted = groups.flatMap(
+    ({ group, points, acceptance: spread, verified, wrong }): [string, CalibrationMap][] =>
+      points === null || isKnown(points, valid[group])
+        ? []
+        : [
+            [
+              group,
+              {
+                points: [...points],
+                ...(spread && { acceptance: spread }),
+                verified,
+                wrong,
+                models: modelsOf(group, engines),
+                fittedAt: now.toISOString(),
+              },
+            ],
           ],
-        ],
   );
   return { groups, maps: fitted.length === 0 ? null : { ...valid, ...Object.fromEntries(fitted) } };
 }
@@ -99,18 +115,17 @@ export function refit(
 function fitGroup(
   group: string,
   evidence: readonly FieldEvidence[],
-  before: readonly CalibrationPoint[],
+  before: Worth,
   models: Readonly<Record<string, string>>,
 ): Omit<GroupFit, 'isFormerStale'> {
   const own = evidence.filter(({ engines }) => sameModels(modelsOf(group, engines), models));
   const verdicts = toVerdicts(own);
   const unseen = own.filter(({ wasAsked }) => !wasAsked);
   const foundWrong = unseen.filter(({ right }) => right === false).length;
-  const needed = Math.max(0, ...own.map((one) => one.needed));
-  const targetError = Math.min(1, ...own.map((one) => one.targetError));
+  const targetError = Math.min(1, ...own.map(({ demand }) => targetOf(demand)));
   const mayRaise = foundWrong <= targetError * unseen.length;
   const points = verdicts.length < LEAST_VERIFIED ? null : fitCalibration(verdicts, { mayRaise });
-  const after = points ?? before;
+  const after = points === null ? before : { points, acceptance: spreadOf(own, points) };
   return {
     group,
     readings: own.length,
@@ -120,12 +135,13 @@ function fitGroup(
     otherModels: toVerdicts(evidence).length - verdicts.length,
     targetError,
     points,
+    acceptance: points && after.acceptance,
     isLoweredOnly: points !== null && !mayRaise,
     error: points && {
-      before: measureCalibration(apply(verdicts, before)).error,
+      before: measureCalibration(apply(verdicts, before.points)).error,
       after: measureCalibration(crossFit(verdicts, mayRaise)).error,
     },
-    threshold: findThreshold(needed, after),
+    threshold: findThreshold(own, after),
     coverage: { before: coverageOf(own, before), after: coverageOf(own, after) },
   };
 }
@@ -153,17 +169,42 @@ function crossFit(verdicts: readonly JudgedVerdict[], mayRaise: boolean): Judged
   }).flat();
 }
 
-const coverageOf = (
+/** A map of a former release knows no spread: it is made anew even where its points stay. */
+const isKnown = (points: readonly CalibrationPoint[], map: CalibrationMap | undefined): boolean =>
+  map?.acceptance !== undefined && JSON.stringify(points) === JSON.stringify(map.points);
+
+/** What claims are worth, and which worth suffices. */
+interface Worth {
+  readonly points: readonly CalibrationPoint[];
+  readonly acceptance?: AcceptancePoints | undefined;
+}
+
+/** Of all readings, seen or not: what is right among them is what they are worth. */
+const spreadOf = (
   evidence: readonly FieldEvidence[],
   points: readonly CalibrationPoint[],
-): number =>
-  evidence.filter(({ claimed, needed }) => calibrate(claimed, points) >= needed).length /
-  Math.max(1, evidence.length);
+): AcceptancePoints =>
+  fitAcceptance(
+    evidence.map(({ claimed }) => ({ probability: calibrate(claimed, points), right: true })),
+  );
+
+const targetOf = (demand: Demand): number =>
+  'targetError' in demand ? demand.targetError : 1 - demand.probability;
+
+const neededFor = (demand: Demand, { acceptance }: Worth): number =>
+  leastFor(demand, acceptance && { points: acceptance });
+
+const coverageOf = (evidence: readonly FieldEvidence[], worth: Worth): number =>
+  evidence.filter(
+    ({ claimed, demand }) => calibrate(claimed, worth.points) >= neededFor(demand, worth),
+  ).length / Math.max(1, evidence.length);
 
 /** Halving finds it to more digits than are shown, since worth never falls as claims rise. */
 const HALVINGS = 30;
 
-function findThreshold(needed: number, points: readonly CalibrationPoint[]): number | null {
+function findThreshold(evidence: readonly FieldEvidence[], worth: Worth): number | null {
+  const { points } = worth;
+  const needed = Math.max(0, ...evidence.map(({ demand }) => neededFor(demand, worth)));
   if (calibrate(1, points) < needed) return null;
   let [low, high] = [0, 1];
   for (let i = 0; i < HALVINGS; i++) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { openEngines } from '../../engines/open-engines.ts';
 import type { FieldEvidence } from '../../store/contracts.ts';
 import { currentActor } from '../actor.ts';
-import { refit } from '../calibrate/refit.ts';
+import { refit, type Present } from '../calibrate/refit.ts';
 import { tabulateFits } from '../calibrate/tabulate-fits.ts';
 import { collect } from '../collect.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -30,7 +30,7 @@ async function calibrate({ stores }: House, dryRun: boolean): Promise<Outcome['c
   const { groups, maps } = refit(
     evidence,
     former?.calibration.maps ?? {},
-    await findVersions(),
+    await findPresent(),
     new Date(),
   );
   process.stdout.write(tabulateFits(groups));
@@ -44,8 +44,9 @@ async function calibrate({ stores }: House, dryRun: boolean): Promise<Outcome['c
 }
 
 /** Only the engines themselves know which versions they are. */
-async function findVersions(): Promise<Readonly<Record<string, string>>> {
+async function findPresent(): Promise<Present> {
   const engines = await openEngines();
   await engines.close();
-  return engines.tools.versions;
+  const { versions, acceptance } = engines.tools;
+  return { engines: versions, acceptance };
 }

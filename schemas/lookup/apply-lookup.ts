@@ -62,9 +62,12 @@ export function applyLookup(
   const [own] = keysOf(form, lookup, compared);
   if (!own) return compared;
   return compared.map((reading, at) => {
+    if (reading === fields[at]) return reading;
     const { state, value, probability: certain, reasons, lookedUp } = fields[at]!;
     const freely = lookedUp?.freely ?? { state, value, probability: certain, reasons };
-    return reading === fields[at] ? reading : { ...reading, lookedUp: { key: own.value, freely } };
+    // What sufficed for readings without a registry says nothing of this one.
+    const { needed: _, ...rest } = reading;
+    return { ...rest, lookedUp: { key: own.value, freely } };
   });
 }
 

@@ -124,12 +124,17 @@ function doubtsOf(reading: FieldReading, policy: Policy): Reason[] {
   // A gap is doubted only where it is the greatest doubt: that says more than a number does.
   const said = reading.reasons.some(({ code }) => code === 'doubtful-gap');
   if (reading.probability < needed && !said)
-    doubts.push(reason('low-probability', { probability: round(reading.probability), needed }));
+    doubts.push(
+      reason('low-probability', {
+        probability: round(reading.probability),
+        needed: roundUp(needed),
+      }),
+    );
   return doubts;
 }
 
 /** What the reading's probability has to reach. Readings that do not say have to be as sure as all accepted ones together. */
-export function neededBy({ state, needed }: FieldReading, policy: Policy): number {
+function neededBy({ state, needed }: FieldReading, policy: Policy): number {
   const demand = state === 'blank' ? policy.blank : policy.accept;
   return 'targetError' in demand && needed !== undefined ? needed : leastFor(demand, undefined);
 }
@@ -156,6 +161,7 @@ const isUnread = (form: Form, reading: FieldReading): boolean =>
 
 /** Two decimals tell a person enough of a residual; four keep 0.9949 apart from 0.995. */
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
+const roundUp = (value: number): number => Math.ceil(value * 10_000 - 1e-6) / 10_000;
 
 function fieldOf(form: Form, id: string): Field {
   const field = form.fields.find((candidate) => candidate.id === id);

@@ -7,7 +7,8 @@ type Params = NonNullable<Reason['params']>;
 /** ` (87%, needed 99%)`, or nothing where the reason carries no such numbers. */
 function showProbability({ probability, needed }: Params): Text {
   if (typeof probability !== 'number') return { ja: '', en: '' };
-  const show = (value: number): string => `${(value * 100).toFixed(value > 0.99 ? 2 : 0)}%`;
+  const digits = typeof needed === 'number' ? digitsToTell(probability, needed) : 0;
+  const show = (value: number): string => `${(value * 100).toFixed(value > 0.99 ? 2 : digits)}%`;
   if (typeof needed !== 'number')
     return text(`（確からしさ ${show(probability)}）`, ` (probability ${show(probability)})`);
   return text(
@@ -15,6 +16,10 @@ function showProbability({ probability, needed }: Params): Text {
     ` (probability ${show(probability)}, needed ${show(needed)})`,
   );
 }
+
+/** As few decimals of percentages as tell the two apart, two at most. */
+const digitsToTell = (one: number, other: number): number =>
+  [0, 1].find((digits) => (one * 100).toFixed(digits) !== (other * 100).toFixed(digits)) ?? 2;
 
 function showResidual({ residual, limit }: Params): Text {
   if (typeof residual !== 'number') return { ja: '', en: '' };

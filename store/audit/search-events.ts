@@ -22,7 +22,12 @@ export async function searchEvents(
   if (from !== undefined) query = query.where('at', '>=', from);
   if (until !== undefined) query = query.where('at', '<', until);
   if (person !== undefined)
-    query = query.where('audit_event.actor', 'ilike', `%${escapeLike(person)}%`);
+    query = query.where((eb) => {
+      const pattern = `%${escapeLike(person)}%`;
+      // What was done to somebody's account is about them as well.
+      const about = sql<string>`audit_event.after ->> 'name'`;
+      return eb.or([eb('audit_event.actor', 'ilike', pattern), eb(about, 'ilike', pattern)]);
+    });
   if (scan !== undefined)
     query = query.where((eb) =>
       eb(

@@ -1,9 +1,8 @@
 import { groupOf } from '../../schemas/calibration.ts';
-import type { Demand } from '../../schemas/form/field.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
 import { sameValue } from '../../schemas/normalise/same-value.ts';
 import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
-import { isDecidedByProbability, neededBy } from '../../schemas/policy/decide.ts';
+import { isDecidedByProbability } from '../../schemas/policy/decide.ts';
 import type { FieldEvidence } from '../contracts.ts';
 import {
   loadPageRecord,
@@ -53,16 +52,12 @@ function evidenceOf(page: PageRecord, record: FieldRecord): FieldEvidence | null
   return {
     group,
     claimed: reading.claimed ?? reading.probability,
-    needed: neededBy(reading, policy),
-    targetError: targetOf(reading.state === 'blank' ? policy.blank : policy.accept),
+    demand: reading.state === 'blank' ? policy.blank : policy.accept,
     engines: page.reading.engines,
     wasAsked: decision.status === 'review',
     right: judge(page, record),
   };
 }
-
-const targetOf = (demand: Demand): number =>
-  'targetError' in demand ? demand.targetError : 1 - demand.probability;
 
 /** Null: no person has said what is written there, or nobody can. */
 function judge({ form }: PageRecord, { field, reading, corrections }: FieldRecord): boolean | null {

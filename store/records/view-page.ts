@@ -33,6 +33,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     id: pageId,
     scan,
     summary,
+    readingId: page?.readingId ?? null,
     reading: page?.reading ?? null,
     fields: page?.fields.map((field) => viewField(page, field, findings, crops)) ?? [],
     findings,

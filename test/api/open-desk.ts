@@ -36,7 +36,7 @@ export interface TestDesk {
   /** Everything logged so far. */
   readonly logged: () => string;
   /** Takes one scan in and reads it as a library card; returns its ids. */
-  addCard(fileName?: string): Promise<{ scanId: string; pageId: string }>;
+  addCard(fileName?: string, bytes?: Buffer): Promise<{ scanId: string; pageId: string }>;
   /** As if nothing had been heard of any desk for too long. */
   expireClaims(): Promise<void>;
   /** Another API over the same stores. */
@@ -95,9 +95,9 @@ export async function openDesk(
         .execute();
     },
     variant: (changes) => build({ ...options, ...changes }),
-    async addCard(fileName = 'card.png') {
+    async addCard(fileName = 'card.png', bytes = randomBytes(64)) {
       const taken = await takeIn({
-        bytes: randomBytes(64),
+        bytes,
         fileName,
         source: 'desk',
         actor: '佐藤',

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { SECRET } from '../api/library-form.ts';
 import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
@@ -12,7 +13,11 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
   let first: { scanId: string; pageId: string };
   beforeAll(async () => {
     browser = await openBrowserDesk();
-    first = await browser.desk.addCard('first.png');
+    const paper = { width: 200, height: 300, channels: 3, background: '#f4f1e8' } as const;
+    first = await browser.desk.addCard(
+      'first.png',
+      await sharp({ create: paper }).png().toBuffer(),
+    );
     await browser.desk.addCard('second.png');
     const { records } = browser.desk;
     const correct = { action: 'correct', value: '髙橋 はなこ', seen: 0 } as const;
@@ -52,9 +57,12 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.click('.audit-events .control-number');
     await page.waitForSelector('.evidence');
     const row = page.locator('.evidence [data-field="name"]');
-    expect(await row.locator('td').first().textContent()).toBe('高橋 はなこ'); // the machine's
+    expect(await row.locator('td').nth(1).textContent()).toBe('高橋 はなこ'); // the machine's
     expect(await row.textContent()).toContain('修正: 髙橋 はなこ');
     expect(await page.locator('.evidence').textContent()).not.toContain(SECRET);
+    await page.click('text=原本を並べて表示');
+    await page.waitForSelector('.audit-events li[data-action="original-shown"]', { timeout: 5000 });
+    expect(await page.locator('.page-pictures img').count()).toBe(2);
     await page.click('text=原本を取り寄せて照合する');
     await page.waitForSelector('.verdict--good');
     const hashes = await page.locator('.panel .hash').allTextContents();

@@ -6,6 +6,9 @@ import { startCrew } from '../../cli/crew.ts';
 import { openHouse, type House } from '../../cli/house.ts';
 import { takeInFiles } from '../../cli/take-in-files.ts';
 import { waitForScans } from '../../cli/wait-for-scans.ts';
+import { loadAcceptance } from '../../engines/acceptance.ts';
+import { modelPath } from '../../engines/model-path.ts';
+import { leastFor } from '../../schemas/acceptance.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { PageView } from '../../schemas/desk.ts';
 import { decidePage } from '../../schemas/policy/decide.ts';
@@ -20,6 +23,8 @@ const SCAN = sample('scans/02-clean-typed-plain-300dpi.png');
 /** As many as a calibration takes, and every seventh of them is read wrongly. */
 const NAMES = ['contactName', 'institutionName', 'founderName'];
 const VERIFIED = 201;
+/** What the form allows for them. */
+const TARGET = { targetError: 0.005 };
 const WRONG_EVERY = 7;
 const WRONG = Math.ceil(VERIFIED / WRONG_EVERY);
 
@@ -108,6 +113,10 @@ describe('calibrating a house from what its people verified, embedded', () => {
         return page;
       });
       expect(nameOf(before).status).toBe('accepted');
+      const { curves } = await loadAcceptance(modelPath('acceptance/acceptance.json'));
+      expect(nameOf(before).reading!.needed).toBe(leastFor(TARGET, curves['japanese']));
+      const date = before.fields.find(({ fieldId }) => fieldId === 'endDate')!.reading!;
+      expect(date).toMatchObject({ state: 'blank', needed: 0.99 }); // what the form itself asks for
 
       const tried = await runCli(['calibrate', '--dry-run'], { env });
       expect(tried.err).not.toMatch(STACK);
@@ -141,6 +150,10 @@ describe('calibrating a house from what its people verified, embedded', () => {
       expect(reading!.claimed).toBe(nameOf(before).reading!.probability);
       expect(reading!.probability).toBeLessThan(0.98);
       expect(reading!.value).toBe(nameOf(before).reading!.value);
+      const { maps } = (await inHouse(({ stores }) => stores.calibrations.newest()))!.calibration;
+      const own = leastFor(TARGET, { points: maps['japanese']!.acceptance! });
+      expect(own).not.toBe(nameOf(before).reading!.needed);
+      expect(reading!.needed).toBe(own);
       expect(status).toBe('review');
       expect(reasons.map(({ code }) => code)).toContain('low-probability');
     },

@@ -14,7 +14,7 @@ const curve = {
 describe('leastFor', () => {
   it('is the least claim from which on no more are wrong than may be', () => {
     expect(leastFor({ targetError: 0.005 }, curve)).toBe(0.97);
-    expect(leastFor({ targetError: 0.004 }, curve)).toBe(0.998);
+    expect(leastFor({ targetError: 0.0015 }, curve)).toBe(0.998);
   });
 
   it('accepts no single reading that is ten times as doubtful as all may be', () => {
@@ -22,8 +22,9 @@ describe('leastFor', () => {
     expect(leastFor({ targetError: 0.002 }, easy)).toBeCloseTo(0.98);
   });
 
-  it('accepts nothing but certainty where even the surest are wrong too often', () => {
-    expect(leastFor({ targetError: 0.0005 }, curve)).toBe(1);
+  it('never asks for more than each being as sure as all should be', () => {
+    expect(leastFor({ targetError: 0.0005 }, curve)).toBe(0.9995);
+    expect(leastFor({ targetError: 0.2 }, { points: [{ claimed: 0.9, error: 0.1 }] })).toBe(0.8);
   });
 
   it('asks each for what all together should be where no curve is known', () => {

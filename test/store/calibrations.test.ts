@@ -62,7 +62,12 @@ describeOnDatabases('calibrations', (open) => {
   it('tells of a field that a person was sent to whether it was read rightly', async () => {
     const { pageId } = await addRead(records);
     const name = async () => (await gather()).find(({ group }) => group === 'japanese');
-    expect(await name()).toMatchObject({ claimed: 0.5, needed: 0.9, wasAsked: true, right: null });
+    expect(await name()).toMatchObject({
+      claimed: 0.5,
+      demand: { probability: 0.9 },
+      wasAsked: true,
+      right: null,
+    });
     await records.act(pageId, 'name', { action: 'confirm', seen: 0 }, 'sato');
     expect(await name()).toMatchObject({ right: true });
     await records.act(pageId, 'name', { action: 'correct', value: '佐東医院', seen: 1 }, 'sato');

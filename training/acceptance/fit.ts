@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { openEngines } from '../../engines/open-engines.ts';
-import type { Acceptance, AcceptanceCurve } from '../../schemas/acceptance.ts';
+import { fitAcceptance } from '../../recognition/confidence/fit-acceptance.ts';
+import { leastFor, type Acceptance, type AcceptanceCurve } from '../../schemas/acceptance.ts';
 import { groupOf, modelsOf } from '../../schemas/calibration.ts';
 import type { FieldKind } from '../../schemas/form/field.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
-import { fitCurve } from './fit-curve.ts';
 
 /**
  * Fits models/acceptance/acceptance.json: tsx training/acceptance/fit.ts ID CLAIMS.jsonl …
@@ -34,7 +34,7 @@ for (const group of [...groups].sort()) {
   const of = undoubted.filter(({ kind, state }) => groupOf(kind, state) === group);
   if (group === null || of.length < LEAST_READINGS) continue;
   curves[group] = {
-    points: fitCurve(of),
+    points: fitAcceptance(of),
     readings: of.length,
     wrong: of.filter(({ right }) => !right).length,
     models: modelsOf(group, engines.tools.versions),
@@ -49,8 +49,7 @@ const card = {
 const acceptance: Acceptance = { id, curves, card };
 await writeFile('models/acceptance/acceptance.json', `${JSON.stringify(acceptance, null, 1)}\n`);
 for (const [group, { readings, wrong, points }] of Object.entries(curves)) {
-  const from = (target: number): string =>
-    points.find(({ error }) => error <= target)?.claimed.toFixed(4) ?? 'never';
+  const from = (targetError: number): string => leastFor({ targetError }, { points }).toFixed(4);
   console.log(
     `${group}: ${readings} readings, ${wrong} wrong; for 0.1 % from ${from(0.001)}, for 0.5 % from ${from(0.005)}`,
   );

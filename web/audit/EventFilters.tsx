@@ -14,6 +14,9 @@ export interface Conditions {
 }
 export const NO_CONDITIONS: Conditions = { scan: '', person: '', action: '', from: '', until: '' };
 
+/** Browsers take years of six digits; nothing else does. */
+const LAST_DAY = '9999-12-31';
+
 /** Narrows the events down as one types. */
 export function EventFilters({
   conditions,
@@ -35,6 +38,7 @@ export function EventFilters({
           id={id}
           type={type}
           className="input"
+          {...(type === 'date' && { max: LAST_DAY })}
           value={conditions[name]}
           onChange={(event) => onChange({ ...conditions, [name]: event.target.value })}
         />

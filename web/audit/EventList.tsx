@@ -72,7 +72,7 @@ function toQuery({ from, until, ...texts }: Conditions, before: string): URLSear
 
 /** The instant at which a day begins where the auditor sits, or a day that many days later. */
 function startOf(day: string, later: number): string {
-  if (day === '') return '';
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return ''; // still being typed
   const date = new Date(`${day}T00:00`);
   date.setDate(date.getDate() + later);
   return date.toISOString();

@@ -1,19 +1,23 @@
 import { Link } from 'wouter';
-import type { FieldView, PageSummary } from '../../schemas/desk.ts';
+import type { FieldView, PageSummary, PageView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { describeValue } from '../page/values.ts';
+import { cropAddress } from '../server/picture-address.ts';
 import { useForm, usePage } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { PagePictures } from './PagePictures.tsx';
 
 /** What the machine read on a page beside what people decided, field by field. Secrets stay masked. */
 export function PageEvidence({
-  page: { id, number, form: key, hasThumbnail },
+  page: { id, number, form: key },
+  scanId,
   pages,
 }: {
   readonly page: PageSummary;
+  readonly scanId: string;
   readonly pages: number;
 }) {
   const { m } = useWords();
@@ -23,24 +27,24 @@ export function PageEvidence({
   return (
     <section className="panel" aria-label={title}>
       <div className="audit__head">
-        {hasThumbnail && <img className="thumbnail" src={`/api/pages/${id}/thumbnail`} alt="" />}
         <h2>{title}</h2>
         <Link href={`/pages/${id}`}>{m.audit.openPage}</Link>
       </div>
       {page.isError && <ErrorNotice error={page.error} onRetry={() => void page.refetch()} />}
       {form.isError && <ErrorNotice error={form.error} onRetry={() => void form.refetch()} />}
       {key === null && <p>{m.audit.unreadPage}</p>}
+      <PagePictures pageId={id} scanId={scanId} view={page.data ?? null} />
       {page.data && form.data && (
         // Wider than a telephone: scrolled sideways, by keyboard as well.
         <div className="evidence__scroll" role="region" aria-label={m.audit.evidence} tabIndex={0}>
-          <EvidenceTable fields={page.data.fields} form={form.data} />
+          <EvidenceTable page={page.data} form={form.data} />
         </div>
       )}
     </section>
   );
 }
 
-function EvidenceTable(props: { readonly fields: readonly FieldView[]; readonly form: Form }) {
+function EvidenceTable(props: { readonly page: PageView; readonly form: Form }) {
   const { m } = useWords();
   const { columns } = m.audit;
   return (
@@ -48,6 +52,7 @@ function EvidenceTable(props: { readonly fields: readonly FieldView[]; readonly 
       <thead>
         <tr>
           <th scope="col">{columns.field}</th>
+          <th scope="col">{columns.picture}</th>
           <th scope="col">{columns.machine}</th>
           <th scope="col">{columns.sure}</th>
           <th scope="col">{columns.person}</th>
@@ -55,16 +60,26 @@ function EvidenceTable(props: { readonly fields: readonly FieldView[]; readonly 
         </tr>
       </thead>
       <tbody>
-        {props.fields.map((view) => {
+        {props.page.fields.map((view) => {
           const field = props.form.fields.find(({ id }) => id === view.fieldId);
-          return field && <EvidenceRow key={view.fieldId} view={view} field={field} />;
+          return (
+            field && <EvidenceRow key={view.fieldId} page={props.page} view={view} field={field} />
+          );
         })}
       </tbody>
     </table>
   );
 }
 
-function EvidenceRow({ view, field }: { readonly view: FieldView; readonly field: Field }) {
+function EvidenceRow({
+  page,
+  view,
+  field,
+}: {
+  readonly page: PageView;
+  readonly view: FieldView;
+  readonly field: Field;
+}) {
   const { m, language } = useWords();
   const { reading, corrections } = view;
   const names: Readonly<Record<string, string>> = m.events;
@@ -75,6 +90,16 @@ function EvidenceRow({ view, field }: { readonly view: FieldView; readonly field
   return (
     <tr data-field={view.fieldId}>
       <th scope="row">{field.label[language]}</th>
+      <td>
+        {view.hasCrop && field.secret !== 'secret' && (
+          <img
+            className="crop"
+            src={cropAddress(page, field.id)}
+            alt={m.page.cropAlt(field.label[language])}
+            loading="lazy"
+          />
+        )}
+      </td>
       <td>{reading === null ? m.page.maskedValue : tellReading(reading, tell, m.page)}</td>
       <td className="evidence__sure">{reading && share(reading.probability, language)}</td>
       <td>
@@ -108,5 +133,9 @@ function tellReading(
   return tell(value);
 }
 
+/** Rounded down: what is not certain is never shown as 100 %. */
 const share = (probability: number, language: string): string =>
-  probability.toLocaleString(language, { style: 'percent', maximumFractionDigits: 2 });
+  (Math.floor(probability * 10_000) / 10_000).toLocaleString(language, {
+    style: 'percent',
+    maximumFractionDigits: 2,
+  });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { scanSummarySchema } from '../../schemas/desk.ts';
+import { scanSummarySchema, type AuditEvent, type PageSummary } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { HistoryItem } from '../page/HistoryItem.tsx';
 import { useAudit, useForm } from '../server/queries.ts';
@@ -30,34 +30,52 @@ export function ScanAudit({ scanId }: { readonly scanId: string }) {
       </div>
       <OriginalCheck scan={scan.data} />
       {pages.map((page) => (
-        <PageEvidence key={page.id} page={page} pages={pages.length} />
+        <PageEvidence key={page.id} page={page} scanId={scanId} pages={pages.length} />
       ))}
-      <TimeLine scanId={scanId} formOf={pages.find(({ form }) => form !== null)?.form ?? null} />
+      <TimeLine scanId={scanId} pages={pages} />
     </div>
   );
 }
 
-function TimeLine(props: {
+/** Each event with the fields of the form that its own page is of. */
+function TimeLine({
+  scanId,
+  pages,
+}: {
   readonly scanId: string;
-  readonly formOf: { readonly id: string; readonly version: number } | null;
+  readonly pages: readonly PageSummary[];
 }) {
   const { m } = useWords();
-  const audit = useAudit(props.scanId, true);
-  const form = useForm(props.formOf);
+  const audit = useAudit(scanId, true);
   return (
     <section className="history audit-events" aria-labelledby="time-line">
       <h2 id="time-line">{m.audit.timeLine}</h2>
       {audit.isError && <ErrorNotice error={audit.error} onRetry={() => void audit.refetch()} />}
       {audit.isPending && <p className="loading">{m.common.loading}</p>}
       <ol className="history__list">
-        {audit.data?.events.map((event) => (
-          <HistoryItem key={event.seq} event={event} form={form.data ?? null}>
-            <span className="audit-events__where">
-              {m.audit.number(event.seq)} <code className="hash">{event.hash}</code>
-            </span>
-          </HistoryItem>
-        ))}
+        {audit.data?.events.map((event) => {
+          const page = pages.find(({ id }) => id === event.pageId);
+          return <TimeLineItem key={event.seq} event={event} page={page} pages={pages.length} />;
+        })}
       </ol>
     </section>
+  );
+}
+
+function TimeLineItem(props: {
+  readonly event: AuditEvent;
+  readonly page: PageSummary | undefined;
+  readonly pages: number;
+}) {
+  const { m } = useWords();
+  const { event, page, pages } = props;
+  const form = useForm(page?.form);
+  return (
+    <HistoryItem event={event} form={form.data ?? null}>
+      <span className="audit-events__where">
+        {page && pages > 1 && <span>{m.audit.page(page.number, pages)}</span>}
+        {m.audit.number(event.seq)} <code className="hash">{event.hash}</code>
+      </span>
+    </HistoryItem>
   );
 }

@@ -6,7 +6,7 @@ import {
   type VerificationStep,
 } from '../../schemas/audit.ts';
 import { useWords } from '../messages/use-messages.tsx';
-import { save, steps } from '../server/request.ts';
+import { RequestError, save, steps } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 
 type Walk =
@@ -106,8 +106,13 @@ function useWalk() {
 
 async function follow(signal: AbortSignal, tell: (walk: Walk) => void): Promise<void> {
   try {
-    for await (const step of steps('/api/audit/verification', verificationStepSchema, signal))
-      if (!signal.aborted) tell(toWalk(step));
+    let isDone = false;
+    for await (const step of steps('/api/audit/verification', verificationStepSchema, signal)) {
+      if (signal.aborted) return;
+      tell(toWalk(step));
+      isDone = 'report' in step;
+    }
+    if (!isDone) throw new RequestError({ kind: 'offline' }); // proxies end a broken answer as if it were whole
   } catch (error) {
     if (!signal.aborted) tell({ state: 'failed', error });
   }

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react';
 import { boxOf } from '../../schemas/form/parts.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { cropAddress, imageAddress } from '../server/picture-address.ts';
+import { SentPicture } from '../shell/SentPicture.tsx';
 import { widen } from './field-boxes.ts';
 import type { Desk } from './use-desk.ts';
 
@@ -20,18 +21,13 @@ export function Crop({ desk, field, isLarge }: Props) {
   const shown = desk.revealedOf(field.id);
   if (field.secret === 'secret')
     return shown?.crop ? (
-      <RevealedCrop className={className} alt={alt} crop={shown.crop} />
+      <SentPicture className={className} alt={alt} picture={shown.crop} />
     ) : (
       <span className={`${className} crop--masked`} aria-hidden="true" />
     );
   if (view?.hasCrop)
     return (
-      <img
-        className={className}
-        alt={alt}
-        src={`/api/pages/${desk.view.id}/crops/${field.id}`}
-        loading="lazy"
-      />
+      <img className={className} alt={alt} src={cropAddress(desk.view, field.id)} loading="lazy" />
     );
   return <CutOut desk={desk} field={field} className={className} alt={alt} />;
 }
@@ -51,28 +47,11 @@ function CutOut({
   return (
     <svg className={className} viewBox={`${x} ${y} ${width} ${height}`} {...role}>
       <image
-        href={`/api/pages/${desk.view.id}/image`}
+        href={imageAddress(desk.view)}
         width={size.width}
         height={size.height}
         preserveAspectRatio="none"
       />
     </svg>
   );
-}
-
-/** Lives in this page's memory only, and is let go with it. */
-function RevealedCrop(props: {
-  readonly className: string;
-  readonly alt: string;
-  readonly crop: { readonly mediaType: string; readonly base64: string };
-}) {
-  const image = useRef<HTMLImageElement>(null);
-  const { mediaType, base64 } = props.crop;
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
-    if (image.current) image.current.src = url;
-    return () => URL.revokeObjectURL(url);
-  }, [base64, mediaType]);
-  return <img ref={image} className={props.className} alt={props.alt} />;
 }

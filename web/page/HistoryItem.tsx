@@ -71,11 +71,50 @@ function Change({
   );
 }
 
-/** Events of scans and pages: their recorded facts, as they are. */
+/** Events of scans and pages: what was recorded, and what was there before where it changed. */
 function PlainChange({ event }: { readonly event: AuditEvent }) {
-  const facts = z.record(z.string(), z.unknown()).safeParse(event.after).data ?? {};
-  const plain = Object.entries(facts).filter(
-    ([, fact]) => typeof fact !== 'object' || fact === null,
+  const { m } = useWords();
+  const names: Readonly<Record<string, string>> = m.facts;
+  const before = factsOf(event.before);
+  const after = factsOf(event.after);
+  const told = [...after].map(([name, fact]) => {
+    const former = before.get(name);
+    const change = former === undefined || former === fact ? fact : `${former} → ${fact}`;
+    return `${names[name] ?? name}: ${change}`;
+  });
+  return (
+    <>
+      {told.join(m.factsJoin)}
+      {hasMore(event.after) || hasMore(event.before) ? <WholeRecord event={event} /> : null}
+    </>
   );
-  return <>{plain.map(([name, fact]) => `${name}: ${String(fact)}`).join(', ')}</>;
 }
+
+/** Everything that the event holds, as it was hashed. */
+function WholeRecord({ event: { before, after } }: { readonly event: AuditEvent }) {
+  const { m } = useWords();
+  return (
+    <details className="whole-record">
+      <summary>{m.audit.wholeRecord}</summary>
+      <pre tabIndex={0}>{JSON.stringify({ before, after }, null, 1)}</pre>
+    </details>
+  );
+}
+
+const recordSchema = z.record(z.string(), z.unknown());
+const isPlain = (fact: unknown): boolean => typeof fact !== 'object' || fact === null;
+const isShort = (fact: unknown): boolean =>
+  isPlain(fact) || (Array.isArray(fact) && fact.every(isPlain));
+
+/** What fits in a line, by name. */
+function factsOf(record: unknown): Map<string, string> {
+  const facts = Object.entries(recordSchema.safeParse(record).data ?? {});
+  return new Map(
+    facts
+      .filter(([, fact]) => isShort(fact))
+      .map(([name, fact]) => [name, Array.isArray(fact) ? fact.join(', ') : String(fact)]),
+  );
+}
+
+const hasMore = (record: unknown): boolean =>
+  Object.values(recordSchema.safeParse(record).data ?? {}).some((fact) => !isShort(fact));

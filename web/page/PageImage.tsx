@@ -3,6 +3,7 @@ import type { FieldView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { partsOf, boxOf } from '../../schemas/form/parts.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { imageAddress } from '../server/picture-address.ts';
 import { viewNear } from './field-boxes.ts';
 import { QualityMarks } from './QualityMarks.tsx';
 import { isOpen } from './settle.ts';
@@ -40,7 +41,7 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
           aria-label={m.page.imageAlt}
         >
           <image
-            href={`/api/pages/${view.id}/image`}
+            href={imageAddress(view)}
             width={size.width}
             height={size.height}
             preserveAspectRatio="none"

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useAccess } from '../access/use-access.tsx';
+import { cropAddress, imageAddress } from '../server/picture-address.ts';
+import { isOpen } from './settle.ts';
 import { formQuery, pageQuery, useNextToReview } from '../server/queries.ts';
 
 /**
@@ -36,12 +38,9 @@ function picturesOf(page: PageView, form: Form): string[] {
   const isSecret = (id: string): boolean =>
     form.fields.find((field) => field.id === id)?.secret === 'secret';
   const crops = page.fields
-    .filter(({ fieldId, hasCrop, settled, status }) => {
-      const isOpen = !settled && (status === 'review' || status === 'unread');
-      return hasCrop && isOpen && !isSecret(fieldId);
-    })
-    .map(({ fieldId }) => `/api/pages/${page.id}/crops/${fieldId}`);
-  return [`/api/pages/${page.id}/image`, ...crops];
+    .filter((field) => field.hasCrop && isOpen(field) && !isSecret(field.fieldId))
+    .map(({ fieldId }) => cropAddress(page, fieldId));
+  return [imageAddress(page), ...crops];
 }
 
 function hold(address: string): HTMLImageElement {

@@ -96,8 +96,9 @@ export async function* steps<T>(
       if (!step.success) throw new RequestError({ kind: 'unexpected' });
       yield step.data;
     }
-    if (done) return;
+    if (done) break;
   }
+  if (rest !== '') throw new RequestError({ kind: 'offline' }); // broke off in the middle of a line
 }
 
 /** Hands a file to the browser's downloads. */

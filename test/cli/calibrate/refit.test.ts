@@ -12,8 +12,7 @@ function evidence(count: number, wrongEvery: number, changes: Partial<FieldEvide
   return Array.from({ length: count }, (_, at): FieldEvidence => ({
     group: 'digits',
     claimed: probability(random.between(0.95, 0.99)),
-    needed: 0.995,
-    targetError: 0.005,
+    demand: { probability: 0.995 },
     engines: ENGINES,
     wasAsked: true,
     right: (at + 1) % wrongEvery !== 0,
@@ -21,7 +20,7 @@ function evidence(count: number, wrongEvery: number, changes: Partial<FieldEvide
   }));
 }
 const refitAll = (given: readonly FieldEvidence[], former = {}) =>
-  refit(given, former, ENGINES, NOW);
+  refit(given, former, { engines: ENGINES, acceptance: {} }, NOW);
 
 describe('refit', () => {
   it('changes nothing while fewer are verified than it takes', () => {
@@ -50,6 +49,22 @@ describe('refit', () => {
     expect(digits!.threshold).toBeLessThan(0.985);
     expect(digits!.coverage.before).toBe(0);
     expect(digits!.coverage.after).toBeGreaterThan(0.2);
+  });
+
+  it('goes by the spread of what the house knows, not by the curve of claims that it found too high', () => {
+    const demand = { targetError: 0.005 };
+    const acceptance = {
+      digits: { points: [{ claimed: 0.96, error: 0.005 }], readings: 1, wrong: 0, models: ENGINES },
+    };
+    const given = evidence(2000, 38, { demand }); // 2.6 % wrong at every claim
+    const { groups, maps } = refit(given, {}, { engines: ENGINES, acceptance }, NOW);
+    expect(groups[0]!.coverage.before).toBeGreaterThan(0.7);
+    expect(groups[0]!.coverage.after).toBe(0);
+    const own = maps!['digits']!.acceptance!;
+    expect(own[0]!.error).toBeGreaterThan(0.02);
+    const again = refit(given, maps!, { engines: ENGINES, acceptance }, NOW);
+    expect(again.groups[0]!.coverage.before).toBe(0);
+    expect(again.maps).toBeNull();
   });
 
   it('takes no evidence from what was accepted unseen, nor from what nobody settled', () => {
