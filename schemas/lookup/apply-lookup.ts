@@ -66,9 +66,14 @@ export function applyLookup(
     const { state, value, probability: certain, reasons, lookedUp } = fields[at]!;
     const freely = lookedUp?.freely ?? { state, value, probability: certain, reasons };
     // What sufficed for readings without a registry says nothing of this one.
-    const { needed: _, ...rest } = reading;
-    return { ...rest, lookedUp: { key: own.value, freely } };
+    return { ...omitNeeded(reading), lookedUp: { key: own.value, freely } };
   });
+}
+
+function omitNeeded(reading: FieldReading): FieldReading {
+  const rest = { ...reading };
+  delete rest.needed;
+  return rest;
 }
 
 /**
