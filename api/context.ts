@@ -3,7 +3,8 @@ import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
-import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { Batches } from '../store/batches/contracts.ts';
+import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -12,6 +13,8 @@ export type TakeIn = (upload: {
   readonly fileName: string;
   readonly source: 'desk';
   readonly actor: string;
+  /** Null: the file stands by itself. */
+  readonly to: Destination | null;
 }) => Promise<Result<{ scan: ScanSummary; duplicate: boolean }, Failure>>;
 
 /** Draws one page of a received file as it is; `page` counts from 1. Sizes are those of the page as decoded. */
@@ -43,9 +46,12 @@ export type CoarsenPicture = (
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly records: Records;
+  readonly batches: Batches;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   readonly takeIn: TakeIn;
+  /** `YYYY-MM-DD` of now, by the office's calendar. */
+  readonly today: () => string;
   /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */
   readonly queuePage: (page: PageToRead) => Promise<void>;
   readonly drawPage: DrawPage;

@@ -36,12 +36,14 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const app = createApi({
     accounts,
     records: stores.records,
+    batches: stores.batches,
     blobs: stores.blobs,
     forms,
     takeIn: async (upload) => {
       const taken = await takeIn(stores, { ...upload, receivedOn: today() });
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
     },
+    today,
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
     queuePage: async (page) => {

@@ -59,9 +59,11 @@ const skip = reasonToSkip();
       createApi({
         accounts,
         records: stores.records,
+        batches: stores.batches,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
+        today: () => '2026-11-20',
         drawPage: (request) => drawer.draw(request),
         coarsenPicture,
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),

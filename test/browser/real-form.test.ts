@@ -131,9 +131,11 @@ async function revealPassword(page: Page): Promise<void> {
       createApi({
         accounts,
         records: stores.records,
+        batches: stores.batches,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
+        today: () => '2026-11-20',
         drawPage,
         coarsenPicture,
         queuePage: (page) => enqueuePages(stores.queues, [page]),
