@@ -322,7 +322,7 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
     status: 409,
     cause: { ja: 'このバッチは締められています。', en: 'This batch is closed.' },
     remedy: {
-      ja: '新しいバッチを開くか、監督者に再開を依頼してください。',
+      ja: '新しいバッチを開くか、責任者に再開を依頼してください。',
       en: 'Open a new batch, or ask a supervisor to reopen this one.',
     },
   },

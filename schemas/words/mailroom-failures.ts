@@ -25,7 +25,7 @@ export function wordMailroomFailure(
           `Batch ${failure.batch} is closed: nothing more is taken into it.`,
         ),
         remedy: text(
-          '新しいバッチを開くか、監督者に再開を依頼してください。',
+          '新しいバッチを開くか、責任者に再開を依頼してください。',
           'Open a new batch, or ask a supervisor to reopen this one.',
         ),
       };

@@ -164,8 +164,11 @@ async function listBatches(db: Kysely<Database>, { state, search, limit, after }
     .selectFrom('batch')
     .$if(state !== undefined, (query) => query.where('state', '=', state!))
     .$if(text !== '', (query) =>
-      query.where(({ eb, or }) =>
-        or([eb('name', 'ilike', pattern), eb(sql`number::text`, '=', text.replace(/^#/, ''))]),
+      query.where((eb) =>
+        eb.or([
+          eb('name', 'ilike', pattern),
+          eb(sql`number::text`, '=', text.normalize('NFKC').replace(/^#/, '')),
+        ]),
       ),
     );
   const rows = await found

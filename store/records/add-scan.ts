@@ -95,7 +95,7 @@ async function insertScan(
     .onConflict((known) =>
       known
         .column('sha256')
-        .where(({ eb, lit }) => eb('part', '=', lit(1)))
+        .where((eb) => eb('part', '=', eb.lit(1)))
         .doNothing(),
     )
     .returning('id')

@@ -1,4 +1,5 @@
 import { accessEn } from './access-en.ts';
+import { batchesEn } from './batches-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const en: Messages = {
 
   nav: { scans: 'Scans', home: 'To the start', main: 'Main', language: 'Language' },
   ...accessEn,
+  ...batchesEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
