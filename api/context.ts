@@ -43,6 +43,9 @@ export type CoarsenPicture = (
   sheet: { readonly width: number; readonly height: number } | null,
 ) => Promise<Buffer>;
 
+/** Separator sheets to print, as a PDF. */
+export type DrawSeparators = (count: number) => Promise<Uint8Array>;
+
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly records: Records;
@@ -56,6 +59,7 @@ export interface ApiOptions {
   readonly queuePage: (page: PageToRead) => Promise<void>;
   readonly drawPage: DrawPage;
   readonly coarsenPicture: CoarsenPicture;
+  readonly drawSeparators: DrawSeparators;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -2,6 +2,7 @@ import { Router, type Response } from 'express';
 import { z } from 'zod';
 import { batchInputSchema, batchStateSchema, closingInputSchema } from '../../schemas/batch.ts';
 import { reasonInputSchema } from '../../schemas/http.ts';
+import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
@@ -15,8 +16,12 @@ const listQuery = z.strictObject({
   after: z.uuid().optional(),
 });
 
+const separatorsQuery = z.strictObject({
+  count: z.coerce.number().int().min(1).max(MOST_SEPARATORS).default(10),
+});
+
 /** Batches: opened, accounted for, closed. Files go into one by `POST /batches/:batchId/scans`. */
-export function batchRoutes({ batches, today, may }: ApiContext): Router {
+export function batchRoutes({ batches, today, drawSeparators, may }: ApiContext): Router {
   const router = Router();
 
   router.get('/batches', may('see-scans'), async (request, response) => {
@@ -73,6 +78,13 @@ export function batchRoutes({ batches, today, may }: ApiContext): Router {
     const reopened = await batches.reopen(params.batchId, input.reason, actorOf(response).name);
     if (!reopened.ok) return sendBatchError(response, reopened.error);
     response.json(reopened.value);
+  });
+
+  router.get('/separators', may('take-in'), async (request, response) => {
+    const query = parseOrRefuse(separatorsQuery, request.query, response);
+    if (query === null) return;
+    const sheets = await drawSeparators(query.count);
+    response.attachment('separators.pdf').type('application/pdf').send(Buffer.from(sheets));
   });
 
   return router;

@@ -17,6 +17,7 @@ import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
@@ -76,6 +77,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       today: () => TODAY,
       drawPage,
       coarsenPicture,
+      drawSeparators,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,

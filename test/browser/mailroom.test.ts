@@ -84,7 +84,9 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     expect(drawn).toBe(true);
     expect(await findViolations(page)).toEqual([]);
 
-    await page.getByRole('button', { name: /^Hand in a new scan ?: Envelope 2, page 1$/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^Hand in a new scan ?: Envelope 2, page 1$/ })
+      .waitFor();
     await page.setInputFiles('.reject input[type=file]', [file('second, again.png')]);
     await page.getByText('second, again.png is being read.').waitFor();
     const again = await lookInto('read');

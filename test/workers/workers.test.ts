@@ -41,6 +41,12 @@ class ScriptedInterpreter implements Interpreter {
         : ok({ mediaType: 'image/png', pages: pagesIn(bytes) }),
     );
 
+  /** `separators=2,4` */
+  isSeparator: Interpreter['isSeparator'] = ({ bytes, page }) => {
+    const named = /separators=([\d,]+)/.exec(bytes.toString())?.[1] ?? '';
+    return Promise.resolve(ok(named.split(',').map(Number).includes(page)));
+  };
+
   interpret = async (request: PageRequest): ReturnType<Interpreter['interpret']> => {
     const { bytes, page } = request;
     this.calls++;

@@ -24,6 +24,11 @@ export function BatchesPage() {
     <div className="batches">
       <div className="batches__head">
         <h1>{m.batches.title}</h1>
+        {may('take-in') && (
+          <a className="batches__print" href="/api/separators" download>
+            {m.batches.separators}
+          </a>
+        )}
         {may('open-batch') && (
           <button type="button" className="button button--primary" onClick={() => setOpening(true)}>
             {m.batches.open}

@@ -44,10 +44,12 @@ function CountRow({ line, batch }: { readonly line: CountLine; readonly batch: B
       : [];
   return (
     <tr data-count={line.kind}>
-      <th scope="row">{counts[line.kind].name}</th>
+      <th scope="row">
+        {counts[line.kind].name}
+        <span className="count-table__of">{counts[line.kind].expected}</span>
+      </th>
       <td className="batch-table__number" data-label={countColumns.expected}>
         {line.expected}
-        <span className="count-table__of">{counts[line.kind].expected}</span>
       </td>
       <td className="batch-table__number" data-label={countColumns.found}>
         {line.found}

@@ -2,11 +2,11 @@ import type { BatchEvent, BatchState, CountKind } from '../../schemas/batch.ts';
 
 const states: Record<BatchState, string> = { open: '受付中', closed: '締め済み' };
 const counts: Record<CountKind, { name: string; expected: string }> = {
-  envelopes: { name: '封筒', expected: '開いたときの予定' },
-  pages: { name: 'ページ', expected: '開いたときの予定' },
-  read: { name: '読み取り済み', expected: 'ページ' },
-  approved: { name: '承認済み', expected: '読み取り済み' },
-  exported: { name: '書き出し済み', expected: '承認済み' },
+  envelopes: { name: '封筒', expected: '開いたときの予定と' },
+  pages: { name: 'ページ', expected: '開いたときの予定と' },
+  read: { name: '読み取り済み', expected: 'ページ数と' },
+  approved: { name: '承認済み', expected: '読み取り済みの数と' },
+  exported: { name: '書き出し済み', expected: '承認済みの数と' },
 };
 const events: Record<BatchEvent['action'], string> = {
   'batch-opened': 'バッチを開いた',
@@ -21,6 +21,7 @@ export const batchesJa = {
     title: 'バッチ一覧',
     nav: 'バッチ',
     open: 'バッチを開く',
+    separators: '仕切り紙を印刷（PDF）',
     states,
     all: 'すべて',
     filter: '状態で絞り込む',
