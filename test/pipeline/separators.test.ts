@@ -44,7 +44,7 @@ describe('a stack of two envelopes with a separator sheet between them', () => {
     const [letter, form] = await document.copyPages(scanned, [0, 1]);
     const [separator] = await document.copyPages(separators, [0]);
     separator!.setRotation(degrees(180));
-    for (const page of [letter, separator, form]) document.addPage(page!);
+    for (const page of [letter!, separator!, form!]) document.addPage(page);
     await writeFile(path, await document.save());
   }
 
