@@ -25,7 +25,7 @@ export function BatchesPage() {
       <div className="batches__head">
         <h1>{m.batches.title}</h1>
         {may('take-in') && (
-          <a className="batches__print" href="/api/separators" download>
+          <a href="/api/separators" download>
             {m.batches.separators}
           </a>
         )}
