@@ -3,7 +3,8 @@ import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
-import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { Batches } from '../store/batches/contracts.ts';
+import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -12,6 +13,8 @@ export type TakeIn = (upload: {
   readonly fileName: string;
   readonly source: 'desk';
   readonly actor: string;
+  /** Null: the file stands by itself. */
+  readonly to: Destination | null;
 }) => Promise<Result<{ scan: ScanSummary; duplicate: boolean }, Failure>>;
 
 /** Draws one page of a received file as it is; `page` counts from 1. Sizes are those of the page as decoded. */
@@ -40,16 +43,23 @@ export type CoarsenPicture = (
   sheet: { readonly width: number; readonly height: number } | null,
 ) => Promise<Buffer>;
 
+/** Separator sheets to print, as a PDF. */
+export type DrawSeparators = (count: number) => Promise<Uint8Array>;
+
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly records: Records;
+  readonly batches: Batches;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   readonly takeIn: TakeIn;
+  /** `YYYY-MM-DD` of now, by the office's calendar. */
+  readonly today: () => string;
   /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */
   readonly queuePage: (page: PageToRead) => Promise<void>;
   readonly drawPage: DrawPage;
   readonly coarsenPicture: CoarsenPicture;
+  readonly drawSeparators: DrawSeparators;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -11,6 +11,7 @@ import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { batchRoutes } from './routes/batches.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { deskFiles } from './routes/desk-files.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -55,6 +56,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', peopleRoutes(context));
   app.use('/api', scanRoutes(context));
   app.use('/api', uploadRoutes(context));
+  app.use('/api', batchRoutes(context));
   app.use('/api', pictureRoutes(context));
   app.use('/api', claimRoutes(context));
   app.use('/api', actionRoutes(context));

@@ -297,6 +297,40 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
       en: 'Correct what is named, then approve.',
     },
   },
+  'future-date': {
+    status: 422,
+    cause: { ja: '受付日が明日以降になっています。', en: 'The receipt date lies in the future.' },
+    remedy: { ja: '今日か、それより前の日にしてください。', en: 'Give today, or an earlier day.' },
+  },
+  'reason-needed': {
+    status: 422,
+    cause: { ja: '理由がありません。', en: 'The reason is missing.' },
+    remedy: {
+      ja: '理由を入力してください。記録に残ります。',
+      en: 'Say why. It goes on record.',
+    },
+  },
+  'counts-differ': {
+    status: 409,
+    cause: { ja: '数が合っていません。', en: 'The counts differ.' },
+    remedy: {
+      ja: '示された数を合わせるか、合わない理由を入力して締めてください。理由は記録に残ります。',
+      en: 'Make the counts that are named agree, or close it with the reason why they do not. It goes on record.',
+    },
+  },
+  'batch-closed': {
+    status: 409,
+    cause: { ja: 'このバッチは締められています。', en: 'This batch is closed.' },
+    remedy: {
+      ja: '新しいバッチを開くか、責任者に再開を依頼してください。',
+      en: 'Open a new batch, or ask a supervisor to reopen this one.',
+    },
+  },
+  'batch-open': {
+    status: 409,
+    cause: { ja: 'このバッチは開いています。', en: 'This batch is open.' },
+    remedy: { ja: 'そのまま取り込めます。', en: 'Files can be taken in as it is.' },
+  },
   'original-missing': {
     status: 500,
     cause: {

@@ -10,7 +10,7 @@ import type { ActionError } from '../store/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
 type Extras = Partial<
-  Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw' | 'claim'>
+  Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw' | 'claim' | 'counts'>
 >;
 
 /** Answers with an RFC 9457 problem. Extras never hold a field's value. */

@@ -41,6 +41,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   read: async () => (await import('./commands/read.ts')).addRead,
   cells: async () => (await import('./commands/cells.ts')).addCells,
   form: async () => (await import('./commands/form.ts')).addForm,
+  separators: async () => (await import('./commands/separators.ts')).addSeparators,
   export: async () => (await import('./commands/export.ts')).addExport,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,
   account: async () => (await import('./commands/account.ts')).addAccount,

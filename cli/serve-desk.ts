@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
+import { drawSeparators } from '../samples/print/draw-separators.ts';
 import { ok } from '../schemas/result.ts';
 import { coarsenPicture } from '../workers/coarsen-picture.ts';
 import { enqueuePages } from '../workers/enqueue.ts';
@@ -36,14 +37,17 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const app = createApi({
     accounts,
     records: stores.records,
+    batches: stores.batches,
     blobs: stores.blobs,
     forms,
     takeIn: async (upload) => {
       const taken = await takeIn(stores, { ...upload, receivedOn: today() });
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
     },
+    today,
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
+    drawSeparators,
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },

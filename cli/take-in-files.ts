@@ -24,7 +24,7 @@ export interface TakenIn {
 export async function takeInFiles(
   { config, stores }: House,
   paths: readonly string[],
-  from: { readonly actor: string; readonly receivedOn: string },
+  from: Pick<Upload, 'actor' | 'receivedOn' | 'to'>,
 ): Promise<TakenIn> {
   const scans: ScanSummary[] = [];
   const refused: { path: string; words: string }[] = [];

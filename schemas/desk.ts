@@ -35,7 +35,10 @@ export type PageState = z.infer<typeof pageStateSchema>;
 
 export const pageSummarySchema = z.object({
   id: z.string(),
+  /** Within its envelope. */
   number: z.number().int().positive(),
+  /** Within the file that it is in, which may hold several envelopes. */
+  filePage: z.number().int().positive(),
   state: pageStateSchema,
   form: formKeySchema.nullable(),
   /** Which page of that form. */
@@ -64,6 +67,8 @@ export const scanSummarySchema = z.object({
   receivedOn: z.string().describe('YYYY-MM-DD, the receipt date'),
   receivedAt: z.string().describe('ISO 8601 instant'),
   source: z.string().describe('desk, cli, folder …'),
+  /** Null: it came in by itself. */
+  batch: z.object({ id: z.string(), number: z.number().int().positive() }).nullable(),
   state: scanStateSchema,
   failure: failureSchema.nullable(),
   pages: z.array(pageSummarySchema),

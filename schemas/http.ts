@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countLineSchema } from './batch.ts';
 import {
   auditEventSchema,
   claimSchema,
@@ -53,6 +54,11 @@ export const problemCodeSchema = z.enum([
   'invalid-value',
   'open-fields',
   'broken-rules',
+  'future-date',
+  'reason-needed',
+  'counts-differ',
+  'batch-closed',
+  'batch-open',
   'original-missing',
   'not-ready',
   'internal',
@@ -75,6 +81,8 @@ export const problemSchema = z.object({
   findings: z.array(findingSchema).optional(),
   /** `claimed`: who works on the page, and until when if nothing more is heard of them. */
   claim: claimSchema.optional(),
+  /** `counts-differ`: which of them. */
+  counts: z.array(countLineSchema).optional(),
   /** `stale`: how many actions the field, or the page, has had by now. */
   present: z.number().int().optional(),
   /** `unusable-anchors`: what is wrong with them. */

@@ -3,6 +3,7 @@ import type { Reason } from './reason.ts';
 import type { Language } from './text.ts';
 import { wordFileFailure } from './words/file-failures.ts';
 import { wordFormFailure } from './words/form-failures.ts';
+import { wordMailroomFailure } from './words/mailroom-failures.ts';
 import { wordPageFailure } from './words/page-failures.ts';
 import type { FailureWords } from './words/phrases.ts';
 import { wordReason } from './words/reasons.ts';
@@ -51,6 +52,10 @@ function wordFailure(failure: Failure): FailureWords {
     case 'unusable-anchors':
     case 'poor-registration':
       return wordFormFailure(failure);
+    case 'only-separators':
+    case 'batch-closed':
+    case 'already-replaced':
+      return wordMailroomFailure(failure);
     case 'took-too-long':
     case 'reader-crashed':
     case 'storage-full':

@@ -42,6 +42,19 @@ export interface NewScan {
   readonly actor: string;
 }
 
+/** Where a file goes that does not stand by itself. */
+export type Destination =
+  | { kind: 'batch'; batchId: string }
+  /** In place of a page that could not be read, or of a file that could not be opened. */
+  | { kind: 'page'; pageId: string }
+  | { kind: 'scan'; scanId: string };
+
+export interface AddedScan {
+  readonly scan: ScanSummary;
+  /** The same bytes were taken in before: `scan` is that one, and nothing was written. */
+  readonly duplicate: boolean;
+}
+
 /** Everything one reading of one page leaves behind, written in one transaction. */
 export interface FinishedPage {
   readonly pageId: string;
@@ -228,10 +241,23 @@ export interface AuditQuery {
 
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {
-  /** `duplicate` when the same bytes were taken in before: nothing is written then. */
-  addScan(scan: NewScan): Promise<{ scan: ScanSummary; duplicate: boolean }>;
-  /** After the file was looked into: makes its pages, once, and returns their ids in order. */
-  setPages(scanId: string, pages: number, mediaType: string): Promise<string[]>;
+  addScan(scan: NewScan): Promise<AddedScan>;
+  /**
+   * The same, into a batch that is open (its receipt date is the scan's), or in place of what could
+   * not be read. Refused: `batch-closed`, `already-replaced`.
+   */
+  addScanTo(destination: Destination, scan: NewScan): Promise<Result<AddedScan, Failure>>;
+  /**
+   * After the file was looked into: makes its pages, once, and returns their ids in order.
+   * `separators`: which of them are separator sheets, at most all but one: each envelope between
+   * them becomes a scan of its own.
+   */
+  setPages(
+    scanId: string,
+    pages: number,
+    mediaType: string,
+    separators?: readonly number[],
+  ): Promise<string[]>;
   startPage(pageId: string): Promise<void>;
   finishPage(page: FinishedPage): Promise<void>;
   /**
@@ -252,6 +278,7 @@ export interface Records {
   findScan(scanId: string): Promise<ScanSummary | null>;
   findPage(pageId: string): Promise<{
     scanId: string;
+    /** Within its file, which these describe. */
     number: number;
     sha256: string;
     mediaType: string;

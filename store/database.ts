@@ -1,4 +1,5 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { BatchState } from '../schemas/batch.ts';
 import type { PageState, ScanState } from '../schemas/desk.ts';
 import type {
   AccountLinkTable,
@@ -17,6 +18,7 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 type BigInteger = ColumnType<string, number, number>;
 
 export interface Database {
+  batch: BatchTable;
   scan: ScanTable;
   page: PageTable;
   page_reading: PageReadingTable;
@@ -28,6 +30,7 @@ export interface Database {
   read_wish: ReadWishTable;
   correction: CorrectionTable;
   approval: ApprovalTable;
+  page_export: PageExportTable;
   page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;
@@ -45,9 +48,24 @@ export interface Database {
   setting: { name: string; value: string };
 }
 
+interface BatchTable {
+  id: string;
+  /** 1, 2, 3 …, as people call it. */
+  number: GeneratedAlways<number>;
+  name: string;
+  received_on: string;
+  expected_envelopes: number;
+  expected_pages: number;
+  state: BatchState;
+  opened_by: string;
+  opened_at: Instant;
+}
+
+/** An envelope; mostly also the file that it came in. */
 interface ScanTable {
   id: string;
   control_number: string;
+  /** Of the file. Envelopes of one file share it, and differ in `part`. */
   sha256: string;
   file_name: string;
   media_type: string;
@@ -59,12 +77,28 @@ interface ScanTable {
   actor: string;
   state: ScanState;
   failure: Json;
+  batch_id: string | null;
+  /** 1, 2, 3 … in the order in which files came into the batch. */
+  batch_position: number | null;
+  /** Which envelope of its file it is. */
+  part: Generated<number>;
+  /** A file that was scanned again is no envelope: its pages go into this one. */
+  into_scan_id: string | null;
+  /** The page in place of which it was scanned; null: the whole file could not be opened. */
+  replaces_page_id: string | null;
 }
 
 interface PageTable {
   id: string;
+  /** Its envelope. */
   scan_id: string;
+  /** 1, 2, 3 … within the envelope. */
   number: number;
+  /** The row of `scan` whose file it is in, and which page of that. */
+  file_id: string;
+  file_page: number;
+  /** The file that was scanned in place of this page: it counts no more. */
+  replaced_by: string | null;
   state: PageState;
   failure: Json;
   /** The reading that counts; earlier ones stay in `page_reading`. */
@@ -159,6 +193,15 @@ interface ApprovalTable {
   action: 'approve' | 'reopen';
   person: string;
   reason: string | null;
+  at: Instant;
+}
+
+/** That a record left the house, as it was approved. */
+interface PageExportTable {
+  id: string;
+  page_id: string;
+  approval_id: string;
+  actor: string;
   at: Instant;
 }
 

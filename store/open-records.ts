@@ -15,15 +15,9 @@ import { findChanges } from './records/find-changes.ts';
 import { askReading, undoReading } from './records/read-wishes.ts';
 import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
 import { findPicture } from './records/pictures.ts';
-import {
-  addScan,
-  countByState,
-  findScan,
-  listScans,
-  openOriginal,
-  rejectScan,
-  setPages,
-} from './records/scans.ts';
+import { addScan, addScanTo } from './records/add-scan.ts';
+import { countByState, findScan, listScans, openOriginal, rejectScan } from './records/scans.ts';
+import { setPages } from './records/set-pages.ts';
 import { viewPage } from './records/view-page.ts';
 import type { RecordSource } from './records/page-record.ts';
 import type { Vault } from './vault.ts';
@@ -38,6 +32,7 @@ export async function openRecords(
   const source: RecordSource = { db, vault, forms };
   return {
     addScan: (scan) => addScan(source, scan),
+    addScanTo: (...given) => addScanTo(source, ...given),
     setPages: (...given) => setPages(db, ...given),
     startPage: (pageId) => startPage(db, pageId),
     finishPage: (page) => finishPage(source, page),

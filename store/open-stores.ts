@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import type { Accounts } from './accounts/contracts.ts';
+import type { Batches } from './batches/contracts.ts';
+import { openBatches } from './batches/open-batches.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
@@ -16,6 +18,7 @@ import { loadMasterKey, openVault } from './vault.ts';
 export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
+  readonly batches: Batches;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
@@ -44,6 +47,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       ...engine,
       mode: servers === null ? 'embedded' : 'servers',
       records,
+      batches: openBatches(engine.db, forms),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>

@@ -7,6 +7,8 @@ import { SetUpPage } from './access/SetUpPage.tsx';
 import { SignInAgain } from './access/SignInAgain.tsx';
 import { SignInPage } from './access/SignInPage.tsx';
 import { AccessProvider, useAccess, useSession } from './access/use-access.tsx';
+import { BatchesPage } from './batches/BatchesPage.tsx';
+import { BatchPage } from './batches/BatchPage.tsx';
 import { useWords } from './messages/use-messages.tsx';
 import { ScansPage } from './scans/ScansPage.tsx';
 import { useLiveUpdates } from './server/use-live-updates.ts';
@@ -97,6 +99,11 @@ function Tools({ name }: { readonly name: string }) {
   const { may } = useAccess();
   return (
     <>
+      {may('see-scans') && (
+        <Link href="/batches" className="header__link">
+          {m.batches.nav}
+        </Link>
+      )}
       {may('audit') && (
         <Link href="/audit" className="header__link">
           {m.audit.title}
@@ -154,6 +161,18 @@ function Desks({ live }: { readonly live: boolean }) {
             <Suspense fallback={loading}>
               <ScanAudit key={scanId} scanId={scanId} />
             </Suspense>
+          </Allowed>
+        )}
+      </Route>
+      <Route path="/batches">
+        <Allowed action="see-scans">
+          <BatchesPage />
+        </Allowed>
+      </Route>
+      <Route path="/batches/:batchId">
+        {({ batchId }) => (
+          <Allowed action="see-scans">
+            <BatchPage key={batchId} batchId={batchId} />
           </Allowed>
         )}
       </Route>

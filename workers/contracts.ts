@@ -18,9 +18,12 @@ export interface Inspection {
   readonly pages: number;
 }
 
-export interface PageRequest extends ScanBytes {
+export interface PageOfFile extends ScanBytes {
   /** Counts from 1. */
   readonly page: number;
+}
+
+export interface PageRequest extends PageOfFile {
   /** How a person wants it read; null: as the machine finds it. */
   readonly wish: ReadWish | null;
 }
@@ -74,6 +77,8 @@ export interface ReaderSetup {
 /** Recognition in processes of its own. Plain data in and out; a crash or hang is a `Failure`. */
 export interface Interpreter {
   inspect(scan: ScanBytes): Promise<Result<Inspection, Failure>>;
+  /** Whether a page is a separator sheet. */
+  isSeparator(page: PageOfFile): Promise<Result<boolean, Failure>>;
   interpret(page: PageRequest): Promise<Result<Interpretation, UnreadPage>>;
   /** One answer for each text, in their order. */
   verify(request: VerifyRequest): Promise<Result<Verification[], Failure>>;

@@ -42,6 +42,9 @@ export function throwIfHealable(failure: Failure): void {
     case 'form-unfit':
     case 'unusable-anchors':
     case 'poor-registration':
+    case 'only-separators':
+    case 'batch-closed':
+    case 'already-replaced':
       return;
   }
 }

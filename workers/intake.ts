@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
+import type { Destination } from '../store/contracts.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { enqueueScans } from './enqueue.ts';
 import { tryToQueue } from './try-to-queue.ts';
@@ -13,8 +14,10 @@ export interface Upload {
   /** desk, cli, folder … */
   readonly source: string;
   readonly actor: string;
-  /** `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`; in a batch its receipt date counts. */
   readonly receivedOn: string;
+  /** Null: the file stands by itself. */
+  readonly to?: Destination | null;
 }
 
 export interface Intake {
@@ -32,17 +35,16 @@ export interface Intake {
  */
 export async function takeIn(
   stores: Pick<Stores, 'records' | 'blobs' | 'queues'>,
-  { bytes, ...upload }: Upload,
+  { bytes, to = null, ...upload }: Upload,
 ): Promise<Result<Intake, Failure>> {
   const mediaType = 'application/octet-stream'; // what it really is, a worker finds out
   const sha256 = await stores.blobs.put(bytes, mediaType);
   if (!sha256.ok) return sha256;
-  const { scan, duplicate } = await stores.records.addScan({
-    ...upload,
-    sha256: sha256.value,
-    mediaType,
-    bytes: bytes.length,
-  });
+  const { records } = stores;
+  const file = { ...upload, sha256: sha256.value, mediaType, bytes: bytes.length };
+  const added = to === null ? ok(await records.addScan(file)) : await records.addScanTo(to, file);
+  if (!added.ok) return added;
+  const { scan, duplicate } = added.value;
   const isWaiting = scan.state === 'queued' && scan.pages.length === 0;
   const queued = isWaiting ? await tryToQueue(enqueueScans(stores.queues, [scan.id])) : true;
   return ok({ scan, duplicate, queued });

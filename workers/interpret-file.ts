@@ -25,6 +25,11 @@ export async function openFileInterpreter({
   const inspect = rememberLast((scan) => reader.value.inspect(scan.bytes, scan.fileName));
   return {
     inspect,
+    isSeparator: async (request) => {
+      const file = await inspect(request);
+      if (!file.ok) return file;
+      return reader.value.isSeparator(request.bytes, file.value, request.page);
+    },
     interpret: async (request) => {
       const start = performance.now();
       const file = await inspect(request);

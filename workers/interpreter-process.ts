@@ -1,6 +1,7 @@
 import workerpool from 'workerpool';
 import type {
   FileInterpreter,
+  PageOfFile,
   PageRequest,
   ReaderSetup,
   ScanBytes,
@@ -16,6 +17,8 @@ const open = (setup: ReaderSetup): Promise<FileInterpreter> =>
 
 workerpool.worker({
   inspect: async (setup: ReaderSetup, scan: ScanBytes) => (await open(setup)).inspect(scan),
+  isSeparator: async (setup: ReaderSetup, page: PageOfFile) =>
+    (await open(setup)).isSeparator(page),
   interpret: async (setup: ReaderSetup, page: PageRequest) => (await open(setup)).interpret(page),
   verify: async (setup: ReaderSetup, request: VerifyRequest) => (await open(setup)).verify(request),
   findRefused: async (setup: ReaderSetup) => (await open(setup)).findRefused(),

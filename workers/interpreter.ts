@@ -29,7 +29,7 @@ const MOST_HEAP_MB = 1024;
 const TERMINATE_MS = 1000;
 
 /**
- * A process grows by about 0.3 MB a page (`bench:memory`), and each page takes two to three calls. To
+ * A process grows by about 0.3 MB a page (`bench:memory`), and each page takes three to four calls. To
  * start a new one takes seconds: a hundredth of the work that it then does.
  */
 const CALLS_OF_PROCESS = 600;
@@ -56,6 +56,7 @@ export function openInterpreter(options: InterpreterOptions): Interpreter {
   };
   return {
     inspect: (scan) => call('inspect', scan, (failure) => failure),
+    isSeparator: (page) => call('isSeparator', page, (failure) => failure),
     interpret: (page) => call('interpret', page, (failure) => ({ failure, thumbnail: null })),
     verify: (request) => call('verify', request, (failure) => failure),
     findRefused: () => call('findRefused', null, (failure) => failure),

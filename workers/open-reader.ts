@@ -9,6 +9,7 @@ import type { ScanFile } from '../engines/decode/scan-file.ts';
 import type { LoadedForm } from '../engines/load-form.ts';
 import { loadForms, type ProblemsOfForm } from '../engines/load-forms.ts';
 import { openEngines, type OpenEngines } from '../engines/open-engines.ts';
+import { isSeparator } from '../recognition/find-separator.ts';
 import {
   interpretPage,
   type InterpretedPage,
@@ -30,6 +31,7 @@ export interface ReadPage extends InterpretedPage {
 export interface Reader {
   readonly forms: readonly LoadedForm[];
   inspect(bytes: Buffer, fileName: string): Promise<Result<ScanFile, Failure>>;
+  isSeparator(bytes: Buffer, file: ScanFile, page: number): Promise<Result<boolean, Failure>>;
   /** `page` counts from 1; `wish`: how a person wants it read. */
   read(
     bytes: Buffer,
@@ -64,6 +66,10 @@ export async function openReader(
   return ok({
     forms,
     inspect: (bytes, fileName) => inspectFile(bytes, fileName),
+    isSeparator: async (bytes, file, page) => {
+      const image = await decodePage(bytes, file, page);
+      return image.ok ? ok(await isSeparator(image.value, engines.tools.engines.codes)) : image;
+    },
     read: async (bytes, file, page, wish = null) => {
       const timings: Record<string, number> = {};
       const watch = stopwatch(timings);

@@ -1,10 +1,11 @@
-import { Router, type Request } from 'express';
+import { Router, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Readable } from 'node:stream';
 import type { UploadResult } from '../../schemas/http.ts';
+import type { Destination } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import {} from '../parse-request.ts';
+import { batchParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** One request's worth; the desk itself sends one file a request, to show its progress. */
@@ -16,37 +17,73 @@ const MAX_FILE_NAME = 255;
  * each has its own answer, so that one bad file spoils nothing.
  */
 export function uploadRoutes(context: ApiContext): Router {
+  const { records, batches, may } = context;
   const router = Router();
-  router.post('/scans', context.may('take-in'), (request, response, next) => {
-    const actor = actorOf(response).name;
-    if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
-    const results: UploadResult[] = [];
-    const receive = multer({
-      storage: streamingIntake(context, actor, results),
-      limits: { files: MAX_FILES, fields: 0 },
-      defParamCharset: 'utf8', // Japanese file names
-    }).any();
-    receive(request, response, (error: unknown) => {
-      if (error instanceof multer.MulterError)
-        return sendProblem(
-          response,
-          error.code === 'LIMIT_FILE_COUNT' ? 'too-many-files' : 'bad-upload',
-        );
-      if (error instanceof IntakeError) return next(error.cause);
-      if (error !== undefined && error !== null) return sendProblem(response, 'bad-upload');
-      if (results.length === 0) return sendProblem(response, 'no-files');
-      response.status(results.some((r) => r.outcome === 'taken-in') ? 201 : 200).json({ results });
-    });
+
+  router.post('/scans', may('take-in'), (request, response, next) =>
+    receiveFiles(context, request, response, next, null),
+  );
+
+  router.post('/batches/:batchId/scans', may('take-in'), async (request, response, next) => {
+    const params = parseOrRefuse(batchParams, request.params, response);
+    if (params === null) return;
+    const batch = await batches.find(params.batchId);
+    if (batch === null) return sendProblem(response, 'not-found');
+    if (batch.state === 'closed') return sendProblem(response, 'batch-closed');
+    receiveFiles(context, request, response, next, { kind: 'batch', ...params });
   });
+
+  // In place of a page that could not be read, or of a file that could not be opened.
+  router.post('/pages/:pageId/again', may('take-in'), async (request, response, next) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    if (params === null) return;
+    if ((await records.findPage(params.pageId)) === null) return sendProblem(response, 'not-found');
+    receiveFiles(context, request, response, next, { kind: 'page', ...params });
+  });
+
+  router.post('/scans/:scanId/again', may('take-in'), async (request, response, next) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    if (params === null) return;
+    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
+    receiveFiles(context, request, response, next, { kind: 'scan', ...params });
+  });
+
   return router;
+}
+
+function receiveFiles(
+  context: ApiContext,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+  to: Destination | null,
+): void {
+  const actor = actorOf(response).name;
+  if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
+  const results: UploadResult[] = [];
+  const receive = multer({
+    storage: streamingIntake((file) => takeOne(context, actor, to, file), results),
+    limits: { files: to === null || to.kind === 'batch' ? MAX_FILES : 1, fields: 0 },
+    defParamCharset: 'utf8', // Japanese file names
+  }).any();
+  receive(request, response, (error: unknown) => {
+    if (error instanceof multer.MulterError)
+      return sendProblem(
+        response,
+        error.code === 'LIMIT_FILE_COUNT' ? 'too-many-files' : 'bad-upload',
+      );
+    if (error instanceof IntakeError) return next(error.cause);
+    if (error !== undefined && error !== null) return sendProblem(response, 'bad-upload');
+    if (results.length === 0) return sendProblem(response, 'no-files');
+    response.status(results.some((r) => r.outcome === 'taken-in') ? 201 : 200).json({ results });
+  });
 }
 
 /** Tells our own bugs from broken uploads. */
 class IntakeError extends Error {}
 
 function streamingIntake(
-  context: ApiContext,
-  actor: string,
+  take: (file: Express.Multer.File) => Promise<UploadResult>,
   results: UploadResult[],
 ): multer.StorageEngine {
   // A file's stream is left alone until the one before is done: the sender waits meanwhile.
@@ -54,7 +91,7 @@ function streamingIntake(
   return {
     _handleFile(_request: Request, file, done) {
       const work = turn.then(async () => {
-        results.push(await takeOne(context, actor, file));
+        results.push(await take(file));
       });
       turn = work.catch(() => undefined); // the failure itself goes to `done`
       work.then(
@@ -70,6 +107,7 @@ function streamingIntake(
 async function takeOne(
   { takeIn, maxUploadBytes }: ApiContext,
   actor: string,
+  to: Destination | null,
   file: Express.Multer.File,
 ): Promise<UploadResult> {
   const fileName = cleanFileName(file.originalname);
@@ -80,7 +118,7 @@ async function takeOne(
       fileName,
       failure: { kind: 'file-too-large', bytes: size, limit: maxUploadBytes },
     };
-  const taken = await takeIn({ bytes, fileName, source: 'desk', actor });
+  const taken = await takeIn({ bytes, fileName, source: 'desk', actor, to });
   if (!taken.ok) return { outcome: 'failed', fileName, failure: taken.error };
   const { scan, duplicate } = taken.value;
   return duplicate

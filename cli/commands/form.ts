@@ -1,10 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { rm, stat, writeFile } from 'node:fs/promises';
 import { loadForm } from '../../engines/load-form.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { describeProblems } from '../describe-problems.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
+import { writeWhole } from '../write-whole.ts';
 import { addImportOmr } from './form-import-omr.ts';
 import { checkForm, ENOUGH_TRIALS, type CheckOptions } from './form-check.ts';
 
@@ -58,16 +58,4 @@ function parseCount(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > 10_000)
     throw new InvalidArgumentError('a whole number from 1 to 10000 is needed');
   return count;
-}
-
-/** A disk that is full leaves no half of a blank behind, which somebody may print. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const half = code === 'ENOSPC' && (await stat(path).catch(() => null))?.isFile();
-    if (half) await rm(path, { force: true });
-    throw error;
-  }
 }

@@ -1,6 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { ExportedRecord } from '../contracts.ts';
 import { appendEvent } from '../audit/append-event.ts';
+import type { Database } from '../database.ts';
+import { makeUuid } from '../uuid.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { isSealed } from './seal-reading.ts';
 import { presentValue } from './stand-field.ts';
@@ -49,6 +52,7 @@ export async function* exportRecords(
       .$if(options.form !== undefined, (query) =>
         query.where('page_reading.form_id', '=', options.form!),
       )
+      .where('page.replaced_by', 'is', null)
       .where('page.id', '>', after)
       .orderBy('page.id')
       .limit(BATCH)
@@ -72,8 +76,41 @@ export async function* exportRecords(
         lookedUp: exportLookedUp(page),
       };
     }
+    // Whoever asks for more has been given these.
+    await markExported(
+      source.db,
+      rows.map(({ id }) => id),
+      actor,
+    );
     if (rows.length < BATCH) return;
   }
+}
+
+/** Of these pages, those that are approved have left the house as they were approved. */
+async function markExported(
+  db: Kysely<Database>,
+  pageIds: readonly string[],
+  actor: string,
+): Promise<void> {
+  if (pageIds.length === 0) return;
+  const approvals = await db
+    .selectFrom('approval')
+    .distinctOn('page_id')
+    .select(['id', 'page_id', 'action'])
+    .where('page_id', 'in', pageIds)
+    .orderBy('page_id')
+    .orderBy('id', 'desc')
+    .execute();
+  const rows = approvals
+    .filter(({ action }) => action === 'approve')
+    .map(({ id, page_id }) => ({
+      id: makeUuid(),
+      page_id,
+      approval_id: id,
+      actor,
+      at: new Date(),
+    }));
+  if (rows.length > 0) await db.insertInto('page_export').values(rows).execute();
 }
 
 /** Secret fields are left out, not blanked: an empty column would look like an empty box. */

@@ -19,6 +19,7 @@ export async function findNextPage(
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .select(['page.id', 'page.scan_id'])
     .where('page.state', 'in', ['in-review', 'ready'])
+    .where('page.replaced_by', 'is', null)
     .where((page) =>
       page.not(
         page.exists(

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from 'kysely';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
@@ -18,12 +18,13 @@ export async function findPage(
   const row = await db
     .selectFrom('page')
     .innerJoin('scan', 'scan.id', 'page.scan_id')
+    .innerJoin('scan as file', 'file.id', 'page.file_id')
     .select([
       'page.scan_id',
-      'page.number',
-      'scan.sha256',
-      'scan.media_type',
-      'scan.file_name',
+      'page.file_page',
+      'file.sha256',
+      'file.media_type',
+      'file.file_name',
       'scan.received_on',
     ])
     .where('page.id', '=', pageId)
@@ -32,7 +33,7 @@ export async function findPage(
   const { lastId, standing } = await findWish(db, pageId);
   return {
     scanId: row.scan_id,
-    number: row.number,
+    number: row.file_page,
     sha256: row.sha256,
     mediaType: row.media_type,
     fileName: row.file_name,
@@ -42,14 +43,18 @@ export async function findPage(
   };
 }
 
+/** Whether the file of a scan has been looked into. */
+export const hasPages = (scan: ExpressionBuilder<Database, 'scan'>): Expression<SqlBool> =>
+  scan.exists(scan.selectFrom('page').select('page.id').whereRef('page.file_id', '=', 'scan.id'));
+
 /** What a worker has still to do, oldest first; jobs for it may or may not exist. */
 export async function findUnfinished(db: Kysely<Database>) {
   const scans = await db
     .selectFrom('scan')
-    .leftJoin('page', 'page.scan_id', 'scan.id')
     .select('scan.id')
     .where('scan.state', '=', 'queued')
-    .where('page.id', 'is', null)
+    .where('scan.part', '=', 1)
+    .where((scan) => scan.not(hasPages(scan)))
     .orderBy('scan.id')
     .execute();
   const pages = await db

@@ -74,6 +74,7 @@ export async function findPictured(
   db: Kysely<Database>,
   pageIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
+  if (pageIds.length === 0) return new Set();
   const read = await db
     .selectFrom('picture')
     .innerJoin('page', 'page.reading_id', 'picture.reading_id')

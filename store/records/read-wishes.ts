@@ -60,6 +60,7 @@ function changeWish(
       .selectFrom('page')
       .select(['scan_id', 'state', 'reading_id'])
       .where('id', '=', pageId)
+      .where('replaced_by', 'is', null)
       .forUpdate()
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });

@@ -25,6 +25,7 @@ export async function refreshScan(tx: Transaction<Database>, scanId: string): Pr
     .selectFrom('page')
     .select(['state', 'failure'])
     .where('scan_id', '=', scanId)
+    .where('replaced_by', 'is', null)
     .orderBy('number')
     .execute();
   const state = stateOfScan(pages.map((page) => parsePageState(page.state)));

@@ -14,7 +14,8 @@ export function matchScans(
   eb: ExpressionBuilder<Database, 'scan'>,
   { state, search, withoutValues }: Pick<ScanQuery, 'state' | 'search' | 'withoutValues'>,
 ): Expression<SqlBool> {
-  const conditions: Expression<SqlBool>[] = [];
+  // A file that was scanned again is no envelope: its pages are in the one that it mends.
+  const conditions: Expression<SqlBool>[] = [eb('scan.into_scan_id', 'is', null)];
   if (state !== undefined) conditions.push(eb('scan.state', '=', state));
   const text = search?.trim() ?? '';
   if (text !== '') {

@@ -14,7 +14,7 @@ export interface ScanSource {
 
 type ScanRow = Selectable<Database['scan']>;
 
-/** Scans with their pages, in the order given; five queries however many they are. */
+/** Scans with their pages, in the order given; six queries however many they are. */
 export async function summariseScans(
   { db, forms }: ScanSource,
   rows: readonly ScanRow[],
@@ -23,6 +23,7 @@ export async function summariseScans(
     db,
     rows.map(({ id }) => id),
   );
+  const batches = await findBatches(db, rows);
   return rows.map((row) => ({
     id: row.id,
     controlNumber: row.control_number,
@@ -33,6 +34,7 @@ export async function summariseScans(
     receivedOn: row.received_on,
     receivedAt: row.received_at.toISOString(),
     source: row.source,
+    batch: batches.find(({ id }) => id === row.batch_id) ?? null,
     state: parseScanState(row.state),
     failure: parseFailure(row.failure),
     ...gather(
@@ -40,6 +42,12 @@ export async function summariseScans(
       forms,
     ),
   }));
+}
+
+async function findBatches(db: Kysely<Database>, rows: readonly ScanRow[]) {
+  const ids = rows.flatMap(({ batch_id: id }) => (id === null ? [] : [id]));
+  if (ids.length === 0) return [];
+  return db.selectFrom('batch').select(['id', 'number']).where('id', 'in', ids).execute();
 }
 
 /** The pages, and what is wrong with them as one envelope. */
@@ -52,15 +60,17 @@ function gather(pages: PageSummary[], forms: FormLibrary): Pick<ScanSummary, 'pa
   return { pages, envelope: gatherPages(gathered, (...key) => forms.get(...key)) };
 }
 
+/** Pages that were scanned again are left out: the newer ones stand for them. */
 async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) {
   if (scanIds.length === 0) return [];
   const rows = await db
     .selectFrom('page')
     .leftJoin('page_reading', 'page_reading.id', 'page.reading_id')
     .select(['page.id', 'page.scan_id', 'page.number', 'page.state', 'page.failure'])
-    .select(['form_id', 'form_version', 'residual', 'seconds'])
+    .select(['page.file_page', 'form_id', 'form_version', 'residual', 'seconds'])
     .select(sql<number | null>`(page_reading.reading ->> 'formPage')::integer`.as('form_page'))
     .where('page.scan_id', 'in', scanIds)
+    .where('page.replaced_by', 'is', null)
     .orderBy('page.scan_id')
     .orderBy('page.number')
     .execute();
@@ -77,6 +87,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
     const summary: PageSummary = {
       id: row.id,
       number: row.number,
+      filePage: row.file_page,
       state: parsePageState(row.state),
       form:
         row.form_id === null || row.form_version === null

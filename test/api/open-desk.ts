@@ -12,9 +12,12 @@ import { fail, ok } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openAccounts } from '../../store/accounts/open-accounts.ts';
 import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
+import type { Batches } from '../../store/batches/contracts.ts';
+import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import type { TestDatabase } from '../store/databases.ts';
@@ -23,11 +26,15 @@ import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
 import { openPeople, signInWith, type SignedIn } from './sign-in.ts';
 
+/** By the calendar of the office that is tested. */
+const TODAY = '2026-11-20';
+
 export interface TestDesk {
   readonly app: Express;
   readonly db: TestDatabase['db'];
   readonly accounts: Accounts;
   readonly records: Records;
+  readonly batches: Batches;
   readonly blobs: Blobs;
   /** Headers of a person who is signed in, made at the first call; a supervisor, if not told otherwise. */
   as(name: string, roles?: Role[]): Promise<SignedIn>;
@@ -54,6 +61,7 @@ export async function openDesk(
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
   const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+  const batches = openBatches(database.db, forms);
   const accounts = options.accounts ?? (await openAccounts(database.db, randomBytes(32)));
   const takeIn = takeInto(records, blobs);
   const build = (changes: Partial<ApiOptions>) => {
@@ -67,11 +75,14 @@ export async function openDesk(
     const app = createApi({
       accounts,
       records,
+      batches,
       blobs,
       forms,
       takeIn,
+      today: () => TODAY,
       drawPage,
       coarsenPicture,
+      drawSeparators,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,
@@ -87,6 +98,7 @@ export async function openDesk(
     as: openPeople(accounts),
     signIn: (email) => signInWith(accounts, email),
     records,
+    batches,
     blobs,
     async expireClaims() {
       await database.db
@@ -101,6 +113,7 @@ export async function openDesk(
         fileName,
         source: 'desk',
         actor: '佐藤',
+        to: null,
       });
       if (!taken.ok) throw new Error(taken.error.kind);
       const scanId = taken.value.scan.id;
@@ -119,19 +132,18 @@ export async function openDesk(
 /** Intake without a queue: keeps the bytes and the scan, as the real one does first. */
 const takeInto =
   (records: Records, blobs: Blobs): TakeIn =>
-  async ({ bytes, fileName, actor }) => {
+  async ({ bytes, fileName, actor, to }) => {
     if (bytes.length === 0) return fail({ kind: 'empty-file' });
     const kept = await blobs.put(bytes, 'image/png');
     if (!kept.ok) return kept;
-    return ok(
-      await records.addScan({
-        sha256: hashBytes(bytes),
-        fileName,
-        mediaType: 'image/png',
-        bytes: bytes.length,
-        receivedOn: '2026-11-20',
-        source: 'desk',
-        actor,
-      }),
-    );
+    const scan = {
+      sha256: hashBytes(bytes),
+      fileName,
+      mediaType: 'image/png',
+      bytes: bytes.length,
+      receivedOn: TODAY,
+      source: 'desk',
+      actor,
+    };
+    return to === null ? ok(await records.addScan(scan)) : records.addScanTo(to, scan);
   };

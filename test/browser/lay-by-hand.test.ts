@@ -13,6 +13,7 @@ import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
 import { openPageDrawer, type PageDrawer } from '../../workers/page-drawer.ts';
@@ -59,11 +60,14 @@ const skip = reasonToSkip();
       createApi({
         accounts,
         records: stores.records,
+        batches: stores.batches,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
+        today: () => '2026-11-20',
         drawPage: (request) => drawer.draw(request),
         coarsenPicture,
+        drawSeparators,
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),
         webRoot,

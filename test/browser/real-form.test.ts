@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
@@ -131,11 +132,14 @@ async function revealPassword(page: Page): Promise<void> {
       createApi({
         accounts,
         records: stores.records,
+        batches: stores.batches,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
+        today: () => '2026-11-20',
         drawPage,
         coarsenPicture,
+        drawSeparators,
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -41,6 +41,12 @@ class ScriptedInterpreter implements Interpreter {
         : ok({ mediaType: 'image/png', pages: pagesIn(bytes) }),
     );
 
+  /** `separators=2,4` */
+  isSeparator: Interpreter['isSeparator'] = ({ bytes, page }) => {
+    const named = /separators=([\d,]+)/.exec(bytes.toString())?.[1] ?? '';
+    return Promise.resolve(ok(named.split(',').map(Number).includes(page)));
+  };
+
   interpret = async (request: PageRequest): ReturnType<Interpreter['interpret']> => {
     const { bytes, page } = request;
     this.calls++;
@@ -158,6 +164,29 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
         .where('page_id', '=', pageId)
         .execute()
     ).length;
+
+  test('a file is split at its separator sheets, and every envelope is read on its own', async () => {
+    await start();
+    const scan = await settled((await taken('pages=5 separators=1,4')).id);
+    expect(scan.pages.map(({ number, filePage }) => [number, filePage])).toEqual([
+      [1, 2],
+      [2, 3],
+    ]);
+    const { scans } = await stores.records.listScans({ limit: 2 });
+    const other = await settled(scans.find(({ id }) => id !== scan.id)!.id);
+    expect(other.sha256).toBe(scan.sha256);
+    expect(other.pages.map(({ filePage, state }) => [filePage, state])).toEqual([[5, 'in-review']]);
+  });
+
+  test('a file of nothing but separator sheets is no envelope, and says so', async () => {
+    await start();
+    const scan = await settled((await taken('pages=2 separators=1,2')).id);
+    expect(scan).toMatchObject({
+      state: 'rejected',
+      failure: { kind: 'only-separators' },
+      pages: [],
+    });
+  });
 
   test('a page that a person lays by hand is read again through the queue with the anchors, once, and as before when taken back', async () => {
     await start();

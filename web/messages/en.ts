@@ -1,5 +1,6 @@
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
+import { batchesEn } from './batches-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -23,6 +24,7 @@ export const en: Messages = {
   nav: { scans: 'Scans', home: 'To the start', main: 'Main', language: 'Language' },
   ...accessEn,
   ...auditEn,
+  ...batchesEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

@@ -2,6 +2,7 @@ import type { FieldStatus, ScanState } from '../../schemas/desk.ts';
 import type { PageQuality } from '../../schemas/quality.ts';
 import { accessJa } from './access-ja.ts';
 import { auditJa } from './audit-ja.ts';
+import { batchesJa } from './batches-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -31,6 +32,7 @@ export const ja = {
   nav: { scans: 'スキャン一覧', home: '最初の画面へ', main: 'メイン', language: '言語' },
   ...accessJa,
   ...auditJa,
+  ...batchesJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
@@ -11,7 +12,14 @@ import { StateBadge } from '../shell/StateBadge.tsx';
 import { FieldCounts } from './FieldCounts.tsx';
 
 /** One row a page; a scan that has no pages yet, or none that could be read, has one of its own. */
-export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] }) {
+export function ScanTable({
+  scans,
+  isOneBatch = false,
+}: {
+  readonly scans: readonly ScanSummary[];
+  /** They are the envelopes of one batch: their order says more than its number. */
+  readonly isOneBatch?: boolean;
+}) {
   const { m } = useWords();
   const { columns } = m.scans;
   return (
@@ -27,11 +35,14 @@ export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] })
           <th scope="col">{columns.fields}</th>
         </tr>
       </thead>
-      {scans.flatMap((scan) =>
-        scan.pages.length === 0
-          ? [<ScanRow key={scan.id} scan={scan} page={null} />]
-          : scan.pages.map((page) => <ScanRow key={page.id} scan={scan} page={page} />),
-      )}
+      {scans.flatMap((scan, index) => {
+        const place = isOneBatch ? <InBatch index={index} /> : <BatchLink scan={scan} />;
+        return scan.pages.length === 0
+          ? [<ScanRow key={scan.id} scan={scan} page={null} place={place} />]
+          : scan.pages.map((page) => (
+              <ScanRow key={page.id} scan={scan} page={page} place={place} />
+            ));
+      })}
     </table>
   );
 }
@@ -39,9 +50,11 @@ export function ScanTable({ scans }: { readonly scans: readonly ScanSummary[] })
 function ScanRow({
   scan,
   page,
+  place,
 }: {
   readonly scan: ScanSummary;
   readonly page: PageSummary | null;
+  readonly place: ReactNode;
 }) {
   const { m } = useWords();
   const isOpenable = useAccess().may('see-fields') && page !== null;
@@ -72,6 +85,8 @@ function ScanRow({
             <span className="page-number">{m.page.pageOf(page.number, scan.pages.length)}</span>
           )}
           <span className="file-name">{scan.fileName}</span>
+          <FilePage scan={scan} page={page} />
+          {place}
         </td>
         <td className="scan-row__form">
           <FormTitle page={page} />
@@ -102,6 +117,28 @@ function ScanRow({
         </tr>
       )}
     </tbody>
+  );
+}
+
+/** Which page of the file it is, where the file holds more than this envelope. */
+function FilePage({ scan, page }: Omit<Parameters<typeof ScanRow>[0], 'place'>) {
+  const { m } = useWords();
+  if (page === null || scan.pages.every(({ number, filePage }) => number === filePage)) return null;
+  return <span className="page-number">{m.batches.filePage(page.filePage)}</span>;
+}
+
+function InBatch({ index }: { readonly index: number }) {
+  const { m } = useWords();
+  return <span className="scan-row__batch">{m.batches.envelope(index + 1)}</span>;
+}
+
+function BatchLink({ scan: { batch } }: { readonly scan: ScanSummary }) {
+  const { m } = useWords();
+  if (batch === null) return null;
+  return (
+    <Link href={`/batches/${batch.id}`} className="scan-row__batch">
+      {m.batches.number(batch.number)}
+    </Link>
   );
 }
 

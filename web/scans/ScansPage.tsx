@@ -34,7 +34,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
         </p>
         {may('export') && <ExportButton />}
       </div>
-      {may('take-in') && <UploadZone />}
+      {may('take-in') && <UploadZone path="/api/scans" />}
       <div className="scans__bar">
         <StateTabs counts={counts.data} chosen={state} onChoose={setState} />
         <SearchBox

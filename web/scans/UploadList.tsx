@@ -25,7 +25,7 @@ export function UploadList(props: {
         {props.items.map((item) => (
           <li key={item.id} className="upload__item">
             <span className="upload__name">{item.name}</span>
-            <ItemState item={item} />
+            <UploadState item={item} />
           </li>
         ))}
       </ul>
@@ -36,7 +36,8 @@ export function UploadList(props: {
   );
 }
 
-function ItemState({ item }: { readonly item: UploadItem }) {
+/** How far one file has come. */
+export function UploadState({ item }: { readonly item: UploadItem }) {
   const { m } = useWords();
   switch (item.state.kind) {
     case 'waiting':

@@ -1,14 +1,15 @@
 import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import { changeHeaders, readProblem, RequestError } from './request.ts';
 
-/** Sends one file and tells how far it is (0–100). XMLHttpRequest, since fetch tells no progress. */
+/** Sends one file to `path` and tells how far it is (0–100). XMLHttpRequest, since fetch tells no progress. */
 export function uploadFile(
+  path: string,
   file: File,
   onProgress: (percent: number) => void,
 ): Promise<UploadResult> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
-    xhr.open('POST', '/api/scans');
+    xhr.open('POST', path);
     for (const [name, value] of Object.entries(changeHeaders())) xhr.setRequestHeader(name, value);
     xhr.responseType = 'json';
     xhr.upload.onprogress = (event) => {

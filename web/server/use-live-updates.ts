@@ -16,6 +16,7 @@ export function useLiveUpdates(isWanted: boolean): boolean {
     let source: EventSource | null = null;
     const refresh = (): void => {
       void client.invalidateQueries({ queryKey: ['scans'] });
+      void client.invalidateQueries({ queryKey: ['batches'] });
       void client.invalidateQueries({ queryKey: ['page'] });
       void client.invalidateQueries({ queryKey: ['audit'] });
     };
