@@ -40,9 +40,12 @@ export type CoarsenPicture = (
   sheet: { readonly width: number; readonly height: number } | null,
 ) => Promise<Buffer>;
 
+/** The records by the doors that ask who looks: what another has to enter unseen passes no other. */
+export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
+
 export interface ApiOptions {
   readonly accounts: Accounts;
-  readonly records: Records;
+  readonly records: DeskRecords;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   readonly takeIn: TakeIn;

@@ -8,6 +8,7 @@ import { up as keepRegistryRecipes } from './migrations/2026-11-26-registry-reci
 import { up as makeCalibrations } from './migrations/2026-11-27-calibrations.ts';
 import { up as makeAccounts } from './migrations/2026-11-27-desk-accounts.ts';
 import { up as makeClaims } from './migrations/2026-11-27-page-claims.ts';
+import { up as keepBarred } from './migrations/2026-11-28-blind-entry.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '2026-11-27-calibrations': { up: makeCalibrations },
   '2026-11-27-desk-accounts': { up: makeAccounts },
   '2026-11-27-page-claims': { up: makeClaims },
+  '2026-11-28-blind-entry': { up: keepBarred },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

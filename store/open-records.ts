@@ -22,6 +22,7 @@ import {
   rejectScan,
   setPages,
 } from './records/scans.ts';
+import { readHistory } from './records/read-history.ts';
 import { viewPage } from './records/view-page.ts';
 import type { RecordSource } from './records/page-record.ts';
 import type { Vault } from './vault.ts';
@@ -50,7 +51,8 @@ export async function openRecords(
     claimPage: (...given) => claimPage(db, ...given),
     releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),
-    viewPage: (pageId) => viewPage(source, pageId),
+    viewPage: (pageId) => viewPage(source, pageId, null),
+    viewPageFor: (pageId, viewer) => viewPage(source, pageId, viewer),
     findPicture: (...given) => findPicture(db, ...given),
     act: (...given) => act(source, ...given),
     approve: (...given) => approve(source, ...given),
@@ -60,6 +62,7 @@ export async function openRecords(
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
+    auditFor: (scanId, viewer) => readHistory(db, scanId, viewer),
     findEvidence: () => findEvidence(source),
     exportRecords: (options) => exportRecords(source, options),
   };
