@@ -173,8 +173,8 @@ describeOnDatabases('fields that take two people', (open) => {
     await enter('sato', '佐藤医院');
     const written = await look();
     expect(written.scan).toEqual(blank.scan);
-    const { actions: _, ...rest } = fieldOf(written.view);
-    expect(fieldOf(blank.view)).toMatchObject(rest);
+    // They differ in how often somebody acted, and in nothing else.
+    expect({ ...fieldOf(written.view), actions: 1 }).toEqual(fieldOf(blank.view));
     expect(written.view.findings).toEqual(blank.view.findings);
   });
 

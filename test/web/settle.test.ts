@@ -29,6 +29,8 @@ const field = (changes: Partial<FieldView> = {}): FieldView => ({
   reasons: [],
   reading: reading('read', '12'),
   corrections: [],
+  actions: 0,
+  entry: null,
   hasCrop: true,
   ...changes,
 });

@@ -1,4 +1,5 @@
 import { accessEn } from './access-en.ts';
+import { entryEn } from './entry-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -21,6 +22,7 @@ export const en: Messages = {
 
   nav: { scans: 'Scans', home: 'To the start', main: 'Main', language: 'Language' },
   ...accessEn,
+  entry: entryEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
@@ -330,6 +332,7 @@ export const en: Messages = {
     'page-read-undone': 'Request taken back',
     'page-rejected': 'Page not readable',
     'scan-rejected': 'File not readable',
+    'field-entered': 'Entered (hidden until it is settled)',
     'field-correct': 'Corrected',
     'field-confirm': 'Confirmed',
     'field-blank': 'Marked blank',

@@ -1,6 +1,7 @@
 import type { FieldStatus, ScanState } from '../../schemas/desk.ts';
 import type { PageQuality } from '../../schemas/quality.ts';
 import { accessJa } from './access-ja.ts';
+import { entryJa } from './entry-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -29,6 +30,7 @@ export const ja = {
 
   nav: { scans: 'スキャン一覧', home: '最初の画面へ', main: 'メイン', language: '言語' },
   ...accessJa,
+  entry: entryJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',
@@ -337,6 +339,7 @@ export const ja = {
     'page-read-undone': '指定の取り消し',
     'page-rejected': 'ページ読み取り不可',
     'scan-rejected': 'ファイル読み取り不可',
+    'field-entered': '入力（値が決まるまで非表示）',
     'field-correct': '修正',
     'field-confirm': '確定',
     'field-blank': '空欄と判断',
