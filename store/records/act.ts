@@ -38,7 +38,7 @@ export function act(
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
     const { length: present } = record.corrections;
     if (input.seen !== present) return fail({ kind: 'stale', present });
-    const isBarred = followEntries(page.form, record)?.barred.has(person) === true;
+    const isBarred = followEntries(record)?.barred.has(person) === true;
     if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
     const value = valueOfAction(page.form, record, input, person);
     if (!value.ok) return value;
@@ -83,7 +83,7 @@ function valueOfAction(
       return message === null ? ok(value!) : fail({ kind: 'invalid-value', message });
     }
     case 'confirm':
-      if (followEntries(form, record) !== null)
+      if (followEntries(record) !== null)
         return fail({ kind: 'invalid-value', message: 'what is not shown cannot be confirmed' });
       return isUnknown(form, { ...record, corrections: [] })
         ? fail({

@@ -11,7 +11,7 @@ import { releasePage } from './claims.ts';
 import { countActions } from './find-wish.ts';
 import { followEntries, ownEntry } from './follow-entries.ts';
 import { findTroubles } from './look-up-again.ts';
-import type { PageRecord, RecordSource } from './page-record.ts';
+import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { settlePage } from './settle-page.ts';
 import { isOpen, presentValue, standField } from './stand-field.ts';
@@ -59,7 +59,10 @@ export function reopen(source: RecordSource, pageId: string, person: string, rea
     if (page.state !== 'approved') return fail({ kind: 'not-approved' });
     if (reason.trim() === '') return fail({ kind: 'invalid-value', message: 'a reason is needed' });
     await insertApproval(tx, page, { action: 'reopen', person, reason: cleanText(reason) });
-    const state = await settlePage(tx, page, await findTroubles(tx, page), person);
+    await tx.updateTable('page').set({ state: 'in-review' }).where('id', '=', pageId).execute();
+    // Loaded anew: while it was approved nothing waited for a second person.
+    const open = (await loadPageRecord({ ...source, db: tx }, pageId, { lock: true }))!;
+    const state = await settlePage(tx, open, await findTroubles(tx, open), person);
     await appendEvent(tx, {
       scanId: page.scanId,
       pageId,
@@ -103,7 +106,7 @@ export function reveal(
       before: null,
       after: { fieldId, reason },
     });
-    const entry = followEntries(page.form, record);
+    const entry = followEntries(record);
     return ok(entry === null ? presentValue(page.form, record) : ownEntry(entry, person));
   });
 }

@@ -65,7 +65,7 @@ function judge({ form }: PageRecord, record: FieldRecord): boolean | null {
   const { field, reading, corrections } = record;
   const last = dropUndone(corrections).at(-1);
   if (last === undefined || last.action === 'illegible') return null;
-  if (followEntries(form, record) !== null) return null;
+  if (followEntries(record) !== null) return null;
   if (reading.state === 'read' && reading.value === null) return null; // a secret that was purged
   const written = normaliseValue(field, last.value).value;
   return sameValue(machineValue(form, reading), written, field.kind);

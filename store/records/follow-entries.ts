@@ -1,5 +1,3 @@
-import type { Form } from '../../schemas/form/form.ts';
-import { policyOf } from '../../schemas/form/policy-of.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
 import { sameValue } from '../../schemas/normalise/same-value.ts';
@@ -27,11 +25,12 @@ interface Round {
  * How far the entries of a field have come, from the whole log of what people did to it. Null: the
  * field takes one person, nobody has entered anything, or what stands is settled.
  */
-export function followEntries(
-  form: Form,
-  { field, corrections }: Pick<FieldRecord, 'field' | 'corrections'>,
-): OpenEntry | null {
-  if (policyOf(form, field).entry !== 'double') return null;
+export function followEntries({
+  field,
+  corrections,
+  takesTwo,
+}: Pick<FieldRecord, 'field' | 'corrections' | 'takesTwo'>): OpenEntry | null {
+  if (!takesTwo) return null;
   const barred = new Set<string>();
   const rounds: Round[] = [{ entries: [], isDone: false }];
   for (const correction of corrections) {

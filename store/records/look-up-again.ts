@@ -35,12 +35,10 @@ async function lookUpAgain(
 ): Promise<Finding | null> {
   const code = page.fields.find(({ field }) => field.id === key);
   // What one person entered counts for nothing until another has entered the same.
-  if (code === undefined || followEntries(page.form, code) !== null) return null;
+  if (code === undefined || followEntries(code) !== null) return null;
   const texts = verify.flatMap(({ field: id, column }) => {
     const record = page.fields.find(({ field }) => field.id === id);
-    return record === undefined || followEntries(page.form, record) !== null
-      ? []
-      : [{ record, column }];
+    return record === undefined || followEntries(record) !== null ? [] : [{ record, column }];
   });
   const tell = async (trouble: RegistryTrouble, records: readonly FieldRecord[]) => {
     const concerned = [code, ...records];

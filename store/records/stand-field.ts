@@ -47,9 +47,7 @@ export function lastValue(form: Form, { reading, corrections }: FieldRecord): Fi
 
 /** The value that counts. Until entries agree it is the machine's: the first of them moves nothing. */
 export const presentValue = (form: Form, record: FieldRecord): FieldValue =>
-  followEntries(form, record) === null
-    ? lastValue(form, record)
-    : machineValue(form, record.reading);
+  followEntries(record) === null ? lastValue(form, record) : machineValue(form, record.reading);
 
 /**
  * True when nobody knows what is written, so that no rule may take it for blank. A required field
@@ -57,7 +55,7 @@ export const presentValue = (form: Form, record: FieldRecord): FieldValue =>
  */
 export function isUnknown(form: Form, record: FieldRecord): boolean {
   const { field, reading, corrections } = record;
-  if (followEntries(form, record) !== null) return true;
+  if (followEntries(record) !== null) return true;
   const last = dropUndone(corrections).at(-1);
   if (last !== undefined) return last.action === 'illegible' && !field.required;
   return (
@@ -100,7 +98,7 @@ export function standField(
   const value = presentValue(form, record);
   const { status, reasons } = decideField(form, field.id, dropStale(page, record), findings);
   const last = dropUndone(corrections).at(-1);
-  const entry = followEntries(form, record);
+  const entry = followEntries(record);
   const standing = { settled: false, value, reasons, entry };
   // Whatever was entered, it looks the same.
   if (entry !== null) return { ...standing, status: 'review' };

@@ -7,18 +7,22 @@ import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
 import { addPerson } from './accounts/people.ts';
 import { describeOnDatabases, type TestDatabase } from './databases.ts';
-import { ACCOUNT, addRead, doubleForms, finishedPage, newScan } from './sample-record.ts';
+import { ACCOUNT, addRead, doubleForms, finishedPage, forms, newScan } from './sample-record.ts';
 
 /** In the sample only `name` waits for a person; everything else was accepted unseen. */
 describeOnDatabases('fields that take two people', (open) => {
   let database: TestDatabase;
   let records: Records;
+  /** Of the same house, before its form asked for two. */
+  let single: Records;
+  const vault = openVault(randomBytes(32));
   let accounts: Accounts;
   let scanId: string;
   let pageId: string;
   beforeAll(async () => {
     database = await open();
-    records = await openRecords(database.db, openVault(randomBytes(32)), doubleForms);
+    records = await openRecords(database.db, vault, doubleForms);
+    single = await openRecords(database.db, vault, forms);
     accounts = await openAccounts(database.db, randomBytes(32));
     // Beside the administrator, who may enter values as well.
     for (const name of ['sato', 'suzuki', 'ito']) await addPerson(accounts, name, ['reviewer']);
@@ -259,6 +263,26 @@ describeOnDatabases('fields that take two people', (open) => {
     expect(fieldOf(await seenBy('ito'), 'password').entry).toMatchObject({ step: 'third', choices: null }); // prettier-ignore
     const rows = await database.db.selectFrom('correction').select('value').where('page_id', '=', pageId).execute(); // prettier-ignore
     expect(rows.map(({ value }) => value)).toEqual([null, null, null, null]);
+  });
+
+  test('what was approved while one person was enough stands as it was approved, until it is reopened', async () => {
+    const input = { action: 'correct', value: '佐藤苑', seen: 0 } as const;
+    expect((await single.act(pageId, 'name', input, 'sato')).ok).toBe(true);
+    // Not approved yet when the form is changed: it takes another person.
+    expect(await approve()).toBe('open-entries name');
+    expect((await single.approve(pageId, 'sato')).ok).toBe(true);
+    expect(fieldOf(await seenBy('suzuki'))).toMatchObject({ value: '佐藤苑', settled: true });
+    const { controlNumber } = (await records.findScan(scanId))!;
+    for await (const record of records.exportRecords({
+      approvedOnly: true,
+      include: [],
+      actor: 'x',
+    }))
+      // prettier-ignore
+      if (record.controlNumber === controlNumber) expect(record.values['name']).toBe('佐藤苑');
+    expect((await records.reopen(pageId, 'ito', 'to check it')).ok).toBe(true);
+    expect(fieldOf(await seenBy('suzuki'))).toMatchObject({ value: null, settled: false });
+    expect(await stateOf()).toBe('in-review');
   });
 
   test('until entries agree, they say nothing of how sure the readers were', async () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Form } from '../../schemas/form/form.ts';
+import { policyOf } from '../../schemas/form/policy-of.ts';
 import { followEntries } from '../../store/records/follow-entries.ts';
 import type { StoredCorrection } from '../../store/records/rows.ts';
 import { viewEntry } from '../../store/records/view-entry.ts';
@@ -20,9 +21,14 @@ const log = (said: readonly Said[]): StoredCorrection[] =>
     at: new Date(index),
   }));
 const follow = (said: readonly Said[], id = 'account', of: Form = doubleForm) =>
-  followEntries(of, {
+  followEntries({
     field: of.fields.find((field) => field.id === id)!,
     corrections: log(said),
+    takesTwo:
+      policyOf(
+        of,
+        of.fields.find((field) => field.id === id)!,
+      ).entry === 'double',
   });
 /** The step, and who may not do it. */
 const tell = (said: readonly Said[], id?: string) => {
