@@ -46,9 +46,12 @@ export type CoarsenPicture = (
 /** Separator sheets to print, as a PDF. */
 export type DrawSeparators = (count: number) => Promise<Uint8Array>;
 
+/** The records by the doors that ask who looks: what another has to enter unseen passes no other. */
+export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
+
 export interface ApiOptions {
   readonly accounts: Accounts;
-  readonly records: Records;
+  readonly records: DeskRecords;
   readonly batches: Batches;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;

@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { SignedInAccount } from '../schemas/access/accounts.ts';
 import { mayDo, permissions, type Action } from '../schemas/access/permissions.ts';
 import type { Accounts, Presence, Visit } from '../store/accounts/contracts.ts';
+import type { Viewer } from '../store/contracts.ts';
 import { sendProblem } from './problem.ts';
 
 /** The first handler of every route: lets through whom the table allows its action. */
@@ -47,6 +48,12 @@ function isMeant(request: Request, account: SignedInAccount): boolean {
 
 export function keepCookies(response: Response, { setCookies }: Presence): void {
   for (const cookie of setCookies) response.append('Set-Cookie', cookie);
+}
+
+/** The same, as the records ask who looks. */
+export function viewerOf(response: Response): Viewer {
+  const { name, roles } = actorOf(response);
+  return { person: name, enters: mayDo('correct', roles) };
 }
 
 /** Who is signed in. Only behind a guard that asks for it: anything else is a bug. */

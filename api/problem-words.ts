@@ -278,6 +278,28 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
       en: 'Compare with the paper and the kind of field, and enter it again.',
     },
   },
+  'own-entry': {
+    status: 409,
+    cause: {
+      ja: 'この欄は、すでにあなたが入力しました。続きは別の人が入力します。',
+      en: 'You have entered this field already. The next entry is another person’s.',
+    },
+    remedy: {
+      ja: 'ほかの欄か、次のページに進んでください。ほかに入力できる人がいないときは、管理者に招待を依頼してください。',
+      en: 'Go on with other fields or the next page. Where nobody else may enter it, ask an administrator to invite someone.',
+    },
+  },
+  'open-entries': {
+    status: 409,
+    cause: {
+      ja: '別の人の入力を待っている欄があります。',
+      en: 'Some fields wait for another person’s entry.',
+    },
+    remedy: {
+      ja: '示された欄を別の人が入力し、値が決まってから承認してください。ほかに入力できる人がいないときは、管理者に招待を依頼してください。',
+      en: 'Approve when others have entered the fields named. Where nobody else may, ask an administrator to invite someone.',
+    },
+  },
   'open-fields': {
     status: 409,
     cause: { ja: '確認が済んでいない欄があります。', en: 'Some fields still wait for a person.' },

@@ -41,7 +41,8 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'stale':
       return sendProblem(response, 'stale', { present: error.present });
     case 'open-fields':
-      return sendProblem(response, 'open-fields', { fields: error.fields });
+    case 'open-entries':
+      return sendProblem(response, error.kind, { fields: error.fields });
     case 'broken-rules':
       return sendProblem(response, 'broken-rules', { findings: error.findings });
     case 'unusable-anchors':
@@ -51,6 +52,7 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'already-approved':
     case 'not-approved':
     case 'nothing-to-undo':
+    case 'own-entry':
     case 'invalid-value':
       return sendProblem(response, error.kind);
   }

@@ -123,6 +123,25 @@ export const correctionSchema = z.object({
 });
 export type Correction = z.infer<typeof correctionSchema>;
 
+/** One of two entries that differ, as it is put to whoever decides: without who made it. */
+export const entryChoiceSchema = z.object({
+  action: z.enum(['correct', 'blank', 'illegible']),
+  value: fieldValueSchema,
+});
+export type EntryChoice = z.infer<typeof entryChoiceSchema>;
+
+/** What a field that takes two people waits for, after somebody has entered it. */
+export const openEntrySchema = z.object({
+  /** `second`: another enters it unseen; `third`: two entries differ, and somebody else decides. */
+  step: z.enum(['second', 'third']),
+  /** Whether it is this person's to do; else they have entered it before. */
+  isMine: z.boolean(),
+  /** Both entries for whoever decides, in an order that tells nothing; null of a secret. */
+  choices: z.array(entryChoiceSchema).nullable(),
+  /** How many accounts of the house may do it. */
+  people: z.number().int().nonnegative(),
+});
+
 /** A field as a desk shows it: machine and human evidence side by side. */
 export const fieldViewSchema = z.object({
   fieldId: z.string(),
@@ -137,6 +156,13 @@ export const fieldViewSchema = z.object({
   /** Null when secret: alternatives and opinions would tell the value. */
   reading: fieldReadingSchema.nullable(),
   corrections: z.array(correctionSchema),
+  /** How often people have acted on this field: what `seen` is compared with. */
+  actions: z.number().int().nonnegative(),
+  /**
+   * Null: nothing is hidden. Else who enters values sees of the field its crop and their own actions
+   * alone, and `value` is what they entered themselves.
+   */
+  entry: openEntrySchema.nullable(),
   hasCrop: z.boolean(),
 });
 export type FieldView = z.infer<typeof fieldViewSchema>;
@@ -192,6 +218,7 @@ export const auditEventSchema = z.object({
   /** Before and after, secret values replaced by `"•"`. */
   before: z.unknown(),
   after: z.unknown(),
-  hash: z.string(),
+  /** Null to who enters values: a hidden one could be found by trying. */
+  hash: z.string().nullable(),
 });
 export type AuditEvent = z.infer<typeof auditEventSchema>;

@@ -52,7 +52,9 @@ export const problemCodeSchema = z.enum([
   'not-approved',
   'nothing-to-undo',
   'invalid-value',
+  'own-entry',
   'open-fields',
+  'open-entries',
   'broken-rules',
   'future-date',
   'reason-needed',
@@ -75,7 +77,7 @@ export const problemSchema = z.object({
   remedy: textSchema,
   /** `bad-request`: where the request is wrong. */
   issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  /** `open-fields`: ids of the fields that still wait for a person. */
+  /** `open-fields`, `open-entries`: ids of the fields that still wait for a person. */
   fields: z.array(z.string()).optional(),
   /** `broken-rules`: what is wrong. */
   findings: z.array(findingSchema).optional(),

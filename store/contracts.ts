@@ -113,6 +113,12 @@ export interface ScanQuery {
   readonly after?: string;
 }
 
+/** Who looks. `enters`: whoever may enter values sees nothing that another has to enter unseen. */
+export interface Viewer {
+  readonly person: string;
+  readonly enters: boolean;
+}
+
 /** What may go wrong when a person acts on a page. */
 export type ActionError =
   | { kind: 'not-found' }
@@ -125,7 +131,11 @@ export type ActionError =
   | { kind: 'not-approved' }
   | { kind: 'nothing-to-undo' }
   | { kind: 'invalid-value'; message: string }
+  /** The field waits for another's entry: this person has entered it before. */
+  | { kind: 'own-entry' }
   | { kind: 'open-fields'; fields: string[] }
+  /** Nothing is open but what other people have to enter. */
+  | { kind: 'open-entries'; fields: string[] }
   | { kind: 'broken-rules'; findings: Finding[] };
 
 /** One entry of a registry. */
@@ -291,7 +301,7 @@ export interface Records {
   countByState(): Promise<Record<ScanState, number>>;
   /**
    * The page that has waited longest for a person, by receipt; `besides` is left out, and so is what
-   * another one than `person` works on.
+   * another one than `person` works on, and what others than `person` have to enter.
    */
   findNextPage(
     person: string,
@@ -299,7 +309,9 @@ export interface Records {
   ): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
   /** Scans of which the audit tells something after event `seq`. */
   findChanges(seq: number): Promise<RecentChanges>;
+  /** Everything, whoever has to enter what unseen: not for desks. */
   viewPage(pageId: string): Promise<PageView | null>;
+  viewPageFor(pageId: string, viewer: Viewer): Promise<PageView | null>;
   findPicture(
     pageId: string,
     kind: 'straightened' | 'thumbnail' | 'crop',
@@ -352,7 +364,9 @@ export interface Records {
    */
   openOriginal(scanId: string, person: string, pageId?: string): Promise<ScanSummary | null>;
 
+  /** Everything: not for desks. */
   auditOf(scanId: string): Promise<AuditEvent[]>;
+  auditFor(scanId: string, viewer: Viewer): Promise<AuditEvent[]>;
   /** Newest first. */
   searchAudit(query: AuditQuery): Promise<FoundEvent[]>;
   listAuditActions(): Promise<string[]>;

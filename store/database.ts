@@ -221,8 +221,10 @@ interface FieldStateTable {
   field_id: string;
   status: string;
   settled: boolean;
-  /** Folded for matching; null for secret and confidential fields. */
+  /** Folded for matching; null for secret and confidential fields, and while another enters it. */
   search: string | null;
+  /** Who may not enter what it waits for; empty where it waits for nobody in particular. */
+  barred: string[];
 }
 
 interface SealedTable {

@@ -18,6 +18,7 @@ import { findPicture } from './records/pictures.ts';
 import { addScan, addScanTo } from './records/add-scan.ts';
 import { countByState, findScan, listScans, openOriginal, rejectScan } from './records/scans.ts';
 import { setPages } from './records/set-pages.ts';
+import { readHistory } from './records/read-history.ts';
 import { viewPage } from './records/view-page.ts';
 import type { RecordSource } from './records/page-record.ts';
 import type { Vault } from './vault.ts';
@@ -47,7 +48,8 @@ export async function openRecords(
     claimPage: (...given) => claimPage(db, ...given),
     releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),
-    viewPage: (pageId) => viewPage(source, pageId),
+    viewPage: (pageId) => viewPage(source, pageId, null),
+    viewPageFor: (pageId, viewer) => viewPage(source, pageId, viewer),
     findPicture: (...given) => findPicture(db, ...given),
     act: (...given) => act(source, ...given),
     approve: (...given) => approve(source, ...given),
@@ -57,6 +59,7 @@ export async function openRecords(
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
+    auditFor: (scanId, viewer) => readHistory(db, scanId, viewer),
     searchAudit: (query) => searchEvents(db, query),
     listAuditActions: () => listActions(db),
     verifyAudit: (...given) => reportAudit(source, ...given),

@@ -1,8 +1,8 @@
-import { Router } from 'express';
+import { Router, type Response } from 'express';
 import { correctionInputSchema } from '../../schemas/desk.ts';
 import { approvalInputSchema, reasonInputSchema, type Revealed } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
-import { actorOf } from '../guard.ts';
+import { actorOf, viewerOf } from '../guard.ts';
 import { fieldParams, pageParams, parseOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
@@ -59,7 +59,7 @@ export function actionRoutes(context: ApiContext): Router {
       if (!params || !input) return;
       const person = actorOf(response).name;
       const { pageId, fieldId } = params;
-      const secrecy = await findSecrecy(context, pageId, fieldId);
+      const secrecy = await findSecrecy(context, pageId, fieldId, response);
       if (secrecy === null) return sendProblem(response, 'not-found');
       if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
       const shown = await records.reveal(pageId, fieldId, person, input.reason);
@@ -79,15 +79,20 @@ export function actionRoutes(context: ApiContext): Router {
 async function sendView(
   { records }: ApiContext,
   pageId: string,
-  response: Parameters<typeof sendProblem>[0],
+  response: Response,
 ): Promise<void> {
-  const view = await records.viewPage(pageId);
+  const view = await records.viewPageFor(pageId, viewerOf(response));
   if (view === null) return sendProblem(response, 'not-found');
   response.json(view);
 }
 
-async function findSecrecy({ records, forms }: ApiContext, pageId: string, fieldId: string) {
-  const view = await records.viewPage(pageId);
+async function findSecrecy(
+  { records, forms }: ApiContext,
+  pageId: string,
+  fieldId: string,
+  response: Response,
+) {
+  const view = await records.viewPageFor(pageId, viewerOf(response));
   const key = view?.reading?.form;
   const form = key && forms.get(key.id, key.version);
   return form?.fields.find((field) => field.id === fieldId)?.secret ?? null;

@@ -3,7 +3,7 @@ import { askedReadingSchema, undoneReadingSchema } from '../../schemas/http.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
-import { actorOf } from '../guard.ts';
+import { actorOf, viewerOf } from '../guard.ts';
 import { pageParams, parseOrRefuse } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
@@ -18,7 +18,7 @@ export function readingRoutes({ records, queuePage, may }: ApiContext): Router {
   ): Promise<void> => {
     if (!asked.ok) return sendActionError(response, asked.error);
     await queuePage({ pageId, wishId: asked.value.wishId });
-    const view = await records.viewPage(pageId);
+    const view = await records.viewPageFor(pageId, viewerOf(response));
     if (view === null) return sendProblem(response, 'not-found');
     response.json(view);
   };

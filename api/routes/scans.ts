@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { mayDo } from '../../schemas/access/permissions.ts';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import type { ApiContext } from '../context.ts';
-import { actorOf } from '../guard.ts';
+import { actorOf, viewerOf } from '../guard.ts';
 import { pageParams, parseOrRefuse, scanParams, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
@@ -53,7 +53,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
     const params = parseOrRefuse(scanParams, request.params, response);
     if (params === null) return;
     if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
-    response.json({ events: await records.auditOf(params.scanId) });
+    response.json({ events: await records.auditFor(params.scanId, viewerOf(response)) });
   });
 
   router.get('/review/next', may('see-fields'), async (request, response) => {
@@ -65,7 +65,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
   router.get('/pages/:pageId', may('see-fields'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params === null) return;
-    const view = await records.viewPage(params.pageId);
+    const view = await records.viewPageFor(params.pageId, viewerOf(response));
     if (view === null) return sendProblem(response, 'not-found');
     response.json(view);
   });

@@ -27,7 +27,7 @@ export const permissions = {
   'reopen-batch': changes('supervisor'),
   'see-fields': reads('reviewer', 'auditor', 'supervisor'),
   'see-history': reads('reviewer', 'auditor', 'supervisor'),
-  audit: reads('auditor', 'supervisor'),
+  audit: reads('auditor'), // whoever enters values would see here what they have to enter unseen
   'see-original': reads('reviewer', 'auditor', 'supervisor'),
   'reveal-secret': reads('reviewer', 'supervisor'),
   correct: changes('reviewer', 'supervisor'),

@@ -9,7 +9,7 @@ import { boxSchema, cellsSchema } from './geometry.ts';
  */
 export const secrecySchema = z.enum(['none', 'confidential', 'secret']);
 
-/** When a reading may be accepted without a person. Form-wide, and per field where it differs. */
+/** When a reading may be accepted without a person, and how many it takes. Form-wide, and per field where it differs. */
 export const policySchema = z.strictObject({
   targetError: z
     .number()
@@ -26,6 +26,12 @@ export const policySchema = z.strictObject({
     .describe('smallest probability of being blank accepted unseen'),
   maxResidual: z.number().positive().describe('largest local fit error in mm; beyond it: unread'),
   review: z.enum(['when-unsure', 'always']).describe('`always` sends the field to a person anyway'),
+  entry: z
+    .enum(['single', 'double'])
+    .optional()
+    .describe(
+      '`double`: what a person enters counts when another has entered the same unseen, or a third has decided; by default single',
+    ),
   minDpi: z
     .number()
     .min(50)

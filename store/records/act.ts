@@ -13,7 +13,15 @@ import { findTroubles } from './look-up-again.ts';
 import type { FieldRecord, PageRecord, RecordSource } from './page-record.ts';
 import { isSealed, maskValue, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
-import { blankValue, dropUndone, isUnknown, machineValue, standField } from './stand-field.ts';
+import { followEntries } from './follow-entries.ts';
+import {
+  blankValue,
+  dropUndone,
+  isUnknown,
+  lastValue,
+  machineValue,
+  standField,
+} from './stand-field.ts';
 import { withPage } from './with-page.ts';
 
 /** One person's action on one field, the rules run again, and the audit event. */
@@ -30,6 +38,8 @@ export function act(
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
     const { length: present } = record.corrections;
     if (input.seen !== present) return fail({ kind: 'stale', present });
+    const isBarred = followEntries(record)?.barred.has(person) === true;
+    if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
     const value = valueOfAction(page.form, record, input, person);
     if (!value.ok) return value;
     const correction = { action: input.action, value: value.value, person, at: new Date() };
@@ -39,8 +49,9 @@ export function act(
     await settlePage(tx, changed, findings, person);
     const describe = (of: PageRecord) => {
       const found = of.fields.find(({ field }) => field.id === fieldId)!;
-      const { status, settled, value: now } = standField(of, found, findings);
-      return { fieldId, status, settled, value: maskValue(record.field, now) };
+      const { status, settled, entry } = standField(of, found, findings);
+      const said = maskValue(record.field, lastValue(of.form, found));
+      return { fieldId, status, settled, value: said, ...(entry && { awaits: entry.step }) };
     };
     await appendEvent(tx, {
       scanId: page.scanId,
@@ -72,6 +83,8 @@ function valueOfAction(
       return message === null ? ok(value!) : fail({ kind: 'invalid-value', message });
     }
     case 'confirm':
+      if (followEntries(record) !== null)
+        return fail({ kind: 'invalid-value', message: 'what is not shown cannot be confirmed' });
       return isUnknown(form, { ...record, corrections: [] })
         ? fail({
             kind: 'invalid-value',

@@ -9,8 +9,9 @@ import { makeUuid } from '../uuid.ts';
 
 import { releasePage } from './claims.ts';
 import { countActions } from './find-wish.ts';
+import { followEntries, ownEntry } from './follow-entries.ts';
 import { findTroubles } from './look-up-again.ts';
-import type { PageRecord, RecordSource } from './page-record.ts';
+import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { settlePage } from './settle-page.ts';
 import { isOpen, presentValue, standField } from './stand-field.ts';
@@ -25,11 +26,14 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     const present = await countActions(tx, pageId);
     if (seen !== undefined && seen !== present) return fail({ kind: 'stale', present });
     const findings = await findTroubles(tx, page);
-    const open = page.fields.filter((field) => isOpen(standField(page, field, findings)));
+    const open = page.fields
+      .map((record) => ({ id: record.field.id, ...standField(page, record, findings) }))
+      .filter(isOpen);
     if (open.length > 0) {
       // A registry may say something new since: the person has to see what.
       await settlePage(tx, page, findings, person);
-      return fail({ kind: 'open-fields', fields: open.map(({ field }) => field.id) });
+      const kind = open.every(({ entry }) => entry !== null) ? 'open-entries' : 'open-fields';
+      return fail({ kind, fields: open.map(({ id }) => id) });
     }
     const errors = findings.filter(({ outcome }) => outcome === 'error');
     if (errors.length > 0) return fail({ kind: 'broken-rules', findings: errors });
@@ -55,7 +59,10 @@ export function reopen(source: RecordSource, pageId: string, person: string, rea
     if (page.state !== 'approved') return fail({ kind: 'not-approved' });
     if (reason.trim() === '') return fail({ kind: 'invalid-value', message: 'a reason is needed' });
     await insertApproval(tx, page, { action: 'reopen', person, reason: cleanText(reason) });
-    const state = await settlePage(tx, page, await findTroubles(tx, page), person);
+    await tx.updateTable('page').set({ state: 'in-review' }).where('id', '=', pageId).execute();
+    // Loaded anew: while it was approved nothing waited for a second person.
+    const open = (await loadPageRecord({ ...source, db: tx }, pageId, { lock: true }))!;
+    const state = await settlePage(tx, open, await findTroubles(tx, open), person);
     await appendEvent(tx, {
       scanId: page.scanId,
       pageId,
@@ -99,6 +106,7 @@ export function reveal(
       before: null,
       after: { fieldId, reason },
     });
-    return ok(presentValue(page.form, record));
+    const entry = followEntries(record);
+    return ok(entry === null ? presentValue(page.form, record) : ownEntry(entry, person));
   });
 }

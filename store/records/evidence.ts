@@ -10,6 +10,7 @@ import {
   type PageRecord,
   type RecordSource,
 } from './page-record.ts';
+import { followEntries } from './follow-entries.ts';
 import { dropUndone, machineValue } from './stand-field.ts';
 
 /** Pages fetched at a time: no connection is held while the caller works. */
@@ -60,9 +61,11 @@ function evidenceOf(page: PageRecord, record: FieldRecord): FieldEvidence | null
 }
 
 /** Null: no person has said what is written there, or nobody can. */
-function judge({ form }: PageRecord, { field, reading, corrections }: FieldRecord): boolean | null {
+function judge({ form }: PageRecord, record: FieldRecord): boolean | null {
+  const { field, reading, corrections } = record;
   const last = dropUndone(corrections).at(-1);
   if (last === undefined || last.action === 'illegible') return null;
+  if (followEntries(record) !== null) return null;
   if (reading.state === 'read' && reading.value === null) return null; // a secret that was purged
   const written = normaliseValue(field, last.value).value;
   return sameValue(machineValue(form, reading), written, field.kind);

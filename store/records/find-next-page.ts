@@ -7,7 +7,7 @@ import type { ScanSource } from './summarise.ts';
 /**
  * The page that has waited longest for a person: earliest day of receipt, then the order in which
  * they were taken in. A page that is ready waits as well, for its approval; one that another person
- * works on does not.
+ * works on does not, nor one where everything that is open is for others to enter.
  */
 export async function findNextPage(
   source: ScanSource,
@@ -31,6 +31,27 @@ export async function findNextPage(
             .where('page_claim.until', '>', sql<Date>`now()`),
         ),
       ),
+    )
+    .where((page) =>
+      page.or([
+        page('page.state', '=', 'ready'),
+        page.exists(
+          page
+            .selectFrom('field_state')
+            .select('field_state.field_id')
+            .whereRef('field_state.page_id', '=', 'page.id')
+            .where('field_state.settled', '=', false)
+            .where('field_state.status', 'in', ['review', 'unread'])
+            .where(sql<boolean>`not ${person} = any(field_state.barred)`),
+        ),
+        page.exists(
+          page
+            .selectFrom('finding')
+            .select('finding.position')
+            .whereRef('finding.page_id', '=', 'page.id')
+            .where(sql<boolean>`finding.finding ->> 'outcome' = 'error'`),
+        ),
+      ]),
     )
     .$if(besides !== undefined && isUuid(besides), (found) =>
       found.where('page.id', '!=', besides!),

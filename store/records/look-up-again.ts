@@ -7,6 +7,7 @@ import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
 import type { Database } from '../database.ts';
 import { openRegistries } from '../open-registries.ts';
 import { presentFindings } from './check-form.ts';
+import { followEntries } from './follow-entries.ts';
 import type { FieldRecord, PageRecord } from './page-record.ts';
 import { dropUndone, isStale, machineValue, presentKey, presentValue } from './stand-field.ts';
 
@@ -33,10 +34,11 @@ async function lookUpAgain(
   { registry, key, verify }: Lookup,
 ): Promise<Finding | null> {
   const code = page.fields.find(({ field }) => field.id === key);
-  if (code === undefined) return null;
+  // What one person entered counts for nothing until another has entered the same.
+  if (code === undefined || followEntries(code) !== null) return null;
   const texts = verify.flatMap(({ field: id, column }) => {
     const record = page.fields.find(({ field }) => field.id === id);
-    return record === undefined ? [] : [{ record, column }];
+    return record === undefined || followEntries(record) !== null ? [] : [{ record, column }];
   });
   const tell = async (trouble: RegistryTrouble, records: readonly FieldRecord[]) => {
     const concerned = [code, ...records];

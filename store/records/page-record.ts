@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Decision, PageState } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { policyOf } from '../../schemas/form/policy-of.ts';
 import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
@@ -21,6 +22,11 @@ export interface FieldRecord {
   readonly reading: FieldReading;
   readonly decision: Decision;
   readonly corrections: readonly StoredCorrection[];
+  /**
+   * Whether what a person enters counts only when another has entered the same. What was approved
+   * counts in any case: the form may have asked for one person then.
+   */
+  readonly takesTwo: boolean;
 }
 
 /** A page that was read, with everything needed to say how it stands. Holds open secrets. */
@@ -63,6 +69,7 @@ export async function loadPageRecord(
     throw new Error(
       `form ${reading.form.id}@${reading.form.version} is not installed: see FORMS_DIRS`,
     );
+  const state = parsePageState(page.state);
   const fields = evidence.fields.map((row): FieldRecord => {
     const field = form.fields.find(({ id }) => id === row.field_id);
     const decision = evidence.decisions.find(({ field_id: id }) => id === row.field_id);
@@ -75,12 +82,13 @@ export async function loadPageRecord(
       corrections: evidence.corrections
         .filter(({ field_id: id }) => id === row.field_id)
         .map((correction) => parseCorrection(correction, evidence.sealed, vault)),
+      takesTwo: policyOf(form, field).entry === 'double' && state !== 'approved',
     };
   });
   return {
     id: pageId,
     scanId: page.scan_id,
-    state: parsePageState(page.state),
+    state,
     receivedOn: page.received_on,
     readingId: page.reading_id,
     form,

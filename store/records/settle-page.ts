@@ -29,12 +29,16 @@ export async function settlePage(
     await tx
       .insertInto('field_state')
       .values(
-        standings.map(({ record: { field }, standing: { status, settled, value } }) => ({
+        standings.map(({ record: { field }, standing: { status, settled, value, entry } }) => ({
           page_id: page.id,
           field_id: field.id,
           status,
           settled,
-          search: isSealed(field) || typeof value !== 'string' ? null : foldForSearch(value),
+          search:
+            isSealed(field) || entry !== null || typeof value !== 'string'
+              ? null
+              : foldForSearch(value),
+          barred: [...(entry?.barred ?? [])],
         })),
       )
       .execute();

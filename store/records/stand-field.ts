@@ -5,6 +5,7 @@ import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
 import { decideField, valuesOf } from '../../schemas/policy/decide.ts';
 import type { FieldReading, FieldValue } from '../../schemas/reading.ts';
 import type { Reason } from '../../schemas/reason.ts';
+import { followEntries, type OpenEntry } from './follow-entries.ts';
 import type { FieldRecord, PageRecord } from './page-record.ts';
 import type { StoredCorrection } from './rows.ts';
 
@@ -14,6 +15,8 @@ export interface Standing {
   readonly settled: boolean;
   readonly value: FieldValue;
   readonly reasons: readonly Reason[];
+  /** What people entered, and does not count yet. */
+  readonly entry: OpenEntry | null;
 }
 
 /** The actions that count: each undo takes back the one before it. The last one settles. */
@@ -36,17 +39,23 @@ export function blankValue(field: Field): FieldValue {
 export const machineValue = (form: Form, reading: FieldReading): FieldValue =>
   reading.state === 'unreadable' ? null : (valuesOf(form, [reading])[reading.fieldId] ?? null);
 
-/** The last word of a person, else the machine's proposal. */
-export function presentValue(form: Form, { reading, corrections }: FieldRecord): FieldValue {
+/** The last word of a person, whether it counts or not, else the machine's proposal. */
+export function lastValue(form: Form, { reading, corrections }: FieldRecord): FieldValue {
   const last = dropUndone(corrections).at(-1);
   return last === undefined ? machineValue(form, reading) : last.value;
 }
+
+/** The value that counts. Until entries agree it is the machine's: the first of them moves nothing. */
+export const presentValue = (form: Form, record: FieldRecord): FieldValue =>
+  followEntries(record) === null ? lastValue(form, record) : machineValue(form, record.reading);
 
 /**
  * True when nobody knows what is written, so that no rule may take it for blank. A required field
  * that a person calls illegible counts as blank all the same: a record without it is not complete.
  */
-export function isUnknown(form: Form, { field, reading, corrections }: FieldRecord): boolean {
+export function isUnknown(form: Form, record: FieldRecord): boolean {
+  const { field, reading, corrections } = record;
+  if (followEntries(record) !== null) return true;
   const last = dropUndone(corrections).at(-1);
   if (last !== undefined) return last.action === 'illegible' && !field.required;
   return (
@@ -89,10 +98,14 @@ export function standField(
   const value = presentValue(form, record);
   const { status, reasons } = decideField(form, field.id, dropStale(page, record), findings);
   const last = dropUndone(corrections).at(-1);
-  if (last === undefined) return { status, settled: false, value, reasons };
+  const entry = followEntries(record);
+  const standing = { settled: false, value, reasons, entry };
+  // Whatever was entered, it looks the same.
+  if (entry !== null) return { ...standing, status: 'review' };
+  if (last === undefined) return { ...standing, status };
   if (findings.some(({ unseen }) => unseen?.includes(field.id)))
-    return { status: 'review', settled: false, value, reasons };
-  return { status: settledStatus(last, reading), settled: true, value, reasons };
+    return { ...standing, status: 'review' };
+  return { ...standing, status: settledStatus(last, reading), settled: true };
 }
 
 function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStatus {

@@ -1,5 +1,14 @@
 import type { Kysely } from 'kysely';
-import { findingSchema, type FieldView, type Finding, type PageView } from '../../schemas/desk.ts';
+import {
+  findingSchema,
+  type Correction,
+  type FieldView,
+  type Finding,
+  type PageView,
+} from '../../schemas/desk.ts';
+import type { Field } from '../../schemas/form/field.ts';
+import type { FieldReading } from '../../schemas/reading.ts';
+import type { Viewer } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { isUuid } from '../uuid.ts';
 import {
@@ -10,11 +19,21 @@ import {
 } from './page-record.ts';
 import { findClaim } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
+import { ownEntry } from './follow-entries.ts';
+import type { StoredCorrection } from './rows.ts';
 import { findScan } from './scans.ts';
-import { standField } from './stand-field.ts';
+import { standField, type Standing } from './stand-field.ts';
+import { listEnterers, viewEntry } from './view-entry.ts';
 
-/** A page as a desk shows it. What a secret field holds never leaves through here: see `reveal`. */
-export async function viewPage(source: RecordSource, pageId: string): Promise<PageView | null> {
+/**
+ * A page as a desk shows it. What a secret field holds never leaves through here: see `reveal`.
+ * `viewer`: null sees what everybody has entered.
+ */
+export async function viewPage(
+  source: RecordSource,
+  pageId: string,
+  viewer: Viewer | null,
+): Promise<PageView | null> {
   const { db } = source;
   if (!isUuid(pageId)) return null;
   const row = await db
@@ -35,7 +54,7 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
     summary,
     readingId: page?.readingId ?? null,
     reading: page?.reading ?? null,
-    fields: page?.fields.map((field) => viewField(page, field, findings, crops)) ?? [],
+    fields: page === null ? [] : await viewFields(db, page, findings, crops, viewer),
     findings,
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
@@ -44,14 +63,65 @@ export async function viewPage(source: RecordSource, pageId: string): Promise<Pa
   };
 }
 
-function viewField(
+async function viewFields(
+  db: Kysely<Database>,
   page: PageRecord,
-  record: FieldRecord,
   findings: readonly Finding[],
   crops: readonly string[],
-): FieldView {
-  const { field, reading, corrections } = record;
-  const { status, settled, value, reasons } = standField(page, record, findings);
+  viewer: Viewer | null,
+): Promise<FieldView[]> {
+  const standings = page.fields.map((record) => ({
+    record,
+    standing: standField(page, record, findings),
+  }));
+  const isOpen = standings.some(({ standing }) => standing.entry !== null);
+  const enterers = isOpen ? await listEnterers(db) : [];
+  const person = viewer?.enters === true ? viewer.person : null;
+  return standings.map(({ record, standing }) => {
+    const { field, reading, corrections } = record;
+    const hasCrop = crops.includes(field.id);
+    const entry = standing.entry && viewEntry(page.id, field, standing.entry, person, enterers);
+    if (entry !== null && person !== null)
+      return { ...viewUnseen(record, standing, person), entry, hasCrop };
+    const { status, settled, value, reasons } = standing;
+    const isSecret = field.secret === 'secret';
+    return {
+      fieldId: field.id,
+      status,
+      settled,
+      value: isSecret ? null : value,
+      masked: isSecret && value !== null,
+      reasons: [...reasons],
+      // A registry names the code that it was asked by: perhaps the one to be entered unseen.
+      reading: isSecret ? null : isOpen && person !== null ? dropLookedUp(reading) : reading,
+      corrections: corrections.map((correction) => viewCorrection(field, correction)),
+      actions: corrections.length,
+      entry,
+      hasCrop,
+    };
+  });
+}
+
+const viewCorrection = (
+  { secret }: Field,
+  { action, value, person, at }: StoredCorrection,
+): Correction => ({
+  action,
+  value: secret === 'secret' ? null : value,
+  person,
+  at: at.toISOString(),
+});
+
+const dropLookedUp = ({ lookedUp: _, ...reading }: FieldReading): FieldReading => reading;
+
+/** Of a field that waits for another's entry: one's own part in it, and nothing that tells the rest. */
+function viewUnseen(
+  { field, corrections }: FieldRecord,
+  { status, settled, entry }: Standing,
+  person: string,
+): Omit<FieldView, 'entry' | 'hasCrop'> {
+  const own = corrections.filter((correction) => correction.person === person);
+  const value = entry === null ? null : ownEntry(entry, person);
   const isSecret = field.secret === 'secret';
   return {
     fieldId: field.id,
@@ -59,15 +129,10 @@ function viewField(
     settled,
     value: isSecret ? null : value,
     masked: isSecret && value !== null,
-    reasons: [...reasons],
-    reading: isSecret ? null : reading,
-    corrections: corrections.map(({ action, value: given, person, at }) => ({
-      action,
-      value: isSecret ? null : given,
-      person,
-      at: at.toISOString(),
-    })),
-    hasCrop: crops.includes(field.id),
+    reasons: [],
+    reading: null,
+    corrections: own.map((correction) => viewCorrection(field, correction)),
+    actions: corrections.length,
   };
 }
 

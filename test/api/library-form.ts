@@ -1,4 +1,4 @@
-import { formSchema } from '../../schemas/form/form.ts';
+import { formSchema, type Form } from '../../schemas/form/form.ts';
 import type { FormLibrary } from '../../store/contracts.ts';
 
 const label = (ja: string, en: string) => ({ ja, en });
@@ -108,4 +108,21 @@ export const libraryForms: FormLibrary = {
   get: (id, version) =>
     libraryForm.id === id && libraryForm.version === version ? libraryForm : undefined,
   all: () => [libraryForm],
+};
+
+const ENTERED_TWICE = new Set(['kind', 'memberNumber', 'newsletter', 'pin']);
+
+/** The same card, where two people enter what decides whose card it is. */
+export const doubleForm: Form = {
+  ...libraryForm,
+  fields: libraryForm.fields.map((field) =>
+    ENTERED_TWICE.has(field.id)
+      ? { ...field, policy: { ...field.policy, entry: 'double' } }
+      : field,
+  ),
+};
+
+export const doubleForms: FormLibrary = {
+  get: (...key) => libraryForms.get(...key) && doubleForm,
+  all: () => [doubleForm],
 };

@@ -115,14 +115,27 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
   test('what a person must settle is settled, approved and exported; secrets only when named', async () => {
     const { records } = house.stores;
     const pageId = scans[0]!.pages[0]!.id;
-    const view = await records.viewPage(pageId);
-    for (const field of view!.fields) {
-      const { value } = truth.fields.find(({ id }) => id === field.fieldId)!;
+    const enter = async (fieldId: string, person: string, seen: number): Promise<void> => {
+      const { value } = truth.fields.find(({ id }) => id === fieldId)!;
       const action =
         value === null ? { action: 'blank' as const } : { action: 'correct' as const, value };
-      const done = await records.act(pageId, field.fieldId, { ...action, seen: 0 }, 'suzuki');
-      expect([field.fieldId, done.ok]).toEqual([field.fieldId, true]);
-    }
+      const done = await records.act(pageId, fieldId, { ...action, seen }, person);
+      expect([fieldId, done.ok]).toEqual([fieldId, true]);
+    };
+    for (const { fieldId } of (await records.viewPage(pageId))!.fields)
+      await enter(fieldId, 'suzuki', 0);
+    // Those of which the form asks it wait for a second person.
+    const fields = [
+      'category',
+      'institutionCode',
+      'accountLast4',
+      'endDate',
+      'endCancel',
+      'endChange',
+    ];
+    const early = await records.approve(pageId, 'suzuki');
+    expect(early).toEqual({ ok: false, error: { kind: 'open-entries', fields } });
+    for (const fieldId of fields) await enter(fieldId, 'tanaka', 1);
     expect(await records.approve(pageId, 'suzuki')).toEqual({ ok: true, value: undefined });
     const [plain, ...others] = await collect(exported([]));
     expect(others).toEqual([]);

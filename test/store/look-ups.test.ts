@@ -25,9 +25,10 @@ describeOnDatabases('look-ups of what people enter', (open) => {
   let records: Records;
   let registries: Registries;
   let pageId: string;
+  const vault = openVault(randomBytes(32));
   beforeAll(async () => {
     database = await open();
-    records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+    records = await openRecords(database.db, vault, forms);
     registries = openRegistries(database.db);
   });
   afterAll(() => database.close());
@@ -159,6 +160,31 @@ describeOnDatabases('look-ups of what people enter', (open) => {
   test('a code that is taken away leaves no name that came by it unseen', async () => {
     await act('card', 'blank');
     expect(await openFields()).toEqual(['reader']);
+  });
+
+  test('while another has to enter the code unseen, no registry speaks of it, and no name tells it', async () => {
+    const twice = {
+      ...form,
+      fields: form.fields.map((field) =>
+        field.id === 'card' ? { ...field, policy: { entry: 'double' as const } } : field,
+      ),
+    };
+    const double = await openRecords(database.db, vault, { get: () => twice, all: () => [twice] });
+    const enter = async (person: string, seen: number) => {
+      const input = { action: 'correct' as const, value: '1284', seen };
+      expect(await double.act(pageId, 'card', input, person)).toMatchObject({ ok: true });
+    };
+    await enter('sato', 0);
+    const shown = (await double.viewPageFor(pageId, { person: 'suzuki', enters: true }))!;
+    expect(shown.findings).toEqual([]);
+    expect(shown.fields[1]).toMatchObject({ value: '髙橋 一郎', status: 'accepted' });
+    expect(JSON.stringify(shown.fields)).not.toMatch(/1234|1284/);
+    await enter('suzuki', 1);
+    const after = (await double.viewPageFor(pageId, { person: 'suzuki', enters: true }))!;
+    expect(after.findings).toMatchObject([
+      { rule: 'registry:readers', fields: ['card', 'reader'] },
+    ]);
+    expect(after.fields[1]!.reading!.lookedUp).toMatchObject({ key: '1234' });
   });
 
   test('an export says by which code a field was looked up, and what was read without', async () => {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { formSchema } from '../../schemas/form/form.ts';
+import { formSchema, type Form } from '../../schemas/form/form.ts';
 import type { FieldReading, FieldValue, PageReading } from '../../schemas/reading.ts';
 import { decidePage } from '../../schemas/policy/decide.ts';
 import { probability } from '../../schemas/units.ts';
@@ -46,6 +46,7 @@ export const form = formSchema.parse({
       label: label('口座', 'Account'),
       cells: { first: [10, 60, 5, 8], count: 4 },
       secret: 'confidential',
+      normalise: ['nfkc-digits'],
     },
   ],
   rules: [
@@ -68,6 +69,15 @@ export const form = formSchema.parse({
   ],
 });
 
+/** The same form, where what people enter takes two of them, except the telephone number. */
+export const doubleForm: Form = {
+  ...form,
+  policy: { ...form.policy, entry: 'double' },
+  fields: form.fields.map((field) =>
+    field.id === 'phone' ? { ...field, policy: { entry: 'single' } } : field,
+  ),
+};
+
 function label(ja: string, en: string) {
   return { ja, en };
 }
@@ -75,6 +85,11 @@ function label(ja: string, en: string) {
 export const forms: FormLibrary = {
   get: (id, version) => (id === form.id && version === form.version ? form : undefined),
   all: () => [form],
+};
+
+export const doubleForms: FormLibrary = {
+  get: (...key) => forms.get(...key) && doubleForm,
+  all: () => [doubleForm],
 };
 
 export const SECRET = 'hunter2Zebra';

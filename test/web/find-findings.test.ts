@@ -33,6 +33,7 @@ function view(
     status: 'accepted',
     settled: false,
     reading: null,
+    entry: null,
     ...changes[fieldId],
   }));
   return { scan: { receivedOn: '2026-11-20' }, fields, findings } as unknown as PageView;
@@ -68,4 +69,11 @@ test('of what needs a secret value the server has the word', () => {
 test('of what a registry says the server has the word', () => {
   const told = tellTrouble('readers', 'differs', ['memberNumber', 'name'], []);
   expect(names(checkDrafts(rules, view({}, [told]), {}))).toEqual(['registry:readers']);
+});
+
+test('what waits for another person’s entry is unknown to the rules, until one types there', () => {
+  const entry = { step: 'second', isMine: true, choices: null, people: 1 } as const;
+  const hidden = view({ email: { value: null, status: 'review', entry } });
+  expect(names(checkDrafts(rules, hidden, {}))).toEqual([]);
+  expect(names(checkDrafts(rules, hidden, { email: '' }))).toEqual(['email-for-newsletter']);
 });

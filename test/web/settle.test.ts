@@ -29,9 +29,14 @@ const field = (changes: Partial<FieldView> = {}): FieldView => ({
   reasons: [],
   reading: reading('read', '12'),
   corrections: [],
+  actions: 0,
+  entry: null,
   hasCrop: true,
   ...changes,
 });
+
+const blind = (step: 'second' | 'third', isMine = true): FieldView =>
+  field({ value: null, reading: null, entry: { step, isMine, choices: null, people: 1 } });
 
 describe('Enter', () => {
   const cases: [string, FieldView, FieldValue, FieldValue | undefined, unknown][] = [
@@ -127,6 +132,27 @@ describe('Enter', () => {
       { kind: 'ask' },
     ],
     [
+      'takes nothing for granted in a second entry: an empty editor is asked about',
+      blind('second'),
+      null,
+      undefined,
+      { kind: 'ask' },
+    ],
+    [
+      'records as a second entry what was typed, not that it is confirmed',
+      blind('second'),
+      '12',
+      undefined,
+      { kind: 'act', input: { action: 'correct', value: '12' } },
+    ],
+    [
+      'moves on from what is for others to enter',
+      blind('third', false),
+      '12',
+      undefined,
+      { kind: 'move-on' },
+    ],
+    [
       'moves on from an accepted secret without showing it',
       field({ reading: null, value: null, masked: true, status: 'accepted' }),
       null,
@@ -157,6 +183,10 @@ describe('the way through the fields', () => {
     expect(isOpen(field({ settled: true, status: 'unread' }))).toBe(false);
     expect(isOpen(field({ status: 'unread' }))).toBe(true);
     expect(isOpen(field({ status: 'blank' }))).toBe(false);
+  });
+  test('what is for others to enter waits for them, not for whoever is at the desk', () => {
+    expect([isOpen(blind('second')), isOpen(blind('second', false))]).toEqual([true, false]);
+    expect(firstDraft(blind('third'))).toBeNull();
   });
   test('a field that a person called illegible does not get its old reading back', () => {
     expect(firstDraft(field({ settled: true, value: null, status: 'unread' }))).toBeNull();

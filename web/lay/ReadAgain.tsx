@@ -65,7 +65,7 @@ function Entries(props: {
 }) {
   const { m } = useWords();
   const { view, lay, setsAside, onChange } = props;
-  const count = view.fields.filter(({ settled }) => settled).length;
+  const count = view.fields.filter(({ settled, entry }) => settled || entry !== null).length;
   const { reading } = view;
   const isOther =
     reading !== null &&

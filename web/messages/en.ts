@@ -1,6 +1,7 @@
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
+import { entryEn } from './entry-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -25,6 +26,7 @@ export const en: Messages = {
   ...accessEn,
   ...auditEn,
   ...batchesEn,
+  entry: entryEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

@@ -3,6 +3,7 @@ import type { PageQuality } from '../../schemas/quality.ts';
 import { accessJa } from './access-ja.ts';
 import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
+import { entryJa } from './entry-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -33,6 +34,7 @@ export const ja = {
   ...accessJa,
   ...auditJa,
   ...batchesJa,
+  entry: entryJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import type { Desk } from './use-desk.ts';
+import { WaitNote } from './WaitNote.tsx';
 
 /** What still stands between this record and its approval, and the button for it. */
 export function ApproveBar({
@@ -13,9 +14,10 @@ export function ApproveBar({
   readonly findings: readonly Finding[];
 }) {
   const { m, language } = useWords();
-  const { openCount, selectedId } = desk;
+  const { openCount, waitingCount, selectedId } = desk;
   const errors = findings.filter(({ outcome }) => outcome === 'error');
-  const isReady = openCount === 0 && errors.length === 0;
+  const isReady = openCount === 0 && waitingCount === 0 && errors.length === 0;
+  const isOthersTurn = openCount === 0 && waitingCount > 0;
   const bar = useRef<HTMLElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const shouldFocus = selectedId === null && desk.dialog === null;
@@ -43,13 +45,16 @@ export function ApproveBar({
           ))}
         </ul>
       )}
+      {isOthersTurn && <WaitNote desk={desk} takesFocus={shouldFocus} />}
       <div className="approve__row">
         <p role="status">
           {openCount > 0
             ? m.page.approveWaits(openCount)
-            : errors.length > 0
-              ? m.page.approveErrors(errors.length)
-              : m.page.approveReady}
+            : isOthersTurn
+              ? m.entry.approveWaits(waitingCount)
+              : errors.length > 0
+                ? m.page.approveErrors(errors.length)
+                : m.page.approveReady}
         </p>
         <button
           ref={button}

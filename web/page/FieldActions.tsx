@@ -1,5 +1,6 @@
 import { useWords } from '../messages/use-messages.tsx';
 import type { FieldProps } from './FieldRow.tsx';
+import { isOthers } from './settle.ts';
 
 /** The buttons of the selected field, each with its key. */
 export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>) {
@@ -7,19 +8,23 @@ export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>
   const isShown = desk.revealedOf(field.id) !== undefined;
   return (
     <div className="card__actions">
-      <button
-        type="button"
-        className="button button--primary"
-        onClick={() => desk.run({ kind: 'confirm' })}
-      >
-        {m.page.confirmNext} <kbd>Enter</kbd>
-      </button>
-      <button type="button" className="button" onClick={() => desk.run({ kind: 'blank' })}>
-        {m.page.blank} <kbd>Alt+B</kbd>
-      </button>
-      <button type="button" className="button" onClick={() => desk.run({ kind: 'illegible' })}>
-        {m.page.illegible} <kbd>Alt+X</kbd>
-      </button>
+      {!isOthers(view) && (
+        <>
+          <button
+            type="button"
+            className="button button--primary"
+            onClick={() => desk.run({ kind: 'confirm' })}
+          >
+            {m.page.confirmNext} <kbd>Enter</kbd>
+          </button>
+          <button type="button" className="button" onClick={() => desk.run({ kind: 'blank' })}>
+            {m.page.blank} <kbd>Alt+B</kbd>
+          </button>
+          <button type="button" className="button" onClick={() => desk.run({ kind: 'illegible' })}>
+            {m.page.illegible} <kbd>Alt+X</kbd>
+          </button>
+        </>
+      )}
       {view.corrections.length > 0 && (
         <button type="button" className="button" onClick={() => desk.run({ kind: 'undo' })}>
           {m.page.undo} <kbd>Alt+Z</kbd>

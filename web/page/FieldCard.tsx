@@ -4,8 +4,9 @@ import { useWords } from '../messages/use-messages.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import { Alternatives } from './Alternatives.tsx';
 import { Crop } from './Crop.tsx';
+import { EntryChoices } from './EntryChoices.tsx';
 import { FieldActions } from './FieldActions.tsx';
-import { StatusMark, type FieldProps } from './FieldRow.tsx';
+import { StatusMark, useStatus, type FieldProps } from './FieldRow.tsx';
 import { lookOf } from './PageImage.tsx';
 import type { Desk, FieldMessage } from './use-desk.ts';
 import { ValueEditor } from './ValueEditor.tsx';
@@ -24,17 +25,35 @@ export function FieldCard({ desk, field, view, findings }: FieldProps) {
         <h3 id={`${id}-label`}>{field.label[language]}</h3>
         {field.required && <span className="tag tag--required">{m.page.required}</span>}
         {field.secret === 'secret' && <span className="tag">{m.page.secret}</span>}
-        <span className="card__status">{m.statuses[view.status]}</span>
+        <span className="card__status">{useStatus(view)}</span>
       </header>
       <Crop desk={desk} field={field} isLarge />
-      <ValueEditor
-        field={field}
-        draft={desk.draftOf(view)}
-        isInvalid={message !== undefined || findings.some((f) => f.outcome === 'error')}
-        describedBy={`${id}-why`}
-        onChange={(value) => desk.setDraft(field.id, value)}
-      />
-      <Alternatives desk={desk} field={field} view={view} />
+      {view.entry?.isMine === false ? (
+        <p className="card__entry" data-editor tabIndex={-1}>
+          {m.entry.steps[view.entry.step].waits}
+        </p>
+      ) : (
+        <>
+          {view.entry && (
+            <p className="card__entry" id={`${id}-entry`}>
+              {m.entry.steps[view.entry.step].task}
+            </p>
+          )}
+          <ValueEditor
+            field={field}
+            draft={desk.draftOf(view)}
+            isInvalid={message !== undefined || findings.some((f) => f.outcome === 'error')}
+            isNumbered={!view.entry?.choices}
+            describedBy={view.entry ? `${id}-entry ${id}-why` : `${id}-why`}
+            onChange={(value) => desk.setDraft(field.id, value)}
+          />
+          {view.entry?.choices ? (
+            <EntryChoices desk={desk} field={field} view={view} />
+          ) : (
+            <Alternatives desk={desk} field={field} view={view} />
+          )}
+        </>
+      )}
       <div id={`${id}-why`} className="card__why">
         {message && <Message message={message} />}
         {field.hint && <p className="card__hint">{field.hint[language]}</p>}

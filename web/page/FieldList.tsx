@@ -3,7 +3,7 @@ import type { Finding } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { FieldCard } from './FieldCard.tsx';
 import { FieldRow } from './FieldRow.tsx';
-import { isOpen } from './settle.ts';
+import { isOpen, isOthers } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 
 /** All fields in the form's order; the selected one opens in place. */
@@ -16,15 +16,19 @@ export function FieldList({
 }) {
   const { m } = useWords();
   const [isOpenOnly, setOpenOnly] = useState(false);
-  const { view, openCount } = desk;
+  const { view, openCount, waitingCount } = desk;
   const total = view.fields.length;
-  const rows = view.fields.filter((f) => !isOpenOnly || isOpen(f) || f.fieldId === desk.selectedId);
+  const rows = view.fields.filter(
+    (f) => !isOpenOnly || isOpen(f) || isOthers(f) || f.fieldId === desk.selectedId,
+  );
   return (
     <section className="fields" aria-labelledby="fields-title">
       <div className="fields__head">
         <h2 id="fields-title">{m.page.fields}</h2>
         <p className="fields__progress" role="status" data-open={openCount}>
-          {m.page.progress(openCount, total)}
+          {openCount === 0 && waitingCount > 0
+            ? m.entry.progress(waitingCount)
+            : m.page.progress(openCount, total)}
         </p>
         <div className="switch" role="group" aria-label={m.page.show}>
           <button
@@ -54,7 +58,7 @@ export function FieldList({
         <progress
           className="fields__bar"
           max={total}
-          value={total - openCount}
+          value={total - openCount - waitingCount}
           aria-label={m.page.progressLabel}
         />
       </div>

@@ -2,7 +2,8 @@ import type { FieldView, Finding } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { Crop } from './Crop.tsx';
-import { lookOf } from './PageImage.tsx';
+import { lookOf, type BoxLook } from './PageImage.tsx';
+import { isOthers } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 import { describeValue } from './values.ts';
 
@@ -20,6 +21,7 @@ export function FieldRow({ desk, field, view, findings }: FieldProps) {
   const look = lookOf(view, isPending);
   const errors = findings.filter(({ outcome }) => outcome === 'error').length;
   const isSelected = desk.selectedId === view.fieldId;
+  const status = useStatus(view);
   return (
     <button
       type="button"
@@ -36,17 +38,18 @@ export function FieldRow({ desk, field, view, findings }: FieldProps) {
         <Crop desk={desk} field={field} isLarge={false} />
       </span>
       <span className="field-row__status">
-        {isPending ? (
-          m.page.saving
-        ) : look === 'settled' ? (
-          <Settled view={view} />
-        ) : (
-          m.statuses[view.status]
-        )}
+        {isPending ? m.page.saving : look === 'settled' ? <Settled view={view} /> : status}
         {errors > 0 && <span className="tag tag--error">{m.page.error}</span>}
       </span>
     </button>
   );
+}
+
+/** How a field stands, for whoever is at the desk. */
+export function useStatus(view: FieldView): string {
+  const { m } = useWords();
+  if (view.entry === null) return m.statuses[view.status];
+  return isOthers(view) ? m.entry.waiting : m.entry.steps[view.entry.step].status;
 }
 
 function Settled({ view }: { readonly view: FieldView }) {
@@ -68,6 +71,8 @@ function useShownValue({ desk, field, view }: Omit<FieldProps, 'findings'>) {
   const draft = desk.drafts[view.fieldId] ?? view.value;
   const text = describeValue(field, draft, language, m);
   if (text !== '') return text;
+  if (view.entry !== null)
+    return <span className="muted">{isOthers(view) ? m.entry.entered : m.entry.hidden}</span>;
   if (view.masked) return <span className="muted">{m.page.maskedValue}</span>;
   if (view.settled ? view.status === 'unread' : view.reading?.state === 'unreadable')
     return <span className="muted">{m.page.illegibleValue}</span>;
@@ -75,9 +80,9 @@ function useShownValue({ desk, field, view }: Omit<FieldProps, 'findings'>) {
   return <span className="muted">{m.page.emptyValue}</span>;
 }
 
-/** Form tells the state as well as colour does: tick, question mark, dash. */
-export function StatusMark({ look }: { readonly look: 'settled' | 'review' | 'unread' }) {
-  const signs = { settled: '✓', review: '?', unread: '–' };
+/** Form tells the state as well as colour does: tick, question mark, dash, ellipsis. */
+export function StatusMark({ look }: { readonly look: BoxLook }) {
+  const signs = { settled: '✓', review: '?', unread: '–', waiting: '…' };
   return (
     <span className={`status-mark status-mark--${look}`} aria-hidden="true">
       {signs[look]}

@@ -58,6 +58,7 @@ function Change({
   const after = fieldChangeSchema.safeParse(event.after).data;
   if (after === undefined) return <PlainChange event={event} />;
   if (after.reason !== undefined) return <>{after.reason}</>;
+  if (after.value === undefined) return <>{m.entry.hidden}</>;
   const tell = ({ value = null, status }: z.infer<typeof fieldChangeSchema>): string => {
     const text = field ? describeValue(field, value, language, m) : JSON.stringify(value);
     return `${text === '' ? m.page.emptyValue : text}${status ? ` [${m.statuses[status]}]` : ''}`;

@@ -6,7 +6,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { imageAddress } from '../server/picture-address.ts';
 import { viewNear } from './field-boxes.ts';
 import { QualityMarks } from './QualityMarks.tsx';
-import { isOpen } from './settle.ts';
+import { isOpen, isOthers } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 
 /**
@@ -30,7 +30,7 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
           <ZoomButton isPressed={isNear} onPress={() => desk.setNear(true)} name={m.page.near} />
         </div>
         <kbd>Alt+W</kbd>
-        <Legend />
+        <Legend isWaiting={desk.waitingCount > 0} />
       </div>
       <div className="paper__sheet">
         {isBroken && <p className="paper__missing">{m.page.noImage}</p>}
@@ -94,8 +94,9 @@ function Hatch() {
   );
 }
 
-export type BoxLook = 'settled' | 'review' | 'unread';
+export type BoxLook = 'settled' | 'review' | 'unread' | 'waiting';
 export function lookOf(view: FieldView, isPending: boolean): BoxLook {
+  if (!isPending && isOthers(view)) return 'waiting';
   if (isPending || !isOpen(view)) return 'settled';
   return view.status === 'unread' ? 'unread' : 'review';
 }
@@ -135,7 +136,7 @@ function FieldBoxes({ field, desk }: { readonly field: Field; readonly desk: Des
   );
 }
 
-function Legend() {
+function Legend({ isWaiting }: { readonly isWaiting: boolean }) {
   const { m } = useWords();
   const id = useId();
   return (
@@ -145,6 +146,7 @@ function Legend() {
           {m.page.legend[look]}
         </li>
       ))}
+      {isWaiting && <li className="legend__item legend__item--waiting">{m.entry.legend}</li>}
     </ul>
   );
 }

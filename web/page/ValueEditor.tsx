@@ -99,7 +99,13 @@ function LongTextEditor({ field, draft, isInvalid, describedBy, onChange }: Edit
 }
 
 /** Two buttons, not one box: "not looked at" must differ from "not marked". */
-function MarkEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf<'mark'>>) {
+function MarkEditor({
+  field,
+  draft,
+  isNumbered,
+  describedBy,
+  onChange,
+}: EditorProps<FieldOf<'mark'>>) {
   const { m, language } = useWords();
   return (
     <div
@@ -112,6 +118,7 @@ function MarkEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf
         number={1}
         name={m.page.marked}
         isOn={draft === true}
+        isNumbered={isNumbered}
         isBox
         takesFocus
         onPress={() => onChange(true)}
@@ -120,6 +127,7 @@ function MarkEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf
         number={2}
         name={m.page.unmarked}
         isOn={draft === false}
+        isNumbered={isNumbered}
         isBox={false}
         takesFocus={false}
         onPress={() => onChange(false)}
@@ -128,7 +136,13 @@ function MarkEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf
   );
 }
 
-function ChoiceEditor({ field, draft, describedBy, onChange }: EditorProps<FieldOf<'choice'>>) {
+function ChoiceEditor({
+  field,
+  draft,
+  isNumbered,
+  describedBy,
+  onChange,
+}: EditorProps<FieldOf<'choice'>>) {
   const { language } = useWords();
   const marked = Array.isArray(draft) ? draft : [];
   return (
@@ -144,6 +158,7 @@ function ChoiceEditor({ field, draft, describedBy, onChange }: EditorProps<Field
           number={index + 1}
           name={option.label[language]}
           isOn={marked.includes(option.id)}
+          isNumbered={isNumbered}
           isBox
           takesFocus={index === 0}
           onPress={() => onChange(toggleOption(field, draft, option.id))}
@@ -157,13 +172,14 @@ interface OptionProps {
   readonly number: number;
   readonly name: string;
   readonly isOn: boolean;
+  readonly isNumbered: boolean;
   readonly isBox: boolean;
   readonly takesFocus: boolean;
   readonly onPress: () => void;
 }
 
 /** Space presses it; Enter confirms the field; its number picks it from anywhere in the card. */
-function Option({ number, name, isOn, isBox, takesFocus, onPress }: OptionProps) {
+function Option({ number, name, isOn, isNumbered, isBox, takesFocus, onPress }: OptionProps) {
   const id = useId();
   return (
     <button
@@ -180,7 +196,7 @@ function Option({ number, name, isOn, isBox, takesFocus, onPress }: OptionProps)
         aria-hidden="true"
       />
       <span className="option__name">{name}</span>
-      <kbd>{number}</kbd>
+      {isNumbered && <kbd>{number}</kbd>}
     </button>
   );
 }

@@ -6,6 +6,8 @@ export interface EditorProps<F extends Field = Field> {
   readonly field: F;
   readonly draft: FieldValue;
   readonly isInvalid: boolean;
+  /** Whether number keys pick its options. */
+  readonly isNumbered: boolean;
   readonly describedBy: string;
   readonly onChange: (value: FieldValue) => void;
 }

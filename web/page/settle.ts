@@ -2,9 +2,12 @@ import type { CorrectionInput, FieldView } from '../../schemas/desk.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { isSameValue, toValue } from './values.ts';
 
-/** Whether a field still waits for a person. */
+/** Whether a field still waits for whoever is at the desk. */
 export const isOpen = (view: FieldView): boolean =>
-  !view.settled && (view.status === 'review' || view.status === 'unread');
+  !view.settled && (view.status === 'review' || view.status === 'unread') && !isOthers(view);
+
+/** Whether it waits for somebody else, since this person has entered it already. */
+export const isOthers = ({ entry }: FieldView): boolean => entry?.isMine === false;
 
 /** The next field after `from`, in the form's order and round again, that waits for a person. */
 export function findNextOpen(
@@ -41,6 +44,7 @@ export function meaningOfEnter(
   draft: FieldValue,
   revealed: FieldValue | undefined,
 ): EnterMeaning {
+  if (isOthers(view)) return { kind: 'move-on' };
   const value = toValue(draft);
   const machine = view.reading === null ? (revealed ?? undefined) : readValue(view);
   const present = view.reading === null ? (revealed ?? null) : view.value;

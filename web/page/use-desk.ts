@@ -1,12 +1,18 @@
 import { useCallback, useState } from 'react';
-import type { Claim, CorrectionInput, FieldView, PageView } from '../../schemas/desk.ts';
+import type {
+  Claim,
+  CorrectionInput,
+  EntryChoice,
+  FieldView,
+  PageView,
+} from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Revealed } from '../../schemas/http.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { useAccess } from '../access/use-access.tsx';
 import type { Command } from './keys.ts';
-import { findNextOpen, firstDraft, isOpen, meaningOfEnter } from './settle.ts';
+import { findNextOpen, firstDraft, isOpen, isOthers, meaningOfEnter } from './settle.ts';
 import { useClaim } from './use-claim.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
 import { listChoices } from './choices.ts';
@@ -22,6 +28,8 @@ export interface Desk {
   readonly actions: PageActions;
   readonly selectedId: string | null;
   readonly openCount: number;
+  /** Fields that others have to enter. */
+  readonly waitingCount: number;
   readonly isApproved: boolean;
   /** Who else works on it. */
   readonly other: Claim | null;
@@ -121,6 +129,11 @@ export function useDesk(view: PageView, form: Form): Desk {
     else if (meaning.kind === 'move-on') moveOn(field.fieldId);
     else say(field.fieldId, { kind: field.masked && shown === undefined ? 'reveal-first' : 'ask' });
   };
+  /** One of two entries that differ. Text goes to the editor; what is no text is said at once. */
+  const choose = ({ fieldId }: FieldView, choice: EntryChoice | undefined): void => {
+    if (choice?.action === 'correct') setDraft(fieldId, choice.value);
+    else if (choice !== undefined) act(fieldId, { action: choice.action });
+  };
   const approve = (): void => {
     setApproveError(null);
     actions.approve().catch((error: unknown) => setApproveError(error ?? null));
@@ -141,6 +154,8 @@ export function useDesk(view: PageView, form: Form): Desk {
       case 'reveal':
         return definition.secret === 'secret' ? setDialog('reveal') : undefined;
       case 'pick': {
+        const said = field.entry?.choices;
+        if (said) return choose(field, said[command.index]);
         const choice = listChoices(definition, field, draftOf(field))[command.index];
         return choice === undefined ? undefined : setDraft(field.fieldId, choice.value);
       }
@@ -149,6 +164,7 @@ export function useDesk(view: PageView, form: Form): Desk {
         return field.corrections.length > 0 ? act(field.fieldId, { action: 'undo' }) : undefined;
       case 'blank':
       case 'illegible':
+        if (isOthers(field)) return;
         dropDraft(field.fieldId);
         return act(field.fieldId, { action: command.kind });
     }
@@ -161,6 +177,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     drafts,
     selectedId,
     openCount,
+    waitingCount: view.fields.filter(isOthers).length,
     isApproved,
     other,
     isClosed,

@@ -57,8 +57,9 @@ function findUnknown(
 ): string[] {
   const required = new Set(form.fields.filter((field) => field.required).map(({ id }) => id));
   return view.fields
-    .filter(({ fieldId, settled, status, reading }) => {
+    .filter(({ fieldId, settled, status, reading, entry }) => {
       if (fieldId in drafts) return false;
+      if (entry !== null) return true;
       // A required field that a person calls illegible counts as blank: the record is incomplete.
       if (settled) return status === 'unread' && !required.has(fieldId);
       return status === 'unread' || reading?.state === 'unreadable';

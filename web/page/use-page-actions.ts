@@ -46,7 +46,7 @@ export function usePageActions(pageId: string): PageActions {
   };
   const countActions = (fieldId: string): number => {
     const view = client.getQueryData<PageView>(pageKey(pageId));
-    return view?.fields.find((field) => field.fieldId === fieldId)?.corrections.length ?? 0;
+    return view?.fields.find((field) => field.fieldId === fieldId)?.actions ?? 0;
   };
 
   return {

@@ -166,6 +166,8 @@ test('what is registered is seen at the desk, however much else the line may say
       reasons: [],
       reading: shown!,
       corrections: [],
+      actions: 0,
+      entry: null,
       hasCrop: false,
     };
     const choices = listChoices(form.fields[1]!, view, null).map(({ value }) => value);
