@@ -20,7 +20,6 @@ import { openVault } from '../../store/vault.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
-import type { TestDatabase } from '../store/databases.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
@@ -31,7 +30,6 @@ const TODAY = '2026-11-20';
 
 export interface TestDesk {
   readonly app: Express;
-  readonly db: TestDatabase['db'];
   readonly accounts: Accounts;
   readonly records: Records;
   readonly batches: Batches;
@@ -52,12 +50,9 @@ export interface TestDesk {
 }
 
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
-export async function openDesk(
-  options: Partial<ApiOptions> = {},
-  open: () => Promise<TestDatabase> = openMemoryDatabase,
-): Promise<TestDesk> {
+export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
   const forms = options.forms ?? libraryForms;
-  const database = await open();
+  const database = await openMemoryDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
   const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
@@ -93,7 +88,6 @@ export async function openDesk(
   };
   return {
     ...build(options),
-    db: database.db,
     accounts,
     as: openPeople(accounts),
     signIn: (email) => signInWith(accounts, email),

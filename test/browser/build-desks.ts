@@ -52,7 +52,7 @@ async function listFiles(at: string): Promise<string[]> {
     .filter(({ name }) => name !== 'dist' && name !== 'forms')
     .map((entry) => {
       const inside = path.join(at, entry.name);
-      return entry.isDirectory() ? listFiles(inside) : [inside];
+      return entry.isDirectory() ? listFiles(inside) : Promise.resolve([inside]);
     });
   return (await Promise.all(found)).flat().sort();
 }

@@ -6,7 +6,6 @@ import { chromium, type Page } from 'playwright-core';
 import type { ApiOptions } from '../../api/context.ts';
 import { buildDesks } from './build-desks.ts';
 import { openDesk, type TestDesk } from '../api/open-desk.ts';
-import type { TestDatabase } from '../store/databases.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 
@@ -86,11 +85,8 @@ export interface BrowserDesk extends TestBrowser {
 }
 
 /** The built desks, served by the real API over made-up readings, in Chromium. */
-export async function openBrowserDesk(
-  options: Partial<ApiOptions> = {},
-  open?: () => Promise<TestDatabase>,
-): Promise<BrowserDesk> {
-  const desk = await openDesk({ pollMs: 200, ...options }, open);
+export async function openBrowserDesk(options: Partial<ApiOptions> = {}): Promise<BrowserDesk> {
+  const desk = await openDesk({ pollMs: 200, ...options });
   const served = await serveBuilt((webRoot) => desk.variant({ webRoot }).app);
   const browser = await openBrowser();
   return {
