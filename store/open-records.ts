@@ -59,7 +59,7 @@ export async function openRecords(
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
-    auditFor: (scanId, viewer) => readHistory(db, scanId, viewer),
+    auditFor: (scanId, viewer) => readHistory(source, scanId, viewer),
     searchAudit: (query) => searchEvents(db, query),
     listAuditActions: () => listActions(db),
     verifyAudit: (...given) => reportAudit(source, ...given),

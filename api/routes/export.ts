@@ -61,6 +61,7 @@ async function sendJson(response: Response, rows: AsyncIterable<ExportedRecord>)
   response.type('application/json');
   let separator = '[\n';
   for await (const row of rows) {
+    if (response.destroyed) return; // what nobody receives has not left the house
     await write(response, separator + JSON.stringify(row));
     separator = ',\n';
   }
@@ -135,10 +136,17 @@ function csvValue(value: FieldValue): string {
 }
 
 async function write(response: Response, text: string): Promise<void> {
-  if (!response.write(text) && !response.destroyed)
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  if (!response.write(text)) await drained(response);
 }
 
-async function drained(csv: Stringifier): Promise<void> {
-  if (!csv.destroyed) await Promise.race([once(csv, 'drain'), once(csv, 'close')]);
+/** Until it takes more, or nobody receives it any longer. Leaves no listener behind. */
+async function drained(stream: Response | Stringifier): Promise<void> {
+  if (stream.destroyed) return;
+  const done = new AbortController();
+  const { signal } = done;
+  try {
+    await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]);
+  } finally {
+    done.abort();
+  }
 }

@@ -4,6 +4,7 @@ import type { ExportedRecord } from '../contracts.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { Database } from '../database.ts';
 import { makeUuid } from '../uuid.ts';
+import { followEntries } from './follow-entries.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
 import { isSealed } from './seal-reading.ts';
 import { presentValue } from './stand-field.ts';
@@ -57,10 +58,15 @@ export async function* exportRecords(
       .orderBy('page.id')
       .limit(BATCH)
       .execute();
+    const leaving: Leaving[] = [];
     for (const row of rows) {
       after = row.id;
+      // Before the record: one that is approved anew meanwhile does not leave as it was approved then.
+      const approvalId = await findApprovalId(source.db, row.id);
       const page = await loadPageRecord(source, row.id, { lock: false });
-      if (page === null) continue;
+      // A form that asks for two people since may have opened a field that no list knows of yet.
+      if (page === null || page.fields.some((field) => followEntries(field) !== null)) continue;
+      if (approvalId !== null) leaving.push({ pageId: row.id, approvalId });
       yield {
         controlNumber: row.control_number,
         fileName: row.file_name,
@@ -77,40 +83,43 @@ export async function* exportRecords(
       };
     }
     // Whoever asks for more has been given these.
-    await markExported(
-      source.db,
-      rows.map(({ id }) => id),
-      actor,
-    );
+    await markExported(source.db, leaving, actor);
     if (rows.length < BATCH) return;
   }
 }
 
-/** Of these pages, those that are approved have left the house as they were approved. */
+/** A page that leaves the house as it was approved. */
+interface Leaving {
+  readonly pageId: string;
+  readonly approvalId: string;
+}
+
+async function findApprovalId(db: Kysely<Database>, pageId: string): Promise<string | null> {
+  const last = await db
+    .selectFrom('approval')
+    .select(['id', 'action'])
+    .where('page_id', '=', pageId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.action === 'approve' ? last.id : null;
+}
+
 async function markExported(
   db: Kysely<Database>,
-  pageIds: readonly string[],
+  leaving: readonly Leaving[],
   actor: string,
 ): Promise<void> {
-  if (pageIds.length === 0) return;
-  const approvals = await db
-    .selectFrom('approval')
-    .distinctOn('page_id')
-    .select(['id', 'page_id', 'action'])
-    .where('page_id', 'in', pageIds)
-    .orderBy('page_id')
-    .orderBy('id', 'desc')
-    .execute();
-  const rows = approvals
-    .filter(({ action }) => action === 'approve')
-    .map(({ id, page_id }) => ({
-      id: makeUuid(),
-      page_id,
-      approval_id: id,
-      actor,
-      at: new Date(),
-    }));
-  if (rows.length > 0) await db.insertInto('page_export').values(rows).execute();
+  if (leaving.length === 0) return;
+  const at = new Date();
+  const rows = leaving.map(({ pageId, approvalId }) => ({
+    id: makeUuid(),
+    page_id: pageId,
+    approval_id: approvalId,
+    actor,
+    at,
+  }));
+  await db.insertInto('page_export').values(rows).execute();
 }
 
 /** Secret fields are left out, not blanked: an empty column would look like an empty box. */

@@ -29,9 +29,10 @@ export function followEntries({
   field,
   corrections,
   takesTwo,
-}: Pick<FieldRecord, 'field' | 'corrections' | 'takesTwo'>): OpenEntry | null {
+  formerly,
+}: Pick<FieldRecord, 'field' | 'corrections' | 'takesTwo' | 'formerly'>): OpenEntry | null {
   if (!takesTwo) return null;
-  const barred = new Set<string>();
+  const barred = new Set(formerly);
   const rounds: Round[] = [{ entries: [], isDone: false }];
   for (const correction of corrections) {
     const round = rounds.at(-1)!;

@@ -27,6 +27,8 @@ export interface FieldRecord {
    * counts in any case: the form may have asked for one person then.
    */
   readonly takesTwo: boolean;
+  /** Who has entered it where that counts no more: set aside, or said of the field of another form. */
+  readonly formerly: readonly string[];
 }
 
 /** A page that was read, with everything needed to say how it stands. Holds open secrets. */
@@ -83,6 +85,9 @@ export async function loadPageRecord(
         .filter(({ field_id: id }) => id === row.field_id)
         .map((correction) => parseCorrection(correction, evidence.sealed, vault)),
       takesTwo: policyOf(form, field).entry === 'double' && state !== 'approved',
+      formerly: evidence.setAside
+        .filter(({ field_id: id }) => id === row.field_id)
+        .map(({ person }) => person),
     };
   });
   return {
@@ -119,26 +124,25 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
     .where('reading_id', '=', readingId)
     .execute();
   const { setsAsideId } = await findWish(db, pageId);
-  // What people said of another form's fields stays apart, as does what a person has set aside.
-  const corrections = await db
+  const all = await db
     .selectFrom('correction')
     .leftJoin('page_reading as seen', 'seen.id', 'correction.reading_id')
     .selectAll('correction')
+    .select(['seen.form_id as seenForm', 'seen.form_version as seenVersion'])
     .where('correction.page_id', '=', pageId)
-    .where((eb) =>
-      eb.or([
-        eb('seen.id', 'is', null),
-        eb.and([eb('seen.form_id', '=', formId), eb('seen.form_version', '=', formVersion)]),
-      ]),
-    )
-    .$if(setsAsideId !== null, (query) => query.where('correction.id', '>', setsAsideId))
     .orderBy('seq')
     .execute();
+  // What people said of another form's fields stays apart, as does what a person has set aside.
+  const counts = ({ id, seenForm, seenVersion }: (typeof all)[number]): boolean =>
+    (seenForm === null || (seenForm === formId && seenVersion === formVersion)) &&
+    (setsAsideId === null || id > setsAsideId);
+  const corrections = all.filter(counts);
+  const setAside = all.filter((correction) => !counts(correction));
   const ids = [...fields, ...corrections].flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));
   const boxes =
     ids.length === 0
       ? []
       : await db.selectFrom('sealed').selectAll().where('id', 'in', ids).execute();
   const sealed = new Map(boxes.map((box) => [box.id, box]));
-  return { reading, fields, decisions, corrections, sealed };
+  return { reading, fields, decisions, corrections, setAside, sealed };
 }

@@ -1,33 +1,54 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AuditEvent } from '../../schemas/desk.ts';
+import { policyOf } from '../../schemas/form/policy-of.ts';
 import { readEvents } from '../audit/read-events.ts';
-import type { Viewer } from '../contracts.ts';
-import type { Database } from '../database.ts';
+import type { FormLibrary, Viewer } from '../contracts.ts';
+import type { RecordSource } from './page-record.ts';
 
 /**
- * What happened to a scan and its pages, as far as the viewer may know. Of a field that waits for
- * another's entry whoever enters values learns that something was done, not what: neither the
- * action nor a value, and no hash, by which a short value would be found by trying.
+ * What happened to a scan and its pages, as far as the viewer may know. Of a field that takes two
+ * people whoever enters values learns, until it is settled, that something was done, not what:
+ * neither the action nor a value, and no hash, by which a short value would be found by trying.
  */
 export async function readHistory(
-  db: Kysely<Database>,
+  { db, forms }: Pick<RecordSource, 'db' | 'forms'>,
   scanId: string,
   viewer: Viewer,
 ): Promise<AuditEvent[]> {
   const events = await readEvents(db, scanId);
   if (!viewer.enters) return events;
-  const rows = await db
-    .selectFrom('field_state')
-    .innerJoin('page', 'page.id', 'field_state.page_id')
-    .select(['field_state.page_id', 'field_state.field_id'])
+  // By the log of what people did: what is worked out from it is gone while a page is read again.
+  const entered = await db
+    .selectFrom('correction')
+    .innerJoin('page', 'page.id', 'correction.page_id')
+    .leftJoin('field_state', (join) =>
+      join
+        .onRef('field_state.page_id', '=', 'correction.page_id')
+        .onRef('field_state.field_id', '=', 'correction.field_id'),
+    )
+    .distinct()
+    .select(['correction.page_id', 'correction.field_id'])
     .where('page.scan_id', '=', scanId)
-    .where(sql<boolean>`cardinality(field_state.barred) > 0`)
+    .where('page.state', '!=', 'approved')
+    .where(
+      sql<boolean>`not (coalesce(field_state.settled, false) and cardinality(field_state.barred) = 0)`,
+    )
     .execute();
+  const double = findDoubleFields(forms);
+  const open = entered.filter(({ field_id: id }) => double.has(id));
   return events.map((event) => {
-    const hidden = rows.filter((row) => row.page_id === event.pageId).map((row) => row.field_id);
+    const hidden = open.filter((row) => row.page_id === event.pageId).map((row) => row.field_id);
     return hideFields({ ...event, hash: null }, hidden);
   });
+}
+
+/** Fields that some form has two people enter: which form a page is of may be in doubt just now. */
+function findDoubleFields(forms: FormLibrary): ReadonlySet<string> {
+  const double = forms
+    .all()
+    .flatMap((form) => form.fields.filter((field) => policyOf(form, field).entry === 'double'));
+  return new Set(double.map(({ id }) => id));
 }
 
 const ofOneField = z.object({ fieldId: z.string() });

@@ -67,7 +67,8 @@ export async function openOriginal(
 ): Promise<ScanSummary | null> {
   const scan = await findScan(source, scanId);
   if (scan === null) return null;
-  const { sha256, fileName } = scan;
+  const { sha256, fileName } =
+    pageId === undefined ? scan : ((await findFile(source.db, pageId)) ?? scan);
   await source.db.transaction().execute((tx) =>
     appendEvent(tx, {
       scanId,
@@ -80,6 +81,15 @@ export async function openOriginal(
   );
   return scan;
 }
+
+/** The file that a page came in: of one that was scanned again, the new one. */
+const findFile = (db: Kysely<Database>, pageId: string) =>
+  db
+    .selectFrom('page')
+    .innerJoin('scan as file', 'file.id', 'page.file_id')
+    .select(['file.sha256', 'file.file_name as fileName'])
+    .where('page.id', '=', pageId)
+    .executeTakeFirst();
 
 /** The file as a whole cannot be read. Once it has pages, they speak for themselves. */
 export async function rejectScan(

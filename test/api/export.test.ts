@@ -112,6 +112,40 @@ describe('export', () => {
     await exportFrom(two.app, { format: 'csv', form: 'library-card' }).expect(200);
   });
 
+  test.each(['json', 'csv'])(
+    'whoever goes away in the middle of %s is given no more',
+    async (format) => {
+      const [row] = (await exportFrom(desk.app).expect(200)).body;
+      let given = 0;
+      const ended = new Promise<boolean>((tell) => {
+        const endless = desk.variant({
+          records: {
+            ...desk.records,
+            async *exportRecords() {
+              try {
+                for (; given < 100_000; given++) yield row;
+              } finally {
+                tell(given < 100_000);
+              }
+            },
+          },
+        });
+        const server = endless.app.listen(0, '127.0.0.1', async () => {
+          const { port } = server.address() as { port: number };
+          const response = await fetch(`http://127.0.0.1:${port}/api/export`, {
+            method: 'POST',
+            headers: { ...person, 'Content-Type': 'application/json' },
+            body: JSON.stringify({ format, form: 'library-card' }),
+          });
+          await response.body!.cancel();
+          server.closeAllConnections();
+          server.close();
+        });
+      });
+      expect(await ended).toBe(true);
+    },
+  );
+
   test('an error on the way breaks the connection: half a file never looks whole', async () => {
     const broken = desk.variant({
       records: {

@@ -227,6 +227,39 @@ describeOnDatabases('fields that take two people', (open) => {
     expect(after.slice(-2).map(({ action }) => action)).toEqual(['field-blank', 'field-blank']);
   });
 
+  /** What a worker does with it after a person's wish. */
+  async function readAgain(setsAside: boolean, person: string): Promise<void> {
+    const wish = { form: { id: 'sample', version: 1, page: 1 }, ...(setsAside && { setsAside: true as const }) }; // prettier-ignore
+    const asked = await records.askReading(pageId, wish, person);
+    if (!asked.ok) throw new Error(asked.error.kind);
+    expect(await historyOf('suzuki')).not.toContain('佐東医院');
+    await records.startPage(pageId);
+    await records.finishPage({ ...finishedPage(pageId), wishId: asked.value.wishId });
+  }
+  const historyOf = async (person: string) =>
+    JSON.stringify(await records.auditFor(scanId, { person, enters: true }));
+
+  test('while a page is read again, and after, its history tells no more than before', async () => {
+    await enter('sato', '佐東医院');
+    await readAgain(false, 'suzuki');
+    expect(await historyOf('suzuki')).not.toContain('佐東医院');
+    expect(fieldOf(await seenBy('suzuki')).entry).toMatchObject({ step: 'second', isMine: true });
+    await enter('suzuki', '佐東医院');
+    expect(await historyOf('suzuki')).toContain('佐東医院');
+  });
+
+  test('setting aside what was entered lets nobody agree by trying', async () => {
+    await enter('sato', '佐東医院');
+    await enter('suzuki', '佐東病院');
+    await readAgain(true, 'sato');
+    for (const person of ['sato', 'suzuki', 'ito'])
+      expect(await historyOf(person)).not.toMatch(/佐東(医|病)院/);
+    expect(await enter('sato', '佐東病院')).toBe('done');
+    expect(await enter('suzuki', '佐東病院')).toBe('own-entry');
+    expect(await enter('ito', '佐東病院')).toBe('done');
+    expect(await stateOf()).toBe('ready');
+  });
+
   test('the next page is one where there is something for this person to do', async () => {
     const { scan } = await records.addScan(newScan({ receivedOn: '2020-01-06' }));
     [pageId] = (await records.setPages(scan.id, 1, 'image/png')) as [string];

@@ -20,8 +20,14 @@ const log = (said: readonly Said[]): StoredCorrection[] =>
     value,
     at: new Date(index),
   }));
-const follow = (said: readonly Said[], id = 'account', of: Form = doubleForm) =>
+const follow = (
+  said: readonly Said[],
+  id = 'account',
+  of: Form = doubleForm,
+  formerly: readonly string[] = [],
+) =>
   followEntries({
+    formerly,
     field: of.fields.find((field) => field.id === id)!,
     corrections: log(said),
     takesTwo:
@@ -42,6 +48,15 @@ const [A, B, C]: Said[] = [
   ['c', 'correct', '14'],
 ];
 const B_AGREES: Said = ['b', 'correct', '12'];
+
+test('who entered it before it was set aside begins it anew, but is neither second nor third', () => {
+  const open = (...said: Said[]) => follow(said, 'account', doubleForm, ['a', 'b']);
+  expect(open()).toBeNull();
+  expect(open(A!)).toMatchObject({ step: 'second' });
+  // The second of both that are barred begins anew as well: only another agrees.
+  expect(open(A!, B_AGREES)).toMatchObject({ step: 'second', entries: [{ person: 'b' }] });
+  expect(open(A!, ['c', 'correct', '12'])).toBeNull();
+});
 
 test.each<[string, Said[], string | null]>([
   ['nobody has entered anything', [], null],

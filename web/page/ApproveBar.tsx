@@ -23,8 +23,9 @@ export function ApproveBar({
   const shouldFocus = selectedId === null && desk.dialog === null;
   useEffect(() => {
     if (!shouldFocus) return;
-    const broken = bar.current?.querySelector<HTMLElement>('.approve__errors button');
-    (broken ?? button.current)?.focus();
+    // What is wrong comes first; then the way on, where it is known already; then the button.
+    const first = '.approve__errors button, .approve__wait a';
+    (bar.current?.querySelector<HTMLElement>(first) ?? button.current)?.focus();
   }, [shouldFocus, isReady]);
 
   return (
