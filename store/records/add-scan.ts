@@ -9,6 +9,7 @@ import { cleanText } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { parsePageState, parseScanState } from './rows.ts';
 import { hasPages } from './pages.ts';
+import { findEnvelopesOf } from './scans.ts';
 import { summariseScans, type ScanSource } from './summarise.ts';
 
 /** Takes a file in by itself. */
@@ -60,7 +61,9 @@ async function insertOnce(
     if (!place.ok) return place;
   } catch (error) {
     if (!(error instanceof TakenInBefore)) throw error;
-    return ok({ scan: await findBySha(source, scan.sha256), duplicate: true });
+    const known = await findBySha(source, scan.sha256);
+    const [envelope] = await findEnvelopesOf(source, known.id);
+    return ok({ scan: envelope ?? known, duplicate: true });
   }
   return ok({ scan: await findBySha(source, scan.sha256), duplicate: false });
 }

@@ -100,6 +100,7 @@ describeOnDatabases('batches', (open) => {
       expect(await find('0%_b')).toEqual([one.id]);
       expect(await find(String(two.number))).toContain(two.id);
       expect((await batches.findByNumber(one.number))!.id).toBe(one.id);
+      expect(await batches.findByNumber(3_000_000_000)).toBeNull();
       const first = await batches.list({ search: 'blue', limit: 1 });
       const rest = await batches.list({ search: 'blue', limit: 1, after: two.id });
       expect([first.total, rest.batches[0]!.id]).toEqual([2, one.id]);
@@ -361,6 +362,22 @@ describeOnDatabases('batches', (open) => {
       expect((await records.findScan(scan.id))!.pages.map(({ number }) => number)).toEqual([1, 2, 3]); // prettier-ignore
     });
 
+    test('the same bytes once more are answered with the envelope that they went into', async () => {
+      const { id } = await openOne();
+      const { scan, pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const bytes = newScan();
+      const again = await records.addScanTo({ kind: 'page', pageId: pageIds[0]! }, bytes);
+      if (!again.ok) throw new Error(again.error.kind);
+      const file = again.value.scan.id;
+      expect(await records.addScan(bytes)).toMatchObject({ duplicate: true, scan: { id: file } });
+      const [good] = await records.setPages(file, 1, 'image/png');
+      await read(good!);
+      const known = { id: scan.id, state: 'in-review' };
+      expect(await records.addScan(bytes)).toMatchObject({ duplicate: true, scan: known });
+      expect(await records.findEnvelopesOf(file)).toMatchObject([known]);
+    });
+
     test('not in a closed batch', async () => {
       const { id, number } = await openOne();
       const { pageIds } = await putPages(id, 1);
@@ -385,6 +402,7 @@ describeOnDatabases('batches', (open) => {
       expect(second!.controlNumber).not.toBe(first!.controlNumber);
       expect(second).toMatchObject({ sha256: scan.sha256, fileName: scan.fileName, batch: { id } });
       expect(scans.slice(0, 2).map(({ pages }) => pages.map(({ number, filePage }) => [number, filePage]))).toEqual([[[1, 2], [2, 3]], [[1, 5]]]); // prettier-ignore
+      expect(await records.findEnvelopesOf(scan.id)).toEqual(scans.slice(0, 2));
       expect(pageIds).toHaveLength(3);
       expect(await records.setPages(scan.id, 6, 'image/png', [1, 4, 6])).toEqual(pageIds);
       expect(await records.findPage(pageIds[2]!)).toMatchObject({ scanId: second!.id, number: 5 });
