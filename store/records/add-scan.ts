@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
@@ -183,12 +183,14 @@ const lockScan = (tx: Transaction<Database>, scanId: string) =>
     .forUpdate()
     .executeTakeFirst();
 
-async function findEnvelope(tx: Kysely<Database>, pageId: string): Promise<string | null> {
+/** Locks the page, since its envelope will be: whoever reads or settles a page locks them in this order. */
+async function findEnvelope(tx: Transaction<Database>, pageId: string): Promise<string | null> {
   if (!isUuid(pageId)) return null;
   const row = await tx
     .selectFrom('page')
     .select('scan_id')
     .where('id', '=', pageId)
+    .forUpdate()
     .executeTakeFirst();
   return row?.scan_id ?? null;
 }

@@ -99,8 +99,9 @@ async function putIntoEnvelope(
   scanId: string,
   filePages: readonly number[],
 ): Promise<Event> {
-  await tx.selectFrom('scan').select('id').where('id', '=', scanId).forUpdate().execute();
+  // The page before its envelope, as whoever reads or settles a page locks them: never crosswise.
   const replaced = await replacePage(tx, file);
+  await tx.selectFrom('scan').select('id').where('id', '=', scanId).forUpdate().execute();
   const last = await findLastNumber(tx, scanId);
   const places = filePages.map((_, at) => last + 1 + at);
   const numbers = replaced === null ? places : [replaced.number, ...places.slice(0, -1)];

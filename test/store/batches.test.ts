@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { KyselyPlugin, TableNode } from 'kysely';
 import { agrees, batchInputSchema, reconcile, type BatchInput } from '../../schemas/batch.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
@@ -13,13 +14,27 @@ import { finishedPage, forms, newScan } from './sample-record.ts';
 const TODAY = '2026-11-27';
 const UNREAD: Failure = { kind: 'unknown-form', bestScore: 0.1, needed: 0.5 };
 
+/** Writes down the tables of which rows are locked to be changed, in order. */
+const recordLocks = (locked: string[]): KyselyPlugin => ({
+  transformQuery: ({ node }) => {
+    if (node.kind !== 'SelectQueryNode') return node;
+    const { endModifiers = [], from } = node;
+    const [table] = from?.froms ?? [];
+    if (endModifiers.some(({ modifier }) => modifier === 'ForUpdate') && table?.kind === 'TableNode')
+      locked.push((table as TableNode).table.identifier.name);
+    return node;
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+});
+
 describeOnDatabases('batches', (open) => {
   let database: TestDatabase;
   let records: Records;
   let batches: Batches;
+  const vault = openVault(randomBytes(32));
   beforeAll(async () => {
     database = await open();
-    records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+    records = await openRecords(database.db, vault, forms);
     batches = openBatches(database.db, forms);
   });
   afterAll(() => database.close());
@@ -376,6 +391,23 @@ describeOnDatabases('batches', (open) => {
       const known = { id: scan.id, state: 'in-review' };
       expect(await records.addScan(bytes)).toMatchObject({ duplicate: true, scan: known });
       expect(await records.findEnvelopesOf(file)).toMatchObject([known]);
+    });
+
+    test('the page is locked before its envelope, as whoever rejects it does', async () => {
+      const { id } = await openOne();
+      const { pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const locked: string[] = [];
+      const db = database.db.withPlugin(recordLocks(locked));
+      const watched = await openRecords(db, vault, forms);
+      const to = { kind: 'page', pageId: pageIds[0]! } as const;
+      const again = await watched.addScanTo(to, newScan());
+      if (!again.ok) throw new Error(again.error.kind);
+      expect(locked.slice(0, 2)).toEqual(['page', 'scan']);
+      locked.length = 0;
+      await watched.setPages(again.value.scan.id, 1, 'image/png');
+      // The first is the new file's own row, which nobody else holds with a page.
+      expect(locked.slice(0, 3)).toEqual(['scan', 'page', 'scan']);
     });
 
     test('not in a closed batch', async () => {
