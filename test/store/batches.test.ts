@@ -335,6 +335,20 @@ describeOnDatabases('batches', (open) => {
       expect(await countsOf(id)).toMatchObject({ pages: 1, read: 1, rejected: 0 });
     });
 
+    test('separator sheets of the new file split nothing, and are on record', async () => {
+      const { id } = await openOne();
+      const { scan, pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const again = await scanAgain(pageIds[0]!);
+      if (!again.ok) throw new Error(again.error.kind);
+      await records.setPages(again.value.scan.id, 3, 'image/png', [2]);
+      expect((await records.findScan(scan.id))!.pages).toHaveLength(2);
+      expect((await records.auditOf(scan.id)).at(-1)).toMatchObject({
+        action: 'page-replaced',
+        after: { pages: [1, 2], separators: [2] },
+      });
+    });
+
     test('a new file that cannot be opened either leaves the page rejected, and says so', async () => {
       const { id } = await openOne();
       const { pageIds } = await putPages(id, 1);
