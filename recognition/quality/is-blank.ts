@@ -36,15 +36,12 @@ const PATCH_FILL = 0.9;
  * `printed`, one byte a pixel: where it is not 0 the page is known to be printed. What is there does
  * not count, and neither does a dark patch that has covered it.
  */
-export function isBlank(
-  image: GreyImage,
-  dpi: number,
-  printed: Uint8Array | null = null,
-): boolean {
+export function isBlank(image: GreyImage, dpi: number, printed: Uint8Array | null = null): boolean {
   const map = mapInk(image);
   const pixelsPerMm = dpi / MM_PER_INCH;
   const limit = max(INK, NOISE_FACTOR * paperNoise(map));
-  if (printed !== null) map.ink.forEach((_, at) => printed[at] && (map.ink[at] = 0));
+  for (let at = 0; printed !== null && at < map.ink.length; at++)
+    if (printed[at] !== 0) map.ink[at] = 0;
   const spots = collectSpots(map, limit).filter(
     (spot) =>
       !isMarginal(spot, map, pixelsPerMm) &&

@@ -90,7 +90,9 @@ describe('separator sheets', () => {
   });
 
   test('a sheet on which somebody wrote is none', async () => {
-    const pen = sharp({ create: { width: px(9), height: px(0.5), channels: 3, background: '#226' } });
+    const pen = sharp({
+      create: { width: px(9), height: px(0.5), channels: 3, background: '#226' },
+    });
     const word = await pen.png().toBuffer();
     const written = await lay(sheet, word, 130, 50);
     expect(await isSeparator(await scan(written, 0), codes)).toBe(false);
@@ -101,7 +103,7 @@ describe('separator sheets', () => {
     expect(await isSeparator(await scan(alone, 0), codes)).toBe(false);
     const bare = await wipe(sheet, 10, 10, 90, 80);
     const moved = await lay(bare, await cutCode(), 30, 16);
-    expect((await codes.findCodes((await scan(moved, 0)).grey))).toHaveLength(2);
+    expect(await codes.findCodes((await scan(moved, 0)).grey)).toHaveLength(2);
     expect(await isSeparator(await scan(moved, 0), codes)).toBe(false);
   });
 

@@ -20,7 +20,10 @@ const recordLocks = (locked: string[]): KyselyPlugin => ({
     if (node.kind !== 'SelectQueryNode') return node;
     const { endModifiers = [], from } = node;
     const [table] = from?.froms ?? [];
-    if (endModifiers.some(({ modifier }) => modifier === 'ForUpdate') && table?.kind === 'TableNode')
+    if (
+      endModifiers.some(({ modifier }) => modifier === 'ForUpdate') &&
+      table?.kind === 'TableNode'
+    )
       locked.push((table as TableNode).table.identifier.name);
     return node;
   },
