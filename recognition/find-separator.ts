@@ -17,7 +17,7 @@ const SQUARENESS = 0.9;
 /** Ink is darker than this, of 255, as in `quality/is-blank.ts`. */
 const INK = 50;
 /** Share of ink in the box of printed words, at least; handwriting covers less. */
-const WORDS_INK = 0.06;
+const WORDS_INK = 0.04;
 
 /**
  * Is the page a separator sheet, at whatever turn, and tilted or not? Its code alone does not say so:

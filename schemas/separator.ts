@@ -16,26 +16,26 @@ export const SEPARATOR_SHEET = {
   /** One is enough: a staple, a dog-ear or a streak may spoil the other. */
   codes: [boxMm(20, 20, 65, 65), boxMm(125, 212, 65, 65)],
   words: [
-    { text: '仕切り紙', size: 84, bold: true, box: boxMm(45, 100, 120, 30) },
-    { text: 'Separator sheet', size: 40, bold: true, box: boxMm(40, 136, 130, 17) },
-    { text: 'この紙の次から、次の封筒です。', size: 20, bold: false, box: boxMm(52, 160, 106, 8) },
+    { text: '仕切り紙', size: 84, bold: true, box: boxMm(46.5, 100, 117, 30) },
+    { text: 'Separator sheet', size: 40, bold: true, box: boxMm(39.5, 136, 131, 15) },
+    { text: 'この紙の次から、次の封筒です。', size: 20, bold: false, box: boxMm(55, 160, 100, 7.5) },
     {
       text: 'A new envelope begins after this sheet.',
       size: 20,
       bold: false,
-      box: boxMm(30, 170, 150, 9),
+      box: boxMm(26.5, 170, 157, 8),
     },
     {
       text: 'ページとして数えません。繰り返し使えます。',
       size: 14,
       bold: false,
-      box: boxMm(52, 186, 106, 6),
+      box: boxMm(57, 186, 96, 5.5),
     },
     {
       text: 'It is not counted as a page. Use it again.',
       size: 14,
       bold: false,
-      box: boxMm(50, 193, 110, 6),
+      box: boxMm(49, 193, 112, 5.5),
     },
   ],
 } as const;
