@@ -18,7 +18,12 @@ export const SEPARATOR_SHEET = {
   words: [
     { text: '仕切り紙', size: 84, bold: true, box: boxMm(46.5, 100, 117, 30) },
     { text: 'Separator sheet', size: 40, bold: true, box: boxMm(39.5, 136, 131, 15) },
-    { text: 'この紙の次から、次の封筒です。', size: 20, bold: false, box: boxMm(55, 160, 100, 7.5) },
+    {
+      text: 'この紙の次から、次の封筒です。',
+      size: 20,
+      bold: false,
+      box: boxMm(55, 160, 100, 7.5),
+    },
     {
       text: 'A new envelope begins after this sheet.',
       size: 20,
