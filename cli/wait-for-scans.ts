@@ -7,8 +7,9 @@ import type { Crew } from './crew.ts';
 const LOOK_EVERY_MS = 250;
 
 /**
- * Shows a progress bar until every scan is finished, in review or rejected; returns them as they
- * then are. Throws what keeps the crew from ever finishing.
+ * Shows a progress bar until every envelope with pages of these files (by the ids of their own scans)
+ * is finished, in review or rejected; returns them as they then are, each once. Throws what keeps the
+ * crew from ever finishing.
  */
 export async function waitForScans(
   { records }: Pick<Stores, 'records'>,
@@ -28,8 +29,8 @@ export async function waitForScans(
     for (;;) {
       const stuck = crew.stuck();
       if (stuck !== null) throw stuck;
-      const scans = await Promise.all(ids.map((id) => records.findScan(id)));
-      const found = scans.filter((scan) => scan !== null);
+      const scans = await Promise.all(ids.map((id) => records.findEnvelopesOf(id)));
+      const found = [...new Map(scans.flat().map((scan) => [scan.id, scan])).values()];
       const pages = found.map(countPages);
       bar.setTotal(pages.reduce((sum, { all }) => sum + all, 0));
       bar.update(pages.reduce((sum, { done }) => sum + done, 0));

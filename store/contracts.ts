@@ -51,7 +51,10 @@ export type Destination =
 
 export interface AddedScan {
   readonly scan: ScanSummary;
-  /** The same bytes were taken in before: `scan` is that one, and nothing was written. */
+  /**
+   * The same bytes were taken in before, and nothing was written: `scan` is that one, or the envelope
+   * that its pages went into.
+   */
   readonly duplicate: boolean;
 }
 
@@ -286,6 +289,11 @@ export interface Records {
   findUnfinished(): Promise<{ scans: string[]; pages: PageToRead[] }>;
 
   findScan(scanId: string): Promise<ScanSummary | null>;
+  /**
+   * The envelopes that hold pages of a file, by the id of its own scan: several where separator sheets
+   * split it, another one where it was scanned again for that. Without pages yet: its own scan.
+   */
+  findEnvelopesOf(fileId: string): Promise<ScanSummary[]>;
   findPage(pageId: string): Promise<{
     scanId: string;
     /** Within its file, which these describe. */

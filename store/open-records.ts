@@ -16,7 +16,14 @@ import { askReading, undoReading } from './records/read-wishes.ts';
 import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
 import { findPicture } from './records/pictures.ts';
 import { addScan, addScanTo } from './records/add-scan.ts';
-import { countByState, findScan, listScans, openOriginal, rejectScan } from './records/scans.ts';
+import {
+  countByState,
+  findEnvelopesOf,
+  findScan,
+  listScans,
+  openOriginal,
+  rejectScan,
+} from './records/scans.ts';
 import { setPages } from './records/set-pages.ts';
 import { readHistory } from './records/read-history.ts';
 import { viewPage } from './records/view-page.ts';
@@ -41,6 +48,7 @@ export async function openRecords(
     rejectScan: (...given) => rejectScan(db, ...given),
     findUnfinished: () => findUnfinished(db),
     findScan: (scanId) => findScan(source, scanId),
+    findEnvelopesOf: (fileId) => findEnvelopesOf(source, fileId),
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(source, query),
     countByState: () => countByState(db),

@@ -22,7 +22,7 @@ export interface Upload {
 
 export interface Intake {
   readonly scan: ScanSummary;
-  /** The same bytes were taken in before: `scan` is that one. */
+  /** The same bytes were taken in before: `scan` is that one, or the envelope that its pages went into. */
   readonly duplicate: boolean;
   /** False when the queue could not be reached: the scan is safe, and a worker's sweep queues it. */
   readonly queued: boolean;

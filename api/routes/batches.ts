@@ -6,12 +6,12 @@ import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import { batchParams, parseOrRefuse } from '../parse-request.ts';
+import { batchParams, parseOrRefuse, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const listQuery = z.strictObject({
   state: batchStateSchema.optional(),
-  search: z.string().trim().max(200).optional(),
+  search: searchSchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   after: z.uuid().optional(),
 });

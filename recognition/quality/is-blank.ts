@@ -24,17 +24,29 @@ const HOLE_FROM_EDGE_MM = 22;
 const HOLE_FILL = 0.68;
 /** Area of all strokes together that is no writing yet, mm²: a character of 5 mm has 5. */
 const LEAST_WRITING_MM2 = 2;
+/** A patch that is at least so large each way, mm, and so evenly dark, is no writing and no drawing. */
+const PATCH_MM = 15;
+const PATCH_FILL = 0.9;
 
 /**
  * Whether nothing is printed or written on a page, whatever its paper's colour. Folds, streaks from
  * edge to edge, dust, holes and what shines through from the other side are nothing; ruled lines
  * with margins are print, so that a lined sheet is not blank. `image` at about 150 dpi.
+ *
+ * `printed`, one byte a pixel: where it is not 0 the page is known to be printed. What is there does
+ * not count, and neither does a dark patch that has covered it.
  */
-export function isBlank(image: GreyImage, dpi: number): boolean {
+export function isBlank(image: GreyImage, dpi: number, printed: Uint8Array | null = null): boolean {
   const map = mapInk(image);
   const pixelsPerMm = dpi / MM_PER_INCH;
   const limit = max(INK, NOISE_FACTOR * paperNoise(map));
-  const spots = collectSpots(map, limit).filter((spot) => !isMarginal(spot, map, pixelsPerMm));
+  for (let at = 0; printed !== null && at < map.ink.length; at++)
+    if (printed[at] !== 0) map.ink[at] = 0;
+  const spots = collectSpots(map, limit).filter(
+    (spot) =>
+      !isMarginal(spot, map, pixelsPerMm) &&
+      !(printed !== null && isPatch(spot, printed, map, pixelsPerMm)),
+  );
   const strokes = dropLines(spots, map, pixelsPerMm).filter(
     (spot) => max(spot.width, spot.height) >= DUST_MM * pixelsPerMm,
   );
@@ -74,6 +86,22 @@ function isMarginal(spot: Spot, map: InkMap, pixelsPerMm: number): boolean {
     fromEdge < HOLE_FROM_EDGE_MM * pixelsPerMm &&
     pixels.length > HOLE_FILL * width * height
   );
+}
+
+/** Evenly dark but for what was printed there, of which there is some. */
+function isPatch(
+  { left, top, width, height, pixels }: Spot,
+  printed: Uint8Array,
+  frame: Pick<InkMap, 'width' | 'height'>,
+  pixelsPerMm: number,
+): boolean {
+  if (min(width, height) < PATCH_MM * pixelsPerMm) return false;
+  let [all, free] = [0, 0];
+  // One pixel further each way: it may only touch what was printed.
+  for (let y = max(0, top - 1); y < min(frame.height, top + height + 1); y++)
+    for (let x = max(0, left - 1); x < min(frame.width, left + width + 1); x++, all++)
+      if (printed[y * frame.width + x] === 0) free++;
+  return free < all && pixels.length > PATCH_FILL * free;
 }
 
 /** Whether all of a spot lies within `reach` of the frame or of the bed. */

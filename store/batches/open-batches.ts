@@ -22,6 +22,9 @@ import type { Batches, BatchError, BatchQuery } from './contracts.ts';
 import { countBatches } from './count-batches.ts';
 import { listRejects } from './list-rejects.ts';
 
+/** What the database's integers hold: no batch has a higher number. */
+const HIGHEST_NUMBER = 2 ** 31 - 1;
+
 type BatchRow = Selectable<Database['batch']>;
 
 /** The tables must be up to date (`migrate`). */
@@ -190,6 +193,7 @@ async function findBatch(db: Kysely<Database>, batchId: string): Promise<Batch |
 }
 
 async function findByNumber(db: Kysely<Database>, number: number): Promise<Batch | null> {
+  if (number > HIGHEST_NUMBER) return null;
   const row = await db
     .selectFrom('batch')
     .selectAll()

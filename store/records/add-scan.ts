@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
@@ -9,6 +9,7 @@ import { cleanText } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { parsePageState, parseScanState } from './rows.ts';
 import { hasPages } from './pages.ts';
+import { findEnvelopesOf } from './scans.ts';
 import { summariseScans, type ScanSource } from './summarise.ts';
 
 /** Takes a file in by itself. */
@@ -60,7 +61,9 @@ async function insertOnce(
     if (!place.ok) return place;
   } catch (error) {
     if (!(error instanceof TakenInBefore)) throw error;
-    return ok({ scan: await findBySha(source, scan.sha256), duplicate: true });
+    const known = await findBySha(source, scan.sha256);
+    const [envelope] = await findEnvelopesOf(source, known.id);
+    return ok({ scan: envelope ?? known, duplicate: true });
   }
   return ok({ scan: await findBySha(source, scan.sha256), duplicate: false });
 }
@@ -180,12 +183,14 @@ const lockScan = (tx: Transaction<Database>, scanId: string) =>
     .forUpdate()
     .executeTakeFirst();
 
-async function findEnvelope(tx: Kysely<Database>, pageId: string): Promise<string | null> {
+/** Locks the page, since its envelope will be: whoever reads or settles a page locks them in this order. */
+async function findEnvelope(tx: Transaction<Database>, pageId: string): Promise<string | null> {
   if (!isUuid(pageId)) return null;
   const row = await tx
     .selectFrom('page')
     .select('scan_id')
     .where('id', '=', pageId)
+    .forUpdate()
     .executeTakeFirst();
   return row?.scan_id ?? null;
 }

@@ -24,6 +24,26 @@ export async function findScan(source: ScanSource, scanId: string): Promise<Scan
   return summary!;
 }
 
+/** In the order of the file's pages. */
+export async function findEnvelopesOf(source: ScanSource, fileId: string): Promise<ScanSummary[]> {
+  if (!isUuid(fileId)) return [];
+  const rows = await source.db
+    .selectFrom('scan')
+    .selectAll()
+    .where((scan) =>
+      scan(
+        'id',
+        'in',
+        scan.selectFrom('page').select('page.scan_id').where('page.file_id', '=', fileId),
+      ),
+    )
+    .orderBy('part')
+    .execute();
+  if (rows.length > 0) return summariseScans(source, rows);
+  const file = await findScan(source, fileId);
+  return file === null ? [] : [file];
+}
+
 /** Newest first; the ids are in order of time, so the page after starts below the last id. */
 export async function listScans(source: ScanSource, query: ScanQuery) {
   const { db } = source;

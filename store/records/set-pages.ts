@@ -38,7 +38,7 @@ export async function setPages(
     const events =
       into === null
         ? await makeEnvelopes(tx, { ...file, media_type: mediaType }, envelopes, separators)
-        : [await putIntoEnvelope(tx, file, into, envelopes.flat())];
+        : [await putIntoEnvelope(tx, file, into, envelopes.flat(), separators)];
     for (const event of events) await appendEvent(tx, { ...event, actor: READER });
     return findPagesOfFile(tx, scanId);
   });
@@ -91,16 +91,19 @@ async function makeEnvelopes(
 
 /**
  * The first page that was scanned again takes the place of the rejected one, if that still has no
- * reading; what else there is comes after the envelope's last page.
+ * reading; what else there is comes after the envelope's last page. Separator sheets split nothing
+ * here, and go on record: which pages of the file did not come along.
  */
 async function putIntoEnvelope(
   tx: Transaction<Database>,
   file: ScanRow,
   scanId: string,
   filePages: readonly number[],
+  separators: readonly number[],
 ): Promise<Event> {
-  await tx.selectFrom('scan').select('id').where('id', '=', scanId).forUpdate().execute();
+  // The page before its envelope, as whoever reads or settles a page locks them: never crosswise.
   const replaced = await replacePage(tx, file);
+  await tx.selectFrom('scan').select('id').where('id', '=', scanId).forUpdate().execute();
   const last = await findLastNumber(tx, scanId);
   const places = filePages.map((_, at) => last + 1 + at);
   const numbers = replaced === null ? places : [replaced.number, ...places.slice(0, -1)];
@@ -111,7 +114,13 @@ async function putIntoEnvelope(
     pageId: file.replaces_page_id,
     action: replaced === null ? 'pages-added' : 'page-replaced',
     before: replaced && { state: 'rejected', failure: replaced.failure },
-    after: { file: from, fileName, sha256, pages: numbers },
+    after: {
+      file: from,
+      fileName,
+      sha256,
+      pages: numbers,
+      ...(separators.length > 0 && { separators }),
+    },
   };
 }
 

@@ -144,5 +144,6 @@ describe('batches over HTTP', () => {
         await upload(path, 'x').expect(status);
     }
     await get('/batches?sort=name').expect(400);
+    await get('/batches?search=%00').expect(400);
   });
 });

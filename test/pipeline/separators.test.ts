@@ -65,9 +65,7 @@ describe('a stack of two envelopes with a separator sheet between them', () => {
       } as const;
       const taken = await takeInFiles(house, [file], from);
       const ids = taken.scans.map(({ id }) => id);
-      await waitForScans(house.stores, ids, crew);
-      const all = (await batches.scansOf(batchId))!.map(({ id }) => id);
-      const scans = await waitForScans(house.stores, all, crew);
+      const scans = await waitForScans(house.stores, ids, crew);
       const ends = scans.map(({ pages }) =>
         pages.map((page) => [page.filePage, page.failure?.kind ?? page.form?.id]),
       );

@@ -70,6 +70,43 @@ describe('separator sheets', () => {
     expect(await isSeparator(await scan(await cover(above, 1600), 0), codes)).toBe(false);
   });
 
+  const px = (length: number) => Math.round((length / 25.4) * DPI);
+  /** The upper code, cut out with its margin. */
+  const cutCode = () =>
+    sharp(sheet).extract({ left: px(16), top: px(16), width: px(73), height: px(73) }).png().toBuffer(); // prettier-ignore
+  const lay = (picture: Buffer, input: Buffer, left: number, top: number) =>
+    sharp(picture).composite([{ input, left: px(left), top: px(top) }]).png().toBuffer(); // prettier-ignore
+  const wipe = (picture: Buffer, x: number, y: number, width: number, height: number) =>
+    sharp({ create: { width: px(width), height: px(height), channels: 3, background: WHITE } })
+      .png()
+      .toBuffer()
+      .then((white) => lay(picture, white, x, y));
+
+  test('a form on which somebody printed their code at its very place is none', async () => {
+    const form = await render(await drawBlank(readApplicationForm(), { plain: true }), 0);
+    const forged = await scan(await lay(form, await cutCode(), 16, 16), 0);
+    expect(await codes.findCodes(forged.grey)).toHaveLength(1);
+    expect(await isSeparator(forged, codes)).toBe(false);
+  });
+
+  test('a sheet on which somebody wrote is none', async () => {
+    const pen = sharp({
+      create: { width: px(9), height: px(0.5), channels: 3, background: '#226' },
+    });
+    const word = await pen.png().toBuffer();
+    const written = await lay(sheet, word, 130, 50);
+    expect(await isSeparator(await scan(written, 0), codes)).toBe(false);
+  });
+
+  test('a code alone is none, and neither is one beside its place', async () => {
+    const alone = await wipe(sheet, 10, 95, 190, 110);
+    expect(await isSeparator(await scan(alone, 0), codes)).toBe(false);
+    const bare = await wipe(sheet, 10, 10, 90, 80);
+    const moved = await lay(bare, await cutCode(), 30, 16);
+    expect(await codes.findCodes((await scan(moved, 0)).grey)).toHaveLength(2);
+    expect(await isSeparator(await scan(moved, 0), codes)).toBe(false);
+  });
+
   test('a form with a code of its own is none', async () => {
     const blank = await render(await drawBlank(readApplicationForm(), { plain: false }), 0);
     expect(await isSeparator(await scan(blank, 0), codes)).toBe(false);

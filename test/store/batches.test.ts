@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { KyselyPlugin, TableNode } from 'kysely';
 import { agrees, batchInputSchema, reconcile, type BatchInput } from '../../schemas/batch.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
@@ -13,13 +14,30 @@ import { finishedPage, forms, newScan } from './sample-record.ts';
 const TODAY = '2026-11-27';
 const UNREAD: Failure = { kind: 'unknown-form', bestScore: 0.1, needed: 0.5 };
 
+/** Writes down the tables of which rows are locked to be changed, in order. */
+const recordLocks = (locked: string[]): KyselyPlugin => ({
+  transformQuery: ({ node }) => {
+    if (node.kind !== 'SelectQueryNode') return node;
+    const { endModifiers = [], from } = node;
+    const [table] = from?.froms ?? [];
+    if (
+      endModifiers.some(({ modifier }) => modifier === 'ForUpdate') &&
+      table?.kind === 'TableNode'
+    )
+      locked.push((table as TableNode).table.identifier.name);
+    return node;
+  },
+  transformResult: ({ result }) => Promise.resolve(result),
+});
+
 describeOnDatabases('batches', (open) => {
   let database: TestDatabase;
   let records: Records;
   let batches: Batches;
+  const vault = openVault(randomBytes(32));
   beforeAll(async () => {
     database = await open();
-    records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+    records = await openRecords(database.db, vault, forms);
     batches = openBatches(database.db, forms);
   });
   afterAll(() => database.close());
@@ -100,6 +118,7 @@ describeOnDatabases('batches', (open) => {
       expect(await find('0%_b')).toEqual([one.id]);
       expect(await find(String(two.number))).toContain(two.id);
       expect((await batches.findByNumber(one.number))!.id).toBe(one.id);
+      expect(await batches.findByNumber(3_000_000_000)).toBeNull();
       const first = await batches.list({ search: 'blue', limit: 1 });
       const rest = await batches.list({ search: 'blue', limit: 1, after: two.id });
       expect([first.total, rest.batches[0]!.id]).toEqual([2, one.id]);
@@ -319,6 +338,20 @@ describeOnDatabases('batches', (open) => {
       expect(await countsOf(id)).toMatchObject({ pages: 1, read: 1, rejected: 0 });
     });
 
+    test('separator sheets of the new file split nothing, and are on record', async () => {
+      const { id } = await openOne();
+      const { scan, pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const again = await scanAgain(pageIds[0]!);
+      if (!again.ok) throw new Error(again.error.kind);
+      await records.setPages(again.value.scan.id, 3, 'image/png', [2]);
+      expect((await records.findScan(scan.id))!.pages).toHaveLength(2);
+      expect((await records.auditOf(scan.id)).at(-1)).toMatchObject({
+        action: 'page-replaced',
+        after: { pages: [1, 2], separators: [2] },
+      });
+    });
+
     test('a new file that cannot be opened either leaves the page rejected, and says so', async () => {
       const { id } = await openOne();
       const { pageIds } = await putPages(id, 1);
@@ -361,6 +394,39 @@ describeOnDatabases('batches', (open) => {
       expect((await records.findScan(scan.id))!.pages.map(({ number }) => number)).toEqual([1, 2, 3]); // prettier-ignore
     });
 
+    test('the same bytes once more are answered with the envelope that they went into', async () => {
+      const { id } = await openOne();
+      const { scan, pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const bytes = newScan();
+      const again = await records.addScanTo({ kind: 'page', pageId: pageIds[0]! }, bytes);
+      if (!again.ok) throw new Error(again.error.kind);
+      const file = again.value.scan.id;
+      expect(await records.addScan(bytes)).toMatchObject({ duplicate: true, scan: { id: file } });
+      const [good] = await records.setPages(file, 1, 'image/png');
+      await read(good!);
+      const known = { id: scan.id, state: 'in-review' };
+      expect(await records.addScan(bytes)).toMatchObject({ duplicate: true, scan: known });
+      expect(await records.findEnvelopesOf(file)).toMatchObject([known]);
+    });
+
+    test('the page is locked before its envelope, as whoever rejects it does', async () => {
+      const { id } = await openOne();
+      const { pageIds } = await putPages(id, 1);
+      await records.rejectPage(pageIds[0]!, UNREAD);
+      const locked: string[] = [];
+      const db = database.db.withPlugin(recordLocks(locked));
+      const watched = await openRecords(db, vault, forms);
+      const to = { kind: 'page', pageId: pageIds[0]! } as const;
+      const again = await watched.addScanTo(to, newScan());
+      if (!again.ok) throw new Error(again.error.kind);
+      expect(locked.slice(0, 2)).toEqual(['page', 'scan']);
+      locked.length = 0;
+      await watched.setPages(again.value.scan.id, 1, 'image/png');
+      // The first is the new file's own row, which nobody else holds with a page.
+      expect(locked.slice(0, 3)).toEqual(['scan', 'page', 'scan']);
+    });
+
     test('not in a closed batch', async () => {
       const { id, number } = await openOne();
       const { pageIds } = await putPages(id, 1);
@@ -385,6 +451,7 @@ describeOnDatabases('batches', (open) => {
       expect(second!.controlNumber).not.toBe(first!.controlNumber);
       expect(second).toMatchObject({ sha256: scan.sha256, fileName: scan.fileName, batch: { id } });
       expect(scans.slice(0, 2).map(({ pages }) => pages.map(({ number, filePage }) => [number, filePage]))).toEqual([[[1, 2], [2, 3]], [[1, 5]]]); // prettier-ignore
+      expect(await records.findEnvelopesOf(scan.id)).toEqual(scans.slice(0, 2));
       expect(pageIds).toHaveLength(3);
       expect(await records.setPages(scan.id, 6, 'image/png', [1, 4, 6])).toEqual(pageIds);
       expect(await records.findPage(pageIds[2]!)).toMatchObject({ scanId: second!.id, number: 5 });
