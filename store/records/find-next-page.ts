@@ -35,6 +35,7 @@ export async function findNextPage(
     .where((page) =>
       page.or([
         page('page.state', '=', 'ready'),
+        page('page.reading_id', 'is', null), // it waits for somebody to say which form it is
         page.exists(
           page
             .selectFrom('field_state')
