@@ -30,6 +30,13 @@ export const fieldParams = z.object({
   fieldId: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),
 });
 
+/** How many rows of a list are asked for at a time. */
+export const limitSchema = z.coerce.number().int().min(1).max(200).default(50);
+
+/** The row after which the list goes on; undefined at its end. */
+export const lastOfFull = <Row>(rows: readonly Row[], limit: number): Row | undefined =>
+  rows.length === limit ? rows.at(-1) : undefined;
+
 /** What people type to search by. The database's texts know no NUL. */
 export const searchSchema = z
   .string()

@@ -1,7 +1,7 @@
 import { SEPARATOR_CODE, SEPARATOR_SHEET } from '../schemas/separator.ts';
 import { MM_PER_INCH, type BoxMm } from '../schemas/units.ts';
 import type { CodeReader, FoundCode, PageImage } from './ports.ts';
-import { isBlank } from './quality/is-blank.ts';
+import { INK, isBlank } from './quality/is-blank.ts';
 import type { GreyImage } from './raster/image.ts';
 import { mapInk } from './raster/paper.ts';
 import { reduceBy } from './raster/reduce.ts';
@@ -14,8 +14,6 @@ const PLACE_MM = 4;
 const CROPPED_MM = 15;
 /** The code's sides differ by no more (a fax by 4 %), and its angles are as near to right ones. */
 const SQUARENESS = 0.9;
-/** Ink is darker than this, of 255, as in `quality/is-blank.ts`. */
-const INK = 50;
 /** Share of ink in the box of printed words, at least; handwriting covers less. */
 const WORDS_INK = 0.04;
 

@@ -133,8 +133,11 @@ export const undoneReadingSchema = z.strictObject({ seen: seenSchema });
 /** Approves a page as it was seen: what a colleague changed since has to be looked at first. */
 export const approvalInputSchema = z.strictObject({ seen: seenSchema });
 
+export const SHORTEST_REASON = 3;
 /** What undoing an approval or showing a secret asks for: why. */
-export const reasonInputSchema = z.strictObject({ reason: z.string().trim().min(3).max(500) });
+export const reasonInputSchema = z.strictObject({
+  reason: z.string().trim().min(SHORTEST_REASON).max(500),
+});
 
 /** A page as it was received: width and height are those of the page as decoded, px. */
 export const pagePictureSchema = z.object({

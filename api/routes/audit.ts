@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { VerificationStep } from '../../schemas/audit.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse, searchSchema } from '../parse-request.ts';
+import { lastOfFull, limitSchema, parseOrRefuse, searchSchema } from '../parse-request.ts';
 
-const MAX_LIMIT = 200;
 const eventQuery = z.strictObject({
   scan: searchSchema.optional(),
   person: searchSchema.optional(),
@@ -16,7 +15,7 @@ const eventQuery = z.strictObject({
   from: z.iso.datetime({ offset: true }).optional(),
   until: z.iso.datetime({ offset: true }).optional(),
   before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
+  limit: limitSchema,
 });
 
 /** What auditors look into: every event there is, and whether the chain of them is whole. */
@@ -36,7 +35,7 @@ export function auditRoutes({ records, may }: ApiContext): Router {
       ...(until !== undefined && { until: new Date(until) }),
       ...(before !== undefined && { before }),
     });
-    response.json({ events, next: events.length === limit ? (events.at(-1)?.seq ?? null) : null });
+    response.json({ events, next: lastOfFull(events, limit)?.seq ?? null });
   });
 
   router.get('/audit/actions', may('audit'), async (_request, response) => {

@@ -6,13 +6,19 @@ import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
-import { batchParams, parseOrRefuse, searchSchema } from '../parse-request.ts';
+import {
+  batchParams,
+  lastOfFull,
+  limitSchema,
+  parseOrRefuse,
+  searchSchema,
+} from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const listQuery = z.strictObject({
   state: batchStateSchema.optional(),
   search: searchSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: limitSchema,
   after: z.uuid().optional(),
 });
 
@@ -34,8 +40,7 @@ export function batchRoutes({ batches, today, drawSeparators, may }: ApiContext)
       ...(search ? { search } : {}),
       ...(after !== undefined && { after }),
     });
-    const last = found.length === limit ? found.at(-1) : undefined;
-    response.json({ batches: found, total, next: last?.id ?? null });
+    response.json({ batches: found, total, next: lastOfFull(found, limit)?.id ?? null });
   });
 
   router.post('/batches', may('open-batch'), async (request, response) => {

@@ -4,14 +4,20 @@ import { mayDo } from '../../schemas/access/permissions.ts';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf, viewerOf } from '../guard.ts';
-import { pageParams, parseOrRefuse, scanParams, searchSchema } from '../parse-request.ts';
+import {
+  lastOfFull,
+  limitSchema,
+  pageParams,
+  parseOrRefuse,
+  scanParams,
+  searchSchema,
+} from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
-const MAX_LIMIT = 200;
 const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
   search: searchSchema.optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(50),
+  limit: limitSchema,
   after: z.uuid().optional(),
 });
 
@@ -33,8 +39,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
       ...(query.search ? { search: query.search } : {}),
       ...(query.after !== undefined && { after: query.after }),
     });
-    const last = scans.length === query.limit ? scans.at(-1) : undefined;
-    response.json({ scans, total, next: last?.id ?? null });
+    response.json({ scans, total, next: lastOfFull(scans, query.limit)?.id ?? null });
   });
 
   router.get('/counts', may('see-scans'), async (_request, response) => {

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { loadForm } from '../../engines/load-form.ts';
 import { drawBlank } from '../../samples/print/draw-blank.ts';
 import { describeProblems } from '../describe-problems.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
+import { parseCountTo } from '../parse-count.ts';
 import { writeWhole } from '../write-whole.ts';
 import { addImportOmr } from './form-import-omr.ts';
 import { checkForm, ENOUGH_TRIALS, type CheckOptions } from './form-check.ts';
@@ -20,7 +21,7 @@ export function addForm(program: Command, outcome: Outcome): void {
     .option(
       '--count <number>',
       `ways in which each page is aged; fewer than ${ENOUGH_TRIALS} are a try`,
-      parseCount,
+      parseCountTo(10_000),
       ENOUGH_TRIALS,
     )
     .action(async (folder: string, options: CheckOptions) => {
@@ -51,11 +52,4 @@ async function writeBlank(
   await writeWhole(options.out, blank);
   process.stdout.write(`${options.out}\n`);
   return EXIT.done;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 10_000)
-    throw new InvalidArgumentError('a whole number from 1 to 10000 is needed');
-  return count;
 }

@@ -11,7 +11,7 @@ const { floor, max, min, round } = Math;
  * Ink is darker than this, of 255. Pencil and faint toner reach 60; what shines through from the
  * other side and the shadow of a fold stay below 50 (as in `segment/clean-ink.ts`).
  */
-const INK = 50;
+export const INK = 50;
 /** On noisy scans: standard deviations of paper that ink must exceed. */
 const NOISE_FACTOR = 5;
 /** Dust is smaller than this each way, mm; dots of writing never stand alone on a page. */

@@ -66,15 +66,11 @@ export function applyLookup(
     const { state, value, probability: certain, reasons, lookedUp } = fields[at]!;
     const freely = lookedUp?.freely ?? { state, value, probability: certain, reasons };
     // What sufficed for readings without a registry says nothing of this one.
-    return { ...omitNeeded(reading), lookedUp: { key: own.value, freely } };
+    return { ...dropNeeded(reading), lookedUp: { key: own.value, freely } };
   });
 }
 
-function omitNeeded(reading: FieldReading): FieldReading {
-  const rest = { ...reading };
-  delete rest.needed;
-  return rest;
-}
+const dropNeeded = ({ needed: _, ...reading }: FieldReading): FieldReading => reading;
 
 /**
  * The key as read names the entry; where another reading of it is the one that agrees, both fields

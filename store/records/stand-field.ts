@@ -95,10 +95,10 @@ export function standField(
 ): Standing {
   const { form } = page;
   const { field, reading, corrections } = record;
-  const value = presentValue(form, record);
+  const entry = followEntries(record);
+  const value = entry === null ? lastValue(form, record) : machineValue(form, reading);
   const { status, reasons } = decideField(form, field.id, dropStale(page, record), findings);
   const last = dropUndone(corrections).at(-1);
-  const entry = followEntries(record);
   const standing = { settled: false, value, reasons, entry };
   // Whatever was entered, it looks the same.
   if (entry !== null) return { ...standing, status: 'review' };

@@ -1,58 +1,35 @@
 import { execFile } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { makeOnce } from '../make-once.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const BUILDS = path.join(tmpdir(), 'madoguchi-test');
 /** In a process of its own: the bundler's native part does not stand jest's separate realm. */
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js');
-/** All that a build follows from: the desks import nothing else. */
-const SOURCES = ['web', 'schemas', 'package-lock.json'];
 
-/**
- * The folder of a build of the desks as they are, apart from the one that is served outside of
- * tests. The first test that needs it leaves it for all others, of this run and later ones.
- */
+/** The folder of a build of the desks as they are, apart from the one that is served outside of tests. */
 export async function buildDesks(): Promise<string> {
-  const built = path.join(BUILDS, `web-${await hashSources()}`);
-  if (existsSync(built)) return built;
-  await mkdir(BUILDS, { recursive: true });
-  const partial = `${built}.${randomUUID()}`;
-  await run(
-    process.execPath,
-    [VITE, 'build', path.join(ROOT, 'web'), '--logLevel', 'error', '--outDir', partial],
-    { env: { ...process.env, NODE_ENV: 'production' } },
-  );
-  try {
-    await rename(partial, built); // test files run at the same time: it gets its name when it is whole
-  } catch (error) {
-    if (!existsSync(built)) throw error;
-    await rm(partial, { recursive: true }); // another was first
-  }
-  return built;
+  // All that a build follows from: the desks import nothing else.
+  const [web, schemas] = [await listFiles('web'), await listFiles('schemas')];
+  const sources = [...web, ...schemas, path.join(ROOT, 'package-lock.json')];
+  return makeOnce('web', sources, async (outDir) => {
+    await run(
+      process.execPath,
+      [VITE, 'build', path.join(ROOT, 'web'), '--logLevel', 'error', '--outDir', outDir],
+      { env: { ...process.env, NODE_ENV: 'production' } },
+    );
+  });
 }
 
-async function hashSources(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const source of SOURCES)
-    for (const file of await listFiles(path.join(ROOT, source)))
-      hash.update(path.relative(ROOT, file)).update(await readFile(file));
-  return hash.digest('hex').slice(0, 16);
-}
-
-async function listFiles(at: string): Promise<string[]> {
-  if (path.extname(at) !== '') return [at];
-  const entries = await readdir(at, { withFileTypes: true });
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(path.join(ROOT, folder), { withFileTypes: true });
   const found = entries
     .filter(({ name }) => name !== 'dist' && name !== 'forms')
     .map((entry) => {
-      const inside = path.join(at, entry.name);
-      return entry.isDirectory() ? listFiles(inside) : Promise.resolve([inside]);
+      const inside = path.join(folder, entry.name);
+      return entry.isDirectory() ? listFiles(inside) : Promise.resolve([path.join(ROOT, inside)]);
     });
   return (await Promise.all(found)).flat().sort();
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId, type ReactNode } from 'react';
+import { useId } from 'react';
 import { auditActionsSchema } from '../../schemas/audit.ts';
+import { Field } from '../access/Field.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
 
@@ -27,23 +28,19 @@ export function EventFilters({
 }) {
   const { m } = useWords();
   const names: Readonly<Record<string, string>> = m.events;
+  const actionId = useId();
   const actions = useQuery({
     queryKey: ['audit', 'actions'],
     queryFn: () => request('/api/audit/actions', auditActionsSchema),
   });
   const box = (name: keyof Conditions, type: 'search' | 'date') => (
-    <Labelled label={m.audit[name]}>
-      {(id) => (
-        <input
-          id={id}
-          type={type}
-          className="input"
-          {...(type === 'date' && { max: LAST_DAY })}
-          value={conditions[name]}
-          onChange={(event) => onChange({ ...conditions, [name]: event.target.value })}
-        />
-      )}
-    </Labelled>
+    <Field
+      label={m.audit[name]}
+      type={type}
+      {...(type === 'date' && { max: LAST_DAY })}
+      value={conditions[name]}
+      onValue={(value) => onChange({ ...conditions, [name]: value })}
+    />
   );
   return (
     <form
@@ -54,40 +51,29 @@ export function EventFilters({
     >
       {box('scan', 'search')}
       {box('person', 'search')}
-      <Labelled label={m.audit.action}>
-        {(id) => (
-          <select
-            id={id}
-            className="input"
-            value={conditions.action}
-            onChange={(event) => onChange({ ...conditions, action: event.target.value })}
-          >
-            <option value="">{m.audit.anyAction}</option>
-            {actions.data?.actions.map((action) => (
-              <option key={action} value={action}>
-                {names[action] ?? action}
-              </option>
-            ))}
-          </select>
-        )}
-      </Labelled>
+      <div className="access-field">
+        <label className="label" htmlFor={actionId}>
+          {m.audit.action}
+        </label>
+        <select
+          id={actionId}
+          className="input"
+          value={conditions.action}
+          onChange={(event) => onChange({ ...conditions, action: event.target.value })}
+        >
+          <option value="">{m.audit.anyAction}</option>
+          {actions.data?.actions.map((action) => (
+            <option key={action} value={action}>
+              {names[action] ?? action}
+            </option>
+          ))}
+        </select>
+      </div>
       {box('from', 'date')}
       {box('until', 'date')}
       <button type="button" className="button" onClick={() => onChange(NO_CONDITIONS)}>
         {m.audit.clear}
       </button>
     </form>
-  );
-}
-
-function Labelled(props: { readonly label: string; readonly children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="access-field">
-      <label className="label" htmlFor={id}>
-        {props.label}
-      </label>
-      {props.children(id)}
-    </div>
   );
 }

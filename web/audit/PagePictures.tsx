@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import { pagePictureSchema, type PagePicture } from '../../schemas/http.ts';
+import { useSending } from '../access/use-sending.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { imageAddress } from '../server/picture-address.ts';
 import { post } from '../server/request.ts';
@@ -22,14 +23,11 @@ export function PagePictures({
   const { m } = useWords();
   const client = useQueryClient();
   const [original, setOriginal] = useState<PagePicture | null>(null);
-  const [error, setError] = useState<unknown>(null);
+  const { isBusy, error, send } = useSending();
   const show = async (): Promise<void> => {
-    setError(null);
-    try {
-      setOriginal(await post(`/api/pages/${pageId}/original`, pagePictureSchema));
-    } catch (failure) {
-      setError(failure);
-    }
+    await send(async () =>
+      setOriginal(await post(`/api/pages/${pageId}/original`, pagePictureSchema)),
+    );
     void client.invalidateQueries({ queryKey: ['audit', scanId] });
   };
   return (
@@ -51,7 +49,12 @@ export function PagePictures({
       {error !== null && <ErrorNotice error={error} onRetry={() => void show()} />}
       {original === null && (
         <div className="page-pictures__show">
-          <button type="button" className="button" onClick={() => void show()}>
+          <button
+            type="button"
+            className="button"
+            aria-disabled={isBusy}
+            onClick={() => void show()}
+          >
             {m.audit.showOriginal}
           </button>
           <p className="access-field__hint">{m.audit.onRecord}</p>

@@ -5,6 +5,7 @@ import { batchStateSchema, type Batch, type BatchState } from '../../schemas/bat
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { ListFoot } from '../shell/ListFoot.tsx';
 import { SearchBox } from '../shell/SearchBox.tsx';
 import { useBatches } from './batch-queries.ts';
 import { BatchBadge } from './BatchBadge.tsx';
@@ -51,21 +52,7 @@ export function BatchesPage() {
       {batches.isPending && <p className="loading">{m.common.loading}</p>}
       {rows.length > 0 && <BatchTable batches={rows} />}
       {batches.isSuccess && rows.length === 0 && <p role="status">{m.batches.none}</p>}
-      {rows.length > 0 && (
-        <div className="scans__foot">
-          <p>{m.scans.showing(rows.length, total)}</p>
-          {batches.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={batches.isFetchingNextPage}
-              onClick={() => void batches.fetchNextPage()}
-            >
-              {m.scans.more}
-            </button>
-          )}
-        </div>
-      )}
+      {rows.length > 0 && <ListFoot shown={rows.length} total={total} query={batches} />}
       {isOpening && (
         <OpenBatchDialog
           onClose={() => setOpening(false)}

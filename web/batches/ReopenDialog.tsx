@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { batchSchema, type Batch } from '../../schemas/batch.ts';
+import { SHORTEST_REASON } from '../../schemas/http.ts';
 import { Field } from '../access/Field.tsx';
 import { Refusal } from '../access/Refusal.tsx';
 import { useSending } from '../access/use-sending.ts';
@@ -8,8 +9,6 @@ import { useWords } from '../messages/use-messages.tsx';
 import { post } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { BATCHES_KEY } from './batch-queries.ts';
-
-const SHORTEST_REASON = 3; // as the API has it
 
 /** Asks why a closed batch is opened again. */
 export function ReopenDialog(props: { readonly batch: Batch; readonly onClose: () => void }) {

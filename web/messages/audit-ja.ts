@@ -48,7 +48,7 @@ export const auditJa = {
   /** What events record, by name; a fact without a name is shown by its code. */
   facts: {
     fileName: 'ファイル名',
-    controlNumber: '受付番号',
+    controlNumber: '管理番号',
     bytes: 'バイト数',
     receivedOn: '受付日',
     source: '受付経路',
@@ -70,7 +70,7 @@ export const auditJa = {
   audit: {
     title: '監査',
     filter: '記録をしぼり込む',
-    scan: '受付番号・ファイル名・いまの内容',
+    scan: '管理番号・ファイル名・いまの内容',
     person: '担当者',
     action: '操作',
     anyAction: 'すべて',

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
+import { SHORTEST_REASON } from '../../schemas/http.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useNextToReview } from '../server/queries.ts';
@@ -34,8 +35,6 @@ export function DonePanel({ desk }: { readonly desk: Desk }) {
     </section>
   );
 }
-
-const SHORTEST_REASON = 3; // as the API has it
 
 function Reopen({ desk }: { readonly desk: Desk }) {
   const { m } = useWords();

@@ -1,10 +1,9 @@
 import { useState, type FormEvent } from 'react';
+import { SHORTEST_REASON } from '../../schemas/http.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import type { Desk } from './use-desk.ts';
-
-const SHORTEST_REASON = 3; // as the API has it
 
 /** Asks why a secret is to be shown, then shows it in the field's card until that is left. */
 export function RevealDialog({ desk }: { readonly desk: Desk }) {

@@ -6,6 +6,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useScans } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { ListFoot } from '../shell/ListFoot.tsx';
 import { SearchBox } from '../shell/SearchBox.tsx';
 import { ExportButton } from './ExportDialog.tsx';
 import { ScanTable } from './ScanTable.tsx';
@@ -51,21 +52,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       {scans.isSuccess && rows.length === 0 && (
         <Empty isFiltered={isFiltered} onClear={() => (setState(null), setSearch(''))} />
       )}
-      {rows.length > 0 && (
-        <div className="scans__foot">
-          <p>{m.scans.showing(rows.length, total)}</p>
-          {scans.hasNextPage && (
-            <button
-              type="button"
-              className="button"
-              disabled={scans.isFetchingNextPage}
-              onClick={() => void scans.fetchNextPage()}
-            >
-              {m.scans.more}
-            </button>
-          )}
-        </div>
-      )}
+      {rows.length > 0 && <ListFoot shown={rows.length} total={total} query={scans} />}
     </div>
   );
 }
