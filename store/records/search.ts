@@ -1,4 +1,10 @@
-import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type SqlBool,
+} from 'kysely';
 import type { ScanQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
 
@@ -19,25 +25,41 @@ export function matchScans(
   if (state !== undefined) conditions.push(eb('scan.state', '=', state));
   const text = search?.trim() ?? '';
   if (text !== '') {
-    const pattern = `%${escapeLike(text)}%`;
-    const folded = `%${escapeLike(foldForSearch(text))}%`;
-    conditions.push(
-      eb.or([
-        eb('scan.control_number', 'ilike', pattern),
-        eb('scan.file_name', 'ilike', pattern),
-        ...(withoutValues === true ? [] : [holdsValue(eb, folded)]),
-      ]),
-    );
+    const values = withoutValues === true ? [] : [valuesWith(eb, foldForSearch(text))];
+    const found = values.reduce((sum, each) => sum.union(each), namesWith(eb, text));
+    conditions.push(eb('scan.id', 'in', found));
   }
   return eb.and(conditions);
 }
 
-const holdsValue = (eb: ExpressionBuilder<Database, 'scan'>, folded: string): Expression<SqlBool> =>
-  eb.exists(
-    eb
-      .selectFrom('field_state')
-      .innerJoin('page', 'page.id', 'field_state.page_id')
-      .select(sql`1`.as('found'))
-      .whereRef('page.scan_id', '=', 'scan.id')
-      .where('field_state.search', 'like', folded),
-  );
+const containing = (text: string): string => `%${escapeLike(text)}%`;
+
+/** The index narrows it down to what holds all pairs of the text; a single character has none. */
+const holdsPairs = (indexed: RawBuilder<string>, text: RawBuilder<string>, length: number) =>
+  length < 2 ? sql<SqlBool>`true` : sql<SqlBool>`search_pairs(${indexed}) @> search_pairs(${text})`;
+
+const namesWith = (eb: ExpressionBuilder<Database, 'scan'>, text: string) =>
+  eb
+    .selectFrom('scan as named')
+    .select('named.id')
+    .where(
+      holdsPairs(
+        sql`lower(named.control_number || ' ' || named.file_name)`,
+        sql`lower(${text})`,
+        text.length,
+      ),
+    )
+    .where((named) =>
+      named.or([
+        named('named.control_number', 'ilike', containing(text)),
+        named('named.file_name', 'ilike', containing(text)),
+      ]),
+    );
+
+const valuesWith = (eb: ExpressionBuilder<Database, 'scan'>, folded: string) =>
+  eb
+    .selectFrom('field_state')
+    .innerJoin('page', 'page.id', 'field_state.page_id')
+    .select('page.scan_id as id')
+    .where(holdsPairs(sql`field_state.search`, sql`${folded}`, folded.length))
+    .where('field_state.search', 'like', containing(folded));

@@ -165,6 +165,13 @@ def measure(reader: Reader, lines: Lines) -> dict[str, str]:
     return {kind: f'{sum(it)} of {len(it)}' for kind, it in sorted(right.items())}
 
 
+def check(reader: Reader) -> dict[str, str]:
+    """On CHECK, as soon as that is there: its pages take as long to cut as the first lines to learn."""
+    if len(sys.argv) < 3 or not os.path.exists(f'{sys.argv[2]}.json'):
+        return {}
+    return measure(reader, Lines(sys.argv[2:3]))
+
+
 def save(reader: Reader, lines: int, steps: int, seen: int, checked: dict[str, str]) -> None:
     reader.eval()
     os.makedirs(OUT, exist_ok=True)
@@ -199,7 +206,7 @@ def main() -> None:
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
     r = random.Random(SEED)
-    lines, check = Lines(drawn(sys.argv[1])), Lines(sys.argv[2:3]) if len(sys.argv) > 2 else None
+    lines = Lines(drawn(sys.argv[1]))
     reader = Reader().to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(reader.parameters(), lr=RATE, weight_decay=0.02)
     started = shown = checked_at = time.time()
@@ -226,14 +233,14 @@ def main() -> None:
                 shown = time.time()
                 print(f'{share:.3f}: {steps} steps, {seen} lines, loss {np.mean(losses):.3f}', flush=True)
                 losses = []
-            if check and time.time() - checked_at > CHECK_EVERY:
-                checked = measure(reader, check)
+            if time.time() - checked_at > CHECK_EVERY:
+                checked = check(reader)
                 print(json.dumps(checked), flush=True)
                 save(reader, len(lines.lines), steps, seen, checked)
                 checked_at = time.time()
             if SHORT_SHARE <= share < SHORT_SHARE + 0.01 and len(lines.lines[picked[0][0]][2]) <= SHORT:
                 break
-    checked = measure(reader, check) if check else {}
+    checked = check(reader)
     print(json.dumps(checked, indent=1), flush=True)
     save(reader, len(lines.lines), steps, seen, checked)
 
