@@ -3,6 +3,7 @@ import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
+import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { Guard } from './guard.ts';
@@ -51,6 +52,7 @@ export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
 
 export interface ApiOptions {
   readonly accounts: Accounts;
+  readonly tokens: ApiTokens;
   readonly records: DeskRecords;
   readonly batches: Batches;
   readonly blobs: Blobs;

@@ -24,6 +24,7 @@ import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { uploadRoutes } from './routes/upload.ts';
 import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
 
@@ -36,7 +37,7 @@ export function createApi(options: ApiOptions): Express {
     maxUploadBytes: DEFAULT_MAX_UPLOAD_BYTES,
     pollMs: DEFAULT_POLL_MS,
     isBehindProxy: false,
-    may: makeGuard(options.accounts),
+    may: makeGuard(options.accounts, options.tokens),
     ...options,
   };
   const app = express();
@@ -54,6 +55,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', sessionRoutes(context));
   app.use('/api', ownAccountRoutes(context));
   app.use('/api', peopleRoutes(context));
+  app.use('/api', tokenRoutes(context));
   app.use('/api', scanRoutes(context));
   app.use('/api', uploadRoutes(context));
   app.use('/api', batchRoutes(context));

@@ -1,15 +1,24 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { SignedInAccount } from '../schemas/access/accounts.ts';
 import { mayDo, permissions, type Action } from '../schemas/access/permissions.ts';
+import { tokenActor, TOKEN_SCOPES } from '../schemas/access/tokens.ts';
 import type { Accounts, Presence, Visit } from '../store/accounts/contracts.ts';
+import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Viewer } from '../store/contracts.ts';
 import { sendProblem } from './problem.ts';
 
 /** The first handler of every route: lets through whom the table allows its action. */
 export type Guard = (action: Action) => RequestHandler & { readonly action: Action };
 
-/** Who makes a request, from its guard to its handler. */
-const actors = new WeakMap<Response, SignedInAccount>();
+/** Who makes a request: a person who is signed in, or a program by its token. */
+export interface Actor {
+  /** As it goes on record. */
+  readonly name: string;
+  may(action: Action): boolean;
+}
+
+/** From a request's guard to its handler. */
+const actors = new WeakMap<Response, Actor>();
 
 export const visitOf = (request: Request): Visit => ({
   cookie: request.get('Cookie') ?? '',
@@ -17,21 +26,58 @@ export const visitOf = (request: Request): Visit => ({
   userAgent: request.get('User-Agent') ?? '',
 });
 
-export function makeGuard(accounts: Accounts): Guard {
+export function makeGuard(accounts: Accounts, tokens: ApiTokens): Guard {
   return (action) => {
     const check: RequestHandler = async (request, response, next) => {
       if (permissions[action].to === 'anyone') return next();
-      const presence = await accounts.recognise(visitOf(request), isAttended(request));
-      keepCookies(response, presence);
-      const { account } = presence;
-      if (account === null || !isMeant(request, account))
-        return sendProblem(response, 'not-signed-in');
-      if (!mayDo(action, account.roles)) return sendProblem(response, 'not-allowed');
-      actors.set(response, account);
+      const actor = comesByToken(request)
+        ? await findBearer(tokens, request, response)
+        : await findPerson(accounts, request, response);
+      if (actor === null) return;
+      if (!actor.may(action))
+        return sendProblem(response, comesByToken(request) ? 'scope-missing' : 'not-allowed');
+      actors.set(response, actor);
       next();
     };
     return Object.assign(check, { action });
   };
+}
+
+/** Whoever names a token is nobody else: the cookies that may come with it count for nothing. */
+export const comesByToken = (request: Request): boolean =>
+  request.get('Authorization') !== undefined;
+
+/** Null: the request was refused. */
+async function findBearer(
+  tokens: ApiTokens,
+  request: Request,
+  response: Response,
+): Promise<Actor | null> {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
+  const bearer = await tokens.recognise(token);
+  if (bearer === null) {
+    response.set('WWW-Authenticate', 'Bearer error="invalid_token"'); // RFC 6750, section 3
+    sendProblem(response, 'token-invalid');
+    return null;
+  }
+  const scopes = new Set<Action>(TOKEN_SCOPES.filter((scope) => bearer.scopes.includes(scope)));
+  return { name: tokenActor(bearer.name), may: (action) => scopes.has(action) };
+}
+
+/** Null: the request was refused. */
+async function findPerson(
+  accounts: Accounts,
+  request: Request,
+  response: Response,
+): Promise<Actor | null> {
+  const presence = await accounts.recognise(visitOf(request), isAttended(request));
+  keepCookies(response, presence);
+  const { account } = presence;
+  if (account === null || !isMeant(request, account)) {
+    sendProblem(response, 'not-signed-in');
+    return null;
+  }
+  return { name: account.name, may: (action) => mayDo(action, account.roles) };
 }
 
 /** Said by the desk while a person is at it: what it asks by itself keeps no session alive. */
@@ -52,13 +98,13 @@ export function keepCookies(response: Response, { setCookies }: Presence): void 
 
 /** The same, as the records ask who looks. */
 export function viewerOf(response: Response): Viewer {
-  const { name, roles } = actorOf(response);
-  return { person: name, enters: mayDo('correct', roles) };
+  const { name, may } = actorOf(response);
+  return { person: name, enters: may('correct') };
 }
 
 /** Who is signed in. Only behind a guard that asks for it: anything else is a bug. */
-export function actorOf(response: Response): SignedInAccount {
-  const account = actors.get(response);
-  if (account === undefined) throw new Error('this route does not know who acts');
-  return account;
+export function actorOf(response: Response): Actor {
+  const actor = actors.get(response);
+  if (actor === undefined) throw new Error('this route does not know who acts');
+  return actor;
 }

@@ -94,6 +94,28 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
       en: 'If you need it, ask an administrator for the role.',
     },
   },
+  'token-invalid': {
+    status: 401,
+    cause: {
+      ja: 'トークンが正しくないか、期限切れ、または取り消されています。',
+      en: 'The token is not one of ours, has expired, or was revoked.',
+    },
+    remedy: {
+      ja: '管理者に新しいトークンの発行を依頼してください。',
+      en: 'Ask an administrator for a new one.',
+    },
+  },
+  'scope-missing': {
+    status: 403,
+    cause: {
+      ja: 'このトークンには、この操作の権限がありません。',
+      en: 'The token is not allowed to do this.',
+    },
+    remedy: {
+      ja: '必要な権限を持つトークンの発行を管理者に依頼してください。',
+      en: 'Ask an administrator for a token with the scope, if there is one.',
+    },
+  },
   'wrong-credentials': {
     status: 401,
     cause: {

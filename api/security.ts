@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { comesByToken } from './guard.ts';
 import { sendProblem } from './problem.ts';
 
 /**
@@ -57,7 +58,7 @@ const READING_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Guards every request that changes something: a custom header, which another site cannot set
- * without asking first, and an Origin that is this very host.
+ * without asking first, and an Origin that is this very host. A token stands in such a header.
  */
 export const guardChanges: RequestHandler = (request, response, next) => {
   if (READING_METHODS.has(request.method)) return next();
@@ -67,7 +68,8 @@ export const guardChanges: RequestHandler = (request, response, next) => {
   const site = request.get('Sec-Fetch-Site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return sendProblem(response, 'foreign-origin');
-  if (request.get('X-Madoguchi') !== '1') return sendProblem(response, 'header-missing');
+  if (request.get('X-Madoguchi') !== '1' && !comesByToken(request))
+    return sendProblem(response, 'header-missing');
   next();
 };
 

@@ -36,6 +36,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const accounts = await stores.openAccounts();
   const app = createApi({
     accounts,
+    tokens: stores.tokens,
     records: stores.records,
     batches: stores.batches,
     blobs: stores.blobs,

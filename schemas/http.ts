@@ -29,6 +29,8 @@ export const problemCodeSchema = z.enum([
   'header-missing',
   'not-signed-in',
   'not-allowed',
+  'token-invalid',
+  'scope-missing',
   'wrong-credentials',
   'account-disabled',
   'too-many-tries',

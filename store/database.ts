@@ -3,6 +3,7 @@ import type { BatchState } from '../schemas/batch.ts';
 import type { PageState, ScanState } from '../schemas/desk.ts';
 import type {
   AccountLinkTable,
+  ApiTokenTable,
   AuthAccountTable,
   AuthSessionTable,
   AuthUserTable,
@@ -44,6 +45,7 @@ export interface Database {
   auth_session: AuthSessionTable;
   auth_account: AuthAccountTable;
   account_link: AccountLinkTable;
+  api_token: ApiTokenTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import type { Accounts } from './accounts/contracts.ts';
+import { openTokens, type ApiTokens } from './accounts/tokens.ts';
 import type { Batches } from './batches/contracts.ts';
 import { openBatches } from './batches/open-batches.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
@@ -19,6 +20,7 @@ export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
+  readonly tokens: ApiTokens;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
@@ -48,6 +50,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       mode: servers === null ? 'embedded' : 'servers',
       records,
       batches: openBatches(engine.db, forms),
+      tokens: openTokens(engine.db),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>

@@ -1,5 +1,4 @@
 import { Router, type Response } from 'express';
-import { mayDo } from '../../schemas/access/permissions.ts';
 import type { PagePicture } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
@@ -22,7 +21,7 @@ export function pictureRoutes(context: ApiContext): Router {
   router.get('/pages/:pageId/thumbnail', may('see-scans'), async (request, response) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params === null) return;
-    if (mayDo('see-fields', actorOf(response).roles))
+    if (actorOf(response).may('see-fields'))
       await sendPicture(context, response, params.pageId, 'thumbnail');
     else await sendCoarsePicture(context, response, params.pageId);
   });

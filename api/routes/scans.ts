@@ -1,6 +1,5 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { mayDo } from '../../schemas/access/permissions.ts';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf, viewerOf } from '../guard.ts';
@@ -34,7 +33,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
     if (query === null) return;
     const { scans, total } = await records.listScans({
       limit: query.limit,
-      withoutValues: !mayDo('see-fields', actorOf(response).roles),
+      withoutValues: !actorOf(response).may('see-fields'),
       ...(query.state !== undefined && { state: query.state }),
       ...(query.search ? { search: query.search } : {}),
       ...(query.after !== undefined && { after: query.after }),

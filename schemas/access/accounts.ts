@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTIONS } from './permissions.ts';
 import { roleSchema, rolesSchema } from './roles.ts';
+import { tokenActor } from './tokens.ts';
 
 /** What crosses between server and desks about people and their sessions. */
 
@@ -28,6 +29,9 @@ export const personNameSchema = z
       .max(MAX_NAME)
       .regex(SEEN, { message: 'characters that cannot be seen are no part of a name' })
       .regex(/[\p{L}\p{N}]/u, { message: 'a name has a letter or a digit' })
+      .refine((name) => !name.toLowerCase().startsWith(tokenActor('')), {
+        message: 'such names are those of other programs',
+      })
       .refine((name) => !SYSTEM_ACTORS.has(name.toLowerCase()), {
         message: 'this name stands for the system',
       }),

@@ -36,6 +36,7 @@ export const permissions = {
   reopen: changes('supervisor'),
   export: reads('supervisor'),
   'manage-accounts': changes('administrator'),
+  'manage-tokens': changes('administrator'),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

@@ -40,6 +40,19 @@ export interface AuthAccountTable {
   updatedAt: Instant;
 }
 
+/** Tokens of other programs; never deleted: their names stand in the audit. */
+export interface ApiTokenTable {
+  id: string;
+  name: string;
+  token_hash: string;
+  scopes: string[];
+  created_by: string;
+  created_at: Instant;
+  expires_at: Instant;
+  revoked_at: Instant | null;
+  last_used_at: Instant | null;
+}
+
 export interface AccountLinkTable {
   token_hash: string;
   /** Null: it makes the first account. */

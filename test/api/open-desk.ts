@@ -12,6 +12,7 @@ import { fail, ok } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openAccounts } from '../../store/accounts/open-accounts.ts';
 import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
+import { openTokens } from '../../store/accounts/tokens.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
@@ -69,6 +70,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
     });
     const app = createApi({
       accounts,
+      tokens: openTokens(database.db),
       records,
       batches,
       blobs,

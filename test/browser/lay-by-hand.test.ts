@@ -61,6 +61,7 @@ const skip = reasonToSkip();
         accounts,
         records: stores.records,
         batches: stores.batches,
+        tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here

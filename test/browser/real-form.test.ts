@@ -133,6 +133,7 @@ async function revealPassword(page: Page): Promise<void> {
         accounts,
         records: stores.records,
         batches: stores.batches,
+        tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here

@@ -34,6 +34,8 @@ export const auditEn: typeof auditJa = {
     'pages-added': 'Pages added',
     'split-off': 'Split off as an envelope',
     'account-invited': 'Account invited',
+    'token-made': 'API token made',
+    'token-revoked': 'API token revoked',
     'account-link-made': 'Account link made',
     'account-set-up': 'Account set up',
     'account-roles-changed': 'Roles changed',

@@ -33,6 +33,8 @@ export const auditJa = {
     'pages-added': 'ページの追加',
     'split-off': '封筒の切り分け',
     'account-invited': 'アカウントの招待',
+    'token-made': 'APIトークンの発行',
+    'token-revoked': 'APIトークンの取り消し',
     'account-link-made': 'アカウント用リンクの発行',
     'account-set-up': 'アカウントの登録',
     'account-roles-changed': '役割の変更',
