@@ -14,7 +14,7 @@ export type Guard = (action: Action) => RequestHandler & { readonly action: Acti
 export interface Actor {
   /** As it goes on record. */
   readonly name: string;
-  may(action: Action): boolean;
+  readonly may: (action: Action) => boolean;
 }
 
 /** From a request's guard to its handler. */

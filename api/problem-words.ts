@@ -1,8 +1,8 @@
 import type { ProblemCode } from '../schemas/http.ts';
-import type { Text } from '../schemas/text.ts';
+import { accessProblems, type ProblemWords } from './access-problems.ts';
 
 /** Status, cause and remedy of every refusal, in plain words. */
-export const problemWords: Record<ProblemCode, { status: number; cause: Text; remedy: Text }> = {
+export const problemWords: Record<ProblemCode, ProblemWords> = {
   'bad-request': {
     status: 400,
     cause: { ja: '送られた内容に誤りがあります。', en: 'Something in the request is wrong.' },
@@ -78,127 +78,7 @@ export const problemWords: Record<ProblemCode, { status: number; cause: Text; re
       en: 'Send the request again with that header.',
     },
   },
-  'not-signed-in': {
-    status: 401,
-    cause: {
-      ja: 'サインインしていないか、時間が過ぎてサインアウトしました。',
-      en: 'You are not signed in, or your session has ended.',
-    },
-    remedy: { ja: 'もう一度サインインしてください。', en: 'Sign in again.' },
-  },
-  'not-allowed': {
-    status: 403,
-    cause: { ja: 'この操作を行う権限がありません。', en: 'Your roles do not allow this.' },
-    remedy: {
-      ja: '必要な場合は、管理者に役割の追加を依頼してください。',
-      en: 'If you need it, ask an administrator for the role.',
-    },
-  },
-  'token-invalid': {
-    status: 401,
-    cause: {
-      ja: 'トークンが正しくないか、期限切れ、または取り消されています。',
-      en: 'The token is not one of ours, has expired, or was revoked.',
-    },
-    remedy: {
-      ja: '管理者に新しいトークンの発行を依頼してください。',
-      en: 'Ask an administrator for a new one.',
-    },
-  },
-  'scope-missing': {
-    status: 403,
-    cause: {
-      ja: 'このトークンには、この操作の権限がありません。',
-      en: 'The token is not allowed to do this.',
-    },
-    remedy: {
-      ja: '必要な権限を持つトークンの発行を管理者に依頼してください。',
-      en: 'Ask an administrator for a token with the scope, if there is one.',
-    },
-  },
-  'wrong-credentials': {
-    status: 401,
-    cause: {
-      ja: 'メールアドレスかパスワードが違います。',
-      en: 'The e-mail address or the password is wrong.',
-    },
-    remedy: {
-      ja: '確かめて、もう一度入力してください。忘れた場合は、管理者に再設定用リンクを依頼してください。',
-      en: 'Check them and try again. If you have forgotten your password, ask an administrator for a link.',
-    },
-  },
-  'account-disabled': {
-    status: 403,
-    cause: { ja: 'このアカウントは停止されています。', en: 'This account is disabled.' },
-    remedy: { ja: '管理者に連絡してください。', en: 'Ask an administrator.' },
-  },
-  'too-many-tries': {
-    status: 429,
-    cause: {
-      ja: 'サインインの試行が続いたため、しばらく受け付けません。',
-      en: 'There were too many tries to sign in.',
-    },
-    remedy: {
-      ja: '1分ほど待ってから、もう一度お試しください。',
-      en: 'Wait for a minute, then try again.',
-    },
-  },
-  'wrong-password': {
-    status: 403,
-    cause: { ja: '現在のパスワードが違います。', en: 'The present password is wrong.' },
-    remedy: { ja: '確かめて、もう一度入力してください。', en: 'Check it and try again.' },
-  },
-  'link-spent': {
-    status: 410,
-    cause: {
-      ja: 'このリンクは使えません。使用済みか、期限切れか、新しいリンクに替わっています。',
-      en: 'This link leads nowhere: it was used, is too old, or was replaced.',
-    },
-    remedy: {
-      ja: '管理者に新しいリンクを依頼してください。',
-      en: 'Ask an administrator for a new link.',
-    },
-  },
-  'name-needed': {
-    status: 400,
-    cause: { ja: '名前がありません。', en: 'The name is missing.' },
-    remedy: { ja: '名前を入力してください。', en: 'Enter your name.' },
-  },
-  'email-needed': {
-    status: 400,
-    cause: { ja: 'メールアドレスがありません。', en: 'The e-mail address is missing.' },
-    remedy: { ja: 'メールアドレスを入力してください。', en: 'Enter your e-mail address.' },
-  },
-  'name-taken': {
-    status: 409,
-    cause: {
-      ja: '同じ名前のアカウントがあります。名前は記録に残るため、区別が必要です。',
-      en: 'Somebody here has this very name. Names go on record, so they must differ.',
-    },
-    remedy: {
-      ja: '所属などを添えて、区別できる名前にしてください。',
-      en: 'Add something that tells you apart, such as your section.',
-    },
-  },
-  'email-taken': {
-    status: 409,
-    cause: {
-      ja: 'このメールアドレスのアカウントは既にあります。',
-      en: 'There is an account with this e-mail address.',
-    },
-    remedy: { ja: '利用者の一覧で確かめてください。', en: 'Look for it in the list of people.' },
-  },
-  'last-administrator': {
-    status: 409,
-    cause: {
-      ja: '最後の管理者です。停止したり、管理者から外したりできません。',
-      en: 'This is the last administrator: it can be neither disabled nor demoted.',
-    },
-    remedy: {
-      ja: '先に、ほかの人を管理者にしてください。',
-      en: 'Make somebody else an administrator first.',
-    },
-  },
+  ...accessProblems,
   'no-files': {
     status: 400,
     cause: { ja: 'ファイルがありません。', en: 'No file was sent.' },
