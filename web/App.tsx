@@ -6,6 +6,7 @@ import { PeoplePage } from './access/PeoplePage.tsx';
 import { SetUpPage } from './access/SetUpPage.tsx';
 import { SignInAgain } from './access/SignInAgain.tsx';
 import { SignInPage } from './access/SignInPage.tsx';
+import { TokensPage } from './access/TokensPage.tsx';
 import { AccessProvider, useAccess, useSession } from './access/use-access.tsx';
 import { BatchesPage } from './batches/BatchesPage.tsx';
 import { BatchPage } from './batches/BatchPage.tsx';
@@ -146,6 +147,11 @@ function Desks({ live }: { readonly live: boolean }) {
       <Route path="/people">
         <Allowed action="manage-accounts">
           <PeoplePage />
+        </Allowed>
+      </Route>
+      <Route path="/tokens">
+        <Allowed action="manage-tokens">
+          <TokensPage />
         </Allowed>
       </Route>
       <Route path="/audit">

@@ -196,6 +196,36 @@ async function inspect(page: Page, name: string): Promise<void> {
     await page.context().close();
   });
 
+  test('an administrator makes a token by keyboard, sees it once, and revokes it', async () => {
+    const admin = await browser.desk.as('管理 一', ['administrator']);
+    for (const [locale, width] of [PAGES[1], PAGES[2]]) {
+      const page = await browser.visit({ locale, width });
+      await enter(page, browser.url, admin);
+      await page.goto(`${browser.url}/tokens`);
+      const name = `scanner-${locale.slice(0, 2)}-${width}`;
+      await page.locator('.people__head .button--primary').press('Enter');
+      await page.waitForSelector('dialog[open] input:focus');
+      await page.keyboard.press('Enter');
+      expect(await page.locator('dialog [role=alert]').count()).toBe(2);
+      await inspect(page, 'token-refused');
+      await page.keyboard.type(name);
+      await page.getByRole('checkbox', { name: 'take-in' }).press('Space');
+      await page.locator('dialog input').first().press('Enter');
+      const token = await page.locator('#hand-over-link').inputValue();
+      expect(token).toMatch(/^mdg_[\w-]{43}$/);
+      await inspect(page, 'token-made');
+      await page.keyboard.press('Escape');
+      const row = page.locator(`[data-token="${name}"]`);
+      await row.waitFor();
+      expect(await page.content()).not.toContain(token);
+      await inspect(page, 'tokens');
+      await row.getByRole('button').press('Enter');
+      await page.locator('dialog[open] .button--primary').press('Enter');
+      await row.getByRole('button').waitFor({ state: 'detached' });
+      await page.context().close();
+    }
+  });
+
   test('the mailroom takes in, and is led to no page', async () => {
     const page = await browser.visit({ locale: 'en-GB' });
     await enter(page, browser.url, await browser.desk.as('Post', ['mailroom']));

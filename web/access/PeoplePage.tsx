@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { accountListSchema, type Account } from '../../schemas/access/accounts.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
@@ -26,6 +27,9 @@ export function PeoplePage() {
     <div className="people">
       <div className="people__head">
         <h1>{m.people.title}</h1>
+        <Link href="/tokens" className="button">
+          {m.tokens.title}
+        </Link>
         <button type="button" className="button button--primary" onClick={() => setInviting(true)}>
           {m.people.invite}
         </button>

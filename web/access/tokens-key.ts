@@ -1,0 +1,2 @@
+/** Under which the list of tokens is kept. */
+export const TOKENS_KEY = ['tokens'] as const;
