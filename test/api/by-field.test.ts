@@ -38,11 +38,19 @@ const unsure = { probability: probability(0.6) };
 describe('review by field', () => {
   let desk: TestDesk;
   let [sato, suzuki] = [] as unknown as [SignedIn, SignedIn];
-  beforeEach(async () => {
-    desk = await openDesk();
+  async function open(options: Parameters<typeof openDesk>[0] = {}): Promise<void> {
+    desk = await openDesk(options);
     [sato, suzuki] = [await desk.as('佐藤', ['reviewer']), await desk.as('鈴木', ['reviewer'])];
+  }
+  beforeAll(() => open());
+  afterAll(() => desk.close());
+  /** Pages that are to be read again offer nothing. */
+  afterEach(async () => {
+    await desk.expireClaims();
+    for (const { fieldId } of await listFields())
+      for (const { pageId } of (await listValues(fieldId)).values)
+        await desk.records.askReading(pageId, { form: { id: 'library-card', version: 1, page: 1 } }, '佐藤'); // prettier-ignore
   });
-  afterEach(() => desk.close());
 
   const get = (path: string, headers = sato) => request(desk.app).get(`/api${path}`).set(headers);
   const post = (path: string, body: object, headers = sato) =>
@@ -106,54 +114,6 @@ describe('review by field', () => {
     const wish = { form: { id: 'library-card', version: 1, page: 1 } };
     await post(`/pages/${cards[0]!.pageId}/read-again`, wish).expect(200);
     expect(await listValues('memberNumber')).toMatchObject({ left: 2 });
-  });
-
-  test('keeps out what is secret, entered by two, under a rule or a registry, or meant otherwise', async () => {
-    await desk.close();
-    desk = await openDesk({ forms: guardedForms });
-    [sato, suzuki] = [await desk.as('佐藤', ['reviewer']), await desk.as('鈴木', ['reviewer'])];
-    const { pageId } = await desk.addCard('guarded.png', undefined, [
-      ...readingsWith({ pin: unsure, phone: unsure, newsletter: unsure, kind: unsure }),
-    ]);
-    expect(await idsOf()).toEqual(['kind', 'name', 'birthDate', 'newsletter']);
-    for (const fieldId of ['pin', 'phone', 'memberNumber']) {
-      expect((await get(addressOf(fieldId)).expect(409)).body.code).toBe('not-by-field');
-      const { value, ...shown } = { ...(await listValues('name')).values[0]!, value: SECRET };
-      const body = { values: [{ ...asShown({ ...shown, value }), pageId }] };
-      expect((await post(`${addressOf(fieldId)}/confirm`, body).expect(409)).body.code).toBe('not-by-field'); // prettier-ignore
-      // Nor by the records' own door, where a value could be found by trying.
-      for (const tried of [SECRET, 'wrong']) {
-        const said = { form: { id: 'library-card', version: 1 }, readingId: shown.readingId };
-        expect(
-          await desk.records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, '佐藤', {
-            ...said,
-            value: tried,
-          }),
-        ).toEqual({ ok: false, error: { kind: 'not-by-field' } });
-      }
-    }
-    expect((await get(addressOf('nothing')).expect(404)).body.code).toBe('not-found');
-    expect((await get('/fields/library-card/7/name').expect(404)).body.code).toBe('unknown-form');
-
-    // A rule: who wants the newsletter gives an address.
-    const seen = { action: 'blank', seen: 0 };
-    await post(`/pages/${pageId}/fields/email/actions`, seen).expect(200);
-    expect(await idsOf()).toEqual(['kind', 'name', 'birthDate']);
-    await post(`/pages/${pageId}/fields/email/actions`, { action: 'undo', seen: 1 }).expect(200);
-    expect(await idsOf()).toContain('newsletter');
-
-    await desk.addCard('others.png', undefined, [
-      ...readingsWith({
-        name: { reasons: [reason('registry-differs', { registry: 'people' })] },
-        birthDate: { reasons: [reason('crossed-out')] },
-        email: { ...unsure, value: null, state: 'blank' },
-        newsletter: { value: false },
-        familyCount: { ...unsure, reasons: [reason('ink-outside-box')] },
-      }),
-    ]);
-    expect((await listFields()).map(({ fieldId, waiting }) => `${fieldId} ${waiting}`)).toEqual(
-      ['kind 1', 'name 1', 'birthDate 1', 'newsletter 1'], // those of the first card
-    );
   });
 
   test('confirms and corrects as on the page, and says how in the audit; undone, it is offered again', async () => {
@@ -230,5 +190,52 @@ describe('review by field', () => {
     await post(`/pages/${pageId}/fields/email/actions`, { action: 'blank', seen: 0 }, suzuki).expect(200); // prettier-ignore
     expect(await codesOf('newsletter', shown)).toEqual(['not-by-field']);
     expect(await fieldOf(pageId, 'newsletter')).toMatchObject({ settled: false });
+  });
+
+  test('keeps out what is secret, entered by two, under a rule or a registry, or meant otherwise', async () => {
+    await desk.close();
+    await open({ forms: guardedForms });
+    const { pageId } = await desk.addCard('guarded.png', undefined, [
+      ...readingsWith({ pin: unsure, phone: unsure, newsletter: unsure, kind: unsure }),
+    ]);
+    expect(await idsOf()).toEqual(['kind', 'name', 'birthDate', 'newsletter']);
+    for (const fieldId of ['pin', 'phone', 'memberNumber']) {
+      expect((await get(addressOf(fieldId)).expect(409)).body.code).toBe('not-by-field');
+      const { value, ...shown } = { ...(await listValues('name')).values[0]!, value: SECRET };
+      const body = { values: [{ ...asShown({ ...shown, value }), pageId }] };
+      expect((await post(`${addressOf(fieldId)}/confirm`, body).expect(409)).body.code).toBe('not-by-field'); // prettier-ignore
+      // Nor by the records' own door, where a value could be found by trying.
+      for (const tried of [SECRET, 'wrong']) {
+        const said = { form: { id: 'library-card', version: 1 }, readingId: shown.readingId };
+        expect(
+          await desk.records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, '佐藤', {
+            ...said,
+            value: tried,
+          }),
+        ).toEqual({ ok: false, error: { kind: 'not-by-field' } });
+      }
+    }
+    expect((await get(addressOf('nothing')).expect(404)).body.code).toBe('not-found');
+    expect((await get('/fields/library-card/7/name').expect(404)).body.code).toBe('unknown-form');
+
+    // A rule: who wants the newsletter gives an address.
+    const seen = { action: 'blank', seen: 0 };
+    await post(`/pages/${pageId}/fields/email/actions`, seen).expect(200);
+    expect(await idsOf()).toEqual(['kind', 'name', 'birthDate']);
+    await post(`/pages/${pageId}/fields/email/actions`, { action: 'undo', seen: 1 }).expect(200);
+    expect(await idsOf()).toContain('newsletter');
+
+    await desk.addCard('others.png', undefined, [
+      ...readingsWith({
+        name: { reasons: [reason('registry-differs', { registry: 'people' })] },
+        birthDate: { reasons: [reason('crossed-out')] },
+        email: { ...unsure, value: null, state: 'blank' },
+        newsletter: { value: false },
+        familyCount: { ...unsure, reasons: [reason('ink-outside-box')] },
+      }),
+    ]);
+    expect((await listFields()).map(({ fieldId, waiting }) => `${fieldId} ${waiting}`)).toEqual(
+      ['kind 1', 'name 1', 'birthDate 1', 'newsletter 1'], // those of the first card
+    );
   });
 });
