@@ -153,7 +153,7 @@ function useGridKeys(grid: Grid, list: List): void {
       if (command === null) return;
       event.preventDefault();
       if (command.kind === 'move') move(command.to);
-      else grid.run(command);
+      else if (!event.repeat) grid.run(command);
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);

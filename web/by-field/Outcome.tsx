@@ -35,8 +35,10 @@ function Told({ grid, sent }: { readonly grid: Grid; readonly sent: Sent }) {
   return (
     <>
       <p className="outcome__line">
-        <span aria-hidden="true">✓</span> {m.byField.done(results.length - refusals.length)}{' '}
-        {out > 0 && m.byField.outDone(out)}
+        <span>
+          <span aria-hidden="true">✓</span> {m.byField.done(results.length - refusals.length)}{' '}
+          {out > 0 && m.byField.outDone(out)}
+        </span>
         <button type="button" className="button button--small" onClick={() => void grid.undo()}>
           {m.byField.undo} <kbd>U</kbd>
         </button>

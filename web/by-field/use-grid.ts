@@ -13,6 +13,9 @@ export type Grid = ReturnType<typeof useGrid>;
 
 const NONE: readonly OpenValue[] = [];
 
+/** Nobody has looked a grid over so soon: it is the key of the grid before, pressed twice. */
+const LEAST_LOOK_MS = 500;
+
 /** Everything that review of one field remembers, and what its keys do. */
 export function useGrid(key: FieldKey, field: Field) {
   const client = useQueryClient();
@@ -32,9 +35,12 @@ export function useGrid(key: FieldKey, field: Field) {
   const next = grid.data?.next ?? null;
   usePrefetch(key, round, isAtEnd ? null : next);
 
-  const currentId = values.some(({ pageId }) => pageId === chosenId)
-    ? chosenId
-    : (values[0]?.pageId ?? null);
+  const first = values[0]?.pageId;
+  const shownAt = useRef(0);
+  useEffect(() => {
+    shownAt.current = performance.now();
+  }, [first]);
+  const currentId = values.some(({ pageId }) => pageId === chosenId) ? chosenId : (first ?? null);
   const current = values.find(({ pageId }) => pageId === currentId);
   const handlingOf = (pageId: string): Handling => ({
     draft: drafts[pageId],
@@ -83,6 +89,7 @@ export function useGrid(key: FieldKey, field: Field) {
   };
   const confirm = (): void => {
     if (values.length === 0 || isUndoing) return;
+    if (performance.now() - shownAt.current < LEAST_LOOK_MS) return;
     confirmations.send({ after, values: pending, shown: values });
     setEditing(null);
     setUndoError(null);
