@@ -48,7 +48,6 @@ export const openValueListSchema = z.object({
   /** Give it as `after` for the next page; null at the end. */
   next: z.string().nullable(),
 });
-export type OpenValueList = z.infer<typeof openValueListSchema>;
 
 /** One value as it was shown, and what stands there instead where it was corrected. */
 const shownValueSchema = z.strictObject({

@@ -10,11 +10,14 @@ import { refusalsOf, stillOpen, type Sent } from './use-confirmations.ts';
 export function Outcome({ grid }: { readonly grid: Grid }) {
   const { m } = useWords();
   const last = grid.log.at(-1);
+  // What did not arrive is told until it has, however many grids later.
+  const told = grid.log.filter((sent) => sent === last || sent.state === 'failed');
   return (
     <div className="outcome" role="status">
       {grid.isUndoing && <p>{m.byField.undoing}</p>}
       {grid.undoError !== null && <ErrorNotice error={grid.undoError} />}
-      {last && !grid.isUndoing && <Told grid={grid} sent={last} />}
+      {!grid.isUndoing &&
+        told.map((sent, index) => <Told key={index} grid={grid} sent={sent} />)}
     </div>
   );
 }

@@ -68,6 +68,8 @@ export function useConfirmations(key: FieldKey) {
     },
     /** What was settled already is refused as such: nothing is settled twice. */
     retry: (sent: Sent): void => void deliver(sent.values),
+    /** Begins anew, but for what is not answered yet. */
+    forget: (): void => setLog((all) => all.filter(({ state }) => state !== 'done')),
     /** Takes back every action of a grid; the first failure is thrown after all were tried. */
     takeBack: (sent: Sent): Promise<void> =>
       inLine(async () => {

@@ -109,6 +109,7 @@ export function useGrid(key: FieldKey, field: Field) {
     setUndoing(false);
   };
   const startAgain = (): void => {
+    confirmations.forget();
     setRound(crypto.randomUUID());
     setAfter(null);
     setAtEnd(false);
