@@ -16,8 +16,7 @@ export function Outcome({ grid }: { readonly grid: Grid }) {
     <div className="outcome" role="status">
       {grid.isUndoing && <p>{m.byField.undoing}</p>}
       {grid.undoError !== null && <ErrorNotice error={grid.undoError} />}
-      {!grid.isUndoing &&
-        told.map((sent, index) => <Told key={index} grid={grid} sent={sent} />)}
+      {!grid.isUndoing && told.map((sent, index) => <Told key={index} grid={grid} sent={sent} />)}
     </div>
   );
 }
