@@ -15,6 +15,7 @@ import { batchRoutes } from './routes/batches.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { deskFiles } from './routes/desk-files.ts';
 import { eventRoutes } from './routes/events.ts';
+import { byFieldRoutes } from './routes/by-field.ts';
 import { exportRoutes } from './routes/export.ts';
 import { formRoutes } from './routes/forms.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -62,6 +63,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', pictureRoutes(context));
   app.use('/api', claimRoutes(context));
   app.use('/api', actionRoutes(context));
+  app.use('/api', byFieldRoutes(context));
   app.use('/api', readingRoutes(context));
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));

@@ -25,6 +25,10 @@ export function parseOrRefuse<T>(
 export const scanParams = z.object({ scanId: z.uuid() });
 export const batchParams = z.object({ batchId: z.uuid() });
 export const pageParams = z.object({ pageId: z.uuid() });
+export const formParams = z.object({
+  formId: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/),
+  version: z.coerce.number().int().positive(),
+});
 export const fieldParams = z.object({
   pageId: z.uuid(),
   fieldId: z.string().regex(/^[a-z][A-Za-z0-9]{0,99}$/),

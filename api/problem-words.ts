@@ -180,6 +180,17 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
       en: 'Compare with the paper and the kind of field, and enter it again.',
     },
   },
+  'not-by-field': {
+    status: 409,
+    cause: {
+      ja: 'この欄は、欄ごとの確認では決められません。',
+      en: 'This field cannot be settled in review by field.',
+    },
+    remedy: {
+      ja: 'そのページを開き、ページ全体を見て確認してください。',
+      en: 'Open its page, and settle it with the whole page in sight.',
+    },
+  },
   'own-entry': {
     status: 409,
     cause: {

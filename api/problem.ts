@@ -15,38 +15,40 @@ type Extras = Partial<
 
 /** Answers with an RFC 9457 problem. Extras never hold a field's value. */
 export function sendProblem(response: Response, code: ProblemCode, extras: Extras = {}): void {
-  const { status, cause, remedy } = problemWords[code];
-  const problem: Problem = {
-    type: `urn:madoguchi:problem:${code}`,
-    title: cause.en,
-    status,
-    code,
-    cause,
-    remedy,
-    ...extras,
-  };
-  response.status(status).type('application/problem+json').send(JSON.stringify(problem));
+  send(response, makeProblem(code, extras));
 }
+
+function send(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function makeProblem(code: ProblemCode, extras: Extras = {}): Problem {
+  const { status, cause, remedy } = problemWords[code];
+  const type = `urn:madoguchi:problem:${code}`;
+  return { type, title: cause.en, status, code, cause, remedy, ...extras };
+}
+
+export const sendActionError = (response: Response, error: ActionError): void =>
+  send(response, problemOfAction(error));
 
 /**
  * The refusal of an action on a page, in HTTP's terms. The message of `invalid-value` stays here: it
  * is written for developers.
  */
-export function sendActionError(response: Response, error: ActionError): void {
+export function problemOfAction(error: ActionError): Problem {
   switch (error.kind) {
     case 'claimed':
-      return sendProblem(response, 'claimed', {
-        claim: { person: error.person, until: error.until },
-      });
+      return makeProblem('claimed', { claim: { person: error.person, until: error.until } });
     case 'stale':
-      return sendProblem(response, 'stale', { present: error.present });
+      return makeProblem('stale', { present: error.present });
     case 'open-fields':
     case 'open-entries':
-      return sendProblem(response, error.kind, { fields: error.fields });
+      return makeProblem(error.kind, { fields: error.fields });
     case 'broken-rules':
-      return sendProblem(response, 'broken-rules', { findings: error.findings });
+      return makeProblem('broken-rules', { findings: error.findings });
     case 'unusable-anchors':
-      return sendProblem(response, 'unusable-anchors', { flaw: error.flaw });
+      return makeProblem('unusable-anchors', { flaw: error.flaw });
+    case 'not-by-field':
     case 'not-found':
     case 'unknown-form':
     case 'already-approved':
@@ -54,7 +56,7 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'nothing-to-undo':
     case 'own-entry':
     case 'invalid-value':
-      return sendProblem(response, error.kind);
+      return makeProblem(error.kind);
   }
 }
 

@@ -114,6 +114,8 @@ export const correctionInputSchema = z.strictObject({
   seen: z.number().int().nonnegative(),
 });
 export type CorrectionInput = z.infer<typeof correctionInputSchema>;
+/** The `way` of an action in the audit, where its field stood among those of other pages. */
+export const BY_FIELD = 'by-field';
 
 export const correctionSchema = z.object({
   action: correctionActionSchema,

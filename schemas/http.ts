@@ -54,6 +54,7 @@ export const problemCodeSchema = z.enum([
   'not-approved',
   'nothing-to-undo',
   'invalid-value',
+  'not-by-field',
   'own-entry',
   'open-fields',
   'open-entries',

@@ -75,6 +75,7 @@ export const fieldReadingSchema = outcomeSchema.extend({
 export type FieldReading = z.infer<typeof fieldReadingSchema>;
 
 export const formKeySchema = z.object({ id: z.string(), version: z.number().int().positive() });
+export type FormKey = z.infer<typeof formKeySchema>;
 
 /** Where the form lies on the page. */
 export const registrationReadingSchema = z.object({

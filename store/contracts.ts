@@ -1,5 +1,6 @@
 import type { AuditReport, FoundEvent, SignedReport } from '../schemas/audit.ts';
 import type { Readable } from 'node:stream';
+import type { OpenField, OpenValue } from '../schemas/by-field.ts';
 import type { Calibration } from '../schemas/calibration.ts';
 import type {
   AuditEvent,
@@ -19,7 +20,7 @@ import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
-import type { FieldReading, FieldValue, PageReading } from '../schemas/reading.ts';
+import type { FieldReading, FieldValue, FormKey, PageReading } from '../schemas/reading.ts';
 import type { WatchWalk } from './audit/verify-audit.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Probability } from '../schemas/units.ts';
@@ -122,6 +123,28 @@ export interface Viewer {
   readonly enters: boolean;
 }
 
+export interface OpenValueQuery {
+  readonly fieldId: string;
+  /** Who asks: what another works on is left out. */
+  readonly person: string;
+  readonly limit: number;
+  /** Id of the last page of those before, whether or not its value still waits. */
+  readonly after?: string;
+}
+
+export interface OpenValues {
+  readonly values: readonly Omit<OpenValue, 'crop'>[];
+  /** How many wait from there on, these included. */
+  readonly left: number;
+}
+
+/** A field of one page as it was shown among those of others. */
+export interface ShownByField {
+  readonly form: FormKey;
+  readonly readingId: string;
+  readonly value: FieldValue;
+}
+
 /** What may go wrong when a person acts on a page. */
 export type ActionError =
   | { kind: 'not-found' }
@@ -134,6 +157,8 @@ export type ActionError =
   | { kind: 'not-approved' }
   | { kind: 'nothing-to-undo' }
   | { kind: 'invalid-value'; message: string }
+  /** Its crop and proposed value alone do not settle it: it takes the whole page. */
+  | { kind: 'not-by-field' }
   /** The field waits for another's entry: this person has entered it before. */
   | { kind: 'own-entry' }
   | { kind: 'open-fields'; fields: string[] }
@@ -326,12 +351,21 @@ export interface Records {
     fieldId?: string,
   ): Promise<{ sha256: string; mediaType: string; secret: boolean } | null>;
 
+  /**
+   * `shown`: it was reviewed by field, and is refused where something else was shown than stands
+   * there by now, or where more than its crop is needed; the audit says how it was reviewed.
+   */
   act(
     pageId: string,
     fieldId: string,
     input: CorrectionInput,
     person: string,
+    shown?: ShownByField,
   ): Promise<Result<Correction, ActionError>>;
+  /** Fields of which values wait that may be reviewed by field, longest first. */
+  listOpenFields(person: string): Promise<OpenField[]>;
+  /** Values of a field that is reviewed by field, oldest first. */
+  listOpenValues(form: Form, query: OpenValueQuery): Promise<OpenValues>;
   /**
    * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
    * `desk`: a UUID of whoever asks, since a person may have the page open twice.

@@ -35,6 +35,7 @@ export interface Database {
   page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;
+  open_value: OpenValueTable;
   sealed: SealedTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
@@ -227,6 +228,19 @@ interface FieldStateTable {
   search: string | null;
   /** Who may not enter what it waits for; empty where it waits for nobody in particular. */
   barred: string[];
+}
+
+/** A value that may be settled by its crop alone; worked out like the states of fields. */
+interface OpenValueTable {
+  page_id: string;
+  field_id: string;
+  form_id: string;
+  form_version: number;
+  scan_id: string;
+  received_on: string;
+  /** How often people have acted on it. */
+  actions: number;
+  reasons: Json;
 }
 
 interface SealedTable {

@@ -13,6 +13,7 @@ import { finishPage } from './records/finish-page.ts';
 import { findNextPage } from './records/find-next-page.ts';
 import { findChanges } from './records/find-changes.ts';
 import { askReading, undoReading } from './records/read-wishes.ts';
+import { listOpenFields, listOpenValues } from './records/list-open-values.ts';
 import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
 import { findPicture } from './records/pictures.ts';
 import { addScan, addScanTo } from './records/add-scan.ts';
@@ -59,6 +60,8 @@ export async function openRecords(
     viewPage: (pageId) => viewPage(source, pageId, null),
     viewPageFor: (pageId, viewer) => viewPage(source, pageId, viewer),
     findPicture: (...given) => findPicture(db, ...given),
+    listOpenFields: (person) => listOpenFields(source, person),
+    listOpenValues: (...given) => listOpenValues(source, ...given),
     act: (...given) => act(source, ...given),
     approve: (...given) => approve(source, ...given),
     reopen: (...given) => reopen(source, ...given),

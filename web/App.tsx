@@ -10,6 +10,7 @@ import { TokensPage } from './access/TokensPage.tsx';
 import { AccessProvider, useAccess, useSession } from './access/use-access.tsx';
 import { BatchesPage } from './batches/BatchesPage.tsx';
 import { BatchPage } from './batches/BatchPage.tsx';
+import { FieldsPage } from './by-field/FieldsPage.tsx';
 import { useWords } from './messages/use-messages.tsx';
 import { ScansPage } from './scans/ScansPage.tsx';
 import { useLiveUpdates } from './server/use-live-updates.ts';
@@ -19,6 +20,9 @@ import { Header } from './shell/Header.tsx';
 /** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
 const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
 
+const ByFieldRoute = lazy(async () => ({
+  default: (await import('./by-field/ByFieldRoute.tsx')).ByFieldRoute,
+}));
 const AuditPage = lazy(async () => ({
   default: (await import('./audit/AuditPage.tsx')).AuditPage,
 }));
@@ -105,6 +109,11 @@ function Tools({ name }: { readonly name: string }) {
           {m.batches.nav}
         </Link>
       )}
+      {may('correct') && (
+        <Link href="/fields" className="header__link">
+          {m.byField.nav}
+        </Link>
+      )}
       {may('audit') && (
         <Link href="/audit" className="header__link">
           {m.audit.title}
@@ -179,6 +188,20 @@ function Desks({ live }: { readonly live: boolean }) {
         {({ batchId }) => (
           <Allowed action="see-scans">
             <BatchPage key={batchId} batchId={batchId} />
+          </Allowed>
+        )}
+      </Route>
+      <Route path="/fields">
+        <Allowed action="correct">
+          <FieldsPage />
+        </Allowed>
+      </Route>
+      <Route path="/fields/:formId/:version/:fieldId">
+        {(params) => (
+          <Allowed action="correct">
+            <Suspense fallback={loading}>
+              <ByFieldRoute key={Object.values(params).join('/')} {...params} />
+            </Suspense>
           </Allowed>
         )}
       </Route>

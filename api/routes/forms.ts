@@ -1,13 +1,7 @@
 import { Router } from 'express';
-import { z } from 'zod';
 import type { ApiContext } from '../context.ts';
-import { parseOrRefuse } from '../parse-request.ts';
+import { formParams, parseOrRefuse } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
-
-const formParams = z.object({
-  formId: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/),
-  version: z.coerce.number().int().positive(),
-});
 
 /** The forms that this installation knows. */
 export function formRoutes({ forms, may }: ApiContext): Router {

@@ -8,7 +8,7 @@ const A_DAY = 400;
 const FIRST_DAY = Date.UTC(2026, 0, 5);
 const DAY_MS = 86_400_000;
 /** What only a page that is worked on is shown by: the others are listed and found without it. */
-const SHOWN_BY = new Set(['field_reading', 'decision', 'sealed']);
+const SHOWN_BY = new Set(['field_reading', 'decision', 'sealed', 'open_value']);
 /** Nobody's copies: they are of the house, not of a scan. */
 const NOT_OF_A_SCAN = new Set(['audit_event', 'page_claim']);
 

@@ -1,16 +1,18 @@
 import { sql, type Transaction } from 'kysely';
-import type { Correction, CorrectionInput } from '../../schemas/desk.ts';
+import { BY_FIELD, type Correction, type CorrectionInput } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { ActionError } from '../contracts.ts';
+import type { ActionError, ShownByField } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { checkValue } from './check-value.ts';
 import { findTroubles } from './look-up-again.ts';
+import { isOfferedByField } from './open-values.ts';
 import type { FieldRecord, PageRecord, RecordSource } from './page-record.ts';
+import { readFindings } from './read-findings.ts';
 import { isSealed, maskValue, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
 import { followEntries } from './follow-entries.ts';
@@ -31,6 +33,7 @@ export function act(
   fieldId: string,
   input: CorrectionInput,
   person: string,
+  shown?: ShownByField,
 ): Promise<Result<Correction, ActionError>> {
   return withPage(source, pageId, person, async (tx, page) => {
     const record = page.fields.find(({ field }) => field.id === fieldId);
@@ -38,6 +41,8 @@ export function act(
     if (page.state === 'approved') return fail({ kind: 'already-approved' });
     const { length: present } = record.corrections;
     if (input.seen !== present) return fail({ kind: 'stale', present });
+    const refusal = shown && (await checkShown(tx, page, record, shown));
+    if (refusal) return fail(refusal);
     const isBarred = followEntries(record)?.barred.has(person) === true;
     if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
     const value = valueOfAction(page.form, record, input, person);
@@ -59,7 +64,7 @@ export function act(
       actor: person,
       action: `field-${input.action}`,
       before: describe(page),
-      after: describe(changed),
+      after: { ...describe(changed), ...(shown && { way: BY_FIELD }) },
     });
     return ok({
       ...correction,
@@ -67,6 +72,24 @@ export function act(
       at: correction.at.toISOString(),
     });
   });
+}
+
+/** Why what was shown among the values of other pages cannot be acted on there; null: it can. */
+async function checkShown(
+  tx: Transaction<Database>,
+  page: PageRecord,
+  record: FieldRecord,
+  { form, readingId, value }: ShownByField,
+): Promise<ActionError | null> {
+  const standing = standField(page, record, await readFindings(tx, page.id));
+  // Before values are compared: who may not be shown one could find it by trying.
+  if (!isOfferedByField(page.form, { record, standing })) return { kind: 'not-by-field' };
+  const isAsShown =
+    page.readingId === readingId &&
+    page.form.id === form.id &&
+    page.form.version === form.version &&
+    JSON.stringify(standing.value) === JSON.stringify(value);
+  return isAsShown ? null : { kind: 'stale', present: record.corrections.length };
 }
 
 /** The value that an action stands for, or why it cannot be done. */

@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import type { Claim } from '../../schemas/desk.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { ActionError } from '../contracts.ts';
@@ -91,3 +91,8 @@ export async function findOther(
   const claim = await findClaim(tx, pageId);
   return claim === null || claim.person === person ? null : { kind: 'claimed', ...claim };
 }
+
+/** Whether nobody else works on a page; `pageId`: the column that names it. */
+export const isFreeFor = (person: string, pageId: string): RawBuilder<boolean> =>
+  sql<boolean>`not exists (select from page_claim where page_claim.page_id = ${sql.ref(pageId)}
+    and page_claim.person <> ${person} and page_claim.until > now())`;

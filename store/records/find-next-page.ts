@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Records } from '../contracts.ts';
 import { isUuid } from '../uuid.ts';
+import { isFreeFor } from './claims.ts';
 import { findScan } from './scans.ts';
 import type { ScanSource } from './summarise.ts';
 
@@ -20,18 +21,7 @@ export async function findNextPage(
     .select(['page.id', 'page.scan_id'])
     .where('page.state', 'in', ['in-review', 'ready'])
     .where('page.replaced_by', 'is', null)
-    .where((page) =>
-      page.not(
-        page.exists(
-          page
-            .selectFrom('page_claim')
-            .select('page_claim.page_id')
-            .whereRef('page_claim.page_id', '=', 'page.id')
-            .where('page_claim.person', '!=', person)
-            .where('page_claim.until', '>', sql<Date>`now()`),
-        ),
-      ),
-    )
+    .where(isFreeFor(person, 'page.id'))
     .where((page) =>
       page.or([
         page('page.state', '=', 'ready'),

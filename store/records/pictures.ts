@@ -92,3 +92,14 @@ export async function findPictured(
     .execute();
   return new Set([...read, ...unread].map(({ id }) => id));
 }
+
+/** Of which fields of a reading the pixels were kept. */
+export async function findCrops(db: Kysely<Database>, readingId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('picture')
+    .select('field_id')
+    .where('reading_id', '=', readingId)
+    .where('kind', '=', 'crop')
+    .execute();
+  return rows.flatMap(({ field_id: id }) => (id === null ? [] : [id]));
+}

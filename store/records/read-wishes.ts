@@ -107,6 +107,7 @@ async function clearPage(tx: Transaction<Database>, pageId: string, person: stri
     .execute();
   await tx.deleteFrom('finding').where('page_id', '=', pageId).execute();
   await tx.deleteFrom('field_state').where('page_id', '=', pageId).execute();
+  await tx.deleteFrom('open_value').where('page_id', '=', pageId).execute();
   await tx
     .updateTable('review_task')
     .set({ closed_at: new Date(), closed_by: person })

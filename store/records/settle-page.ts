@@ -3,6 +3,7 @@ import type { Finding, PageState } from '../../schemas/desk.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
+import { keepOpenValues } from './open-values.ts';
 import type { PageRecord } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { foldForSearch } from './search.ts';
@@ -42,6 +43,7 @@ export async function settlePage(
         })),
       )
       .execute();
+  await keepOpenValues(tx, page, standings);
   const open = new Map<string, Standing>();
   for (const { record, standing } of standings)
     if (isOpen(standing)) open.set(record.field.id, standing);

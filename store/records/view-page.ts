@@ -1,11 +1,5 @@
 import type { Kysely } from 'kysely';
-import {
-  findingSchema,
-  type Correction,
-  type FieldView,
-  type Finding,
-  type PageView,
-} from '../../schemas/desk.ts';
+import type { Correction, FieldView, Finding, PageView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import type { Viewer } from '../contracts.ts';
@@ -20,6 +14,8 @@ import {
 import { findClaim } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import { ownEntry } from './follow-entries.ts';
+import { findCrops } from './pictures.ts';
+import { readFindings } from './read-findings.ts';
 import type { StoredCorrection } from './rows.ts';
 import { findScan } from './scans.ts';
 import { standField, type Standing } from './stand-field.ts';
@@ -134,26 +130,6 @@ function viewUnseen(
     corrections: own.map((correction) => viewCorrection(field, correction)),
     actions: corrections.length,
   };
-}
-
-async function readFindings(db: Kysely<Database>, pageId: string): Promise<Finding[]> {
-  const rows = await db
-    .selectFrom('finding')
-    .select('finding')
-    .where('page_id', '=', pageId)
-    .orderBy('position')
-    .execute();
-  return rows.map(({ finding }) => findingSchema.parse(finding));
-}
-
-async function findCrops(db: Kysely<Database>, readingId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('picture')
-    .select('field_id')
-    .where('reading_id', '=', readingId)
-    .where('kind', '=', 'crop')
-    .execute();
-  return rows.flatMap(({ field_id: id }) => (id === null ? [] : [id]));
 }
 
 /** Who approved it, if it is approved now. */

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createApi } from '../../api/create-api.ts';
 import type { ApiOptions, TakeIn } from '../../api/context.ts';
 import type { Role } from '../../schemas/access/roles.ts';
+import type { FieldReading } from '../../schemas/reading.ts';
 import { fail, ok } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openAccounts } from '../../store/accounts/open-accounts.ts';
@@ -22,7 +23,7 @@ import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
-import { finishCard } from './library-card.ts';
+import { cardReadings, finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
 import { openPeople, signInWith, type SignedIn } from './sign-in.ts';
 
@@ -42,7 +43,11 @@ export interface TestDesk {
   /** Everything logged so far. */
   readonly logged: () => string;
   /** Takes one scan in and reads it as a library card; returns its ids. */
-  addCard(fileName?: string, bytes?: Buffer): Promise<{ scanId: string; pageId: string }>;
+  addCard(
+    fileName?: string,
+    bytes?: Buffer,
+    fields?: FieldReading[],
+  ): Promise<{ scanId: string; pageId: string }>;
   /** As if nothing had been heard of any desk for too long. */
   expireClaims(): Promise<void>;
   /** Another API over the same stores. */
@@ -103,7 +108,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
         .execute();
     },
     variant: (changes) => build({ ...options, ...changes }),
-    async addCard(fileName = 'card.png', bytes = randomBytes(64)) {
+    async addCard(fileName = 'card.png', bytes = randomBytes(64), fields = cardReadings()) {
       const taken = await takeIn({
         bytes,
         fileName,
@@ -115,7 +120,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       const scanId = taken.value.scan.id;
       const [pageId] = await records.setPages(scanId, 1, 'image/png');
       await records.startPage(pageId!);
-      await records.finishPage(await finishCard(pageId!, blobs));
+      await records.finishPage(await finishCard(pageId!, blobs, fields));
       return { scanId, pageId: pageId! };
     },
     async close() {

@@ -1,6 +1,7 @@
 import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
+import { byFieldEn } from './by-field-en.ts';
 import { entryEn } from './entry-en.ts';
 import type { Messages } from './ja.ts';
 
@@ -27,6 +28,7 @@ export const en: Messages = {
   ...auditEn,
   ...batchesEn,
   entry: entryEn,
+  byField: byFieldEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

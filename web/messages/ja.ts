@@ -3,6 +3,7 @@ import type { PageQuality } from '../../schemas/quality.ts';
 import { accessJa } from './access-ja.ts';
 import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
+import { byFieldJa } from './by-field-ja.ts';
 import { entryJa } from './entry-ja.ts';
 
 const states: Record<ScanState, string> = {
@@ -35,6 +36,7 @@ export const ja = {
   ...auditJa,
   ...batchesJa,
   entry: entryJa,
+  byField: byFieldJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

@@ -1,7 +1,7 @@
 import { useWords } from '../messages/use-messages.tsx';
 import { listChoices } from './choices.ts';
 import type { FieldProps } from './FieldRow.tsx';
-import { describeValue, isSameValue } from './values.ts';
+import { describeValue, isSameValue, percentOf } from './values.ts';
 
 /** The machine's reading and its alternatives as numbered buttons. Boxes show theirs as options. */
 export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>) {
@@ -35,6 +35,3 @@ export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>
     </ul>
   );
 }
-
-/** A reading is never certain: the last percent is left to the person. */
-const percentOf = (probability: number): number => Math.min(99, Math.round(100 * probability));

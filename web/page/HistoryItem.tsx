@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { z } from 'zod';
-import { fieldStatusSchema, type AuditEvent } from '../../schemas/desk.ts';
+import { BY_FIELD, fieldStatusSchema, type AuditEvent } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { fieldValueSchema } from '../../schemas/reading.ts';
@@ -18,7 +18,7 @@ export function HistoryItem({ event, form, children }: Props & { readonly childr
   const { m, language } = useWords();
   const time = new Date(event.at);
   const names: Readonly<Record<string, string>> = m.events;
-  const fieldId = fieldChangeSchema.safeParse(event.after).data?.fieldId;
+  const { fieldId, way } = fieldChangeSchema.safeParse(event.after).data ?? {};
   const field = form?.fields.find(({ id }) => id === fieldId);
   return (
     <li data-action={event.action}>
@@ -29,6 +29,7 @@ export function HistoryItem({ event, form, children }: Props & { readonly childr
       <span className="history__action">
         {names[event.action] ?? event.action}
         {fieldId !== undefined && ` – ${field?.label[language] ?? fieldId}`}
+        {way === BY_FIELD && ` ${m.byField.inHistory}`}
       </span>
       <span className="history__change">
         <Change event={event} field={field} />
@@ -44,6 +45,7 @@ const fieldChangeSchema = z.object({
   value: fieldValueSchema.optional(),
   status: fieldStatusSchema.optional(),
   reason: z.string().optional(),
+  way: z.literal(BY_FIELD).optional(),
 });
 
 function Change({

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { useWords } from '../messages/use-messages.tsx';
 import { ApproveBar } from './ApproveBar.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
 import { DonePanel } from './DonePanel.tsx';
@@ -12,7 +13,7 @@ import { PageHeader } from './PageHeader.tsx';
 import { PageImage } from './PageImage.tsx';
 import { QualityNote } from './QualityNote.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
-import { ShortcutDialog } from './ShortcutDialog.tsx';
+import { deskShortcuts, ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
 import { WishNote } from './WishNote.tsx';
@@ -20,6 +21,7 @@ import { useFindings } from './use-findings.ts';
 
 /** The review desk: the paper on the left, its fields on the right, keys for everything. */
 export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
+  const { m } = useWords();
   const desk = useDesk(view, form);
   useDeskKeys(desk);
   usePrefetchNext(view);
@@ -38,7 +40,9 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         {!desk.isClosed && <ApproveBar desk={desk} findings={findings} />}
         <History scanId={view.scan.id} form={form} />
       </div>
-      {desk.dialog === 'help' && <ShortcutDialog onClose={() => desk.setDialog(null)} />}
+      {desk.dialog === 'help' && (
+        <ShortcutDialog shortcuts={deskShortcuts(m)} onClose={() => desk.setDialog(null)} />
+      )}
       {desk.dialog === 'reveal' && <RevealDialog desk={desk} />}
     </div>
   );

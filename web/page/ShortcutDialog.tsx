@@ -1,28 +1,36 @@
+import type { Messages } from '../messages/ja.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 
-export function ShortcutDialog({ onClose }: { readonly onClose: () => void }) {
+/** A key, and what it does. */
+export type Shortcut = readonly [key: string, meaning: string];
+
+/** Those of the review desk. */
+export const deskShortcuts = ({ keys }: Messages): Shortcut[] => [
+  ['Enter', keys.confirm],
+  ['↓', keys.next],
+  ['↑', keys.previous],
+  ['Alt+1–5', keys.pick],
+  ['Alt+B', keys.blank],
+  ['Alt+X', keys.illegible],
+  ['Alt+Z', keys.undo],
+  ['Alt+R', keys.reveal],
+  ['Alt+W', keys.zoom],
+  ['Alt+PgUp', keys.previousPage],
+  ['Alt+PgDn', keys.nextPage],
+  ['Ctrl+Enter', keys.approve],
+  ['Alt+/', keys.help],
+];
+
+export function ShortcutDialog(props: {
+  readonly shortcuts: readonly Shortcut[];
+  readonly onClose: () => void;
+}) {
   const { m } = useWords();
-  const { keys } = m;
-  const rows: readonly (readonly [string, string])[] = [
-    ['Enter', keys.confirm],
-    ['↓', keys.next],
-    ['↑', keys.previous],
-    ['Alt+1–5', keys.pick],
-    ['Alt+B', keys.blank],
-    ['Alt+X', keys.illegible],
-    ['Alt+Z', keys.undo],
-    ['Alt+R', keys.reveal],
-    ['Alt+W', keys.zoom],
-    ['Alt+PgUp', keys.previousPage],
-    ['Alt+PgDn', keys.nextPage],
-    ['Ctrl+Enter', keys.approve],
-    ['Alt+/', keys.help],
-  ];
   return (
-    <Dialog title={keys.title} onClose={onClose}>
+    <Dialog title={m.keys.title} onClose={props.onClose}>
       <dl className="shortcuts">
-        {rows.map(([key, meaning]) => (
+        {props.shortcuts.map(([key, meaning]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

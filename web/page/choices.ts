@@ -1,6 +1,5 @@
-import type { FieldView } from '../../schemas/desk.ts';
 import type { Field, FieldOf } from '../../schemas/form/field.ts';
-import type { FieldValue } from '../../schemas/reading.ts';
+import type { FieldReading, FieldValue } from '../../schemas/reading.ts';
 import { isSameValue } from './values.ts';
 
 /** What a number key puts into the editor. */
@@ -10,6 +9,11 @@ export interface Choice {
   readonly probability: number | null;
 }
 
+/** What the machine read, as far as choices follow from it. */
+interface Read {
+  readonly reading: Pick<FieldReading, 'value' | 'probability' | 'alternatives'> | null;
+}
+
 /** The keys 1–5. */
 const MOST_ALTERNATIVES = 5;
 
@@ -17,7 +21,7 @@ const MOST_ALTERNATIVES = 5;
  * The numbered choices of a field: for boxes to tick the states themselves (a choice toggles its
  * option in the draft), for writing the machine's reading and its alternatives, likeliest first.
  */
-export function listChoices(field: Field, view: FieldView, draft: FieldValue): Choice[] {
+export function listChoices(field: Field, view: Read, draft: FieldValue): Choice[] {
   if (field.kind === 'mark')
     return [
       { value: true, probability: null },
@@ -39,7 +43,7 @@ export function toggleOption(field: FieldOf<'choice'>, draft: FieldValue, id: st
   return field.options.map((option) => option.id).filter((o) => o === id || marked.includes(o));
 }
 
-function listAlternatives({ reading }: FieldView): Choice[] {
+function listAlternatives({ reading }: Read): Choice[] {
   if (reading === null) return [];
   const all: Choice[] = [
     { value: reading.value, probability: reading.probability },

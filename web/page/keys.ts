@@ -31,6 +31,8 @@ export interface KeyPress {
 
 /** Browsers report it for keys that an input method has swallowed. */
 const IME_KEY_CODE = 229;
+export const isOfInputMethod = ({ isComposing, keyCode }: KeyPress): boolean =>
+  isComposing || keyCode === IME_KEY_CODE;
 
 /** Alt and a letter, told by the key's place: on a Mac, Alt changes the letter itself. */
 const ALT_COMMANDS: Readonly<Record<string, Command>> = {
@@ -46,7 +48,7 @@ const ALT_COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Null for every key that is not ours, above all while an input method composes. */
 export function commandOf(press: KeyPress, focus: Focus): Command | null {
-  if (press.isComposing || press.keyCode === IME_KEY_CODE) return null;
+  if (isOfInputMethod(press)) return null;
   if (press.metaKey || press.ctrlKey)
     return press.key === 'Enter' && press.ctrlKey ? { kind: 'approve' } : null;
   const pick = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];

@@ -50,3 +50,7 @@ export function joinDate({ year, month, day }: DateParts): FieldValue {
 
 /** Full-width digits, as a Japanese IME types them, to ASCII; everything else is dropped. */
 export const onlyDigits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
+
+/** A reading is never certain: the last percent is left to the person. */
+export const percentOf = (probability: number): number =>
+  Math.min(99, Math.round(100 * probability));
