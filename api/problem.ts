@@ -52,6 +52,7 @@ export function sendActionError(response: Response, error: ActionError): void {
     case 'already-approved':
     case 'not-approved':
     case 'nothing-to-undo':
+    case 'note-settled':
     case 'own-entry':
     case 'invalid-value':
       return sendProblem(response, error.kind);

@@ -51,6 +51,7 @@ export const problemCodeSchema = z.enum([
   'already-approved',
   'not-approved',
   'nothing-to-undo',
+  'note-settled',
   'invalid-value',
   'own-entry',
   'open-fields',

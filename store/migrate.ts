@@ -11,6 +11,8 @@ import { up as makeClaims } from './migrations/2026-11-27-page-claims.ts';
 import { up as indexAudit } from './migrations/2026-11-28-audit-search.ts';
 import { up as makeBatches } from './migrations/2026-11-28-batches.ts';
 import { up as keepBarred } from './migrations/2026-11-28-blind-entry.ts';
+import { up as keepDeadlines } from './migrations/2026-11-29-deadlines.ts';
+import { up as makeNotes } from './migrations/2026-11-29-notes.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -25,6 +27,8 @@ const MIGRATIONS = {
   '2026-11-28-audit-search': { up: indexAudit },
   '2026-11-28-batches': { up: makeBatches },
   '2026-11-28-blind-entry': { up: keepBarred },
+  '2026-11-29-deadlines': { up: keepDeadlines },
+  '2026-11-29-notes': { up: makeNotes },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -34,6 +34,9 @@ export const permissions = {
   'read-again': changes('reviewer', 'supervisor'),
   approve: changes('reviewer', 'supervisor'),
   reopen: changes('supervisor'),
+  prioritise: changes('supervisor'),
+  note: changes('reviewer', 'supervisor'),
+  'write-letter': changes('reviewer', 'supervisor'),
   export: reads('supervisor'),
   'manage-accounts': changes('administrator'),
 } as const satisfies Record<string, Permission>;

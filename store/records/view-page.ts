@@ -21,6 +21,7 @@ import { findClaim } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import { ownEntry } from './follow-entries.ts';
 import type { StoredCorrection } from './rows.ts';
+import { findPriority } from './priority.ts';
 import { findScan } from './scans.ts';
 import { standField, type Standing } from './stand-field.ts';
 import { listEnterers, viewEntry } from './view-entry.ts';
@@ -52,6 +53,7 @@ export async function viewPage(
     id: pageId,
     scan,
     summary,
+    priority: await findPriority(db, scan.id),
     readingId: page?.readingId ?? null,
     reading: page?.reading ?? null,
     fields: page === null ? [] : await viewFields(db, page, findings, crops, viewer),

@@ -2,6 +2,9 @@ import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
 import { entryEn } from './entry-en.ts';
+import { letterEn } from './letter-en.ts';
+import { notesEn } from './notes-en.ts';
+import { queueEn } from './queue-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -27,6 +30,9 @@ export const en: Messages = {
   ...auditEn,
   ...batchesEn,
   entry: entryEn,
+  queue: queueEn,
+  notes: notesEn,
+  letter: letterEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
@@ -363,6 +369,7 @@ export const en: Messages = {
     previousPage: 'Previous page of the same file',
     nextPage: 'Next page of the same file',
     approve: 'Approve',
+    note: 'Write a note to colleagues',
     help: 'This list (? outside text boxes)',
   },
 };

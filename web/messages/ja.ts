@@ -4,6 +4,9 @@ import { accessJa } from './access-ja.ts';
 import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
 import { entryJa } from './entry-ja.ts';
+import { letterJa } from './letter-ja.ts';
+import { notesJa } from './notes-ja.ts';
+import { queueJa } from './queue-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -35,6 +38,9 @@ export const ja = {
   ...auditJa,
   ...batchesJa,
   entry: entryJa,
+  queue: queueJa,
+  notes: notesJa,
+  letter: letterJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',
@@ -370,6 +376,7 @@ export const ja = {
     previousPage: '同じファイルの前のページ',
     nextPage: '同じファイルの次のページ',
     approve: '承認する',
+    note: '連絡メモを書く',
     help: 'この一覧（入力欄の外では ?）',
   },
 };

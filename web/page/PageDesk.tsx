@@ -8,6 +8,7 @@ import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { FieldList } from './FieldList.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
+import { Notes } from './Notes.tsx';
 import { PageHeader } from './PageHeader.tsx';
 import { PageImage } from './PageImage.tsx';
 import { QualityNote } from './QualityNote.tsx';
@@ -15,6 +16,7 @@ import { RevealDialog } from './RevealDialog.tsx';
 import { ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
+import { PriorityNote } from './Priority.tsx';
 import { WishNote } from './WishNote.tsx';
 import { useFindings } from './use-findings.ts';
 
@@ -30,8 +32,10 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       <PageImage desk={desk} />
       <div className="desk__work">
         <ClaimNote pageId={view.id} other={desk.other} />
+        <PriorityNote view={view} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
+        <Notes view={view} isWriting={desk.isNoting} setWriting={desk.setNoting} />
         <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />

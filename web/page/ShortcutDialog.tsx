@@ -14,6 +14,7 @@ export function ShortcutDialog({ onClose }: { readonly onClose: () => void }) {
     ['Alt+Z', keys.undo],
     ['Alt+R', keys.reveal],
     ['Alt+W', keys.zoom],
+    ['Alt+N', keys.note],
     ['Alt+PgUp', keys.previousPage],
     ['Alt+PgDn', keys.nextPage],
     ['Ctrl+Enter', keys.approve],
