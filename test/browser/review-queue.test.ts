@@ -10,6 +10,8 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
 (skip === null ? describe : describe.skip)('deadlines, notes and the letter', () => {
   let browser: BrowserDesk;
   let page: Page;
+  let pageId: string;
+  let scanId: string;
   beforeAll(async () => {
     // Received on 20 November, due on 4 December.
     browser = await openBrowserDesk({ today: () => '2026-12-05' });
@@ -31,9 +33,9 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.setViewportSize({ width: 1280, height: 900 });
   }
 
-  test('what is overdue is told in words and filtered, a note is left by keyboard, and the letter is made', async () => {
+  test('what is overdue is told in words and filtered, a note is left by keyboard, and a scan made urgent', async () => {
     const { desk, url } = browser;
-    const { pageId, scanId } = await desk.addCard('overdue.png');
+    ({ pageId, scanId } = await desk.addCard('overdue.png'));
     const fill = (fieldId: string, action: 'blank' | 'illegible') =>
       desk.records.act(pageId, fieldId, { action, seen: 0 }, 'Ito');
     await fill('memberNumber', 'blank');
@@ -72,7 +74,10 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.waitForSelector('.badge--urgent');
     expect(await page.textContent('.scan-row__state')).toContain('1 note');
     await checkLooks();
+  });
 
+  test('the letter lists what is faulty, is looked at, made, and told of in the history', async () => {
+    const { desk, url } = browser;
     await page.goto(`${url}/pages/${pageId}/letter`);
     await page.waitForSelector('.letter__field');
     const ticked = page.locator('.letter__field input:checked');

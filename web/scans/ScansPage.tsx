@@ -38,12 +38,14 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       </div>
       {may('take-in') && <UploadZone path="/api/scans" />}
       <div className="scans__bar">
-        <StateTabs
-          counts={counts.data}
-          chosen={state}
-          onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
-        />
-        <DueFilter isOn={isDue} onChange={(on) => setFilter({ ...filter, isDue: on })} />
+        <div className="scans__filters">
+          <StateTabs
+            counts={counts.data}
+            chosen={state}
+            onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
+          />
+          <DueFilter isOn={isDue} onChange={(on) => setFilter({ ...filter, isDue: on })} />
+        </div>
         <SearchBox
           id="search"
           label={m.scans.search}
