@@ -65,7 +65,7 @@ test('a letter wraps, goes on over pages, and numbers them; nothing runs into th
     expect(await hasInk(page, RIGHT_MARGIN)).toBe(false);
     expect(await hasInk(page, FOOT)).toBe(true);
   }
-});
+}, 120_000);
 
 test('the same letter is the same file, and a character that the font lacks stops nothing', async () => {
   const said = letter([item({ words: '𠮷野家😀', isHidden: true })]);
