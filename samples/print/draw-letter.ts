@@ -27,7 +27,7 @@ export async function drawLetter(
     await drawItem(sheets, item, index + 1, words);
   sheets.space(6);
   for (const line of words.close) sheets.text(line, { size: BODY });
-  sheets.number((page, of) => `${letter.controlNumber}　${page} / ${of}`);
+  sheets.number((page, of) => `${letter.controlNumber}  ${page} / ${of}`);
   return { bytes: await document.save(), pages: document.getPageCount() };
 }
 

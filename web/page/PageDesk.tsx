@@ -35,7 +35,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <PriorityNote view={view} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
-        <Notes view={view} isWriting={desk.isNoting} setWriting={desk.setNoting} />
+        <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
         <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
