@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Letter } from '../schemas/letter.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
@@ -47,6 +48,12 @@ export type CoarsenPicture = (
 /** Separator sheets to print, as a PDF. */
 export type DrawSeparators = (count: number) => Promise<Uint8Array>;
 
+/** A letter to an applicant as an A4 PDF, and how many pages it has. */
+export type DrawLetter = (letter: Letter) => Promise<{
+  readonly bytes: Uint8Array;
+  readonly pages: number;
+}>;
+
 /** The records by the doors that ask who looks: what another has to enter unseen passes no other. */
 export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
 
@@ -65,6 +72,7 @@ export interface ApiOptions {
   readonly drawPage: DrawPage;
   readonly coarsenPicture: CoarsenPicture;
   readonly drawSeparators: DrawSeparators;
+  readonly drawLetter: DrawLetter;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -19,6 +19,8 @@ import { byFieldRoutes } from './routes/by-field.ts';
 import { exportRoutes } from './routes/export.ts';
 import { formRoutes } from './routes/forms.ts';
 import { healthRoutes } from './routes/health.ts';
+import { letterRoutes } from './routes/letters.ts';
+import { noteRoutes } from './routes/notes.ts';
 import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
@@ -65,6 +67,8 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', actionRoutes(context));
   app.use('/api', byFieldRoutes(context));
   app.use('/api', readingRoutes(context));
+  app.use('/api', noteRoutes(context));
+  app.use('/api', letterRoutes(context));
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));
   app.use('/api', auditRoutes(context));

@@ -24,6 +24,7 @@ export function parseOrRefuse<T>(
 
 export const scanParams = z.object({ scanId: z.uuid() });
 export const batchParams = z.object({ batchId: z.uuid() });
+export const noteParams = z.object({ noteId: z.uuid() });
 export const pageParams = z.object({ pageId: z.uuid() });
 export const formParams = z.object({
   formId: z.string().regex(/^[a-z][a-z0-9-]{0,99}$/),

@@ -172,6 +172,11 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
       en: 'Only your own last action on this field can be undone.',
     },
   },
+  'note-settled': {
+    status: 409,
+    cause: { ja: 'このメモは解決済みです。', en: 'This note is settled.' },
+    remedy: { ja: '新しいメモを書いてください。', en: 'Write a new note.' },
+  },
   'invalid-value': {
     status: 422,
     cause: { ja: 'この欄に入れられない値です。', en: 'This field cannot hold that value.' },

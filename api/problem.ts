@@ -54,6 +54,7 @@ export function problemOfAction(error: ActionError): Problem {
     case 'already-approved':
     case 'not-approved':
     case 'nothing-to-undo':
+    case 'note-settled':
     case 'own-entry':
     case 'invalid-value':
       return makeProblem(error.kind);

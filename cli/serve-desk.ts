@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
+import { drawLetter } from '../samples/print/draw-letter.ts';
 import { drawSeparators } from '../samples/print/draw-separators.ts';
 import { ok } from '../schemas/result.ts';
 import { coarsenPicture } from '../workers/coarsen-picture.ts';
@@ -49,6 +50,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
     drawSeparators,
+    drawLetter: (letter) => drawLetter(letter, config.letterSender),
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },

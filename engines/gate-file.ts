@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { gateSchema, type Gate } from '../schemas/form/gate.ts';
 import type { LoadedForm } from './load-form.ts';
 
@@ -15,14 +16,24 @@ export type GateState =
   | { readonly kind: 'missing' }
   | { readonly kind: 'damaged' };
 
-/** What a gate holds for: SHA-256 over the bytes of form.json and of the blank. */
+/**
+ * What a gate holds for: SHA-256 over what form.json says and over the bytes of the blank. By when a
+ * record is due changes nothing that is read, and may change without another trial.
+ */
 export async function hashContent({ folder, blankPath }: LoadedForm): Promise<string> {
+  const form = saidOf(await readFile(join(folder, 'form.json'), 'utf8'));
   const hash = createHash('sha256');
-  for (const path of [join(folder, 'form.json'), blankPath]) {
-    const bytes = await readFile(path);
+  for (const bytes of [Buffer.from(form), await readFile(blankPath)])
     hash.update(`${bytes.length} `).update(bytes); // the length keeps the two apart
-  }
   return hash.digest('hex');
+}
+
+/** White space says nothing in JSON. */
+function saidOf(text: string): string {
+  const { policy, ...form } = z
+    .looseObject({ policy: z.looseObject({ due: z.unknown().optional() }) })
+    .parse(JSON.parse(text));
+  return JSON.stringify({ ...form, policy: { ...policy, due: undefined } });
 }
 
 /** Looks at the gate beside a form. */

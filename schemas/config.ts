@@ -62,6 +62,11 @@ export const environmentSchema = z.object({
   INTAKE_SETTLE_SECONDS: count(DEFAULT_INTAKE_SETTLE_SECONDS).describe(
     'a file there that nobody has written into for so long is complete',
   ),
+  LETTER_SENDER_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('text file whose lines stand as the sender on letters to applicants'),
   MASTER_KEY_FILE: z
     .string()
     .min(1)
@@ -96,6 +101,8 @@ export interface Config {
   readonly intakeDirs: readonly string[];
   readonly intakeSettleMs: number;
   readonly masterKeyFile: string | null;
+  /** Name and address of the office, a few lines; null: letters name the form's department alone. */
+  readonly letterSender: string | null;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -121,8 +128,36 @@ export function parseConfig(
       ...problems,
       ...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`),
     ]);
-  const found = [...problems, ...findContradictions(parsed.data)];
-  return found.length > 0 ? fail(found) : ok(toConfig(parsed.data));
+  const sender = readSender(parsed.data.LETTER_SENDER_FILE, readFile);
+  const found = [
+    ...problems,
+    ...findContradictions(parsed.data),
+    ...(sender.ok ? [] : [sender.error]),
+  ];
+  if (found.length > 0 || !sender.ok) return fail(found);
+  return ok({ ...toConfig(parsed.data), letterSender: sender.value });
+}
+
+/** More would push the letter itself off its first page. */
+const MOST_SENDER_LINES = 8;
+const MOST_SENDER_CHARACTERS = 400;
+
+function readSender(
+  path: string | undefined,
+  readFile: (path: string) => string,
+): Result<string | null, string> {
+  if (path === undefined) return ok(null);
+  let text: string;
+  try {
+    text = readFile(path).replaceAll('\r', '').trim();
+  } catch {
+    return fail(`LETTER_SENDER_FILE: cannot read ${path}`);
+  }
+  if (text.split('\n').length > MOST_SENDER_LINES || text.length > MOST_SENDER_CHARACTERS)
+    return fail(
+      `LETTER_SENDER_FILE: a sender has at most ${MOST_SENDER_LINES} lines and ${MOST_SENDER_CHARACTERS} characters`,
+    );
+  return ok(text === '' ? null : text);
 }
 
 /** `NAME=` in a compose file means "not set". */
@@ -175,7 +210,7 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 
-function toConfig(env: z.infer<typeof environmentSchema>): Config {
+function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterSender'> {
   const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = env;
   return {
     dataDir: env.DATA_DIR,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dueDateSchema } from './due.ts';
 import { envelopeFindingSchema } from './envelope/finding.ts';
 import { failureSchema } from './failure.ts';
 import { placementSchema } from './placement/placement.ts';
@@ -52,6 +53,10 @@ export const pageSummarySchema = z.object({
     unread: z.number().int(),
   }),
   openTasks: z.number().int(),
+  /** Of colleagues, that nobody has seen to yet. */
+  openNotes: z.number().int(),
+  /** Null: its form sets no date, or it does not wait for a person. */
+  due: dueDateSchema.nullable(),
   hasThumbnail: z.boolean(),
   seconds: z.number().nullable(),
 });
@@ -70,6 +75,8 @@ export const scanSummarySchema = z.object({
   /** Null: it came in by itself. */
   batch: z.object({ id: z.string(), number: z.number().int().positive() }).nullable(),
   state: scanStateSchema,
+  /** Somebody wants it done before all others. */
+  isUrgent: z.boolean(),
   failure: failureSchema.nullable(),
   pages: z.array(pageSummarySchema),
   /** What is wrong with its pages as a whole: missing, doubled, of another form. */
@@ -189,9 +196,18 @@ export const claimSchema = z.object({
 });
 export type Claim = z.infer<typeof claimSchema>;
 
+export const prioritySchema = z.object({
+  reason: z.string(),
+  person: z.string(),
+  at: z.string(),
+});
+export type Priority = z.infer<typeof prioritySchema>;
+
 export const pageViewSchema = z.object({
   id: z.string(),
   scan: scanSummarySchema,
+  /** Who wants its envelope done first, and why; null: nobody. */
+  priority: prioritySchema.nullable(),
   summary: pageSummarySchema,
   /** Names the reading that counts, and with it its pictures; null when there is none. */
   readingId: z.string().nullable(),

@@ -53,6 +53,7 @@ export const problemCodeSchema = z.enum([
   'already-approved',
   'not-approved',
   'nothing-to-undo',
+  'note-settled',
   'invalid-value',
   'not-by-field',
   'own-entry',

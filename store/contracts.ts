@@ -19,10 +19,12 @@ import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
+import type { Note, NoteInput } from '../schemas/note.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldReading, FieldValue, FormKey, PageReading } from '../schemas/reading.ts';
 import type { WatchWalk } from './audit/verify-audit.ts';
 import type { Result } from '../schemas/result.ts';
+import type { Language } from '../schemas/text.ts';
 import type { Probability } from '../schemas/units.ts';
 
 /** Content-addressed, write-once bytes: `sha256` in lower-case hex is the key. */
@@ -110,6 +112,8 @@ export interface ScanQuery {
   readonly state?: ScanState;
   /** Matches control number, file name, and values of fields that are not secret or confidential. */
   readonly search?: string;
+  /** Only scans with a page that waits for a person and on this day is overdue or due soon. */
+  readonly dueBy?: string;
   /** Search finds nothing by values then. */
   readonly withoutValues?: boolean;
   readonly limit: number;
@@ -156,6 +160,8 @@ export type ActionError =
   | { kind: 'already-approved' }
   | { kind: 'not-approved' }
   | { kind: 'nothing-to-undo' }
+  /** Somebody has seen to it: nothing more is answered. */
+  | { kind: 'note-settled' }
   | { kind: 'invalid-value'; message: string }
   /** Its crop and proposed value alone do not settle it: it takes the whole page. */
   | { kind: 'not-by-field' }
@@ -165,6 +171,16 @@ export type ActionError =
   /** Nothing is open but what other people have to enter. */
   | { kind: 'open-entries'; fields: string[] }
   | { kind: 'broken-rules'; findings: Finding[] };
+
+/** A letter as the audit keeps it. */
+export interface MadeLetter {
+  /** Ids of the fields that it asks about. */
+  readonly fields: readonly string[];
+  readonly language: Language;
+  readonly pages: number;
+  /** Of the PDF as it was handed out. */
+  readonly sha256: string;
+}
 
 /** One entry of a registry. */
 export interface RegistryEntry {
@@ -333,8 +349,9 @@ export interface Records {
   listScans(query: ScanQuery): Promise<{ scans: ScanSummary[]; total: number }>;
   countByState(): Promise<Record<ScanState, number>>;
   /**
-   * The page that has waited longest for a person, by receipt; `besides` is left out, and so is what
-   * another one than `person` works on, and what others than `person` have to enter.
+   * The page that a person is led to: urgent first, then the one due first, then the oldest;
+   * `besides` is left out, and so is what another one than `person` works on, and what others than
+   * `person` have to enter.
    */
   findNextPage(
     person: string,
@@ -366,6 +383,8 @@ export interface Records {
   listOpenFields(person: string): Promise<OpenField[]>;
   /** Values of a field that is reviewed by field, oldest first. */
   listOpenValues(form: Form, query: OpenValueQuery): Promise<OpenValues>;
+  /** Has a scan done before all others, or takes that back (no reason). Null: no such scan. */
+  prioritise(scanId: string, person: string, reason: string | null): Promise<ScanSummary | null>;
   /**
    * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
    * `desk`: a UUID of whoever asks, since a person may have the page open twice.
@@ -392,6 +411,17 @@ export interface Records {
     person: string,
     seen?: number,
   ): Promise<Result<{ wishId: string }, ActionError>>;
+  /** Tells the colleagues something of a page; `answers` names a note of the same envelope. */
+  writeNote(
+    pageId: string,
+    note: NoteInput,
+    person: string,
+  ): Promise<Result<{ scanId: string }, ActionError>>;
+  settleNote(noteId: string, person: string): Promise<Result<{ scanId: string }, ActionError>>;
+  /** Of all pages of an envelope, oldest first. */
+  listNotes(scanId: string): Promise<Note[]>;
+  /** Writes down that a letter to the applicant was made. */
+  recordLetter(pageId: string, person: string, letter: MadeLetter): Promise<void>;
   /** Shows one secret value, once, with a reason that is audited. */
   reveal(
     pageId: string,

@@ -21,6 +21,7 @@ type BigInteger = ColumnType<string, number, number>;
 export interface Database {
   batch: BatchTable;
   scan: ScanTable;
+  scan_priority: ScanPriorityTable;
   page: PageTable;
   page_reading: PageReadingTable;
   field_reading: FieldReadingTable;
@@ -32,6 +33,8 @@ export interface Database {
   correction: CorrectionTable;
   approval: ApprovalTable;
   page_export: PageExportTable;
+  note: NoteTable;
+  note_settled: { note_id: string; person: string; at: Instant };
   page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;
@@ -89,6 +92,17 @@ interface ScanTable {
   into_scan_id: string | null;
   /** The page in place of which it was scanned; null: the whole file could not be opened. */
   replaces_page_id: string | null;
+  urgent: Generated<boolean>;
+}
+
+/** That a person had a scan done first, or took that back; the last one counts. */
+interface ScanPriorityTable {
+  id: string;
+  scan_id: string;
+  urgent: boolean;
+  reason: string | null;
+  person: string;
+  at: Instant;
 }
 
 interface PageTable {
@@ -106,6 +120,25 @@ interface PageTable {
   failure: Json;
   /** The reading that counts; earlier ones stay in `page_reading`. */
   reading_id: string | null;
+  /** These two are its envelope's: one index has the order in which pages come to people. */
+  urgent: Generated<boolean>;
+  received_on: string;
+  /** As its form says, of pages that wait for a person; null: it says nothing. */
+  due_on: string | null;
+  /** From when on it is due soon. */
+  due_soon_on: string | null;
+}
+
+/** What people tell each other of a page. */
+interface NoteTable {
+  id: string;
+  scan_id: string;
+  page_id: string;
+  /** The note that it answers; null: it is none. */
+  answers: string | null;
+  sealed_id: string;
+  person: string;
+  at: Instant;
 }
 
 interface PageReadingTable {

@@ -12,6 +12,8 @@ import { up as indexAudit } from './migrations/2026-11-28-audit-search.ts';
 import { up as makeBatches } from './migrations/2026-11-28-batches.ts';
 import { up as keepBarred } from './migrations/2026-11-28-blind-entry.ts';
 import { up as makeTokens } from './migrations/2026-11-29-api-tokens.ts';
+import { up as keepDeadlines } from './migrations/2026-11-29-deadlines.ts';
+import { up as makeNotes } from './migrations/2026-11-29-notes.ts';
 import { up as makeOpenValues } from './migrations/2026-11-29-open-values.ts';
 import { up as indexSearch } from './migrations/2026-11-29-search-index.ts';
 
@@ -29,6 +31,8 @@ const MIGRATIONS = {
   '2026-11-28-batches': { up: makeBatches },
   '2026-11-28-blind-entry': { up: keepBarred },
   '2026-11-29-api-tokens': { up: makeTokens },
+  '2026-11-29-deadlines': { up: keepDeadlines },
+  '2026-11-29-notes': { up: makeNotes },
   '2026-11-29-open-values': { up: makeOpenValues },
   '2026-11-29-search-index': { up: indexSearch },
 };

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { act } from './records/act.ts';
 import { approve, reopen, reveal } from './records/approve.ts';
 import { claimPage, releasePage } from './records/claims.ts';
+import { refreshDueDates } from './records/due-dates.ts';
 import { findEvidence } from './records/evidence.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
@@ -26,6 +27,9 @@ import {
   rejectScan,
 } from './records/scans.ts';
 import { setPages } from './records/set-pages.ts';
+import { listNotes, settleNote, writeNote } from './records/notes.ts';
+import { recordLetter } from './records/record-letter.ts';
+import { prioritise } from './records/priority.ts';
 import { readHistory } from './records/read-history.ts';
 import { viewPage } from './records/view-page.ts';
 import type { RecordSource } from './records/page-record.ts';
@@ -38,6 +42,7 @@ export async function openRecords(
   forms: FormLibrary,
 ): Promise<Records> {
   await claimKey(db, vault);
+  await refreshDueDates(db, forms);
   const source: RecordSource = { db, vault, forms };
   return {
     addScan: (scan) => addScan(source, scan),
@@ -45,7 +50,7 @@ export async function openRecords(
     setPages: (...given) => setPages(db, ...given),
     startPage: (pageId) => startPage(db, pageId),
     finishPage: (page) => finishPage(source, page),
-    rejectPage: (...given) => rejectPage(db, ...given),
+    rejectPage: (...given) => rejectPage(source, ...given),
     rejectScan: (...given) => rejectScan(db, ...given),
     findUnfinished: () => findUnfinished(db),
     findScan: (scanId) => findScan(source, scanId),
@@ -54,6 +59,7 @@ export async function openRecords(
     listScans: (query) => listScans(source, query),
     countByState: () => countByState(db),
     findNextPage: (...given) => findNextPage(source, ...given),
+    prioritise: (...given) => prioritise(source, ...given),
     claimPage: (...given) => claimPage(db, ...given),
     releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),
@@ -67,6 +73,10 @@ export async function openRecords(
     reopen: (...given) => reopen(source, ...given),
     askReading: (...given) => askReading(source, ...given),
     undoReading: (...given) => undoReading(source, ...given),
+    writeNote: (...given) => writeNote(source, ...given),
+    settleNote: (...given) => settleNote(source, ...given),
+    listNotes: (scanId) => listNotes(source, scanId),
+    recordLetter: (...given) => recordLetter(db, ...given),
     reveal: (...given) => reveal(source, ...given),
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),

@@ -29,6 +29,9 @@ const AuditPage = lazy(async () => ({
 const ScanAudit = lazy(async () => ({
   default: (await import('./audit/ScanAudit.tsx')).ScanAudit,
 }));
+const LetterRoute = lazy(async () => ({
+  default: (await import('./letter/LetterRoute.tsx')).LetterRoute,
+}));
 const LayRoute = lazy(async () => ({ default: (await import('./lay/LayRoute.tsx')).LayRoute }));
 
 /** Frame and routes of the desks. Nobody sees them before signing in. */
@@ -210,6 +213,15 @@ function Desks({ live }: { readonly live: boolean }) {
           <Allowed action="read-again">
             <Suspense fallback={loading}>
               <LayRoute key={pageId} pageId={pageId} />
+            </Suspense>
+          </Allowed>
+        )}
+      </Route>
+      <Route path="/pages/:pageId/letter">
+        {({ pageId }) => (
+          <Allowed action="write-letter">
+            <Suspense fallback={loading}>
+              <LetterRoute key={pageId} pageId={pageId} />
             </Suspense>
           </Allowed>
         )}

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { scanStateSchema } from '../../schemas/desk.ts';
+import { reasonInputSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf, viewerOf } from '../guard.ts';
 import {
@@ -16,6 +17,7 @@ import { sendProblem } from '../problem.ts';
 const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
   search: searchSchema.optional(),
+  due: z.literal('soon').optional(),
   limit: limitSchema,
   after: z.uuid().optional(),
 });
@@ -24,7 +26,7 @@ const listQuery = z.strictObject({
 const nextQuery = z.strictObject({ besides: z.uuid().optional() });
 
 /** Lists and single records, as the desks show them. */
-export function scanRoutes({ records, may }: ApiContext): Router {
+export function scanRoutes({ records, today, may }: ApiContext): Router {
   const router = Router();
 
   // Who may not see values does not find by them either.
@@ -36,6 +38,7 @@ export function scanRoutes({ records, may }: ApiContext): Router {
       withoutValues: !actorOf(response).may('see-fields'),
       ...(query.state !== undefined && { state: query.state }),
       ...(query.search ? { search: query.search } : {}),
+      ...(query.due !== undefined && { dueBy: today() }),
       ...(query.after !== undefined && { after: query.after }),
     });
     response.json({ scans, total, next: lastOfFull(scans, query.limit)?.id ?? null });
@@ -49,6 +52,24 @@ export function scanRoutes({ records, may }: ApiContext): Router {
     const params = parseOrRefuse(scanParams, request.params, response);
     if (params === null) return;
     const scan = await records.findScan(params.scanId);
+    if (scan === null) return sendProblem(response, 'not-found');
+    response.json(scan);
+  });
+
+  router.post('/scans/:scanId/urgent', may('prioritise'), async (request, response) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
+    if (!params || !input) return;
+    const { name } = actorOf(response);
+    const scan = await records.prioritise(params.scanId, name, input.reason);
+    if (scan === null) return sendProblem(response, 'not-found');
+    response.json(scan);
+  });
+
+  router.delete('/scans/:scanId/urgent', may('prioritise'), async (request, response) => {
+    const params = parseOrRefuse(scanParams, request.params, response);
+    if (params === null) return;
+    const scan = await records.prioritise(params.scanId, actorOf(response).name, null);
     if (scan === null) return sendProblem(response, 'not-found');
     response.json(scan);
   });

@@ -22,19 +22,35 @@ const locate = createRequire(import.meta.url).resolve;
  * Embeds only the glyphs that the form prints: the whole files are 9 MB. HarfBuzz makes the subset,
  * since fontkit's own writes a short `loca` table over unpadded glyphs and loses every second one.
  */
-export async function embedFonts(
+export function embedFonts(
   document: PDFDocument,
   items: readonly PrintItem[],
 ): Promise<PrintFonts> {
-  document.registerFontkit(fontkit);
   const used = (bold: boolean): string =>
     items.map((item) => (item.kind === 'text' && item.bold === bold ? item.text : '')).join('');
-  const embed = async (file: string, characters: string): Promise<PDFFont> => {
+  return embed(document, used(false), used(true), {});
+}
+
+/**
+ * The same glyphs of both, for text that is set only when it can be measured. Without ligatures: the
+ * width of one would be that of its letters apart.
+ */
+export const embedGlyphs = (document: PDFDocument, text: string): Promise<PrintFonts> =>
+  embed(document, text, text, { liga: false });
+
+async function embed(
+  document: PDFDocument,
+  regularText: string,
+  boldText: string,
+  features: Record<string, boolean>,
+): Promise<PrintFonts> {
+  document.registerFontkit(fontkit);
+  const one = async (file: string, characters: string): Promise<PDFFont> => {
     const whole = await readFile(locate(file));
     const part = await subsetFont(whole, characters, { targetFormat: 'truetype' });
-    return document.embedFont(new Uint8Array(part), { subset: false });
+    return document.embedFont(new Uint8Array(part), { subset: false, features });
   };
   // A font without any character is no font: a form that prints none still gets a blank.
-  const regular = await embed(FILES.regular, used(false) || ' ');
-  return { regular, bold: used(true) === '' ? regular : await embed(FILES.bold, used(true)) };
+  const regular = await one(FILES.regular, regularText || ' ');
+  return { regular, bold: boldText === '' ? regular : await one(FILES.bold, boldText) };
 }

@@ -40,6 +40,26 @@ export const policySchema = z.strictObject({
     .describe('a page with this field is refused below it; by default 100, and 72 for marks'),
 });
 export type PolicySource = z.infer<typeof policySchema>;
+
+/** Ten years: more is a slip of the keyboard. */
+const MOST_DAYS = 3650;
+
+/** By when a record has to be done, in days of the calendar. The day of receipt is not counted. */
+const dueSchema = z
+  .strictObject({
+    days: z.number().int().min(1).max(MOST_DAYS).describe('days after the receipt date'),
+    warn: z.number().int().min(0).max(MOST_DAYS).describe('so many days before, it is due soon'),
+  })
+  .refine(({ days, warn }) => warn < days, {
+    path: ['warn'],
+    message:
+      '"warn" has to be less than "days", or every record would be due soon from its receipt on',
+  })
+  .describe('by when a record has to be done');
+
+/** Of the form as a whole there is more to say than of a field. */
+export const formPolicySchema = policySchema.extend({ due: dueSchema.optional() });
+
 /** What accepting readings unseen is bound to: how many of them may be wrong, or how sure each is. */
 export type Demand = { readonly targetError: number } | { readonly probability: number };
 /** Worked out: the demand on each of both is known. */

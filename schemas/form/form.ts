@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { textSchema } from '../text.ts';
-import { fieldSchema, policySchema } from './field.ts';
+import { fieldSchema, formPolicySchema } from './field.ts';
 import { lookupSchema } from './lookup.ts';
 import { fiducialsSchema, printItemSchema } from './print.ts';
 import { ruleSchema } from './rule.ts';
@@ -21,7 +21,7 @@ export const formSchema = z
     pages: z.array(pageSchema).min(1).max(50),
     blank: z.string().default('blank.pdf').describe('the empty form: a PDF or PNG in this folder'),
     fiducials: fiducialsSchema.default({ code: [], marks: [] }),
-    policy: policySchema.refine(
+    policy: formPolicySchema.refine(
       ({ targetError, accept, blank }) =>
         targetError !== undefined || (accept !== undefined && blank !== undefined),
       { message: 'give "targetError", or both "accept" and "blank"' },

@@ -20,7 +20,8 @@ export type GateVerdict = keyof GateTally;
 
 /**
  * `gate.json` beside a form: what reading its own blank gave, printed and scanned back in many ways.
- * It holds for exactly the bytes of form.json and the blank that `content` names.
+ * It holds for exactly the form.json (but for its white space and due date) and the blank that
+ * `content` names.
  */
 export const gateSchema = z.strictObject({
   content: z.string().regex(/^[0-9a-f]{64}$/),

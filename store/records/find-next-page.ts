@@ -1,26 +1,36 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Records } from '../contracts.ts';
+import type { Database } from '../database.ts';
 import { isUuid } from '../uuid.ts';
 import { isFreeFor } from './claims.ts';
+import { waitsForPerson } from './due-dates.ts';
 import { findScan } from './scans.ts';
 import type { ScanSource } from './summarise.ts';
 
 /**
- * The page that has waited longest for a person: earliest day of receipt, then the order in which
- * they were taken in. A page that is ready waits as well, for its approval; one that another person
- * works on does not, nor one where everything that is open is for others to enter.
+ * The page that a person is led to: urgent ones first, then by the day on which they are due (those
+ * without one last), then by receipt and the order in which they were taken in. A page that is ready
+ * waits as well, for its approval; one that another person works on does not, nor one where
+ * everything that is open is for others to enter.
  */
 export async function findNextPage(
   source: ScanSource,
   person: string,
   besides?: string,
 ): ReturnType<Records['findNextPage']> {
-  const row = await source.db
+  const row = await nextPage(source.db, person, besides).executeTakeFirst();
+  if (row === undefined) return null;
+  const scan = await findScan(source, row.scan_id);
+  const page = scan?.pages.find(({ id }) => id === row.id);
+  return scan === null || page === undefined ? null : { scan, page };
+}
+
+/** Walks the index `page_to_review` up to the first that is this person's to do. */
+export const nextPage = (db: Kysely<Database>, person: string, besides?: string) =>
+  db
     .selectFrom('page')
-    .innerJoin('scan', 'scan.id', 'page.scan_id')
     .select(['page.id', 'page.scan_id'])
-    .where('page.state', 'in', ['in-review', 'ready'])
-    .where('page.replaced_by', 'is', null)
+    .where(waitsForPerson)
     .where(isFreeFor(person, 'page.id'))
     .where((page) =>
       page.or([
@@ -47,13 +57,9 @@ export async function findNextPage(
     .$if(besides !== undefined && isUuid(besides), (found) =>
       found.where('page.id', '!=', besides!),
     )
-    .orderBy('scan.received_on')
-    .orderBy('scan.id')
+    .orderBy('page.urgent', 'desc')
+    .orderBy('page.due_on')
+    .orderBy('page.received_on')
+    .orderBy('page.scan_id')
     .orderBy('page.number')
-    .limit(1)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const scan = await findScan(source, row.scan_id);
-  const page = scan?.pages.find(({ id }) => id === row.id);
-  return scan === null || page === undefined ? null : { scan, page };
-}
+    .limit(1);

@@ -1,14 +1,17 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from 'kysely';
+import { dueOf, shortestDue } from '../../schemas/due.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
+import { dueColumns } from './due-dates.ts';
 import { keepPagePictures } from './pictures.ts';
 import { findWish } from './find-wish.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
+import type { ScanSource } from './summarise.ts';
 
 export async function findPage(
   db: Kysely<Database>,
@@ -97,7 +100,7 @@ const FORM_TASK = '@form';
  * several forms look like it, that is a task for a person, as an unsure field is.
  */
 export async function rejectPage(
-  db: Kysely<Database>,
+  { db, forms }: ScanSource,
   pageId: string,
   failure: Failure,
   pictures: readonly PagePicture[] = [],
@@ -106,7 +109,7 @@ export async function rejectPage(
   await db.transaction().execute(async (tx) => {
     const page = await tx
       .selectFrom('page')
-      .select(['scan_id', 'state', 'failure', 'reading_id'])
+      .select(['scan_id', 'state', 'failure', 'reading_id', 'received_on'])
       .where('id', '=', pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -115,9 +118,10 @@ export async function rejectPage(
     const isSame = page.state === state && canonicalJson(page.failure) === canonicalJson(failure);
     if (page.reading_id !== null || isSame) return;
     if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId) return;
+    const due = isQuestion ? dueOf(shortestDue(forms.all()), page.received_on) : null;
     await tx
       .updateTable('page')
-      .set({ state, failure: encodeJson(failure) })
+      .set({ state, failure: encodeJson(failure), ...dueColumns(due) })
       .where('id', '=', pageId)
       .execute();
     if (isQuestion) await askForForm(tx, pageId);

@@ -7,6 +7,7 @@ import {
 } from 'kysely';
 import type { ScanQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { waitsForPerson } from './due-dates.ts';
 
 /** Full-width and half-width, small and large letters match each other. Only for matching: never stored as the value. */
 export const foldForSearch = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -18,11 +19,17 @@ export const escapeLike = (text: string): string =>
 /** The scans that a query means: by state, control number, file name, and, where they may be searched, open values. */
 export function matchScans(
   eb: ExpressionBuilder<Database, 'scan'>,
-  { state, search, withoutValues }: Pick<ScanQuery, 'state' | 'search' | 'withoutValues'>,
+  {
+    state,
+    search,
+    dueBy,
+    withoutValues,
+  }: Pick<ScanQuery, 'state' | 'search' | 'dueBy' | 'withoutValues'>,
 ): Expression<SqlBool> {
   // A file that was scanned again is no envelope: its pages are in the one that it mends.
   const conditions: Expression<SqlBool>[] = [eb('scan.into_scan_id', 'is', null)];
   if (state !== undefined) conditions.push(eb('scan.state', '=', state));
+  if (dueBy !== undefined) conditions.push(isDue(eb, dueBy));
   const text = search?.trim() ?? '';
   if (text !== '') {
     const values = withoutValues === true ? [] : [valuesWith(eb, foldForSearch(text))];
@@ -63,3 +70,14 @@ const valuesWith = (eb: ExpressionBuilder<Database, 'scan'>, folded: string) =>
     .select('page.scan_id as id')
     .where(holdsPairs(sql`field_state.search`, sql`${folded}`, folded.length))
     .where('field_state.search', 'like', containing(folded));
+
+const isDue = (eb: ExpressionBuilder<Database, 'scan'>, day: string): Expression<SqlBool> =>
+  eb(
+    'scan.id',
+    'in',
+    eb
+      .selectFrom('page')
+      .select('page.scan_id')
+      .where(waitsForPerson)
+      .where('page.due_soon_on', '<=', day),
+  );

@@ -158,6 +158,11 @@ async function insertPages(
   filePages: readonly number[],
   numbers: readonly number[],
 ): Promise<void> {
+  const { urgent, received_on: receivedOn } = await tx
+    .selectFrom('scan')
+    .select(['urgent', 'received_on'])
+    .where('id', '=', scanId)
+    .executeTakeFirstOrThrow();
   const rows = filePages.map((filePage, at) => ({
     id: makeUuid(),
     scan_id: scanId,
@@ -167,6 +172,8 @@ async function insertPages(
     state: 'queued' as const,
     failure: null,
     reading_id: null,
+    urgent,
+    received_on: receivedOn,
   }));
   await tx.insertInto('page').values(rows).execute();
   await refreshScan(tx, scanId);

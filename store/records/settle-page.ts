@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Finding, PageState } from '../../schemas/desk.ts';
+import { dueOf } from '../../schemas/due.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { keepOpenValues } from './open-values.ts';
+import { dueColumns } from './due-dates.ts';
 import type { PageRecord } from './page-record.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { foldForSearch } from './search.ts';
@@ -50,7 +52,12 @@ export async function settlePage(
   await settleTasks(tx, page.id, open, actor);
   const isWaiting = open.size > 0 || findings.some(({ outcome }) => outcome === 'error');
   const state = isWaiting ? 'in-review' : 'ready';
-  await tx.updateTable('page').set({ state, failure: null }).where('id', '=', page.id).execute();
+  const due = dueColumns(dueOf(page.form.policy.due, page.receivedOn));
+  await tx
+    .updateTable('page')
+    .set({ state, failure: null, ...due })
+    .where('id', '=', page.id)
+    .execute();
   await refreshScan(tx, page.scanId);
   return state;
 }

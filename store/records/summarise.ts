@@ -1,8 +1,10 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import type { PageState, PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import type { DueDate } from '../../schemas/due.ts';
 import { gatherPages } from '../../schemas/envelope/gather-pages.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { countOpenNotes } from './notes.ts';
 import { findPictured } from './pictures.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
 
@@ -14,7 +16,7 @@ export interface ScanSource {
 
 type ScanRow = Selectable<Database['scan']>;
 
-/** Scans with their pages, in the order given; six queries however many they are. */
+/** Scans with their pages, in the order given; seven queries however many they are. */
 export async function summariseScans(
   { db, forms }: ScanSource,
   rows: readonly ScanRow[],
@@ -36,6 +38,7 @@ export async function summariseScans(
     source: row.source,
     batch: batches.find(({ id }) => id === row.batch_id) ?? null,
     state: parseScanState(row.state),
+    isUrgent: row.urgent,
     failure: parseFailure(row.failure),
     ...gather(
       pages.filter(({ scanId }) => scanId === row.id).map(({ summary }) => summary),
@@ -67,7 +70,15 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
     .selectFrom('page')
     .leftJoin('page_reading', 'page_reading.id', 'page.reading_id')
     .select(['page.id', 'page.scan_id', 'page.number', 'page.state', 'page.failure'])
-    .select(['page.file_page', 'form_id', 'form_version', 'residual', 'seconds'])
+    .select([
+      'page.file_page',
+      'due_on',
+      'due_soon_on',
+      'form_id',
+      'form_version',
+      'residual',
+      'seconds',
+    ])
     .select(sql<number | null>`(page_reading.reading ->> 'formPage')::integer`.as('form_page'))
     .where('page.scan_id', 'in', scanIds)
     .where('page.replaced_by', 'is', null)
@@ -78,6 +89,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
   if (ids.length === 0) return [];
   const fields = await countFields(db, ids);
   const tasks = await countTasks(db, ids);
+  const notes = await countOpenNotes(db, ids);
   const pictured = await findPictured(db, ids);
   return rows.map((row) => {
     const count = (status: string) =>
@@ -103,12 +115,24 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
         unread: count('unread'),
       },
       openTasks: Number(tasks.find((found) => found.page_id === row.id)?.count ?? 0),
+      openNotes: Number(notes.find((found) => found.page_id === row.id)?.count ?? 0),
+      due: dueOfRow(row),
       hasThumbnail: pictured.has(row.id),
       seconds: row.seconds,
     };
     return { scanId: row.scan_id, summary };
   });
 }
+
+const dueOfRow = ({
+  state,
+  due_on: on,
+  due_soon_on: soonFrom,
+}: Pick<Selectable<Database['page']>, 'state' | 'due_on' | 'due_soon_on'>): DueDate | null =>
+  on !== null && soonFrom !== null && WAITING.has(parsePageState(state)) ? { on, soonFrom } : null;
+
+/** What is done, or cannot be read, is not due. */
+const WAITING: ReadonlySet<PageState> = new Set(['in-review', 'ready']);
 
 const countFields = (db: Kysely<Database>, pageIds: readonly string[]) =>
   db

@@ -17,6 +17,7 @@ import { ownEntry } from './follow-entries.ts';
 import { findCrops } from './pictures.ts';
 import { readFindings } from './read-findings.ts';
 import type { StoredCorrection } from './rows.ts';
+import { findPriority } from './priority.ts';
 import { findScan } from './scans.ts';
 import { standField, type Standing } from './stand-field.ts';
 import { listEnterers, viewEntry } from './view-entry.ts';
@@ -48,6 +49,7 @@ export async function viewPage(
     id: pageId,
     scan,
     summary,
+    priority: await findPriority(db, scan.id),
     readingId: page?.readingId ?? null,
     reading: page?.reading ?? null,
     fields: page === null ? [] : await viewFields(db, page, findings, crops, viewer),

@@ -11,7 +11,14 @@ export const libraryForm = formSchema.parse({
   version: 1,
   title: label('図書館利用カード申込書', 'Application for a library card'),
   pages: [{ width: 148, height: 210 }],
-  policy: { accept: 0.95, blank: 0.95, maxResidual: 0.6, review: 'when-unsure' },
+  department: label('利用者係', 'Readers’ desk'),
+  policy: {
+    accept: 0.95,
+    blank: 0.95,
+    maxResidual: 0.6,
+    review: 'when-unsure',
+    due: { days: 14, warn: 3 },
+  },
   fields: [
     {
       id: 'kind',

@@ -19,6 +19,7 @@ import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
@@ -85,6 +86,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       drawPage,
       coarsenPicture,
       drawSeparators,
+      drawLetter: (letter) => drawLetter(letter, '見本市役所\n〒100-0000 見本市中央一丁目1番1号'),
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),
       webRoot: null,

@@ -13,6 +13,7 @@ import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { enqueuePages } from '../../workers/enqueue.ts';
@@ -69,6 +70,7 @@ const skip = reasonToSkip();
         drawPage: (request) => drawer.draw(request),
         coarsenPicture,
         drawSeparators,
+        drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
@@ -141,6 +142,7 @@ async function revealPassword(page: Page): Promise<void> {
         drawPage,
         coarsenPicture,
         drawSeparators,
+        drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),
         webRoot,

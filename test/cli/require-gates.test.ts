@@ -43,6 +43,13 @@ describe('whether a form may be used', () => {
     expect((await findClosedGates([await load()]))[0]).toContain('has changed');
   });
 
+  it('may still be after the time to finish a record was changed: nothing is read otherwise', async () => {
+    const text = await readFile(join(folder, 'form.json'), 'utf8');
+    expect(text).toContain('"days": 14');
+    await writeFile(join(folder, 'form.json'), text.replace('"days": 14', '"days": 10'));
+    expect(await findClosedGates([await load()])).toEqual([]);
+  });
+
   it('may not be after the blank was printed anew', async () => {
     await writeFile(join(folder, 'blank.pdf'), ' ', { flag: 'a' });
     expect((await findClosedGates([await load()]))[0]).toContain('has changed');

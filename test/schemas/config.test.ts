@@ -97,6 +97,18 @@ describe('the configuration', () => {
     ).toContain('not both');
   });
 
+  test('letters name who sends them, in a few lines of a file that is there', () => {
+    const env = { LETTER_SENDER_FILE: '/sender' };
+    const sender = '見本市役所\r\n見本市中央一丁目1番1号\r\n';
+    expect(parseConfig(env, () => sender)).toMatchObject({
+      ok: true,
+      value: { letterSender: '見本市役所\n見本市中央一丁目1番1号' },
+    });
+    expect(parseConfig({}, none)).toMatchObject({ ok: true, value: { letterSender: null } });
+    expect(problems(env)).toEqual([expect.stringContaining('cannot read /sender')]);
+    expect(problems(env, () => 'x\n'.repeat(9) + 'x').join()).toContain('at most 8 lines');
+  });
+
   test('refuses half of a bucket', () => {
     expect(problems({ S3_ENDPOINT: 'http://s3:9000' })).toEqual([
       expect.stringContaining('S3_BUCKET'),

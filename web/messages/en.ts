@@ -3,6 +3,9 @@ import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
 import { byFieldEn } from './by-field-en.ts';
 import { entryEn } from './entry-en.ts';
+import { letterEn } from './letter-en.ts';
+import { notesEn } from './notes-en.ts';
+import { queueEn } from './queue-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -29,6 +32,9 @@ export const en: Messages = {
   ...batchesEn,
   entry: entryEn,
   byField: byFieldEn,
+  queue: queueEn,
+  notes: notesEn,
+  letter: letterEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',
@@ -365,6 +371,7 @@ export const en: Messages = {
     previousPage: 'Previous page of the same file',
     nextPage: 'Next page of the same file',
     approve: 'Approve',
+    note: 'Write a note to colleagues',
     help: 'This list (? outside text boxes)',
   },
 };

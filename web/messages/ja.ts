@@ -5,6 +5,9 @@ import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
 import { byFieldJa } from './by-field-ja.ts';
 import { entryJa } from './entry-ja.ts';
+import { letterJa } from './letter-ja.ts';
+import { notesJa } from './notes-ja.ts';
+import { queueJa } from './queue-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -37,6 +40,9 @@ export const ja = {
   ...batchesJa,
   entry: entryJa,
   byField: byFieldJa,
+  queue: queueJa,
+  notes: notesJa,
+  letter: letterJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',
@@ -372,6 +378,7 @@ export const ja = {
     previousPage: '同じファイルの前のページ',
     nextPage: '同じファイルの次のページ',
     approve: '承認する',
+    note: '連絡メモを書く',
     help: 'この一覧（入力欄の外では ?）',
   },
 };

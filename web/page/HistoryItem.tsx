@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BY_FIELD, fieldStatusSchema, type AuditEvent } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import type { Language } from '../../schemas/text.ts';
 import { fieldValueSchema } from '../../schemas/reading.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { describeValue } from './values.ts';
@@ -32,7 +33,7 @@ export function HistoryItem({ event, form, children }: Props & { readonly childr
         {way === BY_FIELD && ` ${m.byField.inHistory}`}
       </span>
       <span className="history__change">
-        <Change event={event} field={field} />
+        <Change event={event} field={field} form={form} />
       </span>
       {children}
     </li>
@@ -51,14 +52,14 @@ const fieldChangeSchema = z.object({
 function Change({
   event,
   field,
-}: {
-  readonly event: AuditEvent;
+  form,
+}: Props & {
   readonly field: Field | undefined;
 }) {
   const { m, language } = useWords();
   const before = fieldChangeSchema.safeParse(event.before).data;
   const after = fieldChangeSchema.safeParse(event.after).data;
-  if (after === undefined) return <PlainChange event={event} />;
+  if (after === undefined) return <PlainChange event={nameFields(event, form, language)} />;
   if (after.reason !== undefined) return <>{after.reason}</>;
   if (after.value === undefined) return <>{m.entry.hidden}</>;
   const tell = ({ value = null, status }: z.infer<typeof fieldChangeSchema>): string => {
@@ -72,6 +73,17 @@ function Change({
       <ins>{tell(after)}</ins>
     </>
   );
+}
+
+const ofFieldsSchema = z.looseObject({ fields: z.array(z.string()) });
+
+/** A letter asks about fields: they are named as on the form. */
+function nameFields(event: AuditEvent, form: Form | null, language: Language): AuditEvent {
+  const after = ofFieldsSchema.safeParse(event.after).data;
+  if (after === undefined) return event;
+  const nameOf = (fieldId: string): string =>
+    form?.fields.find(({ id }) => id === fieldId)?.label[language] ?? fieldId;
+  return { ...event, after: { ...after, fields: after.fields.map(nameOf) } };
 }
 
 /** Events of scans and pages: what was recorded, and what was there before where it changed. */

@@ -9,6 +9,7 @@ import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { FieldList } from './FieldList.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
+import { Notes } from './Notes.tsx';
 import { PageHeader } from './PageHeader.tsx';
 import { PageImage } from './PageImage.tsx';
 import { QualityNote } from './QualityNote.tsx';
@@ -16,6 +17,7 @@ import { RevealDialog } from './RevealDialog.tsx';
 import { deskShortcuts, ShortcutDialog } from './ShortcutDialog.tsx';
 import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
+import { PriorityNote } from './Priority.tsx';
 import { WishNote } from './WishNote.tsx';
 import { useFindings } from './use-findings.ts';
 
@@ -32,8 +34,10 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       <PageImage desk={desk} />
       <div className="desk__work">
         <ClaimNote pageId={view.id} other={desk.other} />
+        <PriorityNote view={view} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
+        <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
         <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />

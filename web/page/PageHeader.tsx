@@ -3,8 +3,10 @@ import type { PageState, PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
+import { DueBadge, UrgentBadge } from '../shell/DueBadge.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
+import { PriorityButton } from './Priority.tsx';
 import { useTurningKeys } from './use-turning-keys.ts';
 
 /** A page that a worker has, or that is settled, is not laid anew. */
@@ -34,11 +36,13 @@ export function PageHeader({
       <div className="page-head__title">
         <h1 className="control-number">{scan.controlNumber}</h1>
         <StateBadge state={summary.state} />
+        <UrgentBadge isUrgent={scan.isUrgent && summary.state !== 'approved'} />
       </div>
       <p className="page-head__facts">
         {form && <span>{form.title[language]}</span>}
         <span className="file-name">{scan.fileName}</span>
         <span>{m.page.received(scan.receivedOn)}</span>
+        <DueBadge due={summary.due} />
         {scan.pages.length > 1 && <span>{m.page.pageOf(summary.number, scan.pages.length)}</span>}
       </p>
       <nav
@@ -58,6 +62,12 @@ export function PageHeader({
         {may('read-again') && !LAID_BY_NOBODY.has(summary.state) && !place.endsWith('/lay') && (
           <Link className="button button--small" href={`/pages/${view.id}/lay`}>
             {m.lay.title}
+          </Link>
+        )}
+        <PriorityButton view={view} />
+        {form && may('write-letter') && !place.endsWith('/letter') && (
+          <Link className="button button--small" href={`/pages/${view.id}/letter`}>
+            {m.letter.open}
           </Link>
         )}
         <OriginalButton scan={scan} className="button button--small">

@@ -16,6 +16,7 @@ export const deskShortcuts = ({ keys }: Messages): Shortcut[] => [
   ['Alt+Z', keys.undo],
   ['Alt+R', keys.reveal],
   ['Alt+W', keys.zoom],
+  ['Alt+N', keys.note],
   ['Alt+PgUp', keys.previousPage],
   ['Alt+PgDn', keys.nextPage],
   ['Ctrl+Enter', keys.approve],

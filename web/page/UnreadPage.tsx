@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
@@ -7,7 +8,10 @@ import { ChooseForm } from './ChooseForm.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { History } from './History.tsx';
+import { commandOf, focusOf } from './keys.ts';
+import { Notes } from './Notes.tsx';
 import { PageHeader } from './PageHeader.tsx';
+import { PriorityNote } from './Priority.tsx';
 import { useClaim } from './use-claim.ts';
 import { WishNote } from './WishNote.tsx';
 
@@ -25,6 +29,16 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
   const { may } = useAccess();
   const failure = view.summary.failure ?? view.scan.failure;
   const other = useClaim(view);
+  const [isNoting, setNoting] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (commandOf(event, focusOf(event.target))?.kind !== 'note') return;
+      event.preventDefault();
+      setNoting(may('note'));
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  });
   const mayChoose =
     may('read-again') && other === null && CHOOSABLE.has(view.summary.failure?.kind ?? 'vanished');
   return (
@@ -33,10 +47,12 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
       <UnreadPicture view={view} />
       <div className="unread-page__words">
         <ClaimNote pageId={view.id} other={other} />
+        <PriorityNote view={view} />
         <WishNote view={view} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {failure === null ? <Waiting /> : <Rejected failure={failure} />}
         {mayChoose && <ChooseForm view={view} />}
+        <Notes view={view} isWriting={isNoting} setWriting={setNoting} />
       </div>
       <History scanId={view.scan.id} form={null} />
     </div>

@@ -12,6 +12,7 @@ export type Command =
         | 'zoom'
         | 'reveal'
         | 'approve'
+        | 'note'
         | 'help';
     };
 
@@ -41,6 +42,7 @@ const ALT_COMMANDS: Readonly<Record<string, Command>> = {
   KeyZ: { kind: 'undo' },
   KeyW: { kind: 'zoom' },
   KeyR: { kind: 'reveal' },
+  KeyN: { kind: 'note' },
   Slash: { kind: 'help' },
   ArrowUp: { kind: 'previous' },
   ArrowDown: { kind: 'next' },

@@ -38,6 +38,8 @@ export interface Desk {
   readonly drafts: Drafts;
   readonly dialog: DeskDialog;
   readonly isNear: boolean;
+  /** The box for a note to colleagues is open. */
+  readonly isNoting: boolean;
   readonly approveError: unknown;
   fieldOf(fieldId: string): Field | undefined;
   viewOf(fieldId: string): FieldView | undefined;
@@ -48,6 +50,7 @@ export interface Desk {
   setDraft(fieldId: string, value: FieldValue): void;
   setDialog(dialog: DeskDialog): void;
   setNear(isNear: boolean): void;
+  setNoting(isNoting: boolean): void;
   keepRevealed(fieldId: string, revealed: Revealed): void;
   hideRevealed(): void;
   run(command: Command): void;
@@ -75,6 +78,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
   const [isNear, setNear] = useState(() => window.matchMedia(NARROW).matches);
+  const [isNoting, setNoting] = useState(false);
   const [approveError, setApproveError] = useState<unknown>(null);
 
   const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);
@@ -140,6 +144,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   };
   const run = (command: Command): void => {
     if (command.kind === 'help') return setDialog('help');
+    if (command.kind === 'note') return setNoting(may('note'));
     if (command.kind === 'zoom') return setNear(!isNear);
     if (command.kind === 'next') return step(1);
     if (command.kind === 'previous') return step(-1);
@@ -183,6 +188,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     isClosed,
     dialog,
     isNear,
+    isNoting,
     approveError,
     fieldOf,
     viewOf,
@@ -191,6 +197,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     setDraft,
     setDialog,
     setNear,
+    setNoting,
     run,
     messageOf: (fieldId) => messages[fieldId],
     revealedOf: (fieldId) => (revealed?.fieldId === fieldId ? revealed.shown : undefined),

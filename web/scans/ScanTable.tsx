@@ -7,6 +7,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { EnvelopeNotes } from '../page/EnvelopeNotes.tsx';
 import { useForms } from '../server/queries.ts';
+import { DueBadge, UrgentBadge } from '../shell/DueBadge.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 import { FieldCounts } from './FieldCounts.tsx';
@@ -93,9 +94,14 @@ function ScanRow({
         </td>
         <td className="scan-row__received">
           <time dateTime={scan.receivedOn}>{scan.receivedOn}</time>
+          <DueBadge due={page?.due ?? null} />
         </td>
         <td className="scan-row__state">
           <StateBadge state={page?.state ?? scan.state} />
+          <UrgentBadge isUrgent={scan.isUrgent && (page?.state ?? scan.state) !== 'approved'} />
+          {page !== null && page.openNotes > 0 && (
+            <span className="badge badge--notes">{m.notes.badge(page.openNotes)}</span>
+          )}
           {page !== null && page.openTasks > 0 && (
             <span className="to-settle">{m.scans.toSettle(page.openTasks)}</span>
           )}

@@ -1,10 +1,10 @@
 import { useDeferredValue, useState } from 'react';
 import { useSearch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
-import { scanStateSchema, type ScanState } from '../../schemas/desk.ts';
+import { scanStateSchema } from '../../schemas/desk.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
-import { useCounts, useScans } from '../server/queries.ts';
+import { useCounts, useDueCount, useScans, type ScanFilter } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { ListFoot } from '../shell/ListFoot.tsx';
 import { SearchBox } from '../shell/SearchBox.tsx';
@@ -17,14 +17,15 @@ import { UploadZone } from './UploadZone.tsx';
 export function ScansPage({ live }: { readonly live: boolean }) {
   const { m } = useWords();
   const { may } = useAccess();
-  const [state, setState] = useStateFilter();
+  const [filter, setFilter] = useFilter();
+  const { state, isDue } = filter;
   const [search, setSearch] = useState('');
   const settledSearch = useDeferredValue(search.trim());
   const counts = useCounts();
-  const scans = useScans(state, settledSearch);
+  const scans = useScans({ ...filter, search: settledSearch });
   const rows = scans.data?.pages.flatMap((page) => page.scans) ?? [];
   const total = scans.data?.pages[0]?.total ?? 0;
-  const isFiltered = state !== null || settledSearch !== '';
+  const isFiltered = state !== null || isDue || settledSearch !== '';
 
   return (
     <div className="scans">
@@ -37,7 +38,14 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       </div>
       {may('take-in') && <UploadZone path="/api/scans" />}
       <div className="scans__bar">
-        <StateTabs counts={counts.data} chosen={state} onChoose={setState} />
+        <div className="scans__filters">
+          <StateTabs
+            counts={counts.data}
+            chosen={state}
+            onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
+          />
+          <DueFilter isOn={isDue} onChange={(on) => setFilter({ ...filter, isDue: on })} />
+        </div>
         <SearchBox
           id="search"
           label={m.scans.search}
@@ -50,7 +58,10 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       {scans.isPending && <p className="loading">{m.common.loading}</p>}
       {rows.length > 0 && <ScanTable scans={rows} />}
       {scans.isSuccess && rows.length === 0 && (
-        <Empty isFiltered={isFiltered} onClear={() => (setState(null), setSearch(''))} />
+        <Empty
+          isFiltered={isFiltered}
+          onClear={() => (setFilter({ state: null, isDue: false }), setSearch(''))}
+        />
       )}
       {rows.length > 0 && <ListFoot shown={rows.length} total={total} query={scans} />}
     </div>
@@ -72,9 +83,33 @@ function Empty(props: { readonly isFiltered: boolean; readonly onClear: () => vo
   );
 }
 
-function useStateFilter(): [ScanState | null, (state: ScanState | null) => void] {
-  const parsed = scanStateSchema.safeParse(new URLSearchParams(useSearch()).get('state'));
-  const choose = (state: ScanState | null): void =>
-    navigate(state === null ? '/' : `/?state=${state}`, { replace: true });
-  return [parsed.success ? parsed.data : null, choose];
+/** What has to be done first: shown whatever else is chosen. */
+function DueFilter(props: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
+  const { m } = useWords();
+  const count = useDueCount();
+  return (
+    <button
+      type="button"
+      className="tab"
+      aria-pressed={props.isOn}
+      onClick={() => props.onChange(!props.isOn)}
+    >
+      {m.queue.filter} <span className="tab__count">{count.data ?? '–'}</span>
+    </button>
+  );
+}
+
+type Filter = Omit<ScanFilter, 'search'>;
+
+function useFilter(): [Filter, (filter: Filter) => void] {
+  const query = new URLSearchParams(useSearch());
+  const parsed = scanStateSchema.safeParse(query.get('state'));
+  const choose = ({ state, isDue }: Filter): void => {
+    const chosen = new URLSearchParams({ ...(state && { state }), ...(isDue && { due: 'soon' }) });
+    navigate(chosen.size === 0 ? '/' : `/?${chosen}`, { replace: true });
+  };
+  return [
+    { state: parsed.success ? parsed.data : null, isDue: query.get('due') === 'soon' },
+    choose,
+  ];
 }

@@ -16,20 +16,36 @@ const LIST_SIZE = 50;
 export const useCounts = () =>
   useQuery({ queryKey: ['counts'], queryFn: () => request('/api/counts', countsSchema) });
 
-/** Scans of one state (or all), newest first, page by page. */
-export const useScans = (state: ScanState | null, search: string) =>
+/** Which scans a list shows; all that is said has to hold. */
+export interface ScanFilter {
+  readonly state: ScanState | null;
+  /** Only what is overdue or due soon. */
+  readonly isDue: boolean;
+  readonly search: string;
+}
+
+/** Newest first, page by page. */
+export const useScans = ({ state, isDue, search }: ScanFilter) =>
   useInfiniteQuery({
-    queryKey: ['scans', state, search],
+    queryKey: ['scans', state, isDue, search],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const query = new URLSearchParams({ limit: String(LIST_SIZE) });
       if (state !== null) query.set('state', state);
+      if (isDue) query.set('due', 'soon');
       if (search !== '') query.set('search', search);
       if (pageParam !== '') query.set('after', pageParam);
       return request(`/api/scans?${query}`, scanListSchema);
     },
     getNextPageParam: (last) => last.next,
     placeholderData: keepPreviousData,
+  });
+
+/** How many scans are overdue or due soon. */
+export const useDueCount = () =>
+  useQuery({
+    queryKey: ['scans', 'due'],
+    queryFn: async () => (await request('/api/scans?due=soon&limit=1', scanListSchema)).total,
   });
 
 export const pageKey = (pageId: string) => ['page', pageId] as const;
@@ -67,7 +83,7 @@ export const useAudit = (scanId: string, enabled: boolean) =>
     queryFn: () => request(`/api/scans/${scanId}/audit`, auditListSchema),
   });
 
-/** The page that has waited longest for a person, other than this one. */
+/** The page that comes next, other than this one. */
 export const useNextToReview = (besidesPage: string, enabled: boolean) =>
   useQuery({
     queryKey: ['scans', 'next', besidesPage],

@@ -20,6 +20,7 @@ export function useLiveUpdates(isWanted: boolean): boolean {
       void client.invalidateQueries({ queryKey: ['fields'] });
       void client.invalidateQueries({ queryKey: ['page'] });
       void client.invalidateQueries({ queryKey: ['audit'] });
+      void client.invalidateQueries({ queryKey: ['notes'] });
     };
     const connect = (): void => {
       source = new EventSource('/api/events');

@@ -7,7 +7,10 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal dialog of the browser itself: it traps the focus, and Escape closes it. */
+/**
+ * A modal dialog of the browser itself: it traps the focus, and Escape closes it. The desk behind it
+ * hears no keys.
+ */
 export function Dialog({ title, onClose, children }: Props) {
   const { m } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -20,7 +23,13 @@ export function Dialog({ title, onClose, children }: Props) {
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onCancel={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={id}
+      onCancel={onClose}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
       <header className="dialog__head">
         <h2 id={id}>{title}</h2>
         <button type="button" className="button button--quiet" onClick={onClose}>

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { Router, type Response } from 'express';
+import type { Field } from '../../schemas/form/field.ts';
+import { boxOf } from '../../schemas/form/parts.ts';
+import {
+  letterInputSchema,
+  letterPreviewInputSchema,
+  type Letter,
+  type LetterInput,
+  type LetterItem,
+} from '../../schemas/letter.ts';
+import type { ApiContext } from '../context.ts';
+import { actorOf, viewerOf } from '../guard.ts';
+import { pageParams, parseOrRefuse } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
+
+/** Letters to applicants about what is missing: looked at first, then made, which goes on record. */
+export function letterRoutes(context: ApiContext): Router {
+  const { records, drawLetter, drawPage, may } = context;
+  const router = Router();
+
+  // A POST: what is to be written is longer than an address.
+  router.post('/pages/:pageId/letter/preview', may('write-letter'), async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    const input = params && parseOrRefuse(letterPreviewInputSchema, request.body, response);
+    const letter = params && input && (await writeLetter(context, params.pageId, input, response));
+    if (!letter) return;
+    const { bytes, pages } = await drawLetter(letter);
+    const page = Math.min(input.page, pages);
+    const drawn = await drawPage({ bytes: Buffer.from(bytes), fileName: 'letter.pdf', page });
+    if (!drawn.ok) return sendProblem(response, 'no-picture');
+    const base64 = Buffer.from(drawn.value.bytes).toString('base64');
+    response.json({ pages, mediaType: drawn.value.mediaType, base64 });
+  });
+
+  router.post('/pages/:pageId/letter', may('write-letter'), async (request, response) => {
+    const params = parseOrRefuse(pageParams, request.params, response);
+    const input = params && parseOrRefuse(letterInputSchema, request.body, response);
+    const letter = params && input && (await writeLetter(context, params.pageId, input, response));
+    if (!letter) return;
+    const { bytes, pages } = await drawLetter(letter);
+    await records.recordLetter(params.pageId, actorOf(response).name, {
+      fields: input.fields.map(({ fieldId }) => fieldId),
+      language: input.language,
+      pages,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    response.attachment(`letter-${letter.controlNumber}.pdf`);
+    response.type('application/pdf').send(Buffer.from(bytes));
+  });
+
+  return router;
+}
+
+/** What the letter says; null: refused, and answered. */
+async function writeLetter(
+  context: ApiContext,
+  pageId: string,
+  { language, fields }: LetterInput,
+  response: Response,
+): Promise<Letter | null> {
+  const view = await context.records.viewPageFor(pageId, viewerOf(response));
+  const key = view?.reading?.form;
+  const form = key && context.forms.get(key.id, key.version);
+  if (!view || !form) {
+    sendProblem(response, 'not-found');
+    return null;
+  }
+  const items: LetterItem[] = [];
+  for (const [index, { fieldId, words }] of fields.entries()) {
+    const field = form.fields.find(({ id }) => id === fieldId);
+    if (field === undefined) {
+      const issue = { path: `fields.${index}.fieldId`, message: 'the form has no such field' };
+      sendProblem(response, 'bad-request', { issues: [issue] });
+      return null;
+    }
+    const isHidden = field.secret !== 'none';
+    const crop = isHidden ? null : await findCrop(context, pageId, field);
+    items.push({ label: field.label[language], words, isHidden, crop });
+  }
+  return {
+    language,
+    controlNumber: view.scan.controlNumber,
+    receivedOn: view.scan.receivedOn,
+    date: context.today(),
+    formTitle: form.title[language],
+    department: form.department?.[language] ?? null,
+    items,
+  };
+}
+
+async function findCrop(
+  { records, blobs }: ApiContext,
+  pageId: string,
+  field: Field,
+): Promise<LetterItem['crop']> {
+  const picture = await records.findPicture(pageId, 'crop', field.id);
+  if (picture === null || picture.secret) return null;
+  const bytes = await blobs.get(picture.sha256);
+  if (!bytes.ok) return null;
+  return { bytes: bytes.value, mediaType: picture.mediaType, width: boxOf(field).width };
+}

@@ -1,0 +1,205 @@
+import { useId, useState, type FormEvent } from 'react';
+import type { PageView } from '../../schemas/desk.ts';
+import { LONGEST_NOTE, type Note } from '../../schemas/note.ts';
+import { useAccess } from '../access/use-access.tsx';
+import { useWords } from '../messages/use-messages.tsx';
+import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { useNotes, type Notes as AllNotes } from './use-notes.ts';
+
+/** What people told each other of this envelope. `isWriting`: the box for a new one is open. */
+export function Notes({
+  view,
+  isWriting,
+  setWriting,
+}: {
+  readonly view: PageView;
+  readonly isWriting: boolean;
+  readonly setWriting: (isWriting: boolean) => void;
+}) {
+  const { m } = useWords();
+  const { may } = useAccess();
+  const notes = useNotes(view.scan.id, view.id);
+  const all = notes.all ?? [];
+  const open = all.filter(({ settled }) => settled === null).length;
+  if (all.length === 0 && !may('note')) return null;
+  return (
+    <section className="notes" aria-labelledby="notes-title">
+      <div className="notes__head">
+        <h2 id="notes-title">{m.notes.title}</h2>
+        {open > 0 && <span className="badge badge--notes">{m.notes.openCount(open)}</span>}
+        {may('note') && !isWriting && (
+          <button type="button" className="button button--small" onClick={() => setWriting(true)}>
+            {m.notes.write} <kbd>Alt+N</kbd>
+          </button>
+        )}
+      </div>
+      {all.length > 0 && (
+        <ol className="notes__list">
+          {all.map((note) => (
+            <NoteItem key={note.id} note={note} notes={notes} view={view} />
+          ))}
+        </ol>
+      )}
+      {isWriting && (
+        <NoteForm
+          label={m.notes.label}
+          send={m.notes.send}
+          onSend={(text) => notes.write({ text })}
+          onClose={() => setWriting(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+function NoteItem({
+  note,
+  notes,
+  view,
+}: {
+  readonly note: Note;
+  readonly notes: AllNotes;
+  readonly view: PageView;
+}) {
+  const { m, language } = useWords();
+  const { may } = useAccess();
+  const [isAnswering, setAnswering] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const { settled } = note;
+  return (
+    <li className={settled === null ? 'note' : 'note note--settled'}>
+      {note.page.id !== view.id && <p className="note__page">{m.notes.onPage(note.page.number)}</p>}
+      <Said said={note} />
+      {note.answers.length > 0 && (
+        <ol className="note__answers">
+          {note.answers.map((answer) => (
+            <li key={answer.id}>
+              <Said said={answer} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {settled !== null && (
+        <p className="note__settled">
+          {m.notes.settledBy(settled.person, sayTime(settled.at, language))}
+        </p>
+      )}
+      {settled === null && may('note') && !isAnswering && (
+        <p className="note__actions">
+          <button type="button" className="button button--small" onClick={() => setAnswering(true)}>
+            {m.notes.answer}
+          </button>
+          <button
+            type="button"
+            className="button button--small"
+            onClick={() => void notes.settle(note.id).catch(setError)}
+          >
+            {m.notes.settle}
+          </button>
+        </p>
+      )}
+      {error !== null && <Trouble error={error} />}
+      {isAnswering && (
+        <NoteForm
+          label={m.notes.answerLabel}
+          send={m.notes.sendAnswer}
+          onSend={(text) => notes.write({ text, answers: note.id })}
+          onClose={() => setAnswering(false)}
+        />
+      )}
+    </li>
+  );
+}
+
+function Said({ said: { text, person, at } }: { readonly said: Note['answers'][number] }) {
+  const { m, language } = useWords();
+  return (
+    <>
+      <p className="note__who">
+        <strong>{person}</strong> <time dateTime={at}>{sayTime(at, language)}</time>
+      </p>
+      <p className="note__text">{text ?? m.notes.purged}</p>
+    </>
+  );
+}
+
+const sayTime = (at: string, language: string): string =>
+  new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Enter breaks a line, Ctrl+Enter sends, Escape closes. */
+function NoteForm(props: {
+  readonly label: string;
+  readonly send: string;
+  readonly onSend: (text: string) => Promise<void>;
+  readonly onClose: () => void;
+}) {
+  const { m } = useWords();
+  const [text, setText] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const id = useId();
+  const submit = async (event?: FormEvent): Promise<void> => {
+    event?.preventDefault();
+    if (text.trim() === '' || isBusy) return;
+    setBusy(true);
+    try {
+      await props.onSend(text);
+      props.onClose();
+    } catch (failed) {
+      setError(failed);
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      className="note-form"
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        event.stopPropagation(); // the desk's keys act on fields
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Escape') props.onClose();
+        if (event.key === 'Enter' && event.ctrlKey) void submit();
+      }}
+    >
+      <label className="label" htmlFor={id}>
+        {props.label}
+      </label>
+      <p id={`${id}-hint`} className="note-form__hint">
+        {m.notes.hint}
+      </p>
+      <textarea
+        id={id}
+        className="input"
+        rows={3}
+        autoFocus
+        maxLength={LONGEST_NOTE}
+        aria-describedby={`${id}-hint`}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <p className="note-form__left">{m.notes.left(LONGEST_NOTE - text.length)}</p>
+      {error !== null && <Trouble error={error} />}
+      <p className="note__actions">
+        <button
+          type="submit"
+          className="button button--primary button--small"
+          aria-disabled={text.trim() === '' || isBusy}
+        >
+          {props.send} <kbd>Ctrl+Enter</kbd>
+        </button>
+        <button type="button" className="button button--small" onClick={props.onClose}>
+          {m.common.cancel} <kbd>Esc</kbd>
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function Trouble({ error }: { readonly error: unknown }) {
+  const { cause, remedy } = useErrorWords(error);
+  return (
+    <p className="error-text" role="alert">
+      {cause} {remedy}
+    </p>
+  );
+}

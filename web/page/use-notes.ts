@@ -1,0 +1,30 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { noteListSchema, type Note, type NoteInput } from '../../schemas/note.ts';
+import { pageKey } from '../server/queries.ts';
+import { post, request } from '../server/request.ts';
+
+export interface Notes {
+  /** Undefined while they are not here yet. */
+  readonly all: readonly Note[] | undefined;
+  write(note: NoteInput): Promise<void>;
+  settle(noteId: string): Promise<void>;
+}
+
+/** Notes of an envelope, and what one does with them at one of its pages. */
+export function useNotes(scanId: string, pageId: string): Notes {
+  const client = useQueryClient();
+  const queryKey = ['notes', scanId];
+  const { data } = useQuery({
+    queryKey,
+    queryFn: () => request(`/api/scans/${scanId}/notes`, noteListSchema),
+  });
+  const send = async (path: string, body: unknown): Promise<void> => {
+    client.setQueryData(queryKey, await post(path, noteListSchema, body));
+    await client.invalidateQueries({ queryKey: pageKey(pageId) });
+  };
+  return {
+    all: data?.notes,
+    write: (note) => send(`/api/pages/${pageId}/notes`, note),
+    settle: (noteId) => send(`/api/notes/${noteId}/settle`, {}),
+  };
+}
