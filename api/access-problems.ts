@@ -48,6 +48,17 @@ export const accessProblems = {
       en: 'Ask an administrator for a token with the scope, if there is one.',
     },
   },
+  'token-name-taken': {
+    status: 409,
+    cause: {
+      ja: 'この名前のトークンは、すでに発行されたことがあります。',
+      en: 'There is or was a token of this name.',
+    },
+    remedy: {
+      ja: '記録に残るため、別の名前を付けてください。',
+      en: 'It stays on record: choose another name.',
+    },
+  },
   'wrong-credentials': {
     status: 401,
     cause: {

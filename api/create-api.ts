@@ -32,6 +32,9 @@ import { uploadRoutes } from './routes/upload.ts';
 import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
 
 const MAX_JSON = '64kb'; // a correction is at most one field's text
+/** A grid of values, or all words of a letter. */
+const MAX_LONG_JSON = '1mb';
+const LONG_JSON_AT = ['/api/fields', '/api/pages/:pageId/letter'];
 
 /** The HTTP side of the product. Does not listen: bind it to the loopback address by default. */
 export function createApi(options: ApiOptions): Express {
@@ -53,7 +56,9 @@ export function createApi(options: ApiOptions): Express {
   app.use(securityHeaders());
   app.use(healthRoutes(context));
   app.use(checkHost(context.allowedHosts));
-  app.use('/api', forbidCaching, guardChanges, express.json({ limit: MAX_JSON }));
+  app.use('/api', forbidCaching, guardChanges);
+  app.use(LONG_JSON_AT, express.json({ limit: MAX_LONG_JSON }));
+  app.use('/api', express.json({ limit: MAX_JSON }));
 
   app.use('/api', sessionRoutes(context));
   app.use('/api', ownAccountRoutes(context));

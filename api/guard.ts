@@ -15,6 +15,7 @@ export interface Actor {
   /** As it goes on record. */
   readonly name: string;
   readonly may: (action: Action) => boolean;
+  readonly isProgram: boolean;
 }
 
 /** From a request's guard to its handler. */
@@ -45,7 +46,24 @@ export function makeGuard(accounts: Accounts, tokens: ApiTokens): Guard {
 
 /** Whoever names a token is nobody else: the cookies that may come with it count for nothing. */
 export const comesByToken = (request: Request): boolean =>
-  request.get('Authorization') !== undefined;
+  /^Bearer\b/i.test(request.get('Authorization') ?? '');
+
+const tokenOf = (request: Request): string =>
+  /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
+
+/** Of an answer that goes on: may whoever asked for it still do so? */
+export async function isStillAllowed(
+  { accounts, tokens }: { readonly accounts: Accounts; readonly tokens: ApiTokens },
+  request: Request,
+  action: Action,
+): Promise<boolean> {
+  if (comesByToken(request)) {
+    const bearer = await tokens.recognise(tokenOf(request));
+    return bearer?.scopes.some((scope) => scope === action) ?? false;
+  }
+  const { account } = await accounts.recognise(visitOf(request), false);
+  return account !== null && mayDo(action, account.roles);
+}
 
 /** Null: the request was refused. */
 async function findBearer(
@@ -53,15 +71,14 @@ async function findBearer(
   request: Request,
   response: Response,
 ): Promise<Actor | null> {
-  const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '') ?? [];
-  const bearer = await tokens.recognise(token);
+  const bearer = await tokens.recognise(tokenOf(request));
   if (bearer === null) {
     response.set('WWW-Authenticate', 'Bearer error="invalid_token"'); // RFC 6750, section 3
     sendProblem(response, 'token-invalid');
     return null;
   }
   const scopes = new Set<Action>(TOKEN_SCOPES.filter((scope) => bearer.scopes.includes(scope)));
-  return { name: tokenActor(bearer.name), may: (action) => scopes.has(action) };
+  return { name: tokenActor(bearer.name), isProgram: true, may: (action) => scopes.has(action) };
 }
 
 /** Null: the request was refused. */
@@ -77,7 +94,7 @@ async function findPerson(
     sendProblem(response, 'not-signed-in');
     return null;
   }
-  return { name: account.name, may: (action) => mayDo(action, account.roles) };
+  return { name: account.name, isProgram: false, may: (action) => mayDo(action, account.roles) };
 }
 
 /** Said by the desk while a person is at it: what it asks by itself keeps no session alive. */
@@ -98,8 +115,9 @@ export function keepCookies(response: Response, { setCookies }: Presence): void 
 
 /** The same, as the records ask who looks. */
 export function viewerOf(response: Response): Viewer {
-  const { name, may } = actorOf(response);
-  return { person: name, enters: may('correct') };
+  const { name, may, isProgram } = actorOf(response);
+  // Who looks by a program is not known: it may be somebody who enters values.
+  return { person: name, enters: isProgram || may('correct') };
 }
 
 /** Who is signed in. Only behind a guard that asks for it: anything else is a bug. */

@@ -35,6 +35,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const hasPages = existsSync(DESK);
   const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
   const accounts = await stores.openAccounts();
+  await stores.records.refreshDueDates();
   const app = createApi({
     accounts,
     tokens: stores.tokens,

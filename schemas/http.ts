@@ -31,6 +31,7 @@ export const problemCodeSchema = z.enum([
   'not-allowed',
   'token-invalid',
   'scope-missing',
+  'token-name-taken',
   'wrong-credentials',
   'account-disabled',
   'too-many-tries',

@@ -383,6 +383,11 @@ export interface Records {
   listOpenFields(person: string): Promise<OpenField[]>;
   /** Values of a field that is reviewed by field, oldest first. */
   listOpenValues(form: Form, query: OpenValueQuery): Promise<OpenValues>;
+  /**
+   * Works out anew by when open pages have to be done: for who serves the desk, with all its forms, at
+   * its start.
+   */
+  refreshDueDates(): Promise<void>;
   /** Has a scan done before all others, or takes that back (no reason). Null: no such scan. */
   prioritise(scanId: string, person: string, reason: string | null): Promise<ScanSummary | null>;
   /**

@@ -42,7 +42,6 @@ export async function openRecords(
   forms: FormLibrary,
 ): Promise<Records> {
   await claimKey(db, vault);
-  await refreshDueDates(db, forms);
   const source: RecordSource = { db, vault, forms };
   return {
     addScan: (scan) => addScan(source, scan),
@@ -58,6 +57,7 @@ export async function openRecords(
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(source, query),
     countByState: () => countByState(db),
+    refreshDueDates: () => refreshDueDates(db, forms),
     findNextPage: (...given) => findNextPage(source, ...given),
     prioritise: (...given) => prioritise(source, ...given),
     claimPage: (...given) => claimPage(db, ...given),

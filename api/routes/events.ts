@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import type { ApiContext } from '../context.ts';
-import { visitOf } from '../guard.ts';
-import { mayDo } from '../../schemas/access/permissions.ts';
+import { isStillAllowed } from '../guard.ts';
 import { watchChanges } from '../watch-changes.ts';
 
 /** Proxies and browsers drop connections that say nothing for a minute. */
@@ -9,20 +8,16 @@ const HEARTBEAT_MS = 20_000;
 
 /**
  * Server-sent events: `change` holds the counts and the ids of scans that changed. The stream ends
- * with the session that it was opened in, before it tells anything more.
+ * with the session or the token that it was opened with, before it tells anything more.
  */
-export function eventRoutes({ accounts, records, may, pollMs, log }: ApiContext): Router {
+export function eventRoutes(context: ApiContext): Router {
+  const { records, may, pollMs, log } = context;
   const watch = watchChanges(records, pollMs, log);
   const router = Router();
   router.get('/events', may('see-scans'), (request, response) => {
-    const visit = visitOf(request);
-    const isStillAllowed = async (): Promise<boolean> => {
-      const { account } = await accounts.recognise(visit, false);
-      return account !== null && mayDo('see-scans', account.roles);
-    };
     const say = async (text: string): Promise<void> => {
       // A database that is away for a while ends nothing: nothing can be told then either.
-      const allowed = await isStillAllowed().catch(() => null);
+      const allowed = await isStillAllowed(context, request, 'see-scans').catch(() => null);
       if (response.writableEnded || allowed === null) return;
       if (allowed) response.write(text);
       else response.end();

@@ -25,6 +25,10 @@ export const TOKEN_START = 'mdg_';
 const scopesSchema = z
   .array(z.enum(TOKEN_SCOPES))
   .min(1)
+  // What happened to a scan tells what was read and entered.
+  .refine((scopes) => !scopes.includes('see-history') || scopes.includes('see-fields'), {
+    message: 'see-history needs see-fields',
+  })
   .transform((scopes) => TOKEN_SCOPES.filter((scope) => scopes.includes(scope)));
 
 export const newTokenSchema = z.strictObject({

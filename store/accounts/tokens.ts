@@ -34,7 +34,7 @@ export interface ApiTokens {
   /** Newest first. */
   list(): Promise<ApiToken[]>;
   /** Names are never given twice: they stand in the audit. */
-  make(input: NewToken, actor: string): Promise<Result<MadeToken, { kind: 'name-taken' }>>;
+  make(input: NewToken, actor: string): Promise<Result<MadeToken, { kind: 'token-name-taken' }>>;
   /** From the next request on it is nobody's. Nothing happens to one that was revoked before. */
   revoke(id: string, actor: string): Promise<Result<void, { kind: 'not-found' }>>;
 }
@@ -61,7 +61,7 @@ async function recognise(db: Kysely<Database>, token: string): Promise<TokenBear
     .updateTable('api_token')
     .set({ last_used_at: sql`now()` })
     .where('id', '=', row.id)
-    .where(sql<boolean>`last_used_at is null or last_used_at < now() - ${USE_NOTED_EVERY}`)
+    .where(sql<boolean>`(last_used_at is null or last_used_at < now() - ${USE_NOTED_EVERY})`)
     .execute();
   const { name, scopes } = toToken(row);
   return { name, scopes };
@@ -71,7 +71,7 @@ function make(
   db: Kysely<Database>,
   { name, scopes, days }: NewToken,
   actor: string,
-): Promise<Result<MadeToken, { kind: 'name-taken' }>> {
+): Promise<Result<MadeToken, { kind: 'token-name-taken' }>> {
   const token = TOKEN_START + randomBytes(TOKEN_BYTES).toString('base64url');
   const now = new Date();
   const expiresAt = new Date(now.getTime() + days * DAY_MS);
@@ -94,7 +94,7 @@ function make(
     });
     return ok({ token, expiresAt: until });
   });
-  return whenTaken(made, { api_token_name: { kind: 'name-taken' } });
+  return whenTaken(made, { api_token_name: { kind: 'token-name-taken' } });
 }
 
 function revoke(

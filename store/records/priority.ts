@@ -19,7 +19,7 @@ export async function prioritise(
 ): Promise<ScanSummary | null> {
   if (!isUuid(scanId)) return null;
   const urgent = reason !== null;
-  await source.db.transaction().execute(async (tx) => {
+  const isEnvelope = await source.db.transaction().execute(async (tx) => {
     // Pages before their envelope, as everybody locks them who settles one.
     await tx
       .selectFrom('page')
@@ -35,7 +35,8 @@ export async function prioritise(
       .where('into_scan_id', 'is', null)
       .forUpdate()
       .executeTakeFirst();
-    if (scan === undefined || (!urgent && !scan.urgent)) return;
+    if (scan === undefined) return false;
+    if (!urgent && !scan.urgent) return true;
     const before = await findPriority(tx, scanId);
     await tx.updateTable('scan').set({ urgent }).where('id', '=', scanId).execute();
     await tx.updateTable('page').set({ urgent }).where('scan_id', '=', scanId).execute();
@@ -52,8 +53,9 @@ export async function prioritise(
       before: { urgent: scan.urgent, ...(before && { reason: before.reason }) },
       after: { urgent, ...(urgent && { reason }) },
     });
+    return true;
   });
-  return findScan(source, scanId);
+  return isEnvelope ? findScan(source, scanId) : null;
 }
 
 /** Null: it waits its turn. */

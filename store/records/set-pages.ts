@@ -79,6 +79,7 @@ async function makeEnvelopes(
         .insertInto('scan')
         .values({ ...row, bytes: Number(file.bytes) })
         .execute();
+      await copyPriority(tx, fileId, scanId);
       const after = { controlNumber, receivedOn, file: number, fileName, sha256, pages: filePages };
       events.push({ scanId, pageId: null, action: 'split-off', before: null, after });
     }
@@ -87,6 +88,26 @@ async function makeEnvelopes(
     await insertPages(tx, scanId, fileId, filePages, numbers);
   }
   return events;
+}
+
+/** What is urgent is so for a reason, in every envelope that it turns out to be. */
+async function copyPriority(
+  tx: Transaction<Database>,
+  fileId: string,
+  scanId: string,
+): Promise<void> {
+  const last = await tx
+    .selectFrom('scan_priority')
+    .selectAll()
+    .where('scan_id', '=', fileId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last === undefined) return;
+  await tx
+    .insertInto('scan_priority')
+    .values({ ...last, id: makeUuid(), scan_id: scanId })
+    .execute();
 }
 
 /**

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { apiTokenListSchema, madeTokenSchema } from '../../schemas/access/tokens.ts';
 import { problemSchema } from '../../schemas/http.ts';
@@ -59,17 +61,18 @@ describe('tokens of other programs', () => {
   });
 
   test('whoever names a token is nobody else: a cookie beside it counts for nothing', async () => {
-    for (const Authorization of [
-      'Bearer mdg_wrong',
-      'Basic YTpi',
-      'Bearer',
-      ''.padEnd(9000, 'x'),
-    ]) {
+    for (const Authorization of ['Bearer mdg_wrong', 'bearer', `Bearer ${'x'.repeat(9000)}`]) {
       const { status, body } = await request(desk.app)
         .get('/api/scans')
         .set({ ...admin, Authorization });
       expect([status, codeOf(body)]).toEqual([401, 'token-invalid']);
     }
+    // What a proxy sends for itself is no token of ours.
+    const Authorization = 'Basic YTpi';
+    const { status } = await request(desk.app)
+      .get('/api/tokens')
+      .set({ ...admin, Authorization });
+    expect(status).toBe(200);
     const supervisor = await desk.as('責任 一');
     const token = await makeToken('narrow', ['see-scans']);
     const { body } = await request(desk.app)
@@ -99,7 +102,7 @@ describe('tokens of other programs', () => {
     expect(codeOf(refused.body)).toBe('token-invalid');
     const again = { name: 'exporter', scopes: ['export'], days: 1 };
     const { body } = await request(desk.app).post('/api/tokens').set(admin).send(again);
-    expect(codeOf(body)).toBe('name-taken');
+    expect(codeOf(body)).toBe('token-name-taken');
     const auditor = await desk.as('監査 二', ['auditor']);
     const events = await request(desk.app).get('/api/audit/events?limit=20').set(auditor);
     const found = (
@@ -109,6 +112,33 @@ describe('tokens of other programs', () => {
     expect(found[0]).toMatchObject({ actor: '管理 花子', after: { name: 'exporter' } });
     expect(JSON.stringify(events.body)).not.toContain(token);
     expect(desk.logged()).not.toContain(token);
+  });
+
+  test('what happened to a scan tells values, so that it takes their scope as well', async () => {
+    const input = { name: 'historian', scopes: ['see-history'], days: 1 };
+    await request(desk.app).post('/api/tokens').set(admin).send(input).expect(400);
+  });
+
+  test('a stream ends when its token is revoked, whatever cookie came beside it', async () => {
+    const token = await makeToken('listener', ['see-scans']);
+    const { id } = (await list()).find(({ name }) => name === 'listener')!;
+    const server = desk.app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { Cookie } = await desk.as('聴衆 一');
+    const headers = { ...bearer(token), Cookie };
+    const stream = await fetch(`http://127.0.0.1:${port}/api/events`, { headers });
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('connected');
+    await desk.addCard('while-listening.png');
+    expect((await reader.read()).value).toContain('event: change');
+    await request(desk.app).delete(`/api/tokens/${id}`).set(admin).expect(200);
+    await desk.addCard('after-the-end.png');
+    let last = await reader.read();
+    while (!last.done) last = await reader.read(); // what was told before it was revoked
+    expect(last.done).toBe(true);
+    server.closeAllConnections();
+    server.close();
   });
 
   test('no person takes the name of a program', async () => {
@@ -124,6 +154,21 @@ describe('the age of tokens', () => {
     database = await openMemoryDatabase();
   });
   afterAll(() => database.close());
+
+  test('when one was used last is noted of it alone', async () => {
+    const tokens = openTokens(database.db);
+    const made = [];
+    for (const name of ['first', 'second'])
+      made.push(await tokens.make({ name, scopes: ['export'], days: 1 }, 'test'));
+    const [, second] = made.map((each) => (each.ok ? each.value.token : ''));
+    const yesterday = new Date(Date.now() - DAY_MS);
+    await database.db.updateTable('api_token').set({ last_used_at: yesterday }).execute();
+    await tokens.recognise(second!);
+    const used = Object.fromEntries((await tokens.list()).map((it) => [it.name, it.lastUsedAt]));
+    expect(used['first']).toBe(yesterday.toISOString());
+    expect(used['second']! > used['first']!).toBe(true);
+    await database.db.deleteFrom('api_token').execute();
+  });
 
   test('one that has expired is nobody’s', async () => {
     const tokens = openTokens(database.db);

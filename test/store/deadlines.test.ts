@@ -68,6 +68,7 @@ describeOnDatabases('by when a record is due', (open) => {
       [{ days: 14, warn: 3 }, '2026-03-06'],
     ] as const) {
       records = await openRecords(database.db, vault, libraryOf(due));
+      await records.refreshDueDates();
       expect((await dueOf(open.scanId))?.on).toBe(on);
     }
   });

@@ -30,7 +30,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const troubles = {
     name: tokenNameSchema.safeParse(name).success ? null : m.tokens.nameTrouble,
     days: newTokenSchema.shape.days.safeParse(Number(days)).success ? null : m.tokens.daysTrouble,
-    scopes: scopes.length > 0 ? null : m.tokens.scopesTrouble,
+    scopes: newTokenSchema.shape.scopes.safeParse(scopes).success ? null : m.tokens.scopesTrouble,
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();

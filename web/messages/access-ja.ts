@@ -122,14 +122,14 @@ export const accessJa = {
     days: '有効日数',
     daysTrouble: '1から366までの数字を入力してください。',
     scopesTitle: '権限',
-    scopesTrouble: '権限を1つ以上選んでください。',
+    scopesTrouble: '権限を1つ以上選んでください。see-history には see-fields も必要です。',
     scopes: {
       'see-scans': '一覧・件数・バッチを見る（値は見えません）',
       'take-in': 'スキャンを取り込む',
       'open-batch': 'バッチを開く',
-      'see-fields': '読み取った値とページを見る（秘密の欄を除く）',
-      'see-history': '記録の履歴を見る',
-      export: '承認済みの記録を書き出す（秘密の欄を除く）',
+      'see-fields': '読み取った値・ページ・連絡メモを見る（秘密の欄を除く）',
+      'see-history': '記録の履歴を見る（see-fields も必要）',
+      export: '承認済み、または確認が済んだ記録を書き出す（秘密の欄を除く）',
     },
     token: 'トークン',
     shownOnce: (name: string) =>
