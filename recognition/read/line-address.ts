@@ -8,6 +8,12 @@ const NO_ADDRESS = 10;
 const BAD_DOMAIN = 8;
 const BAD_LOCAL = 6;
 const ODD_ENDING = 6;
+/**
+ * A top-level domain that there is not: somebody's dot is lost in the letter beside it, as in `ne.jp`
+ * with the tail of its j below the dot. There is an address for any other text that the ink allows.
+ */
+const NO_ENDING = 24;
+const ODD_LOCAL = 3;
 /** Each capital, up to a word of them: hardly anybody writes an address in mixed case. */
 const CAPITAL = 1.5;
 const MOST_CAPITALS = 3;
@@ -22,6 +28,8 @@ const ENDINGS = new Set(
 );
 /** Two-letter labels before .jp that JPRS assigns by kind of organisation. */
 const JAPANESE_KINDS = new Set('co or ne ac go lg ed gr ad'.split(' '));
+/** No top-level domain but these themselves ends so. */
+const RUN_TOGETHER = /.(?:jp|com|net|org|info)$/u;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/iu;
 
 /** 0 for a text shaped like an address with a usual ending; higher the less it looks like one. */
@@ -30,15 +38,18 @@ export function costOfAddress(text: string): number {
   if (local === undefined || domain === undefined || more.length > 0) return NO_ADDRESS;
   const capitals = Math.min(MOST_CAPITALS, [...text].filter((it) => /[A-Z]/u.test(it)).length);
   const badLocal = local === '' || /^\.|\.\.|\.$/u.test(local);
+  const oddLocal = /^[-_]|[-_]$/u.test(local);
   const near = NEAR_WORD * countNearWords(text);
-  return costOfDomain(domain) + (badLocal ? BAD_LOCAL : 0) + CAPITAL * capitals + near;
+  const costOfLocal = (badLocal ? BAD_LOCAL : 0) + (oddLocal ? ODD_LOCAL : 0);
+  return costOfDomain(domain) + costOfLocal + CAPITAL * capitals + near;
 }
 
 function costOfDomain(domain: string): number {
   const labels = domain.toLowerCase().split('.');
-  if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return BAD_DOMAIN;
+  if (labels.length < 2) return NO_ENDING;
+  if (!labels.every((label) => LABEL.test(label))) return BAD_DOMAIN;
   const ending = labels.at(-1)!;
-  if (!ENDINGS.has(ending)) return ODD_ENDING;
+  if (!ENDINGS.has(ending)) return RUN_TOGETHER.test(ending) ? NO_ENDING : ODD_ENDING;
   const before = labels.at(-2)!;
   const odd = ending === 'jp' && before.length === 2 && !JAPANESE_KINDS.has(before);
   return odd ? ODD_ENDING : 0;

@@ -22,6 +22,12 @@ const RIVAL_SHARPNESS = 2;
 const USUAL_GAP: Readonly<Record<FusedKind, number>> = { phone: 0.65, email: 0.48, latin: 0.48 };
 /** No policy should accept what may lack a sign, nor what was only put together from the readers' texts. */
 const PIECED_CEILING = 0.98;
+/**
+ * ln-odds from which on the ink speaks clearly for another text than the one of the usual shape, and
+ * how sure that one is at most: people make slips, and what they wrote is for a person to see.
+ */
+const OVERRULED_INK = 6;
+const OVERRULED_CEILING = 0.9;
 /** Strokes so small or thin that a reader of whole lines may take none of them for a letter's worth. */
 const SMALL_SIGN = /[-.,_:;'"`~]/gu;
 const WHOLE_LINE_READERS = ['whole', 'hands', 'strokes'] as const satisfies readonly Witness[];
@@ -49,13 +55,17 @@ export function concludeFused(
   if (!best || best.text === '')
     return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions: own };
   const features = measureFused(fused, kind, alphabet, typed);
-  const certain = probability(Math.min(ceilingOf(features, kind), judge(features, weights)));
+  const inkBest = likeliestInk(texts);
+  const ceiling = inkBest.ink - best.ink > OVERRULED_INK ? OVERRULED_CEILING : 1;
+  const certain = probability(
+    Math.min(ceiling, ceilingOf(features, kind), judge(features, weights)),
+  );
   const alternatives = listTexts(fused, certain);
   const reasons: Reason[] = [];
   const agree = spoken.every(({ text }) => text === best.text);
   if (!agree && certain < SETTLED) reasons.push(reason('readers-disagree'));
   // The ink alone says something else: that stands first among the alternatives.
-  if (texts[0] !== likeliestInk(texts)) reasons.push(reason('normalised', { by: `${kind}-shape` }));
+  if (best !== inkBest) reasons.push(reason('normalised', { by: `${kind}-shape` }));
   return { value: best.text, probability: certain, alternatives, reasons, opinions: own };
 }
 

@@ -183,13 +183,13 @@ def save(reader: Reader, lines: int, steps: int, seen: int, checked: dict[str, s
     with open(path, 'rb') as file:
         checksum = hashlib.sha256(file.read()).hexdigest()
     card = {
-        'id': 'latin-strokes@1', 'licence': 'Apache-2.0', 'file': 'latin-strokes.onnx', 'sha256': checksum,
+        'id': 'latin-strokes@2', 'licence': 'Apache-2.0', 'file': 'latin-strokes.onnx', 'sha256': checksum,
         'classes': ['', *SIGNS], 'height': HEIGHT, 'column': COLUMN,
         'card': {
             'recipe': 'training/latin-strokes/README.md', 'seed': SEED, 'lines': lines, 'linesSeen': seen, 'steps': steps,
             'minutes': MINUTES, 'parameters': sum(it.numel() for it in reader.parameters()),
             'unseenLinesRight': checked,
-            'unseenLines': 'crops of training/lines (seeds lines-fit and lines-fit-more), in hands and print that '
+            'unseenLines': 'crops of training/lines (seed lines-measure), in hands and print that '
                            'the network has not learned from, read without an alphabet',
             'data': 'compose.py in the fonts of fonts.json (none of samples/FONTS.md, none that training/lines adds); '
                     'digits also of MNIST and, the training half, of the fax forms of REAL_DATA_DIR, small letters '

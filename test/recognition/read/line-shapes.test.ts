@@ -15,8 +15,15 @@ test.each([
   ['a kind that JPRS does not assign', 'info@example.cc.jp'],
   ['a dot at the end of the name', 'info.@example.jp'],
   ['capitals', 'INFO@example.jp'],
+  ['an underscore before the name', '_info@example.jp'],
 ])('an address with %s costs something', (_, address) => {
   expect(costOfAddress(address)).toBeGreaterThan(0);
+});
+
+test('an ending that there cannot be costs more than one that is only unusual', () => {
+  const unusual = costOfAddress('info@example.zone');
+  for (const ending of ['example.nejp', 'examplecom', 'examplecojp', 'clinic.examplejp'])
+    expect(costOfAddress(`info@${ending}`)).toBeGreaterThan(2 * unusual);
 });
 
 test('endings that readers mistake are spelled out as proposals', () => {
