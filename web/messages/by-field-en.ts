@@ -24,6 +24,7 @@ export const byFieldEn: typeof byFieldJa = {
   openPage: 'Open the page (new tab)',
   nothingMarked: 'Nothing marked',
   cropAlt: (label) => `What was read for ${label}`,
+  cropFailed: 'The picture cannot be shown: review this one on its page.',
   why: 'Why a person has to look',
   confirm: (n) => (n === 0 ? 'Go on without confirming' : `Confirm ${n} and go on`),
   confirmLast: (n) => (n === 0 ? 'Finish without confirming' : `Confirm ${n}`),
