@@ -33,6 +33,7 @@ export const byFieldEn: typeof byFieldJa = {
   done: (n) => `${n} confirmed.`,
   outDone: (n) => `${n} left open for page-by-page review.`,
   refused: (n) => `${n} could not be confirmed.`,
+  maybeDone: 'It may have been confirmed when it was sent before: open the page and see.',
   failed: (n) => `${n} could not be sent.`,
   undo: 'Undo',
   undoing: 'Undoing…',
