@@ -66,7 +66,10 @@ export function useConfirmations(key: FieldKey) {
   return {
     log,
     send(grid: Pick<Sent, 'after' | 'values' | 'shown'>): void {
-      setLog((all) => [...all, { ...grid, state: 'sending', error: null, results: [], isRepeated: false }]);
+      setLog((all) => [
+        ...all,
+        { ...grid, state: 'sending', error: null, results: [], isRepeated: false },
+      ]);
       void deliver(grid.values);
     },
     /** What was settled already is refused as such: nothing is settled twice. */
