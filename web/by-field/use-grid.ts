@@ -71,7 +71,10 @@ export function useGrid(key: FieldKey, field: Field) {
     const { pageId } = editing;
     const open = values.find((it) => it.pageId === pageId);
     setEditing(null);
-    if (open !== undefined && valueToSettle(field, open, { ...handlingOf(pageId), isSeen: true }) === null) {
+    if (
+      open !== undefined &&
+      valueToSettle(field, open, { ...handlingOf(pageId), isSeen: true }) === null
+    ) {
       setDraft(pageId, undefined);
       setPickedOut((ids) => new Set([...ids, pageId]));
     }
