@@ -12,7 +12,13 @@ export const letterInputSchema = z.strictObject({
     .array(
       z.strictObject({
         fieldId: z.string(),
-        words: z.string().trim().min(1).max(LONGEST_LETTER_WORDS),
+        // Fonts have no glyph for a carriage return.
+        words: z
+          .string()
+          .overwrite((words) => words.replace(/\r\n?/gu, '\n'))
+          .trim()
+          .min(1)
+          .max(LONGEST_LETTER_WORDS),
       }),
     )
     .min(1)
@@ -62,8 +68,8 @@ interface Fault {
 }
 
 /**
- * What is wrong with a record as far as its applicant can mend it, in the form's order: what rules
- * say, what is required and blank, and what a person could not read. Holds no value.
+ * What is wrong with a record as far as its applicant can mend it, in the form's order: the errors
+ * that rules name, what is required and blank, and what a person could not read. Holds no value.
  */
 export function findFaults(form: Form, view: Pick<PageView, 'fields' | 'findings'>): Fault[] {
   return form.fields.flatMap((field) => {
@@ -74,6 +80,19 @@ export function findFaults(form: Form, view: Pick<PageView, 'fields' | 'findings
   });
 }
 
+/**
+ * Fields that a person has to look at and that are not faulty: what is said of them is worded for
+ * reviewers, and nothing of it for the applicant. In the form's order.
+ */
+export function findDoubtful(form: Form, view: Pick<PageView, 'fields' | 'findings'>): string[] {
+  const faulty = new Set(findFaults(form, view).map(({ fieldId }) => fieldId));
+  const doubtful = new Set(view.findings.flatMap(({ fields }) => fields));
+  return form.fields
+    .map(({ id }) => id)
+    .filter((id) => doubtful.has(id) && !faulty.has(id))
+    .filter((id) => view.fields.some(({ fieldId, entry }) => fieldId === id && entry === null));
+}
+
 function wordsOf(
   field: FieldView,
   findings: PageView['findings'],
@@ -82,6 +101,8 @@ function wordsOf(
   const isIllegible = field.settled && field.status === 'unread';
   const said = findings
     .filter(({ fields }) => fields.includes(field.fieldId))
+    // Of registries, of rules that could not be worked out, and of what may be right: for reviewers.
+    .filter(({ outcome }) => outcome === 'error')
     // What nobody can read counts as blank for the rules; the applicant did write something.
     .filter(({ rule }) => !(isIllegible && rule === 'required'))
     .map(({ message }) => message);
@@ -100,6 +121,13 @@ const BLANK: Text = {
 };
 
 const joinTexts = (texts: readonly Text[]): Text => ({
-  ja: [...new Set(texts.map(({ ja }) => ja))].join(''),
-  en: [...new Set(texts.map(({ en }) => en))].join(' '),
+  ja: shorten([...new Set(texts.map(({ ja }) => ja))].join('')),
+  en: shorten([...new Set(texts.map(({ en }) => en))].join(' ')),
 });
+
+/** Counted as the schema counts, and never through the middle of a character. */
+function shorten(words: string): string {
+  if (words.length <= LONGEST_LETTER_WORDS) return words;
+  const cut = words.slice(0, LONGEST_LETTER_WORDS - 1);
+  return `${cut.replace(/[\uD800-\uDBFF]$/u, '')}…`;
+}

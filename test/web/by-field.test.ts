@@ -59,7 +59,7 @@ describe('what is sent of a grid', () => {
   });
   test('what was picked out or emptied stays open; what was not changed is confirmed as shown', () => {
     const drafts: Record<string, string | undefined> = { b: '髙橋', c: '  ', e: '高橋' };
-    const sent = toSend(fieldOf('name'), ['a', 'b', 'c', 'd', 'e'].map((id) => open(id, '高橋')), (id) => ({ draft: drafts[id], isPickedOut: id === 'd' })); // prettier-ignore
+    const sent = toSend(fieldOf('name'), ['a', 'b', 'c', 'd', 'e'].map((id) => open(id, '高橋')), (id) => ({ draft: drafts[id], isPickedOut: id === 'd', isSeen: true })); // prettier-ignore
     const shown = { readingId: 'r', seen: 0, shown: '高橋' };
     expect(sent).toEqual([
       { pageId: 'a', ...shown },
@@ -68,9 +68,10 @@ describe('what is sent of a grid', () => {
     ]);
   });
   test('a date gets its zeros, and a box that is not marked has a value', () => {
-    const typed = { draft: '2026-1-5', isPickedOut: false };
+    const typed = { draft: '2026-1-5', isPickedOut: false, isSeen: true };
     expect(valueToSettle(fieldOf('birthDate'), open('a', null), typed)).toBe('2026-01-05');
-    const asShown = { draft: undefined, isPickedOut: false };
+    const asShown = { draft: undefined, isPickedOut: false, isSeen: true };
+    expect(valueToSettle(fieldOf('name'), open('a', '高橋'), { ...asShown, isSeen: false })).toBeNull();
     expect(valueToSettle(fieldOf('newsletter'), open('a', false), asShown)).toBe(false);
   });
 });

@@ -91,8 +91,8 @@ function Progress({ grid: { left, log } }: { readonly grid: Grid }) {
 /** What is to be done with the grid, in sight while one looks it over; and why a person has to. */
 function ConfirmBar({ grid }: { readonly grid: Grid }) {
   const { m, language } = useWords();
-  const { pendingCount, values, current, isLast } = grid;
-  const out = values.length - pendingCount;
+  const { pendingCount, values, current, isLast, crops } = grid;
+  const out = crops.areHere ? values.length - pendingCount : 0;
   const words = isLast ? m.byField.confirmLast : m.byField.confirm;
   return (
     <div className="confirm-bar">
@@ -109,10 +109,10 @@ function ConfirmBar({ grid }: { readonly grid: Grid }) {
         type="button"
         className="button button--primary"
         data-confirm
-        aria-disabled={grid.isUndoing}
+        aria-disabled={grid.isUndoing || !crops.areHere}
         onClick={() => grid.run({ kind: 'confirm' })}
       >
-        {words(pendingCount)} <kbd>Ctrl+Enter</kbd>
+        {crops.areHere ? words(pendingCount) : m.common.loading} <kbd>Ctrl+Enter</kbd>
       </button>
     </div>
   );

@@ -52,7 +52,9 @@ function Told({ grid, sent }: { readonly grid: Grid; readonly sent: Sent }) {
             {refusals.map(({ pageId, problem }) => (
               <li key={pageId}>
                 <PageLink open={shown.find((it) => it.pageId === pageId)!} />{' '}
-                {problem.cause[language]} {problem.remedy[language]}
+                {sent.isRepeated && problem.code === 'stale'
+                  ? m.byField.maybeDone
+                  : `${problem.cause[language]} ${problem.remedy[language]}`}
               </li>
             ))}
           </ul>

@@ -58,7 +58,12 @@ export function ValueCard({ grid, field, open }: Props) {
         className="value-card__crop"
         src={open.crop}
         alt={m.byField.cropAlt(field.label[language])}
+        onLoad={() => grid.crops.tell(open.crop, 'seen')}
+        onError={() => grid.crops.tell(open.crop, 'failed')}
       />
+      {grid.crops.stateOf(pageId) === 'failed' && (
+        <p className="error-text">{m.byField.cropFailed}</p>
+      )}
       {isEditing ? (
         <ValueEditor
           field={field}

@@ -8,15 +8,17 @@ export interface Handling {
   /** Undefined: it stands as the machine proposes it. */
   readonly draft: FieldValue | undefined;
   readonly isPickedOut: boolean;
+  /** Whether the picture of it is in sight: what nobody could see, nobody confirms. */
+  readonly isSeen: boolean;
 }
 
 /** The value that would be settled; null: none, it stays open. */
 export function valueToSettle(
   field: Field,
   { value }: Pick<OpenValue, 'value'>,
-  { draft, isPickedOut }: Handling,
+  { draft, isPickedOut, isSeen }: Handling,
 ): FieldValue {
-  if (isPickedOut) return null;
+  if (isPickedOut || !isSeen) return null;
   if (draft === undefined) return value;
   // An empty editor settles nothing: that nothing is written is said on the page.
   return toValue(field.kind === 'date' ? joinDate(splitDate(draft)) : draft);

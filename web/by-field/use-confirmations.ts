@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import {
   confirmationListSchema,
@@ -19,6 +19,8 @@ export interface Sent {
   readonly state: 'sending' | 'done' | 'failed';
   readonly error: unknown;
   readonly results: readonly Confirmation[];
+  /** Whether it was sent again: the server may have settled it before, and its answer got lost. */
+  readonly isRepeated: boolean;
 }
 
 export type Refusal = Extract<Confirmation, { outcome: 'refused' }>;
@@ -59,15 +61,22 @@ export function useConfirmations(key: FieldKey) {
       }
       await client.invalidateQueries({ queryKey: FIELDS_KEY });
     });
+  useWarningBeforeLeaving(log.some(({ state }) => state === 'sending'));
 
   return {
     log,
     send(grid: Pick<Sent, 'after' | 'values' | 'shown'>): void {
-      setLog((all) => [...all, { ...grid, state: 'sending', error: null, results: [] }]);
+      setLog((all) => [
+        ...all,
+        { ...grid, state: 'sending', error: null, results: [], isRepeated: false },
+      ]);
       void deliver(grid.values);
     },
     /** What was settled already is refused as such: nothing is settled twice. */
-    retry: (sent: Sent): void => void deliver(sent.values),
+    retry: (sent: Sent): void => {
+      change(sent.values, { isRepeated: true });
+      void deliver(sent.values);
+    },
     /** Begins anew, but for what is not answered yet. */
     forget: (): void => setLog((all) => all.filter(({ state }) => state !== 'done')),
     /** Takes back every action of a grid; the first failure is thrown after all were tried. */
@@ -85,4 +94,14 @@ export function useConfirmations(key: FieldKey) {
         if (failures.length > 0) throw failures[0];
       }),
   };
+}
+
+/** What is on its way, or waits for its turn, is lost with the page. */
+function useWarningBeforeLeaving(isSending: boolean): void {
+  useEffect(() => {
+    if (!isSending) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [isSending]);
 }

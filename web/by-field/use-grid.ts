@@ -7,6 +7,7 @@ import { listChoices } from '../page/choices.ts';
 import { gridQuery, type FieldKey } from './by-field-queries.ts';
 import type { GridCommand } from './grid-keys.ts';
 import { toSend, valueToSettle, type Handling } from './meaning.ts';
+import { useCrops } from './use-crops.ts';
 import { useConfirmations, type Sent } from './use-confirmations.ts';
 
 export type Grid = ReturnType<typeof useGrid>;
@@ -36,15 +37,13 @@ export function useGrid(key: FieldKey, field: Field) {
   usePrefetch(key, round, isAtEnd ? null : next);
 
   const first = values[0]?.pageId;
-  const shownAt = useRef(0);
-  useEffect(() => {
-    shownAt.current = performance.now();
-  }, [first]);
+  const crops = useCrops(values);
   const currentId = values.some(({ pageId }) => pageId === chosenId) ? chosenId : (first ?? null);
   const current = values.find(({ pageId }) => pageId === currentId);
   const handlingOf = (pageId: string): Handling => ({
     draft: drafts[pageId],
-    isPickedOut: pickedOut.has(pageId),
+    isPickedOut: pickedOut.has(pageId) || crops.stateOf(pageId) === 'failed',
+    isSeen: crops.stateOf(pageId) === 'seen',
   });
   const pending = toSend(field, values, handlingOf);
 
@@ -72,7 +71,10 @@ export function useGrid(key: FieldKey, field: Field) {
     const { pageId } = editing;
     const open = values.find((it) => it.pageId === pageId);
     setEditing(null);
-    if (open !== undefined && valueToSettle(field, open, handlingOf(pageId)) === null) {
+    if (
+      open !== undefined &&
+      valueToSettle(field, open, { ...handlingOf(pageId), isSeen: true }) === null
+    ) {
       setDraft(pageId, undefined);
       setPickedOut((ids) => new Set([...ids, pageId]));
     }
@@ -89,11 +91,12 @@ export function useGrid(key: FieldKey, field: Field) {
   };
   const confirm = (): void => {
     if (values.length === 0 || isUndoing) return;
-    if (performance.now() - shownAt.current < LEAST_LOOK_MS) return;
+    if (!crops.areHere || performance.now() - crops.hereSince.current < LEAST_LOOK_MS) return;
     confirmations.send({ after, values: pending, shown: values });
     setEditing(null);
     setUndoError(null);
     setChosen(null);
+    crops.forget();
     if (next === null) setAtEnd(true);
     else setAfter(next);
   };
@@ -103,6 +106,7 @@ export function useGrid(key: FieldKey, field: Field) {
     setUndoError(null);
     await confirmations.takeBack(sent).catch(setUndoError);
     client.removeQueries({ queryKey: gridQuery(key, round, sent.after).queryKey });
+    crops.forget();
     setAfter(sent.after);
     setAtEnd(false);
     setChosen(null);
@@ -115,6 +119,7 @@ export function useGrid(key: FieldKey, field: Field) {
     setAtEnd(false);
     setDrafts({});
     setPickedOut(new Set());
+    crops.forget();
   };
   const run = (command: Exclude<GridCommand, { kind: 'move' }>): void => {
     switch (command.kind) {
@@ -149,6 +154,7 @@ export function useGrid(key: FieldKey, field: Field) {
     current,
     editingId: editing?.pageId ?? null,
     pendingCount: pending.length,
+    crops,
     log: confirmations.log,
     retry: confirmations.retry,
     undoError,

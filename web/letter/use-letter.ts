@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
-import { findFaults, type LetterInput } from '../../schemas/letter.ts';
+import { findDoubtful, findFaults, type LetterInput } from '../../schemas/letter.ts';
 import type { Language } from '../../schemas/text.ts';
 
 /** A field that may stand in the letter. */
@@ -25,12 +25,21 @@ export interface LetterDraft {
   readonly input: LetterInput | null;
 }
 
-/** What the letter will say: at first all that is faulty, in Japanese, as most applicants read. */
+/**
+ * What the letter will say: at first all that is faulty, in Japanese, as most applicants read.
+ * What only a reviewer has to look at is offered, without words.
+ */
 export function useLetter(form: Form, view: PageView): LetterDraft {
   const faults = findFaults(form, view);
   const [language, setLanguage] = useState<Language>('ja');
+  const order = form.fields.map(({ id }) => id);
+  const inOrder = (some: readonly LetterRow[]): LetterRow[] =>
+    some.toSorted((a, b) => order.indexOf(a.fieldId) - order.indexOf(b.fieldId));
   const [rows, setRows] = useState<readonly LetterRow[]>(() =>
-    faults.map(({ fieldId }) => ({ fieldId, isListed: true, written: null })),
+    inOrder([
+      ...faults.map(({ fieldId }) => ({ fieldId, isListed: true, written: null })),
+      ...findDoubtful(form, view).map((id) => ({ fieldId: id, isListed: false, written: '' })),
+    ]),
   );
   const wordsOf = ({ fieldId, written }: LetterRow): string =>
     written ?? faults.find((fault) => fault.fieldId === fieldId)?.words[language] ?? '';
@@ -38,7 +47,6 @@ export function useLetter(form: Form, view: PageView): LetterDraft {
   const fields = listed.map((row) => ({ fieldId: row.fieldId, words: wordsOf(row).trim() }));
   const isWhole = fields.length > 0 && fields.every(({ words }) => words !== '');
   const known = new Set(rows.map(({ fieldId }) => fieldId));
-  const order = form.fields.map(({ id }) => id);
   return {
     language,
     rows,
@@ -47,12 +55,7 @@ export function useLetter(form: Form, view: PageView): LetterDraft {
     setLanguage,
     change: (fieldId, change) =>
       setRows(rows.map((row) => (row.fieldId === fieldId ? { ...row, ...change } : row))),
-    add: (fieldId) =>
-      setRows(
-        [...rows, { fieldId, isListed: true, written: '' }].toSorted(
-          (a, b) => order.indexOf(a.fieldId) - order.indexOf(b.fieldId),
-        ),
-      ),
+    add: (fieldId) => setRows(inOrder([...rows, { fieldId, isListed: true, written: '' }])),
     input: isWhole ? { language, fields } : null,
   };
 }

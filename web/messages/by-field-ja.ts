@@ -22,6 +22,7 @@ export const byFieldJa = {
   openPage: 'ページを開く（新しいタブ）',
   nothingMarked: 'チェックなし',
   cropAlt: (label: string) => `${label}の読み取った部分`,
+  cropFailed: '画像を表示できません。ページで確認してください。',
   why: '確認が必要な理由',
   confirm: (n: number) => (n === 0 ? '確定せずに次へ' : `${n} 件を確定して次へ`),
   confirmLast: (n: number) => (n === 0 ? '確定せずに終わる' : `${n} 件を確定する`),
@@ -30,6 +31,8 @@ export const byFieldJa = {
   done: (n: number) => `${n} 件を確定しました。`,
   outDone: (n: number) => `${n} 件はページごとの確認に残しました。`,
   refused: (n: number) => `${n} 件は確定できませんでした。`,
+  maybeDone:
+    '前に送ったときに、もう確定されたかもしれません。ページを開いて確かめてください。',
   failed: (n: number) => `${n} 件を送れませんでした。`,
   undo: '取り消す',
   undoing: '取り消しています…',

@@ -1,9 +1,9 @@
-import { useId, useState, type FormEvent } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type RefObject } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import { LONGEST_NOTE, type Note } from '../../schemas/note.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
-import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { ErrorNotice, useErrorWords } from '../shell/ErrorNotice.tsx';
 import { useNotes, type Notes as AllNotes } from './use-notes.ts';
 
 /** What people told each other of this envelope. `isWriting`: the box for a new one is open. */
@@ -21,18 +21,26 @@ export function Notes({
   const notes = useNotes(view.scan.id, view.id);
   const all = notes.all ?? [];
   const open = all.filter(({ settled }) => settled === null).length;
-  if (all.length === 0 && !may('note')) return null;
+  const opener = useOpener(isWriting);
+  const [draft, setDraft] = useState('');
+  if (all.length === 0 && notes.error === null && !may('note')) return null;
   return (
     <section className="notes" aria-labelledby="notes-title">
       <div className="notes__head">
         <h2 id="notes-title">{m.notes.title}</h2>
         {open > 0 && <span className="badge badge--notes">{m.notes.openCount(open)}</span>}
         {may('note') && !isWriting && (
-          <button type="button" className="button button--small" onClick={() => setWriting(true)}>
+          <button
+            ref={opener}
+            type="button"
+            className="button button--small"
+            onClick={() => setWriting(true)}
+          >
             {m.notes.write} <kbd>Alt+N</kbd>
           </button>
         )}
       </div>
+      {notes.error !== null && <ErrorNotice error={notes.error} onRetry={notes.refetch} />}
       {all.length > 0 && (
         <ol className="notes__list">
           {all.map((note) => (
@@ -44,6 +52,8 @@ export function Notes({
         <NoteForm
           label={m.notes.label}
           send={m.notes.send}
+          text={draft}
+          setText={setDraft}
           onSend={(text) => notes.write({ text })}
           onClose={() => setWriting(false)}
         />
@@ -64,6 +74,8 @@ function NoteItem({
   const { m, language } = useWords();
   const { may } = useAccess();
   const [isAnswering, setAnswering] = useState(false);
+  const opener = useOpener(isAnswering);
+  const [draft, setDraft] = useState('');
   const [error, setError] = useState<unknown>(null);
   const { settled } = note;
   return (
@@ -86,7 +98,12 @@ function NoteItem({
       )}
       {settled === null && may('note') && !isAnswering && (
         <p className="note__actions">
-          <button type="button" className="button button--small" onClick={() => setAnswering(true)}>
+          <button
+            ref={opener}
+            type="button"
+            className="button button--small"
+            onClick={() => setAnswering(true)}
+          >
             {m.notes.answer}
           </button>
           <button
@@ -103,6 +120,8 @@ function NoteItem({
         <NoteForm
           label={m.notes.answerLabel}
           send={m.notes.sendAnswer}
+          text={draft}
+          setText={setDraft}
           onSend={(text) => notes.write({ text, answers: note.id })}
           onClose={() => setAnswering(false)}
         />
@@ -126,15 +145,30 @@ function Said({ said: { text, person, at } }: { readonly said: Note['answers'][n
 const sayTime = (at: string, language: string): string =>
   new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Enter breaks a line, Ctrl+Enter sends, Escape closes. */
+/** The button that opens a form gets the focus back when the form closes. */
+function useOpener(isOpen: boolean): RefObject<HTMLButtonElement | null> {
+  const opener = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    return () => {
+      // While the form stands, the button does not: it is there again once this has been drawn.
+      requestAnimationFrame(() => opener.current?.focus());
+    };
+  }, [isOpen]);
+  return opener;
+}
+
+/** Enter breaks a line, Ctrl+Enter sends, Escape closes; what was typed is there when it opens again. */
 function NoteForm(props: {
   readonly label: string;
   readonly send: string;
+  readonly text: string;
+  readonly setText: (text: string) => void;
   readonly onSend: (text: string) => Promise<void>;
   readonly onClose: () => void;
 }) {
   const { m } = useWords();
-  const [text, setText] = useState('');
+  const { text, setText } = props;
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const id = useId();
@@ -144,6 +178,7 @@ function NoteForm(props: {
     setBusy(true);
     try {
       await props.onSend(text);
+      setText('');
       props.onClose();
     } catch (failed) {
       setError(failed);

@@ -6,6 +6,9 @@ import { post, request } from '../server/request.ts';
 export interface Notes {
   /** Undefined while they are not here yet. */
   readonly all: readonly Note[] | undefined;
+  /** Why they could not be loaded; null: nothing is known to be wrong. */
+  readonly error: unknown;
+  refetch(): void;
   write(note: NoteInput): Promise<void>;
   settle(noteId: string): Promise<void>;
 }
@@ -14,7 +17,7 @@ export interface Notes {
 export function useNotes(scanId: string, pageId: string): Notes {
   const client = useQueryClient();
   const queryKey = ['notes', scanId];
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey,
     queryFn: () => request(`/api/scans/${scanId}/notes`, noteListSchema),
   });
@@ -24,6 +27,8 @@ export function useNotes(scanId: string, pageId: string): Notes {
   };
   return {
     all: data?.notes,
+    error,
+    refetch: () => void refetch(),
     write: (note) => send(`/api/pages/${pageId}/notes`, note),
     settle: (noteId) => send(`/api/notes/${noteId}/settle`, {}),
   };
