@@ -71,7 +71,9 @@ describe('what is sent of a grid', () => {
     const typed = { draft: '2026-1-5', isPickedOut: false, isSeen: true };
     expect(valueToSettle(fieldOf('birthDate'), open('a', null), typed)).toBe('2026-01-05');
     const asShown = { draft: undefined, isPickedOut: false, isSeen: true };
-    expect(valueToSettle(fieldOf('name'), open('a', '高橋'), { ...asShown, isSeen: false })).toBeNull();
+    expect(
+      valueToSettle(fieldOf('name'), open('a', '高橋'), { ...asShown, isSeen: false }),
+    ).toBeNull();
     expect(valueToSettle(fieldOf('newsletter'), open('a', false), asShown)).toBe(false);
   });
 });

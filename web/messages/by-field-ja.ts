@@ -31,8 +31,7 @@ export const byFieldJa = {
   done: (n: number) => `${n} 件を確定しました。`,
   outDone: (n: number) => `${n} 件はページごとの確認に残しました。`,
   refused: (n: number) => `${n} 件は確定できませんでした。`,
-  maybeDone:
-    '前に送ったときに、もう確定されたかもしれません。ページを開いて確かめてください。',
+  maybeDone: '前に送ったときに、もう確定されたかもしれません。ページを開いて確かめてください。',
   failed: (n: number) => `${n} 件を送れませんでした。`,
   undo: '取り消す',
   undoing: '取り消しています…',

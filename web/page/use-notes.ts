@@ -8,7 +8,7 @@ export interface Notes {
   readonly all: readonly Note[] | undefined;
   /** Why they could not be loaded; null: nothing is known to be wrong. */
   readonly error: unknown;
-  refetch(): void;
+  readonly refetch: () => void;
   write(note: NoteInput): Promise<void>;
   settle(noteId: string): Promise<void>;
 }
