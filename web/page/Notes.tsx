@@ -148,12 +148,11 @@ const sayTime = (at: string, language: string): string =>
 /** The button that opens a form gets the focus back when the form closes. */
 function useOpener(isOpen: boolean): RefObject<HTMLButtonElement | null> {
   const opener = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(isOpen);
   useEffect(() => {
-    if (!isOpen) return;
-    return () => {
-      // While the form stands, the button does not: it is there again once this has been drawn.
-      requestAnimationFrame(() => opener.current?.focus());
-    };
+    // The button stands where the form does not: it is drawn by now.
+    if (wasOpen.current && !isOpen) opener.current?.focus();
+    wasOpen.current = isOpen;
   }, [isOpen]);
   return opener;
 }
