@@ -253,7 +253,7 @@ async function inspect(page: Page, name: string): Promise<void> {
     await page.waitForURL('**/people'); // who only administers has nothing else to see
     await page.waitForSelector('.people-table');
     await inspect(page, 'people');
-    await page.locator('.people__head .button').click();
+    await page.locator('.people__head .button--primary').click();
     await page.waitForSelector('dialog[open]');
     await inspect(page, 'invite');
     await page.keyboard.press('Escape');
