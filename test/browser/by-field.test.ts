@@ -32,6 +32,11 @@ const CARDS = 32;
   const waitForLeft = (page: Page, left: number) => page.waitForSelector(`[data-left="${left}"]`);
   const waitForStatus = (page: Page, text: string) =>
     page.waitForFunction((wanted) => document.querySelector('.outcome')?.textContent?.includes(wanted), text); // prettier-ignore
+  /** A grid is confirmed by nobody before its pictures have been there for half a second. */
+  async function lookItOver(page: Page): Promise<void> {
+    await page.waitForSelector('[data-confirm]:not([aria-disabled="true"])');
+    await page.waitForTimeout(700);
+  }
   const nameOn = async (pageId: string) => {
     const { settled, value } = (await browser.desk.records.viewPage(pageId))!.fields[1]!;
     return settled ? value : null;
@@ -83,6 +88,7 @@ const CARDS = 32;
 
     // The next grid is there before anything is answered.
     await (await ahead).finished();
+    await lookItOver(page);
     await page.keyboard.press('Control+Enter');
     expect(await labels(page)).toHaveLength(2);
     await waitForStatus(page, '29 件を確定しました。 1 件はページごとの確認に残しました。');
@@ -95,8 +101,10 @@ const CARDS = 32;
     expect((await labels(page))[2]).toContain('髙橋（直した値）');
 
     await tabTo(page, '[data-confirm]');
+    await lookItOver(page);
     await page.keyboard.press('Enter');
     await waitForStatus(page, '29 件を確定しました。');
+    await lookItOver(page);
     await page.keyboard.press('Control+Enter');
     await waitForStatus(page, '2 件を確定しました。');
     expect(await page.getAttribute('.by-field__open a', 'href')).toBe(`/pages/${pageIds[1]}`);
@@ -120,9 +128,11 @@ const CARDS = 32;
     expect(await isWithin()).toBe(true);
     expect(await findViolations(page)).toEqual([]);
     await browser.desk.records.act(pageIds[0]!, 'memberNumber', { action: 'blank', seen: 0 }, '佐藤'); // prettier-ignore
+    await lookItOver(page);
     await page.click('[data-confirm]');
     await waitForStatus(page, '28 confirmed. 1 left open for page-by-page review.');
     expect(await page.textContent('.outcome__refusals')).toContain('Somebody else changed this field first.'); // prettier-ignore
+    await lookItOver(page);
     await page.click('[data-confirm]');
     await page.waitForSelector('.by-field__open li:nth-child(2)');
     expect(await isWithin()).toBe(true);
