@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { SignedInAccount } from '../schemas/access/accounts.ts';
 import { mayDo, permissions, type Action } from '../schemas/access/permissions.ts';
-import { tokenActor, TOKEN_SCOPES } from '../schemas/access/tokens.ts';
+import { tokenActor } from '../schemas/access/tokens.ts';
 import type { Accounts, Presence, Visit } from '../store/accounts/contracts.ts';
-import type { ApiTokens } from '../store/accounts/tokens.ts';
+import type { ApiTokens, TokenBearer } from '../store/accounts/tokens.ts';
 import type { Viewer } from '../store/contracts.ts';
 import { sendProblem } from './problem.ts';
 
@@ -59,11 +59,22 @@ export async function isStillAllowed(
 ): Promise<boolean> {
   if (comesByToken(request)) {
     const bearer = await tokens.recognise(tokenOf(request));
-    return bearer?.scopes.some((scope) => scope === action) ?? false;
+    return bearer !== null && programOf(bearer).may(action);
   }
   const { account } = await accounts.recognise(visitOf(request), false);
-  return account !== null && mayDo(action, account.roles);
+  return account !== null && personOf(account).may(action);
 }
+
+function programOf({ name, scopes }: TokenBearer): Actor {
+  const allowed: readonly Action[] = scopes;
+  return { name: tokenActor(name), isProgram: true, may: (action) => allowed.includes(action) };
+}
+
+const personOf = ({ name, roles }: SignedInAccount): Actor => ({
+  name,
+  isProgram: false,
+  may: (action) => mayDo(action, roles),
+});
 
 /** Null: the request was refused. */
 async function findBearer(
@@ -77,8 +88,7 @@ async function findBearer(
     sendProblem(response, 'token-invalid');
     return null;
   }
-  const scopes = new Set<Action>(TOKEN_SCOPES.filter((scope) => bearer.scopes.includes(scope)));
-  return { name: tokenActor(bearer.name), isProgram: true, may: (action) => scopes.has(action) };
+  return programOf(bearer);
 }
 
 /** Null: the request was refused. */
@@ -94,7 +104,7 @@ async function findPerson(
     sendProblem(response, 'not-signed-in');
     return null;
   }
-  return { name: account.name, isProgram: false, may: (action) => mayDo(action, account.roles) };
+  return personOf(account);
 }
 
 /** Said by the desk while a person is at it: what it asks by itself keeps no session alive. */
