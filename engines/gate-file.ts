@@ -20,17 +20,22 @@ export type GateState =
  * What a gate holds for: SHA-256 over what form.json says and over the bytes of the blank. By when a
  * record is due changes nothing that is read, and may change without another trial.
  */
-export async function hashContent({ folder, blankPath }: LoadedForm): Promise<string> {
-  const form = saidOf(await readFile(join(folder, 'form.json'), 'utf8'));
-  return hashParts([Buffer.from(form), await readFile(blankPath)]);
-}
+export const hashContent = async (form: LoadedForm): Promise<string> =>
+  hashSaid(await readParts(form));
 
-/** What gates held for before: the bytes of form.json and of the blank. */
-async function hashBytes({ folder, blankPath }: LoadedForm): Promise<string> {
-  return hashParts([await readFile(join(folder, 'form.json')), await readFile(blankPath)]);
-}
+/** The bytes of form.json and of the blank. */
+type Parts = readonly [form: Buffer, blank: Buffer];
 
-function hashParts(parts: readonly Buffer[]): string {
+const readParts = async ({ folder, blankPath }: LoadedForm): Promise<Parts> => [
+  await readFile(join(folder, 'form.json')),
+  await readFile(blankPath),
+];
+
+const hashSaid = ([form, blank]: Parts): string =>
+  hashParts([Buffer.from(saidOf(form.toString('utf8'))), blank]);
+
+/** Of the bytes themselves it is what gates held for before. */
+function hashParts(parts: Parts): string {
   const hash = createHash('sha256');
   for (const bytes of parts) hash.update(`${bytes.length} `).update(bytes); // the length keeps them apart
   return hash.digest('hex');
@@ -50,8 +55,8 @@ export async function readGate(form: LoadedForm): Promise<GateState> {
   if (text === null) return { kind: 'missing' };
   const gate = parseGate(text);
   if (gate === null) return { kind: 'damaged' };
-  const holds = [await hashContent(form), await hashBytes(form)].includes(gate.content);
-  if (!holds) return { kind: 'changed' };
+  const parts = await readParts(form);
+  if (![hashSaid(parts), hashParts(parts)].includes(gate.content)) return { kind: 'changed' };
   return { kind: gate.passed ? 'passed' : 'failed', gate };
 }
 

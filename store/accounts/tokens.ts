@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import {
   apiTokenSchema,
@@ -18,8 +18,8 @@ import { whenTaken } from './when-taken.ts';
 
 const TOKEN_BYTES = 32;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Every request would be a write. */
-const USE_NOTED_EVERY = sql`interval '1 minute'`;
+/** Every request would be a write otherwise. */
+const USE_NOTED_EVERY_MS = 60 * 1000;
 
 /** A program that was recognised by its token. */
 export interface TokenBearer {
@@ -57,12 +57,9 @@ async function recognise(db: Kysely<Database>, token: string): Promise<TokenBear
     .where('token_hash', '=', hashToken(token))
     .executeTakeFirst();
   if (row === undefined || stateOf(row) !== 'active') return null;
-  await db
-    .updateTable('api_token')
-    .set({ last_used_at: sql`now()` })
-    .where('id', '=', row.id)
-    .where(sql<boolean>`(last_used_at is null or last_used_at < now() - ${USE_NOTED_EVERY})`)
-    .execute();
+  const now = new Date();
+  if (now.getTime() - (row.last_used_at?.getTime() ?? 0) > USE_NOTED_EVERY_MS)
+    await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', row.id).execute();
   const { name, scopes } = toToken(row);
   return { name, scopes };
 }
@@ -84,14 +81,7 @@ function make(
       .values({ ...row, ...times, created_by: actor })
       .execute();
     const until = expiresAt.toISOString();
-    await appendEvent(tx, {
-      scanId: null,
-      pageId: null,
-      actor,
-      action: 'token-made',
-      before: null,
-      after: { tokenId: id, name, scopes, expiresAt: until },
-    });
+    await noteToken(tx, 'token-made', actor, { tokenId: id, name, scopes, expiresAt: until });
     return ok({ token, expiresAt: until });
   });
   return whenTaken(made, { api_token_name: { kind: 'token-name-taken' } });
@@ -112,17 +102,18 @@ function revoke(
       .set({ revoked_at: new Date() })
       .where('id', '=', id)
       .execute();
-    await appendEvent(tx, {
-      scanId: null,
-      pageId: null,
-      actor,
-      action: 'token-revoked',
-      before: null,
-      after: { tokenId: id, name: row.name },
-    });
+    await noteToken(tx, 'token-revoked', actor, { tokenId: id, name: row.name });
     return ok(undefined);
   });
 }
+
+const noteToken = (
+  tx: Transaction<Database>,
+  action: 'token-made' | 'token-revoked',
+  actor: string,
+  after: { readonly tokenId: string } & Partial<NewToken & MadeToken>,
+): Promise<unknown> =>
+  appendEvent(tx, { scanId: null, pageId: null, actor, action, before: null, after });
 
 type TokenRow = Selectable<ApiTokenTable>;
 

@@ -1,14 +1,18 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import type { PageState } from '../../schemas/desk.ts';
 import { shortestDue, type DueDate } from '../../schemas/due.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 
+/** What is done, or cannot be read, waits for nobody and is not due. */
+export const WAITING: readonly PageState[] = ['in-review', 'ready'];
+
 /**
  * Pages that wait for a person. Word for word as in the indexes of these pages: a database uses
  * those only where it can tell that the conditions are the same.
  */
-export const waitsForPerson = sql<boolean>`page.state in ('in-review', 'ready') and page.replaced_by is null`;
+export const waitsForPerson = sql<boolean>`page.state in (${sql.join(WAITING.map((state) => sql.lit(state)))}) and page.replaced_by is null`;
 
 /** As the columns of a page have it. */
 export const dueColumns = (due: DueDate | null) => ({

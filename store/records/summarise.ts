@@ -1,9 +1,10 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { PageState, PageSummary, ScanSummary } from '../../schemas/desk.ts';
+import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { DueDate } from '../../schemas/due.ts';
 import { gatherPages } from '../../schemas/envelope/gather-pages.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { WAITING } from './due-dates.ts';
 import { countOpenNotes } from './notes.ts';
 import { findPictured } from './pictures.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
@@ -129,10 +130,9 @@ const dueOfRow = ({
   due_on: on,
   due_soon_on: soonFrom,
 }: Pick<Selectable<Database['page']>, 'state' | 'due_on' | 'due_soon_on'>): DueDate | null =>
-  on !== null && soonFrom !== null && WAITING.has(parsePageState(state)) ? { on, soonFrom } : null;
-
-/** What is done, or cannot be read, is not due. */
-const WAITING: ReadonlySet<PageState> = new Set(['in-review', 'ready']);
+  on !== null && soonFrom !== null && WAITING.includes(parsePageState(state))
+    ? { on, soonFrom }
+    : null;
 
 const countFields = (db: Kysely<Database>, pageIds: readonly string[]) =>
   db

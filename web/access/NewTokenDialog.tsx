@@ -11,6 +11,7 @@ import {
 import { useWords } from '../messages/use-messages.tsx';
 import { post } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
+import { CheckChoice } from './CheckChoice.tsx';
 import { Field } from './Field.tsx';
 import { Refusal } from './Refusal.tsx';
 import { ShownOnce } from './ShownOnce.tsx';
@@ -72,7 +73,14 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
             value={days}
             onValue={setDays}
           />
-          <ScopeChoice scopes={scopes} onChange={setScopes} />
+          <CheckChoice
+            legend={m.tokens.scopesTitle}
+            options={TOKEN_SCOPES.map((id) => ({ id, name: id, hint: m.tokens.scopes[id] }))}
+            chosen={scopes}
+            onToggle={(id, isChosen) =>
+              setScopes(isChosen ? [...scopes, id] : scopes.filter((each) => each !== id))
+            }
+          />
           {isTried && troubles.scopes !== null && (
             <p className="error-text" role="alert">
               {troubles.scopes}
@@ -87,35 +95,5 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
         </form>
       )}
     </Dialog>
-  );
-}
-
-function ScopeChoice(props: {
-  readonly scopes: readonly TokenScope[];
-  readonly onChange: (scopes: readonly TokenScope[]) => void;
-}) {
-  const { m } = useWords();
-  const { scopes, onChange } = props;
-  return (
-    <fieldset className="role-choice">
-      <legend className="label">{m.tokens.scopesTitle}</legend>
-      {TOKEN_SCOPES.map((scope) => (
-        <label key={scope} className="access-check">
-          <input
-            type="checkbox"
-            checked={scopes.includes(scope)}
-            onChange={({ target }) =>
-              onChange(
-                target.checked ? [...scopes, scope] : scopes.filter((each) => each !== scope),
-              )
-            }
-          />
-          <span>
-            <strong>{scope}</strong>{' '}
-            <span className="access-field__hint">{m.tokens.scopes[scope]}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import { roleSchema, type Role } from '../../schemas/access/roles.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { CheckChoice } from './CheckChoice.tsx';
 
 interface Props {
   readonly roles: readonly Role[];
@@ -15,21 +16,15 @@ export function RoleChoice({ roles, onChange }: Props) {
     onChange([...roles.filter((each) => each !== 'auditor'), role]);
   };
   return (
-    <fieldset className="role-choice">
-      <legend className="label">{m.people.roles}</legend>
-      {roleSchema.options.map((role) => (
-        <label key={role} className="access-check">
-          <input
-            type="checkbox"
-            checked={roles.includes(role)}
-            onChange={(event) => toggle(role, event.target.checked)}
-          />
-          <span>
-            <strong>{m.roles[role].name}</strong>{' '}
-            <span className="access-field__hint">{m.roles[role].does}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <CheckChoice
+      legend={m.people.roles}
+      options={roleSchema.options.map((id) => ({
+        id,
+        name: m.roles[id].name,
+        hint: m.roles[id].does,
+      }))}
+      chosen={roles}
+      onToggle={toggle}
+    />
   );
 }

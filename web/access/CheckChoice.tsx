@@ -1,0 +1,27 @@
+interface Props<Id extends string> {
+  readonly legend: string;
+  readonly options: readonly { readonly id: Id; readonly name: string; readonly hint: string }[];
+  readonly chosen: readonly Id[];
+  readonly onToggle: (id: Id, isChosen: boolean) => void;
+}
+
+/** Several of a few things, each with what it is good for. */
+export function CheckChoice<Id extends string>({ legend, options, chosen, onToggle }: Props<Id>) {
+  return (
+    <fieldset className="role-choice">
+      <legend className="label">{legend}</legend>
+      {options.map(({ id, name, hint }) => (
+        <label key={id} className="access-check">
+          <input
+            type="checkbox"
+            checked={chosen.includes(id)}
+            onChange={(event) => onToggle(id, event.target.checked)}
+          />
+          <span>
+            <strong>{name}</strong> <span className="access-field__hint">{hint}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
