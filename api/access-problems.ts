@@ -70,6 +70,17 @@ export const accessProblems = {
       en: 'Check them and try again. If you have forgotten your password, ask an administrator for a link.',
     },
   },
+  'provider-unreachable': {
+    status: 502,
+    cause: {
+      ja: '組織のサインイン（OpenID）のサーバーに接続できません。',
+      en: 'The organisation’s own sign-in cannot be reached.',
+    },
+    remedy: {
+      ja: 'しばらくしてから、もう一度お試しください。続く場合は、管理者に連絡してください。',
+      en: 'Try again in a while. If it stays so, tell an administrator.',
+    },
+  },
   'account-disabled': {
     status: 403,
     cause: { ja: 'このアカウントは停止されています。', en: 'This account is disabled.' },

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Problem, ProblemCode } from '../schemas/http.ts';
 import type {
+  DepartureError,
   PasswordError,
   PeopleError,
   SetUpError,
@@ -64,7 +65,7 @@ export function problemOfAction(error: ActionError): Problem {
 /** The refusal of anything about accounts, in HTTP's terms. */
 export function sendAccountError(
   response: Response,
-  error: SignInError | PasswordError | SetUpError | PeopleError,
+  error: SignInError | DepartureError | PasswordError | SetUpError | PeopleError,
 ): void {
   if (error.kind === 'too-many-tries') response.set('Retry-After', String(error.retryAfterSeconds));
   sendProblem(response, error.kind);

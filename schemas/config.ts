@@ -67,6 +67,17 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe('text file whose lines stand as the sender on letters to applicants'),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('OpenID provider that people may sign in with; needs PUBLIC_URL'),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional().describe('leave out for a public client'),
+  OIDC_NAME: z.string().min(1).max(60).default('OpenID').describe('what people call the provider'),
+  OIDC_TRUST_EMAIL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('take addresses that the provider does not call verified'),
   MASTER_KEY_FILE: z
     .string()
     .min(1)
@@ -80,6 +91,19 @@ export interface S3Config {
   readonly region: string;
   /** Null: the AWS SDK's own chain of sources is asked. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+}
+
+/** The organisation's own sign-in. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Null: a public client, which proves itself by PKCE alone. */
+  readonly clientSecret: string | null;
+  readonly name: string;
+  /** Addresses count as the bearer's even where the provider does not say that it verified them. */
+  readonly trustsEmail: boolean;
+  /** Origin of the desk, to which the provider sends people back. */
+  readonly publicUrl: string;
 }
 
 export interface Config {
@@ -101,6 +125,8 @@ export interface Config {
   readonly intakeDirs: readonly string[];
   readonly intakeSettleMs: number;
   readonly masterKeyFile: string | null;
+  /** Null: people sign in with passwords alone. */
+  readonly oidc: OidcConfig | null;
   /** Name and address of the office, a few lines; null: letters name the form's department alone. */
   readonly letterSender: string | null;
 }
@@ -113,6 +139,7 @@ const SECRET_NAMES = [
   'DATABASE_URL',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
+  'OIDC_CLIENT_SECRET',
 ] as const;
 const BYTES_PER_MB = 1_000_000;
 
@@ -202,6 +229,14 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push('S3_ENDPOINT is set but S3_BUCKET is not');
   if ((env.S3_ACCESS_KEY_ID === undefined) !== (env.S3_SECRET_ACCESS_KEY === undefined))
     problems.push('set both S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or neither');
+  if (env.OIDC_ISSUER !== undefined && env.OIDC_CLIENT_ID === undefined)
+    problems.push('OIDC_ISSUER is set but OIDC_CLIENT_ID is not');
+  if (env.OIDC_ISSUER === undefined && env.OIDC_CLIENT_ID !== undefined)
+    problems.push('OIDC_CLIENT_ID is set but OIDC_ISSUER is not');
+  if (env.OIDC_ISSUER !== undefined && env.PUBLIC_URL === undefined)
+    problems.push('OIDC_ISSUER needs PUBLIC_URL: the provider sends people back there');
+  if (env.OIDC_ISSUER?.startsWith('http:') && !isLoopback(new URL(env.OIDC_ISSUER).hostname))
+    problems.push('OIDC_ISSUER must begin with https');
   const scanners = listPaths(env.INTAKE_DIRS).map((path) => basename(path));
   if (new Set(scanners).size < scanners.length)
     problems.push('INTAKE_DIRS: two folders have the same name, and the name tells the scanner');
@@ -227,6 +262,20 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
     intakeDirs: listPaths(env.INTAKE_DIRS),
     intakeSettleMs: env.INTAKE_SETTLE_SECONDS * 1000,
     masterKeyFile: env.MASTER_KEY_FILE ?? null,
+    oidc: toOidc(env),
+  };
+}
+
+function toOidc(env: z.infer<typeof environmentSchema>): OidcConfig | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = env;
+  if (issuer === undefined || clientId === undefined || publicUrl === undefined) return null;
+  return {
+    issuer: issuer.replace(/\/$/, ''),
+    clientId,
+    clientSecret: env.OIDC_CLIENT_SECRET ?? null,
+    name: env.OIDC_NAME,
+    trustsEmail: env.OIDC_TRUST_EMAIL === 'true',
+    publicUrl: new URL(publicUrl).origin,
   };
 }
 

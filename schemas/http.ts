@@ -29,6 +29,7 @@ export const problemCodeSchema = z.enum([
   'header-missing',
   'not-signed-in',
   'not-allowed',
+  'provider-unreachable',
   'token-invalid',
   'scope-missing',
   'token-name-taken',

@@ -54,7 +54,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>
-        (await import('./accounts/open-accounts.ts')).openAccounts(engine.db, key),
+        (await import('./accounts/open-accounts.ts')).openAccounts(engine.db, key, config.oidc),
       blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
       async close() {
         s3?.close();

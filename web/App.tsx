@@ -61,7 +61,7 @@ export function App() {
   if (account === null)
     return (
       <Frame>
-        <SignInPage isEmpty={rest.isEmpty} onDone={setSession} />
+        <SignInPage isEmpty={rest.isEmpty} provider={rest.provider} onDone={setSession} />
       </Frame>
     );
   return (

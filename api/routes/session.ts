@@ -1,6 +1,8 @@
 import { Router, type Response } from 'express';
 import {
   linkTokenSchema,
+  providerVisitSchema,
+  REFUSAL_PARAMETER,
   setUpInputSchema,
   signInInputSchema,
   type Session,
@@ -10,7 +12,7 @@ import type { Presence } from '../../store/accounts/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { isAttended, keepCookies, visitOf } from '../guard.ts';
 import { parseOrRefuse } from '../parse-request.ts';
-import { sendAccountError } from '../problem.ts';
+import { sendAccountError, sendProblem } from '../problem.ts';
 
 /** Signing in and out, and the page that a one-time link opens. */
 export function sessionRoutes({ accounts, may }: ApiContext): Router {
@@ -23,6 +25,7 @@ export function sessionRoutes({ accounts, may }: ApiContext): Router {
       account,
       may: ACTIONS.filter((action) => mayDo(action, account?.roles ?? null)),
       isEmpty: account === null && (await accounts.isEmpty()),
+      provider: accounts.provider,
     };
     response.json(session);
   };
@@ -41,6 +44,26 @@ export function sessionRoutes({ accounts, may }: ApiContext): Router {
 
   router.delete('/session', may('sign-in'), async (request, response) => {
     await answer(response, await accounts.signOut(visitOf(request)));
+  });
+
+  router.post('/session/provider', may('sign-in'), async (request, response) => {
+    const input = parseOrRefuse(providerVisitSchema, request.body, response);
+    if (input === null) return;
+    if (accounts.provider === null) return sendProblem(response, 'no-such-address');
+    const begun = await accounts.beginAtProvider(visitOf(request), input.path);
+    if (!begun.ok) return sendAccountError(response, begun.error);
+    keepCookies(response, begun.value);
+    response.json({ url: begun.value.url });
+  });
+
+  // A browser comes here from the provider: it is answered with a page, not with a problem.
+  router.get('/session/provider/callback', may('sign-in'), async (request, response) => {
+    if (accounts.provider === null) return sendProblem(response, 'no-such-address');
+    const query = new URL(request.originalUrl, 'http://desk.invalid').search.slice(1);
+    const done = await accounts.finishAtProvider(visitOf(request), query);
+    if (!done.ok) return response.redirect(303, `/?${REFUSAL_PARAMETER}=${done.error.kind}`);
+    keepCookies(response, done.value);
+    response.redirect(303, done.value.path);
   });
 
   router.post('/links/open', may('sign-in'), async (request, response) => {

@@ -70,6 +70,8 @@ export const sessionSchema = z.object({
   may: z.array(z.enum(ACTIONS)),
   /** Nobody has set up an account yet: the server printed a link when it started. */
   isEmpty: z.boolean(),
+  /** What people call the OpenID provider that they may sign in with. */
+  provider: z.string().nullable(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 export type SignedInAccount = NonNullable<Session['account']>;
@@ -81,6 +83,25 @@ export const signInInputSchema = z.strictObject({
     .regex(/^\P{Cc}*$/u), // a NUL is no text to PostgreSQL
   password: z.string().max(MAX_PASSWORD),
 });
+
+/** Signing in with the provider: where to come back to afterwards, and where to go now. */
+export const providerVisitSchema = z.strictObject({
+  path: z
+    .string()
+    .max(1000)
+    .regex(/^\/(?![/\\])[\w\-./@+]*(\?[\w\-./=&%@+]*)?$/), // a page of the desk, of no other site
+});
+export const providerWaySchema = z.object({ url: z.string() });
+
+/** Why signing in with the provider came to nothing: told in the desk's address, since it was no request of the desk's. */
+export const providerRefusalSchema = z.enum([
+  'unknown-account',
+  'sign-in-broken-off',
+  'name-taken',
+  'account-disabled',
+  'too-many-tries',
+]);
+export const REFUSAL_PARAMETER = 'refused';
 
 export const openSessionSchema = z.object({
   id: z.string(),

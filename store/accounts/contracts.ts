@@ -33,6 +33,19 @@ export type SignInError =
 export type PasswordError =
   { kind: 'wrong-password' } | Extract<SignInError, { kind: 'too-many-tries' }>;
 
+/**
+ * `unknown-account`: nobody was invited under the address that the provider tells, or it has not verified
+ * it. `sign-in-broken-off`: given up there, gone stale, or begun in another browser.
+ */
+export type ReturnError =
+  | { kind: 'unknown-account' }
+  | { kind: 'sign-in-broken-off' }
+  | { kind: 'name-taken' }
+  | Exclude<SignInError, { kind: 'wrong-credentials' }>;
+
+export type DepartureError =
+  { kind: 'provider-unreachable' } | Extract<SignInError, { kind: 'too-many-tries' }>;
+
 /** `link-spent`: used, too old, replaced by another, or never made. */
 export type SetUpError =
   | { kind: 'link-spent' }
@@ -57,6 +70,18 @@ export interface Accounts {
   /** Always a new session; the one that the visit came with ends. */
   signIn(visit: Visit, email: string, password: string): Promise<Result<Presence, SignInError>>;
   signOut(visit: Visit): Promise<Presence>;
+  /** What people call the OpenID provider that they may sign in with; null: there is none. */
+  readonly provider: string | null;
+  /** Answers where the browser is to go; `path`: the page of the desk to come back to. */
+  beginAtProvider(
+    visit: Visit,
+    path: string,
+  ): Promise<Result<Presence & { readonly url: string }, DepartureError>>;
+  /** `query`: as the provider sent the browser back. Always a new session; of somebody invited the first. */
+  finishAtProvider(
+    visit: Visit,
+    query: string,
+  ): Promise<Result<Presence & { readonly path: string }, ReturnError>>;
   /** Ends the account's links, and all its sessions but the one that it answers with, which is new. */
   changePassword(
     visit: Visit,

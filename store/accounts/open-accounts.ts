@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import { hkdfSync } from 'node:crypto';
+import type { OidcConfig } from '../../schemas/config.ts';
 import type { Database } from '../database.ts';
 import type { Accounts } from './contracts.ts';
 import { openLibrary } from './library.ts';
 import { invite, makeFirstLink, makeLink, openLink } from './links.ts';
 import { isEmpty, listPeople, setDisabled, setRoles } from './people.ts';
+import { beginAtProvider, finishAtProvider } from './provider.ts';
 import {
   changePassword,
   endSessions,
@@ -24,8 +26,12 @@ const deriveSecret = (masterKey: Buffer): string =>
   ).toString('base64url');
 
 /** The tables must be up to date (`migrate`). */
-export async function openAccounts(db: Kysely<Database>, masterKey: Buffer): Promise<Accounts> {
-  const library = openLibrary(db, deriveSecret(masterKey));
+export async function openAccounts(
+  db: Kysely<Database>,
+  masterKey: Buffer,
+  oidc: OidcConfig | null = null,
+): Promise<Accounts> {
+  const library = openLibrary(db, deriveSecret(masterKey), oidc);
   const { password } = await library.$context;
   const source = { db, library };
   return {
@@ -35,6 +41,9 @@ export async function openAccounts(db: Kysely<Database>, masterKey: Buffer): Pro
     },
     signIn: (...given) => signIn(source, ...given),
     signOut: (visit) => signOut(source, visit),
+    provider: oidc?.name ?? null,
+    beginAtProvider: (...given) => beginAtProvider(source, ...given),
+    finishAtProvider: (...given) => finishAtProvider(source, ...given),
     changePassword: (...given) => changePassword(source, ...given),
     listSessions: (visit) => listSessions(source, visit),
     endSessions: (...given) => endSessions(source, ...given),

@@ -8,12 +8,12 @@ import { ABSOLUTE_SECONDS, ADDRESS_HEADER, libraryAddress, type Library } from '
 import { noteEvent } from './note-event.ts';
 import { stateOf, toAccount } from './people.ts';
 
-interface Source {
+export interface Source {
   readonly db: Kysely<Database>;
   readonly library: Library;
 }
 
-const headersOf = ({ cookie, address, userAgent }: Visit): Headers =>
+export const headersOf = ({ cookie, address, userAgent }: Visit): Headers =>
   new Headers({ cookie, [ADDRESS_HEADER]: address, 'user-agent': userAgent });
 
 const NOBODY: Presence = { account: null, setCookies: [] };
@@ -51,7 +51,12 @@ export async function recognise(
 }
 
 /** Asks the library as its clients would: only so does it count tries. */
-function post({ library }: Source, path: string, visit: Visit, body: object): Promise<Response> {
+export function post(
+  { library }: Source,
+  path: string,
+  visit: Visit,
+  body: object,
+): Promise<Response> {
   const headers = headersOf(visit);
   headers.set('content-type', 'application/json');
   const request = { method: 'POST', headers, body: JSON.stringify(body) };
@@ -64,7 +69,7 @@ async function readRefusal(response: Response): Promise<string | undefined> {
   return refusalSchema.safeParse(await response.json()).data?.code;
 }
 
-const tooMany = (response: Response) => ({
+export const tooMany = (response: Response) => ({
   kind: 'too-many-tries' as const,
   retryAfterSeconds: Number(response.headers.get('X-Retry-After') ?? '60'),
 });

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright-core';
 import type { ApiOptions } from '../../api/context.ts';
@@ -61,17 +61,20 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** Serves an API with the desks as they are; `makeApp` is given the folder that they were built into. */
+/**
+ * Serves an API with the desks as they are; `makeApp` is given the folder that they were built into, and
+ * the origin at which they will be found.
+ */
 export async function serveBuilt(
-  makeApp: (webRoot: string) => Express | Promise<Express>,
+  makeApp: (webRoot: string, url: string) => Express | Promise<Express>,
 ): Promise<Served> {
   const webRoot = await buildDesks();
-  const app = await makeApp(webRoot);
-  const server = await new Promise<Server>((resolve) => {
-    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
-  });
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server.on('request', await makeApp(webRoot, url));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -44,6 +44,34 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('takes an OpenID provider with an id and the origin to come back to, by https', () => {
+    const given = {
+      OIDC_ISSUER: 'https://id.example.jp/',
+      OIDC_CLIENT_ID: 'madoguchi',
+      PUBLIC_URL: 'https://desk.example.jp',
+    };
+    expect(parseConfig(given)).toMatchObject({
+      ok: true,
+      value: {
+        oidc: {
+          issuer: 'https://id.example.jp',
+          clientSecret: null,
+          trustsEmail: false,
+          publicUrl: 'https://desk.example.jp',
+        },
+      },
+    });
+    expect(parseConfig({})).toMatchObject({ ok: true, value: { oidc: null } });
+    expect(problems({ OIDC_ISSUER: 'http://id.example.jp' })).toEqual([
+      expect.stringContaining('OIDC_CLIENT_ID is not'),
+      expect.stringContaining('needs PUBLIC_URL'),
+      expect.stringContaining('must begin with https'),
+    ]);
+    expect(problems({ OIDC_CLIENT_ID: 'madoguchi' })).toEqual([
+      expect.stringContaining('OIDC_ISSUER is not'),
+    ]);
+  });
+
   test('refuses one server without the other, and says what to do', () => {
     expect(problems({ REDIS_URL: 'redis://r:6379' })).toEqual([
       expect.stringContaining('DATABASE_URL is not'),

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useWords } from '../messages/use-messages.tsx';
 import { SignInForm } from './SignInForm.tsx';
-import { useAccess } from './use-access.tsx';
+import { askSession, useAccess } from './use-access.tsx';
 
 /** Stands over the desk, which waits unseen, until somebody signs in. It cannot be closed. */
 export function SignInAgain() {
   const { m } = useWords();
-  const { account, resume } = useAccess();
+  const { account, provider, resume } = useAccess();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -18,6 +18,16 @@ export function SignInAgain() {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+  // By the provider one signs in in another window, and comes back to this one.
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const now = await askSession().catch(() => null); // no connection: the form here says so
+      if (now?.account?.id === account.id) resume(now);
+    };
+    const listen = (): void => void look();
+    window.addEventListener('focus', listen);
+    return () => window.removeEventListener('focus', listen);
+  }, [account.id, resume]);
   return (
     <dialog
       ref={dialog}
@@ -32,6 +42,14 @@ export function SignInAgain() {
         <h2 id="again-title">{m.access.againTitle}</h2>
       </header>
       <p>{m.access.againBody(account.name)}</p>
+      {provider !== null && (
+        // Leaving by this window would lose what was being typed in it.
+        <p>
+          <a href="/" target="_blank" rel="noopener" className="button">
+            {m.access.signInElsewhere(provider)}
+          </a>
+        </p>
+      )}
       <SignInForm email={account.email} onDone={resume} />
     </dialog>
   );

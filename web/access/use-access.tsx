@@ -20,6 +20,8 @@ interface Access {
   readonly account: SignedInAccount;
   /** The session ended while the desk was open: it waits, drafts and all, for the same person. */
   readonly isLost: boolean;
+  /** What people call the OpenID provider that they may sign in with. */
+  readonly provider: string | null;
   readonly may: (action: Action) => boolean;
   /** After signing in: another person starts from an empty desk. */
   readonly resume: (session: Session) => void;
@@ -28,7 +30,7 @@ interface Access {
 const AccessContext = createContext<Access | null>(null);
 
 const SESSION_KEY = ['session'] as const;
-const askSession = (): Promise<Session> => request('/api/session', sessionSchema);
+export const askSession = (): Promise<Session> => request('/api/session', sessionSchema);
 
 export function useSession() {
   const client = useQueryClient();
@@ -46,7 +48,7 @@ export function AccessProvider({
 }) {
   const client = useQueryClient();
   const [isLost, setLost] = useState(false);
-  const { account, may } = session;
+  const { account, may, provider } = session;
   // Of the layout: what is below sends its first changes in effects, which come later.
   useLayoutEffect(() => {
     actAs(account.id);
@@ -73,7 +75,13 @@ export function AccessProvider({
     setLost(false);
     void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
   };
-  const access: Access = { account, isLost, may: (action) => may.includes(action), resume };
+  const access: Access = {
+    account,
+    isLost,
+    provider,
+    may: (action) => may.includes(action),
+    resume,
+  };
   return <AccessContext value={access}>{children}</AccessContext>;
 }
 

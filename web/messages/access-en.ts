@@ -24,6 +24,16 @@ export const accessEn: typeof accessJa = {
     password: 'Password',
     forgotten:
       'If you have forgotten your password, ask an administrator for a link to set a new one.',
+    signInWith: (name) => `Sign in with ${name}`,
+    signInElsewhere: (name) => `Sign in with ${name} in another window, then come back here`,
+    providerRefusals: {
+      'unknown-account':
+        'Nobody here has been invited under that e-mail address, or the organisation has not verified it. Ask an administrator to invite you.',
+      'sign-in-broken-off': 'Signing in came to no end. Please try again.',
+      'name-taken': 'Somebody here already has your name. Tell an administrator.',
+      'account-disabled': 'This account is disabled. Ask an administrator.',
+      'too-many-tries': 'There were too many tries to sign in. Wait for a minute, then try again.',
+    },
     emptyTitle: 'Nobody has an account yet',
     emptyBody:
       'A link that sets up the first administrator was printed where the server was started. Open that link. If it is lost, start the server again: it prints a new one.',
