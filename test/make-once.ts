@@ -31,7 +31,8 @@ export async function makeOnce(
   return made;
 }
 
-async function hashFiles(files: readonly string[]): Promise<string> {
+/** Tells whether any of the files, or its place, has changed. */
+export async function hashFiles(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const file of files) hash.update(path.relative(ROOT, file)).update(await readFile(file));
   return hash.digest('hex').slice(0, 16);

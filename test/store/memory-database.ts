@@ -22,11 +22,15 @@ const PACKAGES = path.resolve(import.meta.dirname, '../../package-lock.json');
  * quarter. Other migrations or another PGlite make another dump.
  */
 export async function openMemoryDatabase(): Promise<MemoryDatabase> {
+  const dump = await makeOnce('records', [...(await listMigrations()), PACKAGES], makeDump);
+  return bind(await PGlite.create({ ...SETTINGS, loadDataDir: new Blob([await readFile(dump)]) }));
+}
+
+/** The files that an empty database follows from. */
+export async function listMigrations(): Promise<string[]> {
   const folder = path.join(STORE, 'migrations');
   const files = (await readdir(folder)).sort().map((name) => path.join(folder, name));
-  const sources = [...files, path.join(STORE, 'migrate.ts'), PACKAGES];
-  const dump = await makeOnce('records', sources, makeDump);
-  return bind(await PGlite.create({ ...SETTINGS, loadDataDir: new Blob([await readFile(dump)]) }));
+  return [...files, path.join(STORE, 'migrate.ts')];
 }
 
 function bind(lite: PGlite): MemoryDatabase {
