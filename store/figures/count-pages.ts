@@ -34,7 +34,7 @@ export async function countReceived(db: Kysely<Database>, { days, form }: Span) 
     .execute();
 }
 
-/** Approvals of these days that stand, with how long their pages were open at desks. */
+/** Approvals of these days that stand. */
 const approved = (db: Kysely<Database>, { days, form }: Span) =>
   db
     .selectFrom('approval')
@@ -49,34 +49,28 @@ const approved = (db: Kysely<Database>, { days, form }: Span) =>
         where later.page_id = approval.page_id and later.id > approval.id)`,
     );
 
-/** By day (its number, from 1 on) and form. */
+/**
+ * By form and day (its number, from 1 on), by form (no day), and of all (neither); with the median
+ * seconds at desks of those pages that anybody had open at one.
+ */
 export async function countApproved(db: Kysely<Database>, span: Span) {
   const starts = sql`array[${sql.join(span.days.map(startOf))}]::timestamptz[]`;
-  return approved(db, span)
+  const pages = approved(db, span)
     .select(['page.form_id', 'page.form_version'])
     .select([
       sql<number>`width_bucket(approval.at, ${starts})`.as('day'),
-      bigint('count(*)').as('pages'),
-    ])
-    .groupBy(['page.form_id', 'page.form_version', 'day'])
-    .execute();
-}
-
-/** Median seconds at desks of the pages approved in these days, by form, and of all (no form). */
-export async function countSeconds(db: Kysely<Database>, span: Span) {
-  const perPage = approved(db, span)
-    .innerJoin('desk_span', 'desk_span.page_id', 'page.id')
-    .select(['page.id', 'page.form_id', 'page.form_version'])
-    .select(sql<number>`sum(desk_span.seconds)`.as('seconds'))
-    .groupBy(['page.id', 'page.form_id', 'page.form_version']);
+      sql<number | null>`(select sum(desk_span.seconds) from desk_span
+        where desk_span.page_id = page.id)`.as('seconds'),
+    ]);
   return db
-    .selectFrom(perPage.as('work'))
-    .select(['form_id', 'form_version'])
+    .selectFrom(pages.as('work'))
+    .select(['form_id', 'form_version', 'day'])
     .select([
-      sql<number>`percentile_cont(0.5) within group (order by seconds)`.as('median'),
       bigint('count(*)').as('pages'),
+      bigint('count(seconds)').as('timed'),
+      sql<number | null>`percentile_cont(0.5) within group (order by seconds)`.as('median'),
     ])
-    .groupBy(sql`grouping sets ((form_id, form_version), ())`)
+    .groupBy(sql`grouping sets ((form_id, form_version, day), (form_id, form_version), ())`)
     .execute();
 }
 

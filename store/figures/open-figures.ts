@@ -8,7 +8,6 @@ import {
   countChecks,
   countKnown,
   countReceived,
-  countSeconds,
   countToPeople,
   countWaiting,
 } from './count-pages.ts';
@@ -37,7 +36,6 @@ async function count(
   const counted = {
     received: await countReceived(db, span),
     approved: await countApproved(db, span),
-    seconds: await countSeconds(db, span),
     waiting: await countWaiting(db, span),
     toPeople: await countToPeople(db, span),
     checks: await countChecks(db, span),
@@ -57,7 +55,7 @@ async function count(
       };
     }),
     queue: describeQueue(today, counted.waiting),
-    minutes: toMinutes(counted.seconds.find((row) => row.form_id === null)),
+    minutes: toMinutes(counted.approved.find((row) => row.form_id === null && row.day === null)),
     sampled: estimate(counted.checks),
     kinds: kinds.map((kind) => ({
       kind,
@@ -71,7 +69,6 @@ async function count(
 type Counted = {
   readonly received: Awaited<ReturnType<typeof countReceived>>;
   readonly approved: Awaited<ReturnType<typeof countApproved>>;
-  readonly seconds: Awaited<ReturnType<typeof countSeconds>>;
   readonly waiting: Awaited<ReturnType<typeof countWaiting>>;
   readonly toPeople: Awaited<ReturnType<typeof countToPeople>>;
   readonly checks: Awaited<ReturnType<typeof countChecks>>;
@@ -93,8 +90,8 @@ function estimate(rows: Counted['checks']): Estimate {
   return { right, wrong, unclear, error: estimateError(wrong, right + wrong) };
 }
 
-const toMinutes = (row: { median: number; pages: number } | undefined): FormFigures['minutes'] =>
-  row === undefined || row.pages === 0 ? null : { median: row.median / 60, pages: row.pages };
+const toMinutes = (row: Counted['approved'][number] | undefined): FormFigures['minutes'] =>
+  row === undefined || row.median === null ? null : { median: row.median / 60, pages: row.timed };
 
 function describeQueue(today: string, rows: Counted['waiting']): Figures['queue'] {
   const pages = new Map<number, number>();
@@ -143,9 +140,9 @@ function listForms(forms: FormLibrary, counted: Counted): FormFigures[] {
   return findForms(forms, counted).map(({ form, isOf }) => ({
     form: nameOf(form),
     ...sumPages(counted.received.filter(isOf)),
-    approved: sum(counted.approved.filter(isOf).map(pagesOf)),
+    approved: counted.approved.find((row) => isOf(row) && row.day === null)?.pages ?? 0,
     waiting: sum(counted.waiting.filter(isOf).map(pagesOf)),
-    minutes: toMinutes(counted.seconds.find(isOf)),
+    minutes: toMinutes(counted.approved.find((row) => isOf(row) && row.day === null)),
     sampled: estimate(counted.checks.filter(isOf)),
   }));
 }
