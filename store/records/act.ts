@@ -1,11 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type {
-  BY_SPOT_CHECK} from '../../schemas/desk.ts';
-import {
-  BY_FIELD,
-  type Correction,
-  type CorrectionInput,
-} from '../../schemas/desk.ts';
+import type { BY_SPOT_CHECK } from '../../schemas/desk.ts';
+import { BY_FIELD, type Correction, type CorrectionInput } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
