@@ -7,6 +7,8 @@ import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { HouseFigures } from '../store/figures/contracts.ts';
+import type { SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -62,6 +64,8 @@ export interface ApiOptions {
   readonly tokens: ApiTokens;
   readonly records: DeskRecords;
   readonly batches: Batches;
+  readonly spotChecks: SpotChecks;
+  readonly figures: HouseFigures;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   readonly takeIn: TakeIn;

@@ -41,6 +41,8 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     tokens: stores.tokens,
     records: stores.records,
     batches: stores.batches,
+    spotChecks: stores.spotChecks,
+    figures: stores.figures,
     blobs: stores.blobs,
     forms,
     takeIn: async (upload) => {

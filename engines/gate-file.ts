@@ -18,7 +18,8 @@ export type GateState =
 
 /**
  * What a gate holds for: SHA-256 over what form.json says and over the bytes of the blank. By when a
- * record is due changes nothing that is read, and may change without another trial.
+ * record is due and how many values are checked changes nothing that is read, and may change without
+ * another trial.
  */
 export const hashContent = async (form: LoadedForm): Promise<string> =>
   hashSaid(await readParts(form));
@@ -41,12 +42,23 @@ function hashParts(parts: Parts): string {
   return hash.digest('hex');
 }
 
+/** Parsed apart from the form: what a gate held for before depends on the order of its keys. */
+const fieldsSchema = z.array(z.looseObject({}));
+
+function dropSample(field: Record<string, unknown>): Record<string, unknown> {
+  const policy = z.looseObject({}).optional().parse(field['policy']);
+  return policy === undefined ? field : { ...field, policy: { ...policy, sample: undefined } };
+}
+
 /** White space says nothing in JSON. */
 function saidOf(text: string): string {
-  const { policy, ...form } = z
-    .looseObject({ policy: z.looseObject({ due: z.unknown().optional() }) })
-    .parse(JSON.parse(text));
-  return JSON.stringify({ ...form, policy: { ...policy, due: undefined } });
+  const { policy, ...form } = z.looseObject({ policy: z.looseObject({}) }).parse(JSON.parse(text));
+  const fields = fieldsSchema.parse(form['fields']).map(dropSample);
+  return JSON.stringify({
+    ...form,
+    fields,
+    policy: { ...policy, due: undefined, sample: undefined },
+  });
 }
 
 /** Looks at the gate beside a form. */

@@ -123,6 +123,8 @@ export const correctionInputSchema = z.strictObject({
 export type CorrectionInput = z.infer<typeof correctionInputSchema>;
 /** The `way` of an action in the audit, where its field stood among those of other pages. */
 export const BY_FIELD = 'by-field';
+/** The same where a spot check has found the machine wrong. */
+export const BY_SPOT_CHECK = 'spot-check';
 
 export const correctionSchema = z.object({
   action: correctionActionSchema,

@@ -35,10 +35,14 @@ export interface Database {
   page_export: PageExportTable;
   note: NoteTable;
   note_settled: { note_id: string; person: string; at: Instant };
+  desk_span: DeskSpanTable;
   page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;
   open_value: OpenValueTable;
+  spot_check: SpotCheckTable;
+  spot_check_task: SpotCheckTaskTable;
+  spot_check_entry: SpotCheckEntryTable;
   sealed: SealedTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
@@ -127,6 +131,10 @@ interface PageTable {
   due_on: string | null;
   /** From when on it is due soon. */
   due_soon_on: string | null;
+  /** Of the reading that counts, for counting by. */
+  form_id: string | null;
+  form_version: number | null;
+  form_page: number | null;
 }
 
 /** What people tell each other of a page. */
@@ -241,6 +249,16 @@ interface PageExportTable {
   at: Instant;
 }
 
+/** How long a page was open at a desk to be worked on. */
+interface DeskSpanTable {
+  page_id: string;
+  desk: string;
+  person: string;
+  seconds: number;
+  /** Up to when they are counted. */
+  seen_at: Instant;
+}
+
 interface ReviewTaskTable {
   id: string;
   page_id: string;
@@ -274,6 +292,50 @@ interface OpenValueTable {
   /** How often people have acted on it. */
   actions: number;
   reasons: Json;
+}
+
+/** A value that was accepted unseen, drawn to be checked. */
+interface SpotCheckTable {
+  id: string;
+  page_id: string;
+  /** The reading that is checked: a later one is another matter. */
+  reading_id: string;
+  field_id: string;
+  form_id: string;
+  form_version: number;
+  kind: string;
+  drawn_at: Instant;
+  /** Who has entered it. */
+  barred: ColumnType<string[], string[] | undefined, string[]>;
+  /** Null: it waits for people. */
+  outcome: 'right' | 'wrong' | 'unclear' | null;
+  settled_at: Instant | null;
+  /** It was wrong, and the record could not be corrected: a supervisor has to look, or has. */
+  flag: 'open' | 'seen' | null;
+}
+
+/** That a check was put before a person. */
+interface SpotCheckTaskTable {
+  id: string;
+  spot_check_id: string;
+  person: string;
+  given_at: Instant;
+  /** How long it is kept for them. */
+  until: Instant;
+  done_at: Instant | null;
+  /** It was settled before: what counts is whether they enter the same. */
+  is_known: boolean;
+  is_hit: boolean | null;
+}
+
+interface SpotCheckEntryTable {
+  id: string;
+  spot_check_id: string;
+  task_id: string;
+  action: string;
+  value: Json;
+  person: string;
+  at: Instant;
 }
 
 interface SealedTable {

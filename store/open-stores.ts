@@ -8,18 +8,24 @@ import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
 import type { Engine } from './engine.ts';
+import type { HouseFigures } from './figures/contracts.ts';
+import { openFigures } from './figures/open-figures.ts';
 import { migrate } from './migrate.ts';
 import { openCalibrations } from './open-calibrations.ts';
 import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
+import type { SpotChecks } from './spot-checks/contracts.ts';
+import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import { loadMasterKey, openVault } from './vault.ts';
 
 export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
+  readonly spotChecks: SpotChecks;
+  readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
@@ -42,7 +48,8 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
     await migrate(engine.db);
     const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');
     const key = loadMasterKey(keyFile, { make: config.masterKeyFile === null });
-    const records = await openRecords(engine.db, openVault(key), forms);
+    const vault = openVault(key);
+    const records = await openRecords(engine.db, vault, forms);
     const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
     await s3?.check();
     return {
@@ -50,6 +57,8 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       mode: servers === null ? 'embedded' : 'servers',
       records,
       batches: openBatches(engine.db, forms),
+      figures: openFigures(engine.db, forms),
+      spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),

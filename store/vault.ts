@@ -2,6 +2,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   createPrivateKey,
   createPublicKey,
   hkdfSync,
@@ -20,6 +21,11 @@ export interface Vault {
   seal(text: string, context: string): Buffer;
   /** Throws when key, context or bytes are not those of sealing: that is damage or tampering. */
   open(sealed: Uint8Array, context: string): string;
+  /**
+   * A number from 0 to 1 that is always the same for a text, as evenly spread as a random one, and
+   * that nobody foretells without the key: HMAC (RFC 2104), by a key of its own.
+   */
+  draw(text: string): number;
   /** Ed25519 (RFC 8032), by a key of its own that follows from the master key. */
   sign(text: string): { readonly signature: string; readonly publicKey: string };
 }
@@ -28,6 +34,8 @@ const KEY_BYTES = 32;
 /** 96 bits, random: safe for 2^32 messages under one key (SP 800-38D, 8.3). */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** As many as a double holds exactly. */
+const DRAWN_BYTES = 6;
 const KEY_ID_CHARACTERS = 16;
 /** First byte of everything sealed, so that another cipher can follow one day. */
 const FORMAT = 1;
@@ -35,6 +43,7 @@ const FORMAT = 1;
 export function openVault(key: Buffer): Vault {
   if (key.length !== KEY_BYTES) throw new Error(`the master key must have ${KEY_BYTES} bytes`);
   const signer = deriveSigner(key);
+  const lots = Buffer.from(hkdfSync('sha256', key, '', 'madoguchi samples', KEY_BYTES));
   return {
     keyId: createHash('sha256')
       .update('madoguchi key id')
@@ -58,6 +67,9 @@ export function openVault(key: Buffer): Vault {
         'utf8',
       );
     },
+    draw: (text) =>
+      createHmac('sha256', lots).update(text).digest().readUIntBE(0, DRAWN_BYTES) /
+      2 ** (8 * DRAWN_BYTES),
     sign: (text) => ({
       signature: sign(null, Buffer.from(text), signer).toString('base64'),
       publicKey: createPublicKey(signer).export({ type: 'spki', format: 'pem' }).toString(),

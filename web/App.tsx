@@ -23,6 +23,12 @@ const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.t
 const ByFieldRoute = lazy(async () => ({
   default: (await import('./by-field/ByFieldRoute.tsx')).ByFieldRoute,
 }));
+const SpotChecksPage = lazy(async () => ({
+  default: (await import('./spot-checks/SpotChecksPage.tsx')).SpotChecksPage,
+}));
+const DashboardPage = lazy(async () => ({
+  default: (await import('./dashboard/DashboardPage.tsx')).DashboardPage,
+}));
 const AuditPage = lazy(async () => ({
   default: (await import('./audit/AuditPage.tsx')).AuditPage,
 }));
@@ -117,6 +123,11 @@ function Tools({ name }: { readonly name: string }) {
           {m.byField.nav}
         </Link>
       )}
+      {may('see-figures') && (
+        <Link href="/dashboard" className="header__link">
+          {m.dashboard.nav}
+        </Link>
+      )}
       {may('audit') && (
         <Link href="/audit" className="header__link">
           {m.audit.title}
@@ -197,6 +208,20 @@ function Desks({ live }: { readonly live: boolean }) {
       <Route path="/fields">
         <Allowed action="correct">
           <FieldsPage />
+        </Allowed>
+      </Route>
+      <Route path="/checks">
+        <Allowed action="correct">
+          <Suspense fallback={loading}>
+            <SpotChecksPage />
+          </Suspense>
+        </Allowed>
+      </Route>
+      <Route path="/dashboard">
+        <Allowed action="see-figures">
+          <Suspense fallback={loading}>
+            <DashboardPage />
+          </Suspense>
         </Allowed>
       </Route>
       <Route path="/fields/:formId/:version/:fieldId">

@@ -38,6 +38,8 @@ export const permissions = {
   note: changes('reviewer', 'supervisor'),
   'write-letter': changes('reviewer', 'supervisor'),
   export: reads('supervisor'),
+  'see-figures': reads('auditor', 'supervisor'),
+  'see-miss-rates': reads('supervisor'),
   'manage-accounts': changes('administrator'),
   'manage-tokens': changes('administrator'),
 } as const satisfies Record<string, Permission>;

@@ -9,6 +9,12 @@ import { boxSchema, cellsSchema } from './geometry.ts';
  */
 export const secrecySchema = z.enum(['none', 'confidential', 'secret']);
 
+/** Of what is accepted unseen, how many are put before a person all the same. */
+const shareSchema = z.number().min(0).max(1);
+const sampleSchema = z
+  .strictObject({ share: shareSchema.describe('of the values accepted unseen, 0 to 1') })
+  .describe('how many values that were accepted unseen are checked by people');
+
 /** When a reading may be accepted without a person, and how many it takes. Form-wide, and per field where it differs. */
 export const policySchema = z.strictObject({
   targetError: z
@@ -38,6 +44,7 @@ export const policySchema = z.strictObject({
     .max(600)
     .optional()
     .describe('a page with this field is refused below it; by default 100, and 72 for marks'),
+  sample: sampleSchema.optional(),
 });
 export type PolicySource = z.infer<typeof policySchema>;
 
@@ -57,8 +64,40 @@ const dueSchema = z
   })
   .describe('by when a record has to be done');
 
+const KINDS = [
+  'mark',
+  'choice',
+  'digits',
+  'latin',
+  'japanese',
+  'date',
+  'phone',
+  'email',
+  'integer',
+  'freeText',
+] as const;
+
+/** More would be work for nothing: a miss rate is known as well by fewer. */
+const MOST_KNOWN = 0.5;
+
+const formSampleSchema = sampleSchema.extend({
+  kinds: z
+    .partialRecord(z.enum(KINDS), shareSchema)
+    .optional()
+    .describe('another share for fields of a kind'),
+  known: z
+    .number()
+    .min(0)
+    .max(MOST_KNOWN)
+    .optional()
+    .describe('share of checks whose answer is known already; by default none'),
+});
+
 /** Of the form as a whole there is more to say than of a field. */
-export const formPolicySchema = policySchema.extend({ due: dueSchema.optional() });
+export const formPolicySchema = policySchema.extend({
+  due: dueSchema.optional(),
+  sample: formSampleSchema.optional(),
+});
 
 /** What accepting readings unseen is bound to: how many of them may be wrong, or how sure each is. */
 export type Demand = { readonly targetError: number } | { readonly probability: number };

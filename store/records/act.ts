@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { BY_SPOT_CHECK } from '../../schemas/desk.ts';
 import { BY_FIELD, type Correction, type CorrectionInput } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
@@ -43,34 +44,49 @@ export function act(
     if (input.seen !== present) return fail({ kind: 'stale', present });
     const refusal = shown && (await checkShown(tx, page, record, shown));
     if (refusal) return fail(refusal);
-    const isBarred = followEntries(record)?.barred.has(person) === true;
-    if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
-    const value = valueOfAction(page.form, record, input, person);
-    if (!value.ok) return value;
-    const correction = { action: input.action, value: value.value, person, at: new Date() };
-    await insertCorrection(tx, source, page, record, correction);
-    const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
-    const findings = await findTroubles(tx, changed);
-    await settlePage(tx, changed, findings, person);
-    const describe = (of: PageRecord) => {
-      const found = of.fields.find(({ field }) => field.id === fieldId)!;
-      const { status, settled, entry } = standField(of, found, findings);
-      const said = maskValue(record.field, lastValue(of.form, found));
-      return { fieldId, status, settled, value: said, ...(entry && { awaits: entry.step }) };
-    };
-    await appendEvent(tx, {
-      scanId: page.scanId,
-      pageId,
-      actor: person,
-      action: `field-${input.action}`,
-      before: describe(page),
-      after: { ...describe(changed), ...(shown && { way: BY_FIELD }) },
-    });
-    return ok({
-      ...correction,
-      value: isSealed(record.field) ? null : value.value,
-      at: correction.at.toISOString(),
-    });
+    return perform(tx, source, page, record, input, person, shown && BY_FIELD);
+  });
+}
+
+/** What an action does to a page that is locked and may be acted on; `way`: as the audit says it. */
+export async function perform(
+  tx: Transaction<Database>,
+  source: RecordSource,
+  page: PageRecord,
+  record: FieldRecord,
+  input: Omit<CorrectionInput, 'seen'>,
+  person: string,
+  way: typeof BY_FIELD | typeof BY_SPOT_CHECK | undefined,
+): Promise<Result<Correction, ActionError>> {
+  const fieldId = record.field.id;
+  const { length: present } = record.corrections;
+  const isBarred = followEntries(record)?.barred.has(person) === true;
+  if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
+  const value = valueOfAction(page.form, record, input, person);
+  if (!value.ok) return value;
+  const correction = { action: input.action, value: value.value, person, at: new Date() };
+  await insertCorrection(tx, source, page, record, correction);
+  const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
+  const findings = await findTroubles(tx, changed);
+  await settlePage(tx, changed, findings, person);
+  const describe = (of: PageRecord) => {
+    const found = of.fields.find(({ field }) => field.id === fieldId)!;
+    const { status, settled, entry } = standField(of, found, findings);
+    const said = maskValue(record.field, lastValue(of.form, found));
+    return { fieldId, status, settled, value: said, ...(entry && { awaits: entry.step }) };
+  };
+  await appendEvent(tx, {
+    scanId: page.scanId,
+    pageId: page.id,
+    actor: person,
+    action: `field-${input.action}`,
+    before: describe(page),
+    after: { ...describe(changed), ...(way && { way }) },
+  });
+  return ok({
+    ...correction,
+    value: isSealed(record.field) ? null : value.value,
+    at: correction.at.toISOString(),
   });
 }
 
@@ -96,7 +112,7 @@ async function checkShown(
 function valueOfAction(
   form: Form,
   record: FieldRecord,
-  { action, value }: CorrectionInput,
+  { action, value }: Omit<CorrectionInput, 'seen'>,
   person: string,
 ): Result<FieldValue, ActionError> {
   const { field, reading, corrections } = record;

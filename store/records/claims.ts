@@ -41,6 +41,7 @@ export async function claimPage(
       .onConflict((known) => known.columns(['page_id', 'desk']).doUpdateSet({ person, until }))
       .returning(['person', 'until'])
       .executeTakeFirstOrThrow();
+    await countTime(tx, { pageId, person, desk });
     return ok(toClaim(row));
   });
 }
@@ -53,11 +54,39 @@ export async function releasePage(
   desk: string | null,
 ): Promise<void> {
   if (!isUuid(pageId)) return;
+  await countTime(db, { pageId, person, desk });
   await db
     .deleteFrom('page_claim')
     .where('page_id', '=', pageId)
     .where('person', '=', person)
     .$if(desk !== null, (own) => own.where('desk', '=', desk!))
+    .execute();
+}
+
+/**
+ * Adds the time since a desk was heard of last, if it was within a claim: longer ago, it was closed
+ * meanwhile. A desk that gives its page back without having taken it has not worked on it.
+ */
+async function countTime(
+  db: Kysely<Database> | Transaction<Database>,
+  { pageId, person, desk }: { pageId: string; person: string; desk: string | null },
+): Promise<void> {
+  const gap = sql<number>`extract(epoch from now() - desk_span.seen_at)::double precision`;
+  const seconds = sql<number>`desk_span.seconds
+    + case when ${gap} <= ${CLAIM_SECONDS} then ${gap} else 0 end`;
+  const counted = { seconds, seen_at: sql<Date>`now()` };
+  const claims = db
+    .selectFrom('page_claim')
+    .select(['page_id', 'desk', 'person'])
+    .select([sql<number>`0`.as('seconds'), sql<Date>`now()`.as('seen_at')])
+    .where('page_id', '=', pageId)
+    .where('person', '=', person)
+    .$if(desk !== null, (own) => own.where('desk', '=', desk!));
+  await db
+    .insertInto('desk_span')
+    .columns(['page_id', 'desk', 'person', 'seconds', 'seen_at'])
+    .expression(claims)
+    .onConflict((known) => known.columns(['page_id', 'desk']).doUpdateSet(counted))
     .execute();
 }
 

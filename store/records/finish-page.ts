@@ -12,6 +12,7 @@ import { loadPageRecord, type RecordSource } from './page-record.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
+import { drawSpotChecks } from '../spot-checks/draw-spot-checks.ts';
 
 /**
  * Writes everything one reading leaves behind, in one transaction. The same engines on the same
@@ -45,7 +46,9 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
         .execute();
       const record = await loadPageRecord({ ...source, db: tx }, page.pageId, { lock: false });
       // Of the values as they stand: what people entered of this form before stands on.
-      await settlePage(tx, record!, await findTroubles(tx, record!), READER);
+      const findings = await findTroubles(tx, record!);
+      await settlePage(tx, record!, findings, READER);
+      await drawSpotChecks(tx, source, record!, findings);
     }
     await appendEvent(tx, {
       scanId: row.scan_id,

@@ -71,7 +71,7 @@ function addEntry(
 }
 
 /** Equal as the field normalises them; a secret is compared to the letter. */
-function isAgreed(field: Field, a: StoredCorrection, b: StoredCorrection): boolean {
+export function isAgreed(field: Field, a: StoredCorrection, b: StoredCorrection): boolean {
   if ((a.action === 'illegible') !== (b.action === 'illegible')) return false;
   if (field.secret === 'secret') return a.value === b.value;
   const [one, other] = [a, b].map(({ value }) => normaliseValue(field, value).value);

@@ -60,8 +60,8 @@ export async function listOpenValues(
   const from = after === undefined ? null : await findPlace(db, after);
   const waiting = db
     .selectFrom('open_value')
-    .where('form_id', '=', form.id)
-    .where('form_version', '=', form.version)
+    .where('open_value.form_id', '=', form.id)
+    .where('open_value.form_version', '=', form.version)
     .where('open_value.field_id', '=', fieldId)
     .where(isFreeFor(person, 'open_value.page_id'))
     .$if(from !== null, (query) =>

@@ -55,7 +55,14 @@ export async function settlePage(
   const due = dueColumns(dueOf(page.form.policy.due, page.receivedOn));
   await tx
     .updateTable('page')
-    .set({ state, failure: null, ...due })
+    .set({
+      state,
+      failure: null,
+      ...due,
+      form_id: page.form.id,
+      form_version: page.form.version,
+      form_page: page.reading.formPage,
+    })
     .where('id', '=', page.id)
     .execute();
   await refreshScan(tx, page.scanId);

@@ -75,8 +75,8 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
       'page.file_page',
       'due_on',
       'due_soon_on',
-      'form_id',
-      'form_version',
+      'page_reading.form_id',
+      'page_reading.form_version',
       'residual',
       'seconds',
     ])

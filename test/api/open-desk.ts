@@ -17,7 +17,9 @@ import { openTokens } from '../../store/accounts/tokens.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
+import { openFigures } from '../../store/figures/open-figures.ts';
 import { openRecords } from '../../store/open-records.ts';
+import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openVault } from '../../store/vault.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
@@ -57,12 +59,17 @@ export interface TestDesk {
 }
 
 /** The real API on the real records over PGlite in memory; only recognition is made up. */
-export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestDesk> {
+export async function openDesk(
+  options: Partial<ApiOptions> = {},
+  key = randomBytes(32),
+): Promise<TestDesk> {
   const forms = options.forms ?? libraryForms;
   const database = await openMemoryDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-desk-'));
   const blobs = openFolderBlobs(folder);
-  const records = await openRecords(database.db, openVault(randomBytes(32)), forms);
+  const vault = openVault(key);
+  const records = await openRecords(database.db, vault, forms);
+  const spotChecks = openSpotChecks({ db: database.db, vault, forms });
   const batches = openBatches(database.db, forms);
   const accounts = options.accounts ?? (await openAccounts(database.db, randomBytes(32)));
   const takeIn = takeInto(records, blobs);
@@ -79,6 +86,8 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       tokens: openTokens(database.db),
       records,
       batches,
+      spotChecks,
+      figures: openFigures(database.db, forms),
       blobs,
       forms,
       takeIn,

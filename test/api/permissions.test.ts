@@ -75,7 +75,7 @@ describe('who may do what', () => {
 
   const send = ({ method, path }: ApiRoute, headers: object) => {
     const address = path
-      .replace(/:(scan|page|batch|account|session|token|note)Id/, UNKNOWN_ID)
+      .replace(/:(scan|page|batch|account|session|token|note|task|check)Id/, UNKNOWN_ID)
       .replace(':fieldId', 'name')
       .replace(':formId', 'nothing')
       .replace(':version', '1');

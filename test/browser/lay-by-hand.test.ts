@@ -62,6 +62,8 @@ const skip = reasonToSkip();
         accounts,
         records: stores.records,
         batches: stores.batches,
+        spotChecks: stores.spotChecks,
+        figures: stores.figures,
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,

@@ -134,6 +134,8 @@ async function revealPassword(page: Page): Promise<void> {
         accounts,
         records: stores.records,
         batches: stores.batches,
+        spotChecks: stores.spotChecks,
+        figures: stores.figures,
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,

@@ -1,11 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
+import type { FormLibrary } from '../../store/contracts.ts';
+import { libraryForm } from '../api/library-form.ts';
 import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
 if (skip !== null) console.warn(`browser tests ${skip}`);
+
+/** Of every telephone number that is accepted unseen a person checks what is written. */
+const sampledForm = {
+  ...libraryForm,
+  policy: { ...libraryForm.policy, sample: { share: 0, kinds: { phone: 1 } } },
+};
+const sampledForms: FormLibrary = {
+  get: (id, version) => (id === sampledForm.id && version === 1 ? sampledForm : undefined),
+  all: () => [sampledForm],
+};
 
 (skip === null ? describe : describe.skip)('deadlines, notes and the letter', () => {
   let browser: BrowserDesk;
@@ -14,7 +26,7 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
   let scanId: string;
   beforeAll(async () => {
     // Received on 20 November, due on 4 December.
-    browser = await openBrowserDesk({ today: () => '2026-12-05' });
+    browser = await openBrowserDesk({ today: () => '2026-12-05', forms: sampledForms });
     page = await browser.visit({ locale: 'en-GB' });
     await page.clock.setFixedTime(new Date(2026, 11, 5, 9));
     await enter(page, browser.url, await browser.desk.as('Ito', ['supervisor', 'reviewer']));
@@ -111,4 +123,40 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.getByRole('button', { name: 'Mark as settled' }).click();
     await page.locator('.note__settled', { hasText: 'Settled by Ito' }).waitFor();
   });
+
+  test('a spot check is entered by keyboard; the dashboard counts it, and what comes in meanwhile', async () => {
+    const { desk, url } = browser;
+    await desk.addCard('checked.png');
+    await page.goto(`${url}/fields`);
+    await page.getByRole('link', { name: 'Begin spot checks' }).press('Enter');
+    await page.waitForSelector('[data-spot-check=phone] input:focus');
+    await page.keyboard.press('Enter');
+    await page.getByText('Choose “Blank” if nothing is written').waitFor();
+    await checkLooks();
+    await page.keyboard.type('03-3591-7441');
+    await page.keyboard.press('Enter');
+    await page.getByText('No spot check waits for you.').waitFor();
+    expect(await page.textContent('.spot-checks__done')).toBe('1 entered.');
+
+    await page.getByRole('link', { name: 'Dashboard' }).press('Enter');
+    await page.waitForSelector('.chart__picture svg');
+    const tile = (name: string) => page.locator('.tile', { hasText: name });
+    expect(await tile('Error found by spot checks').textContent()).toContain('0 wrong of 1, 95% interval 0 to 79%'); // prettier-ignore
+    const received = Number(await tile('Pages received').locator('.tile__value').textContent());
+    expect(received).toBeGreaterThan(0);
+    await page.locator('.chart summary').first().press('Enter');
+    await page.getByRole('rowheader', { name: '2026-11-20' }).first().waitFor();
+    await checkLooks();
+    await desk.addCard('meanwhile.png');
+    await tile('Pages received')
+      .getByText(String(received + 1), { exact: true })
+      .waitFor();
+    await page.getByRole('button', { name: '7 days' }).press('Enter');
+    await tile('Pages received').getByText('0', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '90 days' }).press('Enter');
+    await page.getByLabel('Form', { exact: true }).selectOption('library-card');
+    await tile('Pages received')
+      .getByText(String(received + 1), { exact: true })
+      .waitFor();
+  }, 120_000);
 });

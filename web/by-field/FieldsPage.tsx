@@ -2,12 +2,14 @@ import { Link } from 'wouter';
 import type { OpenField } from '../../schemas/by-field.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { useSpotChecksWaiting } from '../spot-checks/spot-check-queries.ts';
 import { addressOf, useOpenFields } from './by-field-queries.ts';
 
 /** The fields of which values wait, whichever has waited longest first. */
 export function FieldsPage() {
   const { m } = useWords();
   const { data, isError, isPending, error, refetch } = useOpenFields();
+  const checks = useSpotChecksWaiting();
   const fields = data?.fields ?? [];
   return (
     <div className="batches">
@@ -15,6 +17,11 @@ export function FieldsPage() {
         <h1>{m.byField.title}</h1>
       </div>
       <p>{m.byField.intro}</p>
+      {checks.data?.waiting && (
+        <p className="alert">
+          {m.spotChecks.waiting} <Link href="/checks">{m.spotChecks.start}</Link>
+        </p>
+      )}
       {isError && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {isPending && <p className="loading">{m.common.loading}</p>}
       {data && fields.length === 0 && (

@@ -2,10 +2,12 @@ import { accessEn } from './access-en.ts';
 import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
 import { byFieldEn } from './by-field-en.ts';
+import { dashboardEn } from './dashboard-en.ts';
 import { entryEn } from './entry-en.ts';
 import { letterEn } from './letter-en.ts';
 import { notesEn } from './notes-en.ts';
 import { queueEn } from './queue-en.ts';
+import { spotChecksEn } from './spot-checks-en.ts';
 import type { Messages } from './ja.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
@@ -32,6 +34,8 @@ export const en: Messages = {
   ...batchesEn,
   entry: entryEn,
   byField: byFieldEn,
+  spotChecks: spotChecksEn,
+  dashboard: dashboardEn,
   queue: queueEn,
   notes: notesEn,
   letter: letterEn,

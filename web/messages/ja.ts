@@ -4,10 +4,12 @@ import { accessJa } from './access-ja.ts';
 import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
 import { byFieldJa } from './by-field-ja.ts';
+import { dashboardJa } from './dashboard-ja.ts';
 import { entryJa } from './entry-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
 import { queueJa } from './queue-ja.ts';
+import { spotChecksJa } from './spot-checks-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -40,6 +42,8 @@ export const ja = {
   ...batchesJa,
   entry: entryJa,
   byField: byFieldJa,
+  spotChecks: spotChecksJa,
+  dashboard: dashboardJa,
   queue: queueJa,
   notes: notesJa,
   letter: letterJa,

@@ -1,10 +1,6 @@
-import type { EntryChoice } from '../../schemas/desk.ts';
-import type { Field } from '../../schemas/form/field.ts';
-import type { Language } from '../../schemas/text.ts';
-import type { Messages } from '../messages/ja.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import type { FieldProps } from './FieldRow.tsx';
-import { describeValue, isSameValue } from './values.ts';
+import { isSameValue, wordChoice } from './values.ts';
 
 /** Two entries that differ, numbered and without a name, for whoever decides. */
 export function EntryChoices({ desk, field, view }: Omit<FieldProps, 'findings'>) {
@@ -27,14 +23,4 @@ export function EntryChoices({ desk, field, view }: Omit<FieldProps, 'findings'>
       ))}
     </ul>
   );
-}
-
-function wordChoice(
-  field: Field,
-  { action, value }: EntryChoice,
-  language: Language,
-  m: Messages,
-): string {
-  if (action === 'illegible') return m.page.illegibleValue;
-  return describeValue(field, value, language, m) || m.page.emptyValue;
 }

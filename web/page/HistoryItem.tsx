@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { z } from 'zod';
-import { BY_FIELD, fieldStatusSchema, type AuditEvent } from '../../schemas/desk.ts';
+import { BY_FIELD, BY_SPOT_CHECK, fieldStatusSchema, type AuditEvent } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Language } from '../../schemas/text.ts';
@@ -31,6 +31,7 @@ export function HistoryItem({ event, form, children }: Props & { readonly childr
         {names[event.action] ?? event.action}
         {fieldId !== undefined && ` – ${field?.label[language] ?? fieldId}`}
         {way === BY_FIELD && ` ${m.byField.inHistory}`}
+        {way === BY_SPOT_CHECK && ` ${m.spotChecks.inHistory}`}
       </span>
       <span className="history__change">
         <Change event={event} field={field} form={form} />
@@ -46,7 +47,7 @@ const fieldChangeSchema = z.object({
   value: fieldValueSchema.optional(),
   status: fieldStatusSchema.optional(),
   reason: z.string().optional(),
-  way: z.literal(BY_FIELD).optional(),
+  way: z.enum([BY_FIELD, BY_SPOT_CHECK]).optional(),
 });
 
 function Change({

@@ -1,3 +1,4 @@
+import type { EntryChoice } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { Language } from '../../schemas/text.ts';
@@ -18,6 +19,17 @@ export function describeValue(
     .filter((option) => value.includes(option.id))
     .map((option) => option.label[language])
     .join(language === 'ja' ? '、' : ', ');
+}
+
+/** One of two entries that differ, as it is put to whoever decides. */
+export function wordChoice(
+  field: Field,
+  { action, value }: EntryChoice,
+  language: Language,
+  m: Messages,
+): string {
+  if (action === 'illegible') return m.page.illegibleValue;
+  return describeValue(field, value, language, m) || m.page.emptyValue;
 }
 
 export const isSameValue = (a: FieldValue, b: FieldValue): boolean =>

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'react';
 import { changeSchema } from '../../schemas/http.ts';
 import { doubtSession } from './request.ts';
 
+const RECOUNT_MS = 5_000;
+
 /**
  * Keeps what is on screen fresh while the tab is visible; hidden tabs let go of the connection,
  * since a browser grants only six to one server. Returns whether the connection stands.
@@ -22,12 +24,21 @@ export function useLiveUpdates(isWanted: boolean): boolean {
       void client.invalidateQueries({ queryKey: ['audit'] });
       void client.invalidateQueries({ queryKey: ['notes'] });
     };
+    let counting: number | null = null;
+    /** Figures are counted over all records: on a busy day not at every change. */
+    const recount = (): void => {
+      counting ??= window.setTimeout(() => {
+        counting = null;
+        void client.invalidateQueries({ queryKey: ['figures'] });
+      }, RECOUNT_MS);
+    };
     const connect = (): void => {
       source = new EventSource('/api/events');
       source.addEventListener('open', () => {
         setLive(true);
         void client.invalidateQueries({ queryKey: ['counts'] });
         refresh();
+        recount();
       });
       source.addEventListener('error', () => {
         setLive(false);
@@ -39,6 +50,7 @@ export function useLiveUpdates(isWanted: boolean): boolean {
         if (!change.success) return;
         client.setQueryData(['counts'], change.data.counts);
         refresh();
+        recount();
       });
     };
     const follow = (): void => {
@@ -53,6 +65,7 @@ export function useLiveUpdates(isWanted: boolean): boolean {
     return () => {
       document.removeEventListener('visibilitychange', follow);
       source?.close();
+      if (counting !== null) window.clearTimeout(counting);
     };
   }, [client, isWanted]);
   return live;
