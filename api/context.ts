@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
+import type { Destination } from '../schemas/destination.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Letter } from '../schemas/letter.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
-import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -64,6 +66,8 @@ export interface ApiOptions {
   readonly batches: Batches;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
+  /** Files on their way in. */
+  readonly uploads: UnfinishedUploads;
   readonly takeIn: TakeIn;
   /** `YYYY-MM-DD` of now, by the office's calendar. */
   readonly today: () => string;

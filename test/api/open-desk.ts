@@ -18,6 +18,7 @@ import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openRecords } from '../../store/open-records.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openVault } from '../../store/vault.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
@@ -81,6 +82,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
       batches,
       blobs,
       forms,
+      uploads: openUnfinishedUploads(path.join(folder, 'uploads')),
       takeIn,
       today: () => TODAY,
       drawPage,

@@ -13,6 +13,7 @@ import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -65,6 +66,7 @@ const skip = reasonToSkip();
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
+        uploads: openUnfinishedUploads(path.join(dir, 'uploads')),
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         today: () => '2026-11-20',
         drawPage: (request) => drawer.draw(request),

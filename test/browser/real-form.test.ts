@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -137,6 +138,7 @@ async function revealPassword(page: Page): Promise<void> {
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
+        uploads: openUnfinishedUploads(path.join(dir, 'uploads')),
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         today: () => '2026-11-20',
         drawPage,
