@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Destination } from '../schemas/destination.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Label, LabelSheetName } from '../schemas/label.ts';
 import type { Letter } from '../schemas/letter.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
@@ -50,6 +51,13 @@ export type CoarsenPicture = (
 /** Separator sheets to print, as a PDF. */
 export type DrawSeparators = (count: number) => Promise<Uint8Array>;
 
+/** Labels to print, as a PDF; so many places of the first sheet are used already. */
+export type DrawLabels = (
+  labels: readonly Label[],
+  sheet: LabelSheetName,
+  skip: number,
+) => Promise<Uint8Array>;
+
 /** A letter to an applicant as an A4 PDF, and how many pages it has. */
 export type DrawLetter = (letter: Letter) => Promise<{
   readonly bytes: Uint8Array;
@@ -76,6 +84,7 @@ export interface ApiOptions {
   readonly drawPage: DrawPage;
   readonly coarsenPicture: CoarsenPicture;
   readonly drawSeparators: DrawSeparators;
+  readonly drawLabels: DrawLabels;
   readonly drawLetter: DrawLetter;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */

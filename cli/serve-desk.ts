@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
+import { drawLabels } from '../samples/print/draw-labels.ts';
 import { drawLetter } from '../samples/print/draw-letter.ts';
 import { drawSeparators } from '../samples/print/draw-separators.ts';
 import { ok } from '../schemas/result.ts';
@@ -56,6 +57,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
     drawSeparators,
+    drawLabels,
     drawLetter: (letter) => drawLetter(letter, config.letterSender),
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
@@ -101,7 +103,7 @@ async function sweepUploads(
   await uploads.forgetOld();
   return setInterval(() => {
     uploads.forgetOld().catch((error: unknown) => log.error({ err: error }, 'uploads not swept'));
-  }, HOUR_MS);
+  }, HOUR_MS).unref(); // a desk that cannot start has to end
 }
 
 /** What is printed at a start while nobody has an account. */

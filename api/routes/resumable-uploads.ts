@@ -26,7 +26,10 @@ const metadataSchema = z
 
 type Places = Omit<z.infer<typeof metadataSchema>, 'filename'>;
 
-const lengthSchema = z.string().regex(/^\d{1,15}$/).transform(Number);
+const lengthSchema = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
 
 /**
  * Files that may come in pieces, by the tus protocol (https://tus.io, 1.0.0): a connection that breaks
@@ -51,7 +54,9 @@ export function resumableUploadRoutes(context: ApiContext): Router {
     if (announced === null) return sendProblem(response, 'bad-upload');
     const { bytes, fileName, to } = announced;
     if (bytes > maxUploadBytes)
-      return void response.status(413).json({ results: [tooLarge(fileName, bytes, maxUploadBytes)] });
+      return void response
+        .status(413)
+        .json({ results: [tooLarge(fileName, bytes, maxUploadBytes)] });
     if (to !== null && !(await findsPlace(context, to, response))) return;
     const actor = actorOf(response).name;
     const about = Metadata.stringify(uploads.describe({ fileName, actor, to }));

@@ -50,11 +50,15 @@ describe('files that come in pieces', () => {
       .set('Upload-Offset', String(offset))
       .send(bytes);
   const arrived = async (address: string): Promise<number> => {
-    const answer = request(desk.app).head(address).set({ ...TUS, ...mori });
+    const answer = request(desk.app)
+      .head(address)
+      .set({ ...TUS, ...mori });
     return Number((await answer.expect(200)).headers['upload-offset']);
   };
   const receipt = async (address: string) => {
-    const asked = request(desk.app).post(`${address}/receipt`).set({ ...TUS, ...mori });
+    const asked = request(desk.app)
+      .post(`${address}/receipt`)
+      .set({ ...TUS, ...mori });
     return uploadAnswerSchema.parse((await asked.expect(200)).body).results[0]!;
   };
   const codeOf = (body: unknown): string => problemSchema.parse(body).code;
@@ -80,7 +84,9 @@ describe('files that come in pieces', () => {
     const offset = await arrived(address);
     expect(offset).toBeGreaterThan(0);
     expect(offset).toBeLessThanOrEqual(1_200_000);
-    const early = await request(desk.app).post(`${address}/receipt`).set({ ...TUS, ...mori });
+    const early = await request(desk.app)
+      .post(`${address}/receipt`)
+      .set({ ...TUS, ...mori });
     expect(codeOf(early.body)).toBe('upload-out-of-step');
     expect(codeOf((await send(address, 0, bytes)).body)).toBe('upload-out-of-step');
     await send(address, offset, bytes.subarray(offset)).expect(204);
@@ -97,8 +103,14 @@ describe('files that come in pieces', () => {
 
     const again = await begin(bytes.length, 'again.pdf');
     await send(again, 0, bytes).expect(204);
-    expect(await receipt(again)).toMatchObject({ outcome: 'duplicate', first: { id: scans[0]!.id } });
-    await request(desk.app).delete(again).set({ ...TUS, ...mori }).expect(204);
+    expect(await receipt(again)).toMatchObject({
+      outcome: 'duplicate',
+      first: { id: scans[0]!.id },
+    });
+    await request(desk.app)
+      .delete(again)
+      .set({ ...TUS, ...mori })
+      .expect(204);
     expect(codeOf((await send(again, 0, bytes)).body)).toBe('upload-gone');
     expect(desk.logged()).not.toContain('unexpected error');
   });
@@ -114,7 +126,10 @@ describe('files that come in pieces', () => {
     expect(codeOf((await announce(5, 'a.pdf', `${nowhere},page ${nowhere.slice(7)}`)).body)).toBe('bad-upload'); // prettier-ignore
     const address = await begin(5, 'five.pdf');
     expect(codeOf((await send(address, 0, Buffer.alloc(6))).body)).toBe('bad-upload');
-    const bare = await request(desk.app).post('/api/uploads').set({ ...TUS, ...mori }).expect(400);
+    const bare = await request(desk.app)
+      .post('/api/uploads')
+      .set({ ...TUS, ...mori })
+      .expect(400);
     expect(codeOf(bare.body)).toBe('bad-upload');
     expect(bare.headers['access-control-allow-origin']).toBeUndefined();
   });

@@ -14,6 +14,7 @@ import { project, type Homography, type Point } from '../../schemas/placement/pl
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
+import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -72,6 +73,7 @@ const skip = reasonToSkip();
         drawPage: (request) => drawer.draw(request),
         coarsenPicture,
         drawSeparators,
+        drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
+import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -144,6 +145,7 @@ async function revealPassword(page: Page): Promise<void> {
         drawPage,
         coarsenPicture,
         drawSeparators,
+        drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),

@@ -8,6 +8,7 @@ import { entryJa } from './entry-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
 import { queueJa } from './queue-ja.ts';
+import { uploadJa } from './upload-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -38,6 +39,7 @@ export const ja = {
   ...accessJa,
   ...auditJa,
   ...batchesJa,
+  ...uploadJa,
   entry: entryJa,
   byField: byFieldJa,
   queue: queueJa,
@@ -114,20 +116,6 @@ export const ja = {
     json: 'JSON（書かれたとおりの値）',
     save: 'ダウンロード',
     saving: '書き出しています…',
-  },
-
-  upload: {
-    title: 'スキャンを取り込む',
-    hint: 'PDF・TIFF・JPEG・PNGをここにドロップ',
-    choose: 'ファイルを選ぶ',
-    list: '取り込みの結果',
-    sending: (percent: number) => `送信中 ${percent}%`,
-    waiting: '送信待ち',
-    takenIn: (control: string) => `受け付けました（${control}）`,
-    duplicate: (control: string) =>
-      `同じファイルを ${control} として受付済みです。二重には取り込みません。`,
-    clear: '結果を消す',
-    progress: (name: string) => `${name} の送信`,
   },
 
   page: {
