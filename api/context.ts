@@ -1,14 +1,17 @@
 import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
+import type { Destination } from '../schemas/destination.ts';
 import type { Failure } from '../schemas/failure.ts';
+import type { Label, LabelSheetName } from '../schemas/label.ts';
 import type { Letter } from '../schemas/letter.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
-import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { SpotChecks } from '../store/spot-checks/contracts.ts';
+import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Guard } from './guard.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -50,6 +53,13 @@ export type CoarsenPicture = (
 /** Separator sheets to print, as a PDF. */
 export type DrawSeparators = (count: number) => Promise<Uint8Array>;
 
+/** Labels to print, as a PDF; so many places of the first sheet are used already. */
+export type DrawLabels = (
+  labels: readonly Label[],
+  sheet: LabelSheetName,
+  skip: number,
+) => Promise<Uint8Array>;
+
 /** A letter to an applicant as an A4 PDF, and how many pages it has. */
 export type DrawLetter = (letter: Letter) => Promise<{
   readonly bytes: Uint8Array;
@@ -68,6 +78,8 @@ export interface ApiOptions {
   readonly figures: HouseFigures;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
+  /** Files on their way in. */
+  readonly uploads: UnfinishedUploads;
   readonly takeIn: TakeIn;
   /** `YYYY-MM-DD` of now, by the office's calendar. */
   readonly today: () => string;
@@ -76,6 +88,7 @@ export interface ApiOptions {
   readonly drawPage: DrawPage;
   readonly coarsenPicture: CoarsenPicture;
   readonly drawSeparators: DrawSeparators;
+  readonly drawLabels: DrawLabels;
   readonly drawLetter: DrawLetter;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */

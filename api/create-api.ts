@@ -26,6 +26,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
+import { resumableUploadRoutes } from './routes/resumable-uploads.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { spotCheckRoutes } from './routes/spot-checks.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -68,6 +69,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', tokenRoutes(context));
   app.use('/api', scanRoutes(context));
   app.use('/api', uploadRoutes(context));
+  app.use('/api', resumableUploadRoutes(context));
   app.use('/api', batchRoutes(context));
   app.use('/api', pictureRoutes(context));
   app.use('/api', claimRoutes(context));

@@ -26,6 +26,7 @@ export const scanParams = z.object({ scanId: z.uuid() });
 export const batchParams = z.object({ batchId: z.uuid() });
 export const taskParams = z.object({ taskId: z.uuid() });
 export const checkParams = z.object({ checkId: z.uuid() });
+export const uploadParams = z.object({ uploadId: z.uuid() });
 export const noteParams = z.object({ noteId: z.uuid() });
 export const pageParams = z.object({ pageId: z.uuid() });
 export const formParams = z.object({

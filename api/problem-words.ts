@@ -111,6 +111,28 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
       en: 'Upload again. Files already taken in are not taken in twice.',
     },
   },
+  'upload-gone': {
+    status: 410,
+    cause: {
+      ja: '途中まで送られたファイルは残っていません。',
+      en: 'Nothing is left of a file that came in part.',
+    },
+    remedy: {
+      ja: '始めから送り直してください。受け付け済みのファイルは二重になりません。',
+      en: 'Send it again from its beginning. Files already taken in are not taken in twice.',
+    },
+  },
+  'upload-out-of-step': {
+    status: 409,
+    cause: {
+      ja: 'このファイルの続きの位置が合っていません。',
+      en: 'The file does not go on where it was said to.',
+    },
+    remedy: {
+      ja: '届いたところを確かめて（HEAD）、そこから送ってください。',
+      en: 'Ask how much has arrived (HEAD) and go on from there.',
+    },
+  },
   'choose-form': {
     status: 400,
     cause: {

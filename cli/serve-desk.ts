@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
+import { drawLabels } from '../samples/print/draw-labels.ts';
 import { drawLetter } from '../samples/print/draw-letter.ts';
 import { drawSeparators } from '../samples/print/draw-separators.ts';
 import { ok } from '../schemas/result.ts';
+import { openUnfinishedUploads, type UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import { coarsenPicture } from '../workers/coarsen-picture.ts';
 import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
@@ -36,6 +39,8 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
   const accounts = await stores.openAccounts();
   await stores.records.refreshDueDates();
+  const uploads = openUnfinishedUploads(path.join(config.dataDir, 'uploads'));
+  const sweeping = await sweepUploads(uploads, log);
   const app = createApi({
     accounts,
     tokens: stores.tokens,
@@ -45,6 +50,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     figures: stores.figures,
     blobs: stores.blobs,
     forms,
+    uploads,
     takeIn: async (upload) => {
       const taken = await takeIn(stores, { ...upload, receivedOn: today() });
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
@@ -53,6 +59,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
     drawSeparators,
+    drawLabels,
     drawLetter: (letter) => drawLetter(letter, config.letterSender),
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
@@ -78,6 +85,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     firstLink: first && printLink(url, first),
     hasPages,
     async close() {
+      clearInterval(sweeping);
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections(); // event streams stay open for ever otherwise
@@ -85,6 +93,19 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
       await drawer.close();
     },
   };
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Now and every hour. */
+async function sweepUploads(
+  uploads: UnfinishedUploads,
+  log: House['log'],
+): Promise<NodeJS.Timeout> {
+  await uploads.forgetOld();
+  return setInterval(() => {
+    uploads.forgetOld().catch((error: unknown) => log.error({ err: error }, 'uploads not swept'));
+  }, HOUR_MS).unref(); // a desk that cannot start has to end
 }
 
 /** What is printed at a start while nobody has an account. */

@@ -47,6 +47,8 @@ export const problemCodeSchema = z.enum([
   'too-many-files',
   'body-too-large',
   'bad-upload',
+  'upload-gone',
+  'upload-out-of-step',
   'choose-form',
   'unknown-form',
   'unusable-anchors',

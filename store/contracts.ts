@@ -16,6 +16,7 @@ import type {
   ScanSummary,
 } from '../schemas/desk.ts';
 import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
+import type { Destination } from '../schemas/destination.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
@@ -44,13 +45,6 @@ export interface NewScan {
   readonly source: string;
   readonly actor: string;
 }
-
-/** Where a file goes that does not stand by itself. */
-export type Destination =
-  | { kind: 'batch'; batchId: string }
-  /** In place of a page that could not be read, or of a file that could not be opened. */
-  | { kind: 'page'; pageId: string }
-  | { kind: 'scan'; scanId: string };
 
 export interface AddedScan {
   readonly scan: ScanSummary;

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
-import type { Destination } from '../store/contracts.ts';
+import type { Destination } from '../schemas/destination.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { enqueueScans } from './enqueue.ts';
 import { tryToQueue } from './try-to-queue.ts';

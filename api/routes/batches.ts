@@ -2,6 +2,7 @@ import { Router, type Response } from 'express';
 import { z } from 'zod';
 import { batchInputSchema, batchStateSchema, closingInputSchema } from '../../schemas/batch.ts';
 import { reasonInputSchema } from '../../schemas/http.ts';
+import { labelsQuerySchema } from '../../schemas/label.ts';
 import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
 import type { ApiContext } from '../context.ts';
@@ -27,7 +28,13 @@ const separatorsQuery = z.strictObject({
 });
 
 /** Batches: opened, accounted for, closed. Files go into one by `POST /batches/:batchId/scans`. */
-export function batchRoutes({ batches, today, drawSeparators, may }: ApiContext): Router {
+export function batchRoutes({
+  batches,
+  today,
+  drawSeparators,
+  drawLabels,
+  may,
+}: ApiContext): Router {
   const router = Router();
 
   router.get('/batches', may('see-scans'), async (request, response) => {
@@ -65,6 +72,25 @@ export function batchRoutes({ batches, today, drawSeparators, may }: ApiContext)
     const scans = await batches.scansOf(params.batchId);
     if (scans === null) return sendProblem(response, 'not-found');
     response.json({ scans });
+  });
+
+  // No more than numbers and dates: nothing goes on record.
+  router.get('/batches/:batchId/labels', may('take-in'), async (request, response) => {
+    const params = parseOrRefuse(batchParams, request.params, response);
+    const query = params && parseOrRefuse(labelsQuerySchema, request.query, response);
+    if (!params || !query) return;
+    const batch = await batches.find(params.batchId);
+    const scans = (await batches.scansOf(params.batchId)) ?? [];
+    const envelopes = scans.filter(({ failure }) => failure?.kind !== 'only-separators');
+    if (batch === null || envelopes.length === 0) return sendProblem(response, 'not-found');
+    const labels = envelopes.map(({ controlNumber, receivedOn }) => ({
+      controlNumber,
+      receivedOn,
+      batch,
+    }));
+    const sheets = await drawLabels(labels, query.sheet, query.skip);
+    const name = `labels-${batch.number}.pdf`;
+    response.attachment(name).type('application/pdf').send(Buffer.from(sheets));
   });
 
   router.post('/batches/:batchId/close', may('close-batch'), async (request, response) => {

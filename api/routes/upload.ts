@@ -1,23 +1,23 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Readable } from 'node:stream';
+import type { Destination } from '../../schemas/destination.ts';
 import type { UploadResult } from '../../schemas/http.ts';
-import type { Destination } from '../../store/contracts.ts';
+import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
 import { actorOf } from '../guard.ts';
 import { batchParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
-/** One request's worth; the desk itself sends one file a request, to show its progress. */
+/** One request's worth; the desk itself sends its files by `uploads.ts`, to go on where a connection broke. */
 const MAX_FILES = 100;
-const MAX_FILE_NAME = 255;
 
 /**
  * Takes files in as they stream past: one is held in memory at a time, whatever their number, and
  * each has its own answer, so that one bad file spoils nothing.
  */
 export function uploadRoutes(context: ApiContext): Router {
-  const { records, batches, may } = context;
+  const { may } = context;
   const router = Router();
 
   router.post('/scans', may('take-in'), (request, response, next) =>
@@ -27,25 +27,26 @@ export function uploadRoutes(context: ApiContext): Router {
   router.post('/batches/:batchId/scans', may('take-in'), async (request, response, next) => {
     const params = parseOrRefuse(batchParams, request.params, response);
     if (params === null) return;
-    const batch = await batches.find(params.batchId);
-    if (batch === null) return sendProblem(response, 'not-found');
-    if (batch.state === 'closed') return sendProblem(response, 'batch-closed');
-    receiveFiles(context, request, response, next, { kind: 'batch', ...params });
+    const to = { kind: 'batch', ...params } as const;
+    if (!(await findsPlace(context, to, response))) return;
+    receiveFiles(context, request, response, next, to);
   });
 
   // In place of a page that could not be read, or of a file that could not be opened.
   router.post('/pages/:pageId/again', may('take-in'), async (request, response, next) => {
     const params = parseOrRefuse(pageParams, request.params, response);
     if (params === null) return;
-    if ((await records.findPage(params.pageId)) === null) return sendProblem(response, 'not-found');
-    receiveFiles(context, request, response, next, { kind: 'page', ...params });
+    const to = { kind: 'page', ...params } as const;
+    if (!(await findsPlace(context, to, response))) return;
+    receiveFiles(context, request, response, next, to);
   });
 
   router.post('/scans/:scanId/again', may('take-in'), async (request, response, next) => {
     const params = parseOrRefuse(scanParams, request.params, response);
     if (params === null) return;
-    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
-    receiveFiles(context, request, response, next, { kind: 'scan', ...params });
+    const to = { kind: 'scan', ...params } as const;
+    if (!(await findsPlace(context, to, response))) return;
+    receiveFiles(context, request, response, next, to);
   });
 
   return router;
@@ -105,25 +106,15 @@ function streamingIntake(
 }
 
 async function takeOne(
-  { takeIn, maxUploadBytes }: ApiContext,
+  context: ApiContext,
   actor: string,
   to: Destination | null,
   file: Express.Multer.File,
 ): Promise<UploadResult> {
   const fileName = cleanFileName(file.originalname);
-  const { bytes, size } = await readUpTo(file.stream, maxUploadBytes);
-  if (bytes === null)
-    return {
-      outcome: 'failed',
-      fileName,
-      failure: { kind: 'file-too-large', bytes: size, limit: maxUploadBytes },
-    };
-  const taken = await takeIn({ bytes, fileName, source: 'desk', actor, to });
-  if (!taken.ok) return { outcome: 'failed', fileName, failure: taken.error };
-  const { scan, duplicate } = taken.value;
-  return duplicate
-    ? { outcome: 'duplicate', fileName, first: scan }
-    : { outcome: 'taken-in', fileName, scan };
+  const { bytes, size } = await readUpTo(file.stream, context.maxUploadBytes);
+  if (bytes === null) return tooLarge(fileName, size, context.maxUploadBytes);
+  return answerFile(context, { bytes, fileName, actor, to });
 }
 
 /** Beyond the limit the rest is counted and thrown away, so that the next file can be read. */
@@ -139,11 +130,4 @@ async function readUpTo(
     else chunks.length = 0;
   }
   return size <= limit ? { bytes: Buffer.concat(chunks), size } : { bytes: null, size };
-}
-
-/** The name is shown and searched, never used as a path. */
-function cleanFileName(name: string): string {
-  const base = name.split(/[\\/]/).at(-1) ?? '';
-  const clean = base.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
-  return clean === '' ? 'unnamed' : clean.slice(0, MAX_FILE_NAME);
 }

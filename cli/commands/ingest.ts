@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { fail, ok, type Result } from '../../schemas/result.ts';
-import type { Destination } from '../../store/contracts.ts';
+import type { Destination } from '../../schemas/destination.ts';
 import { collect } from '../collect.ts';
 import { currentActor } from '../actor.ts';
 import { startCrew } from '../crew.ts';

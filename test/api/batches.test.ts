@@ -1,3 +1,4 @@
+import { PDFDocument } from 'pdf-lib';
 import request from 'supertest';
 import { batchListSchema, batchSchema, batchScansSchema, batchViewSchema } from '../../schemas/batch.ts'; // prettier-ignore
 import { problemSchema, uploadAnswerSchema } from '../../schemas/http.ts';
@@ -50,6 +51,12 @@ describe('batches over HTTP', () => {
       counts: { envelopes: 2, pages: 2, waiting: 2 },
       events: [{ action: 'batch-opened', actor: '森' }],
     });
+
+    const labels = await get(`/batches/${id}/labels?sheet=roll`).expect(200);
+    expect(labels.headers['content-disposition']).toContain(`labels-${number}.pdf`);
+    expect((await PDFDocument.load(labels.body as Buffer)).getPageCount()).toBe(2);
+    const empty = await openBatch();
+    expect(problemSchema.parse((await get(`/batches/${empty.id}/labels`)).body).code).toBe('not-found'); // prettier-ignore
   });
 
   test('a day that is no day, or to come, or past without a reason is refused', async () => {

@@ -20,7 +20,9 @@ import type { Blobs, Records } from '../../store/contracts.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -90,11 +92,13 @@ export async function openDesk(
       figures: openFigures(database.db, forms),
       blobs,
       forms,
+      uploads: openUnfinishedUploads(path.join(folder, 'uploads')),
       takeIn,
       today: () => TODAY,
       drawPage,
       coarsenPicture,
       drawSeparators,
+      drawLabels,
       drawLetter: (letter) => drawLetter(letter, '見本市役所\n〒100-0000 見本市中央一丁目1番1号'),
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       log: pino(sink),

@@ -13,6 +13,8 @@ import type { PageView } from '../../schemas/desk.ts';
 import { project, type Homography, type Point } from '../../schemas/placement/plane.ts';
 import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
+import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -67,11 +69,13 @@ const skip = reasonToSkip();
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
+        uploads: openUnfinishedUploads(path.join(dir, 'uploads')),
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         today: () => '2026-11-20',
         drawPage: (request) => drawer.draw(request),
         coarsenPicture,
         drawSeparators,
+        drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { finishCard } from '../api/library-card.ts';
@@ -94,6 +96,16 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await reads('read', 'agrees');
     expect(await page.locator('.scan-row__batch').allTextContents()).toEqual(['Envelope 1', 'Envelope 2']); // prettier-ignore
 
+    await page.getByText('Labels for the envelopes').click();
+    await page.getByLabel('Sheet', { exact: true }).selectOption('a4-65');
+    await page.getByLabel('Labels used already on the first sheet').fill('３');
+    expect(await findViolations(page)).toEqual([]);
+    const saving = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Print labels (PDF)' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('labels-1.pdf');
+    expect(saved.url()).toContain('sheet=a4-65&skip=3');
+
     for (const pageId of [good, again]) await approve(pageId);
     await reads('approved', 'agrees');
     await reads('exported', '2 missing');
@@ -142,4 +154,50 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.getByRole('link', { name: 'Batch 2' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Batch 1' }).waitFor();
   }, 60_000);
+
+  test('a connection that breaks in the middle of a file is gone on with where it broke', async () => {
+    const phone = await browser.visit({ locale: 'ja-JP', width: 390, isPhone: true });
+    await enter(phone, browser.url, await browser.desk.as('Kato', ['mailroom']));
+    await phone.goto(browser.url);
+    const offsets: (string | undefined)[] = [];
+    let mend = (): void => undefined;
+    const mended = new Promise<void>((resolve) => (mend = resolve));
+    await phone.route('**/api/uploads/*', async (route) => {
+      const sent = route.request();
+      if (sent.method() !== 'PATCH') return route.continue();
+      offsets.push(sent.headers()['upload-offset']);
+      if (offsets.length === 2) return route.abort('connectionreset');
+      if (offsets.length === 3) await mended; // what is said meanwhile is looked at
+      return route.continue();
+    });
+    const buffer = randomBytes(3_000_000);
+    await phone.setInputFiles('.upload__zone input[type=file]', { name: '厚い封筒.pdf', mimeType: 'application/pdf', buffer }); // prettier-ignore
+    await phone.getByText('接続が切れました').waitFor();
+    expect(await phone.textContent('.upload__item')).toContain('2.1 MB／3.0 MB（69%）');
+    expect(await findViolations(phone)).toEqual([]);
+    mend();
+    await phone.getByText('受け付けました').waitFor();
+    expect(offsets).toEqual(['0', '2097152', '2097152']);
+
+    const photo = (colour: string, orientation: number) =>
+      sharp({ create: { width: 400, height: 300, channels: 3, background: colour } })
+        .withMetadata({ orientation })
+        .jpeg()
+        .toBuffer();
+    const shots = [await photo('#ccc', 6), await photo('#eee', 1)];
+    for (const [index, shot] of shots.entries())
+      await phone.setInputFiles('.photographs__input', { name: `${index}.jpg`, mimeType: 'image/jpeg', buffer: shot }); // prettier-ignore
+    expect(await findViolations(phone)).toEqual([]);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await phone.getByRole('button', { name: '2ページを1通として送る' }).click();
+    await phone.locator('.upload__ok').nth(1).waitFor();
+    const [envelope] = (await browser.desk.records.listScans({ limit: 1 })).scans;
+    expect(envelope!.fileName).toMatch(/^photo-\d{8}-\d{6}\.pdf$/);
+    const kept = await browser.desk.blobs.get(envelope!.sha256);
+    if (!kept.ok) throw new Error(kept.error.kind);
+    const pages = (await PDFDocument.load(kept.value)).getPages();
+    expect(pages.map((page) => page.getRotation().angle)).toEqual([90, 0]);
+    expect(kept.value.includes(shots[1]!)).toBe(true); // as the camera made it
+    expect(await page.locator('.photographs').isVisible()).toBe(false); // no camera at this desk
+  }, 120_000);
 });

@@ -24,7 +24,7 @@ export interface Served {
 
 export interface TestBrowser {
   /** A fresh profile: no name, no language kept. Problems of the page fail the test at `close`. */
-  visit(options: { locale: string; width?: number }): Promise<Page>;
+  visit(options: { locale: string; width?: number; isPhone?: boolean }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -43,13 +43,18 @@ export async function openBrowser(): Promise<TestBrowser> {
   });
   const problems: string[] = [];
   return {
-    async visit({ locale, width = 1280 }) {
-      const context = await browser.newContext({ locale, viewport: { width, height: 900 } });
+    async visit({ locale, width = 1280, isPhone = false }) {
+      const phone = isPhone && { isMobile: true, hasTouch: true };
+      const viewport = { width, height: 900 };
+      const context = await browser.newContext({ locale, viewport, ...phone });
       const page = await context.newPage();
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
-        // A refused action is logged by the browser itself; everything else is ours.
-        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+        // A refused action and a connection that a test breaks are logged by the browser itself; everything else is ours.
+        if (
+          message.type() === 'error' &&
+          !/status of 4\d\d|ERR_CONNECTION_RESET/.test(message.text())
+        )
           problems.push(message.text());
       });
       return page;

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Accounts } from '../../store/accounts/contracts.ts';
+import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
+import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -139,11 +141,13 @@ async function revealPassword(page: Page): Promise<void> {
         tokens: stores.tokens,
         blobs: stores.blobs,
         forms,
+        uploads: openUnfinishedUploads(path.join(dir, 'uploads')),
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
         today: () => '2026-11-20',
         drawPage,
         coarsenPicture,
         drawSeparators,
+        drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
         queuePage: (page) => enqueuePages(stores.queues, [page]),
         log: pino({ level: 'silent' }),

@@ -11,6 +11,7 @@ import { BatchBadge } from './BatchBadge.tsx';
 import { BatchHistory } from './BatchHistory.tsx';
 import { CloseDialog } from './CloseDialog.tsx';
 import { CountTable } from './CountTable.tsx';
+import { Labels } from './Labels.tsx';
 import { RejectList } from './RejectList.tsx';
 import { ReopenDialog } from './ReopenDialog.tsx';
 
@@ -27,7 +28,7 @@ export function BatchPage({ batchId }: { readonly batchId: string }) {
   return (
     <div className="batches">
       <Head view={view} />
-      {mayTakeIn && <UploadZone path={`/api/batches/${batchId}/scans`} />}
+      {mayTakeIn && <UploadZone to={{ kind: 'batch', batchId }} />}
       <CountTable batch={view} />
       <section className="batches__section">
         <h2>{m.batches.rejectsTitle}</h2>
@@ -84,6 +85,7 @@ function Head({ view }: { readonly view: BatchView }) {
 
 function Envelopes({ batchId }: { readonly batchId: string }) {
   const { m } = useWords();
+  const { may } = useAccess();
   const scans = useScansOfBatch(batchId);
   const rows = scans.data?.scans ?? [];
   return (
@@ -92,6 +94,7 @@ function Envelopes({ batchId }: { readonly batchId: string }) {
       {scans.isError && <ErrorNotice error={scans.error} onRetry={() => void scans.refetch()} />}
       {scans.isPending && <p className="loading">{m.common.loading}</p>}
       {scans.isSuccess && rows.length === 0 && <p className="muted">{m.batches.noScans}</p>}
+      {rows.length > 0 && may('take-in') && <Labels batchId={batchId} />}
       {rows.length > 0 && <ScanTable scans={rows} isOneBatch />}
     </section>
   );

@@ -1,4 +1,5 @@
 import type { Reject } from '../../schemas/batch.ts';
+import type { Destination } from '../../schemas/destination.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { FileButton } from '../scans/FileButton.tsx';
@@ -56,7 +57,7 @@ function RejectItem(props: { readonly reject: Reject; readonly mayScanAgain: boo
         {mayScanAgain && (
           <ScanAgain
             place={place}
-            path={page === null ? `/api/scans/${scanId}/again` : `/api/pages/${page.id}/again`}
+            to={page === null ? { kind: 'scan', scanId } : { kind: 'page', pageId: page.id }}
             isUnderWay={again !== null && again.failure === null}
           />
         )}
@@ -78,11 +79,11 @@ function LastTry({ again }: { readonly again: NonNullable<Reject['again']> }) {
 
 function ScanAgain(props: {
   readonly place: string;
-  readonly path: string;
+  readonly to: Destination;
   readonly isUnderWay: boolean;
 }) {
   const { m } = useWords();
-  const { items, add } = useUploads(props.path);
+  const { items, add } = useUploads(props.to);
   const last = items.at(-1);
   const isSending = last?.state.kind === 'waiting' || last?.state.kind === 'sending';
   return (

@@ -9,6 +9,7 @@ import { notesEn } from './notes-en.ts';
 import { queueEn } from './queue-en.ts';
 import { spotChecksEn } from './spot-checks-en.ts';
 import type { Messages } from './ja.ts';
+import { uploadEn } from './upload-en.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -32,6 +33,7 @@ export const en: Messages = {
   ...accessEn,
   ...auditEn,
   ...batchesEn,
+  ...uploadEn,
   entry: entryEn,
   byField: byFieldEn,
   spotChecks: spotChecksEn,
@@ -110,19 +112,6 @@ export const en: Messages = {
     json: 'JSON (values exactly as written)',
     save: 'Download',
     saving: 'Exporting…',
-  },
-
-  upload: {
-    title: 'Take in scans',
-    hint: 'Drop PDF, TIFF, JPEG or PNG files here',
-    choose: 'Choose files',
-    list: 'Results of the upload',
-    sending: (percent) => `Sending ${percent}%`,
-    waiting: 'Waiting',
-    takenIn: (control) => `Taken in as ${control}`,
-    duplicate: (control) => `The same file was taken in as ${control}. It is not taken in twice.`,
-    clear: 'Clear results',
-    progress: (name) => `Sending ${name}`,
   },
 
   page: {

@@ -10,6 +10,7 @@ import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
 import { queueJa } from './queue-ja.ts';
 import { spotChecksJa } from './spot-checks-ja.ts';
+import { uploadJa } from './upload-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -40,6 +41,7 @@ export const ja = {
   ...accessJa,
   ...auditJa,
   ...batchesJa,
+  ...uploadJa,
   entry: entryJa,
   byField: byFieldJa,
   spotChecks: spotChecksJa,
@@ -118,20 +120,6 @@ export const ja = {
     json: 'JSON（書かれたとおりの値）',
     save: 'ダウンロード',
     saving: '書き出しています…',
-  },
-
-  upload: {
-    title: 'スキャンを取り込む',
-    hint: 'PDF・TIFF・JPEG・PNGをここにドロップ',
-    choose: 'ファイルを選ぶ',
-    list: '取り込みの結果',
-    sending: (percent: number) => `送信中 ${percent}%`,
-    waiting: '送信待ち',
-    takenIn: (control: string) => `受け付けました（${control}）`,
-    duplicate: (control: string) =>
-      `同じファイルを ${control} として受付済みです。二重には取り込みません。`,
-    clear: '結果を消す',
-    progress: (name: string) => `${name} の送信`,
   },
 
   page: {

@@ -36,7 +36,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
         </p>
         {may('export') && <ExportButton />}
       </div>
-      {may('take-in') && <UploadZone path="/api/scans" />}
+      {may('take-in') && <UploadZone to={null} />}
       <div className="scans__bar">
         <div className="scans__filters">
           <StateTabs

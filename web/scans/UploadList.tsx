@@ -1,6 +1,7 @@
 import { describeFailure } from '../../schemas/messages.ts';
 import type { UploadResult } from '../../schemas/http.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import type { Sending } from '../server/upload-file.ts';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 
 export interface UploadItem {
@@ -8,9 +9,9 @@ export interface UploadItem {
   readonly name: string;
   readonly state:
     | { readonly kind: 'waiting' }
-    | { readonly kind: 'sending'; readonly percent: number }
+    | ({ readonly kind: 'sending' } & Sending)
     | { readonly kind: 'answered'; readonly result: UploadResult }
-    | { readonly kind: 'broken'; readonly error: unknown };
+    | { readonly kind: 'broken'; readonly error: unknown; readonly goOn: () => void };
 }
 
 /** What became of each file. Stays until it is cleared: results are not toasts to be missed. */
@@ -43,20 +44,11 @@ export function UploadState({ item }: { readonly item: UploadItem }) {
     case 'waiting':
       return <span className="muted">{m.upload.waiting}</span>;
     case 'sending':
-      return (
-        <span className="upload__progress">
-          <progress
-            max={100}
-            value={item.state.percent}
-            aria-label={m.upload.progress(item.name)}
-          />
-          {m.upload.sending(item.state.percent)}
-        </span>
-      );
+      return <Progress name={item.name} sending={item.state} />;
     case 'answered':
       return <Answer result={item.state.result} />;
     case 'broken':
-      return <Broken error={item.state.error} />;
+      return <Broken error={item.state.error} onGoOn={item.state.goOn} />;
   }
 }
 
@@ -78,11 +70,33 @@ function Answer({ result }: { readonly result: UploadResult }) {
   }
 }
 
-function Broken({ error }: { readonly error: unknown }) {
-  const { cause, remedy } = useErrorWords(error);
+function Broken(props: { readonly error: unknown; readonly onGoOn: () => void }) {
+  const { m } = useWords();
+  const { cause, remedy } = useErrorWords(props.error);
   return (
     <span className="upload__failed">
-      <strong>{cause}</strong> {remedy}
+      <strong>{cause}</strong> {remedy}{' '}
+      <button type="button" className="button button--small" onClick={props.onGoOn}>
+        {m.upload.goOn}
+      </button>
     </span>
   );
 }
+
+function Progress(props: { readonly name: string; readonly sending: Sending }) {
+  const { m } = useWords();
+  const { sent, total, isCut } = props.sending;
+  const percent = total === 0 ? 100 : Math.floor((100 * sent) / total);
+  return (
+    <span className="upload__progress">
+      <progress max={100} value={percent} aria-label={m.upload.progress(props.name)} />
+      {m.upload.sending(sayBytes(sent), sayBytes(total), percent)}
+      {isCut && <span className="upload__cut">{m.upload.cut}</span>}
+    </span>
+  );
+}
+
+const MEGA = 1_000_000;
+const KILO = 1000;
+const sayBytes = (bytes: number): string =>
+  bytes < MEGA ? `${Math.ceil(bytes / KILO)} kB` : `${(bytes / MEGA).toFixed(1)} MB`;

@@ -1,13 +1,15 @@
 import { useState, type DragEvent } from 'react';
+import type { Destination } from '../../schemas/destination.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { FileButton } from './FileButton.tsx';
+import { Photographs } from './Photographs.tsx';
 import { UploadList } from './UploadList.tsx';
 import { useUploads } from './use-uploads.ts';
 
-/** Where scans are dropped or chosen. Files go to `path` one after the other, each with its own result. */
-export function UploadZone({ path }: { readonly path: string }) {
+/** Where scans are dropped or chosen. Files go to their place one after the other, each with its own result. */
+export function UploadZone({ to }: { readonly to: Destination | null }) {
   const { m } = useWords();
-  const { items, add, clear } = useUploads(path);
+  const { items, add, clear } = useUploads(to);
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
@@ -33,6 +35,7 @@ export function UploadZone({ path }: { readonly path: string }) {
           onFiles={add}
         />
       </div>
+      <Photographs onEnvelope={(file) => add([file])} />
       {items.length > 0 && <UploadList items={items} onClear={clear} />}
     </section>
   );

@@ -1,23 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { uploadFile } from '../server/upload-file.ts';
+import type { Destination } from '../../schemas/destination.ts';
+import { openUpload, type FileUpload } from '../server/upload-file.ts';
 import type { UploadItem } from './UploadList.tsx';
 
-/** Sends files to `path` one after the other, and knows what became of each. */
-export function useUploads(path: string) {
+/** Sends files to their place one after the other, and knows what became of each. `to` null: they stand by themselves. */
+export function useUploads(to: Destination | null) {
   const client = useQueryClient();
   const [items, setItems] = useState<readonly UploadItem[]>([]);
   const line = useRef<Promise<void>>(Promise.resolve());
   const update = (id: number, state: UploadItem['state']): void =>
     setItems((all) => all.map((item) => (item.id === id ? { ...item, state } : item)));
 
-  const sendOne = async (id: number, file: File): Promise<void> => {
-    const tellProgress = (percent: number): void => update(id, { kind: 'sending', percent });
-    tellProgress(0);
+  const sendOne = async (id: number, upload: FileUpload): Promise<void> => {
     try {
-      update(id, { kind: 'answered', result: await uploadFile(path, file, tellProgress) });
+      const result = await upload.send((sending) => update(id, { kind: 'sending', ...sending }));
+      update(id, { kind: 'answered', result });
     } catch (error) {
-      update(id, { kind: 'broken', error });
+      const goOn = (): void => {
+        update(id, { kind: 'waiting' });
+        line.current = line.current.then(() => sendOne(id, upload));
+      };
+      update(id, { kind: 'broken', error, goOn });
     }
     for (const key of ['scans', 'counts', 'batches'])
       void client.invalidateQueries({ queryKey: [key] });
@@ -26,7 +30,7 @@ export function useUploads(path: string) {
     for (const file of files) {
       const id = (nextId += 1);
       setItems((all) => [...all, { id, name: file.name, state: { kind: 'waiting' } }]);
-      line.current = line.current.then(() => sendOne(id, file));
+      line.current = line.current.then(() => sendOne(id, openUpload(to, file)));
     }
   };
   const clear = (): void =>
