@@ -7,7 +7,7 @@ import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
-import type { Guard } from './guard.ts';
+import type { RouteContext } from './contract.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
 export type TakeIn = (upload: {
@@ -87,7 +87,7 @@ export interface ApiOptions {
 }
 
 /** What the routes work with. */
-export type ApiContext = Required<ApiOptions> & { readonly may: Guard };
+export type ApiContext = Required<ApiOptions> & RouteContext;
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 /** A colour A4 page at 600 dpi is about 100 MB uncompressed; scanners compress ten-fold. */

@@ -25,6 +25,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
+import { referenceRoutes } from './routes/reference.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -44,6 +45,7 @@ export function createApi(options: ApiOptions): Express {
     pollMs: DEFAULT_POLL_MS,
     isBehindProxy: false,
     may: makeGuard(options.accounts, options.tokens),
+    declared: [],
     ...options,
   };
   const app = express();
@@ -78,6 +80,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', exportRoutes(context));
   app.use('/api', auditRoutes(context));
   app.use('/api', eventRoutes(context));
+  app.use('/api', referenceRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
 
   if (context.webRoot !== null) app.use(deskFiles(context.webRoot));

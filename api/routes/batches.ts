@@ -1,18 +1,21 @@
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import { z } from 'zod';
-import { batchInputSchema, batchStateSchema, closingInputSchema } from '../../schemas/batch.ts';
+import {
+  batchInputSchema,
+  batchListSchema,
+  batchScansSchema,
+  batchSchema,
+  batchStateSchema,
+  batchViewSchema,
+  closingInputSchema,
+} from '../../schemas/batch.ts';
 import { reasonInputSchema } from '../../schemas/http.ts';
 import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import {
-  batchParams,
-  lastOfFull,
-  limitSchema,
-  parseOrRefuse,
-  searchSchema,
-} from '../parse-request.ts';
+import { batchParams, lastOfFull, limitSchema, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const listQuery = z.strictObject({
@@ -27,72 +30,126 @@ const separatorsQuery = z.strictObject({
 });
 
 /** Batches: opened, accounted for, closed. Files go into one by `POST /batches/:batchId/scans`. */
-export function batchRoutes({ batches, today, drawSeparators, may }: ApiContext): Router {
-  const router = Router();
+export function batchRoutes(context: ApiContext): Router {
+  const { batches, today, drawSeparators } = context;
+  const routes = declareRoutes(context);
 
-  router.get('/batches', may('see-scans'), async (request, response) => {
-    const query = parseOrRefuse(listQuery, request.query, response);
-    if (query === null) return;
-    const { limit, state, search, after } = query;
-    const { batches: found, total } = await batches.list({
-      limit,
-      ...(state !== undefined && { state }),
-      ...(search ? { search } : {}),
-      ...(after !== undefined && { after }),
-    });
-    response.json({ batches: found, total, next: lastOfFull(found, limit)?.id ?? null });
-  });
+  routes.get(
+    '/batches',
+    {
+      action: 'see-scans',
+      summary: 'List batches, newest first',
+      query: listQuery,
+      answers: [json(batchListSchema, 'Batches')],
+    },
+    async (response, { query: { limit, state, search, after } }) => {
+      const { batches: found, total } = await batches.list({
+        limit,
+        ...(state !== undefined && { state }),
+        ...(search ? { search } : {}),
+        ...(after !== undefined && { after }),
+      });
+      response.json({ batches: found, total, next: lastOfFull(found, limit)?.id ?? null });
+    },
+  );
 
-  router.post('/batches', may('open-batch'), async (request, response) => {
-    const input = parseOrRefuse(batchInputSchema, request.body, response);
-    if (input === null) return;
-    const opened = await batches.open(input, actorOf(response).name, today());
-    if (!opened.ok) return sendBatchError(response, opened.error);
-    response.status(201).json(opened.value);
-  });
+  routes.post(
+    '/batches',
+    {
+      action: 'open-batch',
+      summary: 'Open a batch',
+      body: batchInputSchema,
+      answers: [json(batchSchema, 'The new batch', 201)],
+      problems: ['future-date', 'reason-needed'],
+    },
+    async (response, { body }) => {
+      const opened = await batches.open(body, actorOf(response).name, today());
+      if (!opened.ok) return sendBatchError(response, opened.error);
+      response.status(201).json(opened.value);
+    },
+  );
 
-  router.get('/batches/:batchId', may('see-scans'), async (request, response) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    if (params === null) return;
-    const view = await batches.view(params.batchId);
-    if (view === null) return sendProblem(response, 'not-found');
-    response.json(view);
-  });
+  routes.get(
+    '/batches/:batchId',
+    {
+      action: 'see-scans',
+      summary: 'A batch: its counts, what could not be read, what happened',
+      params: batchParams,
+      answers: [json(batchViewSchema, 'The batch')],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const view = await batches.view(params.batchId);
+      if (view === null) return sendProblem(response, 'not-found');
+      response.json(view);
+    },
+  );
 
-  router.get('/batches/:batchId/scans', may('see-scans'), async (request, response) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    if (params === null) return;
-    const scans = await batches.scansOf(params.batchId);
-    if (scans === null) return sendProblem(response, 'not-found');
-    response.json({ scans });
-  });
+  routes.get(
+    '/batches/:batchId/scans',
+    {
+      action: 'see-scans',
+      summary: 'The envelopes of a batch, in the order in which they came in',
+      params: batchParams,
+      answers: [json(batchScansSchema, 'All of them')],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const scans = await batches.scansOf(params.batchId);
+      if (scans === null) return sendProblem(response, 'not-found');
+      response.json({ scans });
+    },
+  );
 
-  router.post('/batches/:batchId/close', may('close-batch'), async (request, response) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    const input = params && parseOrRefuse(closingInputSchema, request.body, response);
-    if (!params || !input) return;
-    const closed = await batches.close(params.batchId, input.reason, actorOf(response).name);
-    if (!closed.ok) return sendBatchError(response, closed.error);
-    response.json(closed.value);
-  });
+  routes.post(
+    '/batches/:batchId/close',
+    {
+      action: 'close-batch',
+      summary: 'Close a batch; where counts differ, with a reason',
+      params: batchParams,
+      body: closingInputSchema,
+      answers: [json(batchSchema, 'The closed batch')],
+      problems: ['not-found', 'counts-differ', 'batch-closed'],
+    },
+    async (response, { params, body }) => {
+      const closed = await batches.close(params.batchId, body.reason, actorOf(response).name);
+      if (!closed.ok) return sendBatchError(response, closed.error);
+      response.json(closed.value);
+    },
+  );
 
-  router.post('/batches/:batchId/reopen', may('reopen-batch'), async (request, response) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-    if (!params || !input) return;
-    const reopened = await batches.reopen(params.batchId, input.reason, actorOf(response).name);
-    if (!reopened.ok) return sendBatchError(response, reopened.error);
-    response.json(reopened.value);
-  });
+  routes.post(
+    '/batches/:batchId/reopen',
+    {
+      action: 'reopen-batch',
+      summary: 'Reopen a batch',
+      params: batchParams,
+      body: reasonInputSchema,
+      answers: [json(batchSchema, 'The open batch')],
+      problems: ['not-found', 'batch-open', 'reason-needed'],
+    },
+    async (response, { params, body }) => {
+      const reopened = await batches.reopen(params.batchId, body.reason, actorOf(response).name);
+      if (!reopened.ok) return sendBatchError(response, reopened.error);
+      response.json(reopened.value);
+    },
+  );
 
-  router.get('/separators', may('take-in'), async (request, response) => {
-    const query = parseOrRefuse(separatorsQuery, request.query, response);
-    if (query === null) return;
-    const sheets = await drawSeparators(query.count);
-    response.attachment('separators.pdf').type('application/pdf').send(Buffer.from(sheets));
-  });
+  routes.get(
+    '/separators',
+    {
+      action: 'take-in',
+      summary: 'Separator sheets to print',
+      query: separatorsQuery,
+      answers: [media('application/pdf', 'The sheets')],
+    },
+    async (response, { query }) => {
+      const sheets = await drawSeparators(query.count);
+      response.attachment('separators.pdf').type('application/pdf').send(Buffer.from(sheets));
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 const sendBatchError = (response: Response, error: BatchError): void =>

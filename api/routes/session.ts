@@ -1,6 +1,9 @@
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import {
   linkTokenSchema,
+  openedLinkSchema,
+  sessionSchema,
+  setUpAnswerSchema,
   setUpInputSchema,
   signInInputSchema,
   type Session,
@@ -8,56 +11,92 @@ import {
 import { ACTIONS, mayDo } from '../../schemas/access/permissions.ts';
 import type { Presence } from '../../store/accounts/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { isAttended, keepCookies, visitOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
 import { sendAccountError } from '../problem.ts';
 
+const sessionAnswer = json(sessionSchema, 'The session as it is now');
+
 /** Signing in and out, and the page that a one-time link opens. */
-export function sessionRoutes({ accounts, may }: ApiContext): Router {
-  const router = Router();
+export function sessionRoutes(context: ApiContext): Router {
+  const { accounts } = context;
+  const routes = declareRoutes(context);
+  const action = 'sign-in';
 
   const answer = async (response: Response, presence: Presence): Promise<void> => {
     keepCookies(response, presence);
     const { account } = presence;
     const session: Session = {
       account,
-      may: ACTIONS.filter((action) => mayDo(action, account?.roles ?? null)),
+      may: ACTIONS.filter((each) => mayDo(each, account?.roles ?? null)),
       isEmpty: account === null && (await accounts.isEmpty()),
     };
     response.json(session);
   };
 
-  router.get('/session', may('sign-in'), async (request, response) => {
-    await answer(response, await accounts.recognise(visitOf(request), isAttended(request)));
-  });
+  routes.get(
+    '/session',
+    { action, summary: 'Who is signed in, and what they may do', answers: [sessionAnswer] },
+    async (response, { request }) => {
+      await answer(response, await accounts.recognise(visitOf(request), isAttended(request)));
+    },
+  );
 
-  router.post('/session', may('sign-in'), async (request, response) => {
-    const input = parseOrRefuse(signInInputSchema, request.body, response);
-    if (input === null) return;
-    const done = await accounts.signIn(visitOf(request), input.email, input.password);
-    if (!done.ok) return sendAccountError(response, done.error);
-    await answer(response, done.value);
-  });
+  routes.post(
+    '/session',
+    {
+      action,
+      summary: 'Sign in',
+      body: signInInputSchema,
+      answers: [sessionAnswer],
+      problems: ['wrong-credentials', 'account-disabled', 'too-many-tries'],
+    },
+    async (response, { request, body }) => {
+      const done = await accounts.signIn(visitOf(request), body.email, body.password);
+      if (!done.ok) return sendAccountError(response, done.error);
+      await answer(response, done.value);
+    },
+  );
 
-  router.delete('/session', may('sign-in'), async (request, response) => {
-    await answer(response, await accounts.signOut(visitOf(request)));
-  });
+  routes.delete(
+    '/session',
+    { action, summary: 'Sign out', answers: [sessionAnswer] },
+    async (response, { request }) => {
+      await answer(response, await accounts.signOut(visitOf(request)));
+    },
+  );
 
-  router.post('/links/open', may('sign-in'), async (request, response) => {
-    const input = parseOrRefuse(linkTokenSchema, request.body, response);
-    const opened = input && (await accounts.openLink(input.token));
-    if (!opened) return;
-    if (!opened.ok) return sendAccountError(response, opened.error);
-    response.json(opened.value);
-  });
+  routes.post(
+    '/links/open',
+    {
+      action,
+      summary: 'What a one-time link is for',
+      body: linkTokenSchema,
+      answers: [json(openedLinkSchema, 'Its purpose')],
+      problems: ['link-spent'],
+    },
+    async (response, { body }) => {
+      const opened = await accounts.openLink(body.token);
+      if (!opened.ok) return sendAccountError(response, opened.error);
+      response.json(opened.value);
+    },
+  );
 
-  router.post('/links/use', may('sign-in'), async (request, response) => {
-    const input = parseOrRefuse(setUpInputSchema, request.body, response);
-    const done = input && (await accounts.setUp(input));
-    if (!done) return;
-    if (!done.ok) return sendAccountError(response, done.error);
-    response.json({ email: done.value });
-  });
+  routes.post(
+    '/links/use',
+    {
+      action,
+      summary: 'Set up an account, or a new password, by a one-time link',
+      body: setUpInputSchema,
+      answers: [json(setUpAnswerSchema, 'The address to sign in with')],
+      problems: ['link-spent', 'name-needed', 'email-needed', 'name-taken', 'email-taken'],
+    },
+    async (response, { body }) => {
+      const done = await accounts.setUp(body);
+      if (!done.ok) return sendAccountError(response, done.error);
+      response.json({ email: done.value });
+    },
+  );
 
-  return router;
+  return routes.router;
 }

@@ -1,11 +1,12 @@
-import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import multer from 'multer';
 import type { Readable } from 'node:stream';
-import type { UploadResult } from '../../schemas/http.ts';
+import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import type { Destination } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, type Asked } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { batchParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { batchParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** One request's worth; the desk itself sends one file a request, to show its progress. */
@@ -17,45 +18,87 @@ const MAX_FILE_NAME = 255;
  * each has its own answer, so that one bad file spoils nothing.
  */
 export function uploadRoutes(context: ApiContext): Router {
-  const { records, batches, may } = context;
-  const router = Router();
+  const { records, batches } = context;
+  const routes = declareRoutes(context);
+  const take = {
+    action: 'take-in',
+    answers: [
+      json(uploadAnswerSchema, 'What became of each file; at least one was taken in', 201),
+      json(uploadAnswerSchema, 'What became of each file; none was new'),
+    ],
+  } as const;
+  const problems = ['no-files', 'too-many-files', 'bad-upload'] as const;
 
-  router.post('/scans', may('take-in'), (request, response, next) =>
-    receiveFiles(context, request, response, next, null),
+  routes.post(
+    '/scans',
+    {
+      ...take,
+      summary: 'Take files in',
+      description: 'Files that are here already are not taken in twice.',
+      mostFiles: MAX_FILES,
+      problems,
+    },
+    (response, asked) => receiveFiles(context, response, asked, null),
   );
 
-  router.post('/batches/:batchId/scans', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    if (params === null) return;
-    const batch = await batches.find(params.batchId);
-    if (batch === null) return sendProblem(response, 'not-found');
-    if (batch.state === 'closed') return sendProblem(response, 'batch-closed');
-    receiveFiles(context, request, response, next, { kind: 'batch', ...params });
-  });
+  routes.post(
+    '/batches/:batchId/scans',
+    {
+      ...take,
+      summary: 'Take files into a batch',
+      params: batchParams,
+      mostFiles: MAX_FILES,
+      problems: [...problems, 'not-found', 'batch-closed'],
+    },
+    async (response, asked) => {
+      const { batchId } = asked.params;
+      const batch = await batches.find(batchId);
+      if (batch === null) return sendProblem(response, 'not-found');
+      if (batch.state === 'closed') return sendProblem(response, 'batch-closed');
+      receiveFiles(context, response, asked, { kind: 'batch', batchId });
+    },
+  );
 
   // In place of a page that could not be read, or of a file that could not be opened.
-  router.post('/pages/:pageId/again', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    if ((await records.findPage(params.pageId)) === null) return sendProblem(response, 'not-found');
-    receiveFiles(context, request, response, next, { kind: 'page', ...params });
-  });
+  routes.post(
+    '/pages/:pageId/again',
+    {
+      ...take,
+      summary: 'Take a file in, in place of a page that could not be read',
+      params: pageParams,
+      mostFiles: 1,
+      problems: [...problems, 'not-found'],
+    },
+    async (response, asked) => {
+      const { pageId } = asked.params;
+      if ((await records.findPage(pageId)) === null) return sendProblem(response, 'not-found');
+      receiveFiles(context, response, asked, { kind: 'page', pageId });
+    },
+  );
 
-  router.post('/scans/:scanId/again', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
-    receiveFiles(context, request, response, next, { kind: 'scan', ...params });
-  });
+  routes.post(
+    '/scans/:scanId/again',
+    {
+      ...take,
+      summary: 'Take a file in, in place of one that could not be opened',
+      params: scanParams,
+      mostFiles: 1,
+      problems: [...problems, 'not-found'],
+    },
+    async (response, asked) => {
+      const { scanId } = asked.params;
+      if ((await records.findScan(scanId)) === null) return sendProblem(response, 'not-found');
+      receiveFiles(context, response, asked, { kind: 'scan', scanId });
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 function receiveFiles(
   context: ApiContext,
-  request: Request,
   response: Response,
-  next: NextFunction,
+  { request, next }: Pick<Asked, 'request' | 'next'>,
   to: Destination | null,
 ): void {
   const actor = actorOf(response).name;
