@@ -7,6 +7,7 @@ import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { Blobs, Destination, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { KeptAnswers } from '../store/kept-answers.ts';
 import type { RouteContext } from './contract.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -60,6 +61,7 @@ export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly tokens: ApiTokens;
+  readonly answers: KeptAnswers;
   readonly records: DeskRecords;
   readonly batches: Batches;
   readonly blobs: Blobs;

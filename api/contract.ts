@@ -2,6 +2,8 @@ import { Router, type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod';
 import type { Action } from '../schemas/access/permissions.ts';
 import type { ProblemCode } from '../schemas/http.ts';
+import type { KeptAnswers } from '../store/kept-answers.ts';
+import { answerOnce, type Once } from './answer-once.ts';
 import type { Guard } from './guard.ts';
 import { parseOrRefuse } from './parse-request.ts';
 
@@ -27,6 +29,8 @@ export interface Contract<Params = unknown, Query = unknown, Body = unknown> {
   /** Takes files, as `multipart/form-data`, at most so many. */
   readonly mostFiles?: number;
   readonly answers: readonly Answer[];
+  /** An Idempotency-Key is heeded: the same request under the same key is answered once. */
+  readonly isOnce?: true;
   /** How it may refuse, besides what goes for every route. */
   readonly problems?: readonly ProblemCode[];
 }
@@ -45,6 +49,7 @@ export interface Asked<Params = unknown, Query = unknown, Body = unknown> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  readonly once: Once;
   readonly request: Request;
   readonly next: NextFunction;
 }
@@ -56,6 +61,7 @@ type Handle<Params, Query, Body> = (
 /** Where routes are declared, so that the document of the API knows them. */
 export interface RouteContext {
   readonly may: Guard;
+  readonly answers: KeptAnswers;
   readonly declared: DeclaredRoute[];
 }
 
@@ -65,7 +71,7 @@ const anything = z.unknown();
  * A router whose routes are declared by their contracts: a handler is called for whom the action is
  * allowed, with what its contract's schemas made of the request. `base`: where it will be mounted.
  */
-export function declareRoutes({ may, declared }: RouteContext, base = '/api') {
+export function declareRoutes({ may, declared, answers }: RouteContext, base = '/api') {
   const router = Router();
   const declare =
     (method: Method) =>
@@ -86,7 +92,10 @@ export function declareRoutes({ may, declared }: RouteContext, base = '/api') {
         const query = params && parse(contract.query, request.query, response);
         const body = query && parse(contract.body, request.body, response);
         if (params === null || query === null || body === null) return;
-        await handle(response, { params, query, body, request, next });
+        const answerWith = (once: Once) =>
+          handle(response, { params, query, body, once, request, next });
+        if (contract.isOnce) await answerOnce(answers, request, response, next, answerWith);
+        else await answerWith({ id: null, sent: [] });
       };
       const { action } = contract;
       router[method](path, ...(action === null ? [answer] : [may(action), answer]));

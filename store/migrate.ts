@@ -16,6 +16,7 @@ import { up as keepDeadlines } from './migrations/2026-11-29-deadlines.ts';
 import { up as makeNotes } from './migrations/2026-11-29-notes.ts';
 import { up as makeOpenValues } from './migrations/2026-11-29-open-values.ts';
 import { up as indexSearch } from './migrations/2026-11-29-search-index.ts';
+import { up as keepAnswers } from './migrations/2026-11-30-kept-answers.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -35,6 +36,7 @@ const MIGRATIONS = {
   '2026-11-29-notes': { up: makeNotes },
   '2026-11-29-open-values': { up: makeOpenValues },
   '2026-11-29-search-index': { up: indexSearch },
+  '2026-11-30-kept-answers': { up: keepAnswers },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

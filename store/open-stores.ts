@@ -8,6 +8,7 @@ import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
 import type { Engine } from './engine.ts';
+import { openKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { migrate } from './migrate.ts';
 import { openCalibrations } from './open-calibrations.ts';
 import { openEmbedded } from './open-embedded.ts';
@@ -21,6 +22,7 @@ export interface Stores extends Engine {
   readonly records: Records;
   readonly batches: Batches;
   readonly tokens: ApiTokens;
+  readonly answers: KeptAnswers;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
@@ -51,6 +53,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       records,
       batches: openBatches(engine.db, forms),
       tokens: openTokens(engine.db),
+      answers: openKeptAnswers(engine.db),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>

@@ -9,13 +9,14 @@ import {
 import manifest from '../../package.json' with { type: 'json' };
 import { permissions, type Action } from '../../schemas/access/permissions.ts';
 import { roleSchema } from '../../schemas/access/roles.ts';
-import { TOKEN_SCOPES } from '../../schemas/access/tokens.ts';
+import { TOKEN_SCOPES, type TokenScope } from '../../schemas/access/tokens.ts';
 import type { Contract, DeclaredRoute } from '../contract.ts';
 import { namedSchemas } from './components.ts';
 import { problemAnswers } from './problem-answers.ts';
 
 /** Every route by its contract, as OpenAPI 3.1. */
 export function buildDocument(declared: readonly DeclaredRoute[]) {
+  const forPrograms = declared.filter(({ contract }) => scopeOf(contract.action) !== null);
   const paths: ZodOpenApiPathsObject = {};
   for (const route of declared) {
     const path = toTemplate(route.path);
@@ -31,7 +32,7 @@ export function buildDocument(declared: readonly DeclaredRoute[]) {
         license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
-      tags: [...new Set(declared.map(tagOf))].map((name) => ({ name })),
+      tags: [...new Set([...forPrograms, ...declared].map(tagOf))].map((name) => ({ name })),
       paths,
       components: {
         schemas: namedSchemas,
@@ -46,7 +47,7 @@ export function buildDocument(declared: readonly DeclaredRoute[]) {
         },
       },
     },
-    { override: leaveOpen },
+    { override: tidy },
   );
 }
 
@@ -70,7 +71,8 @@ const segmentsOf = (path: string): string[] =>
     .split('/')
     .slice(1);
 
-const tagOf = ({ path }: DeclaredRoute): string => segmentsOf(path)[0] ?? '';
+const tagOf = ({ path }: DeclaredRoute): string =>
+  path.startsWith('/api/') ? (segmentsOf(path)[0] ?? '') : 'health';
 
 /** `GET /api/scans/:scanId` → `getScansByScanId`. */
 const nameOf = ({ method, path }: DeclaredRoute): string =>
@@ -88,13 +90,15 @@ function describeOperation(route: DeclaredRoute): ZodOpenApiOperationObject {
     operationId: nameOf(route),
     tags: [tagOf(route)],
     summary: contract.summary,
-    ...(contract.description !== undefined && { description: contract.description }),
-    ...describeAccess(contract.action),
+    ...describeAccess(contract),
     requestParams: {
       ...(contract.params && { path: contract.params as ZodOpenApiParameters['path'] }),
       ...(contract.query && { query: contract.query as ZodOpenApiParameters['query'] }),
     },
-    ...(method !== 'get' && { parameters: [DESK_HEADER] }),
+    parameters: [
+      ...(method === 'get' ? [] : [DESK_HEADER]),
+      ...(contract.isOnce ? [KEY_HEADER] : []),
+    ],
     ...(body !== null && { requestBody: body }),
     responses: { ...describeAnswers(contract), ...problemAnswers(route) },
   } as ZodOpenApiOperationObject;
@@ -107,16 +111,29 @@ const DESK_HEADER = {
   schema: { type: 'string', const: '1' },
 };
 
-const isScope = (action: Action): boolean => (TOKEN_SCOPES as readonly Action[]).includes(action);
+const scopeOf = (action: Action | null): TokenScope | null =>
+  TOKEN_SCOPES.find((scope) => scope === action) ?? null;
+
+const KEY_HEADER = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description:
+    'The same request under the same key is answered as the first time, with `Idempotency-Replayed: true`, for 24 hours.',
+  schema: { type: 'string', minLength: 1, maxLength: 257 },
+};
 
 /** Who may, for machines and in words. Roles stand where the specification has room for them. */
-function describeAccess(action: Action | null) {
+function describeAccess({ action, description }: Contract) {
   const to = action === null ? 'anyone' : permissions[action].to;
   const roles = to === 'anyone' || to === 'signed-in' ? [...roleSchema.options] : [...to];
-  const scope = action !== null && isScope(action) ? action : null;
-  const people = { session: to === 'anyone' ? [] : roles };
+  const scope = scopeOf(action);
+  const who = [
+    ...(scope === null ? [] : [`tokens with the scope \`${scope}\``]),
+    to === 'anyone' ? 'anyone' : `at the desk: ${roles.join(', ')}`,
+  ];
   return {
-    security: to === 'anyone' ? [] : [...(scope === null ? [] : [{ token: [scope] }]), people],
+    description: [...(description === undefined ? [] : [description]), `For ${who.join('; ')}.`].join('\n\n'), // prettier-ignore
+    security: to === 'anyone' ? [] : [...(scope === null ? [] : [{ token: [scope] }]), { session: roles }], // prettier-ignore
     'x-action': action,
     'x-roles': to === 'anyone' ? 'anyone' : roles,
     'x-token-scope': scope,
@@ -147,12 +164,17 @@ function describeAnswers({ answers }: Contract): ZodOpenApiResponsesObject {
 }
 
 /** What we answer may gain properties: nobody should refuse an answer for one that is new. */
-const leaveOpen = (context: {
-  jsonSchema: { additionalProperties?: unknown };
-  zodSchema: z.core.$ZodType;
-  io: 'input' | 'output';
-}): void => {
-  const { def } = context.zodSchema._zod;
+const tidy = ({ jsonSchema, zodSchema, io }: Rendered): void => {
+  const { def } = zodSchema._zod;
   const isOpen = def.type === 'object' && (def as z.core.$ZodObjectDef).catchall === undefined;
-  if (context.io === 'output' && isOpen) delete context.jsonSchema.additionalProperties;
+  if (io === 'output' && isOpen) delete jsonSchema.additionalProperties;
+  // What every integer is tells nothing.
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
+
+interface Rendered {
+  readonly jsonSchema: { additionalProperties?: unknown; minimum?: unknown; maximum?: unknown };
+  readonly zodSchema: z.core.$ZodType;
+  readonly io: 'input' | 'output';
+}

@@ -32,7 +32,7 @@ const describe = (codes: readonly ProblemCode[]) => ({
 
 /** What follows from who may, and from what is asked for. */
 function generalProblems({ method, path, contract }: DeclaredRoute): ProblemCode[] {
-  const { action, params, query, body } = contract;
+  const { action, params, query, body, isOnce } = contract;
   const codes: ProblemCode[] = ['internal'];
   if (path.startsWith('/api')) codes.push('foreign-host');
   if (method !== 'get') codes.push('header-missing', 'foreign-origin');
@@ -40,5 +40,6 @@ function generalProblems({ method, path, contract }: DeclaredRoute): ProblemCode
     codes.push('not-signed-in', 'token-invalid', 'not-allowed', 'scope-missing');
   if (params ?? query ?? body) codes.push('bad-request');
   if (body !== undefined) codes.push('body-too-large');
+  if (isOnce) codes.push('bad-request', 'key-in-use', 'key-spent');
   return codes;
 }

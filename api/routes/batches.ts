@@ -59,11 +59,12 @@ export function batchRoutes(context: ApiContext): Router {
       action: 'open-batch',
       summary: 'Open a batch',
       body: batchInputSchema,
+      isOnce: true,
       answers: [json(batchSchema, 'The new batch', 201)],
       problems: ['future-date', 'reason-needed'],
     },
-    async (response, { body }) => {
-      const opened = await batches.open(body, actorOf(response).name, today());
+    async (response, { body, once }) => {
+      const opened = await batches.open(body, actorOf(response).name, today(), once.id);
       if (!opened.ok) return sendBatchError(response, opened.error);
       response.status(201).json(opened.value);
     },

@@ -1,10 +1,12 @@
 import type { Request, Response, Router } from 'express';
 import multer from 'multer';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import type { Destination } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, type Asked } from '../contract.ts';
+import { noteFile } from '../hash-files.ts';
 import { actorOf } from '../guard.ts';
 import { batchParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
@@ -22,6 +24,7 @@ export function uploadRoutes(context: ApiContext): Router {
   const routes = declareRoutes(context);
   const take = {
     action: 'take-in',
+    isOnce: true,
     answers: [
       json(uploadAnswerSchema, 'What became of each file; at least one was taken in', 201),
       json(uploadAnswerSchema, 'What became of each file; none was new'),
@@ -98,14 +101,14 @@ export function uploadRoutes(context: ApiContext): Router {
 function receiveFiles(
   context: ApiContext,
   response: Response,
-  { request, next }: Pick<Asked, 'request' | 'next'>,
+  { request, next, once }: Pick<Asked, 'request' | 'next' | 'once'>,
   to: Destination | null,
 ): void {
   const actor = actorOf(response).name;
   if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
   const results: UploadResult[] = [];
   const receive = multer({
-    storage: streamingIntake((file) => takeOne(context, actor, to, file), results),
+    storage: streamingIntake((file) => takeOne(context, actor, to, file, once.sent), results),
     limits: { files: to === null || to.kind === 'batch' ? MAX_FILES : 1, fields: 0 },
     defParamCharset: 'utf8', // Japanese file names
   }).any();
@@ -152,9 +155,11 @@ async function takeOne(
   actor: string,
   to: Destination | null,
   file: Express.Multer.File,
+  sent: string[],
 ): Promise<UploadResult> {
   const fileName = cleanFileName(file.originalname);
-  const { bytes, size } = await readUpTo(file.stream, maxUploadBytes);
+  const { bytes, size, sha256 } = await readUpTo(file.stream, maxUploadBytes);
+  sent.push(noteFile(file.originalname, sha256));
   if (bytes === null)
     return {
       outcome: 'failed',
@@ -173,15 +178,18 @@ async function takeOne(
 async function readUpTo(
   stream: Readable,
   limit: number,
-): Promise<{ bytes: Buffer | null; size: number }> {
+): Promise<{ bytes: Buffer | null; size: number; sha256: string }> {
   const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
+    hash.update(chunk);
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return size <= limit ? { bytes: Buffer.concat(chunks), size } : { bytes: null, size };
+  const bytes = size <= limit ? Buffer.concat(chunks) : null;
+  return { bytes, size, sha256: hash.digest('hex') };
 }
 
 /** The name is shown and searched, never used as a path. */

@@ -17,6 +17,7 @@ import { openTokens } from '../../store/accounts/tokens.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
+import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openVault } from '../../store/vault.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
@@ -77,6 +78,7 @@ export async function openDesk(options: Partial<ApiOptions> = {}): Promise<TestD
     const app = createApi({
       accounts,
       tokens: openTokens(database.db),
+      answers: openKeptAnswers(database.db),
       records,
       batches,
       blobs,

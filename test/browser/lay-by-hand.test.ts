@@ -63,6 +63,7 @@ const skip = reasonToSkip();
         records: stores.records,
         batches: stores.batches,
         tokens: stores.tokens,
+        answers: stores.answers,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here

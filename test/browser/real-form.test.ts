@@ -135,6 +135,7 @@ async function revealPassword(page: Page): Promise<void> {
         records: stores.records,
         batches: stores.batches,
         tokens: stores.tokens,
+        answers: stores.answers,
         blobs: stores.blobs,
         forms,
         takeIn: () => Promise.resolve(fail({ kind: 'vanished' })), // nothing is uploaded here
