@@ -59,6 +59,28 @@ export const accessProblems = {
       en: 'It stays on record: choose another name.',
     },
   },
+  'key-in-use': {
+    status: 409,
+    cause: {
+      ja: '同じ Idempotency-Key の要求を処理しています。',
+      en: 'A request under this Idempotency-Key is still being answered.',
+    },
+    remedy: {
+      ja: '少し待ってから、同じ要求をもう一度送ってください。',
+      en: 'Wait a little, then send the same request again.',
+    },
+  },
+  'key-spent': {
+    status: 422,
+    cause: {
+      ja: 'この Idempotency-Key は、別の要求に使われました。',
+      en: 'This Idempotency-Key was used for another request.',
+    },
+    remedy: {
+      ja: '新しいキーを付けて送ってください。',
+      en: 'Send this one under a new key.',
+    },
+  },
   'wrong-credentials': {
     status: 401,
     cause: {

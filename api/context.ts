@@ -10,9 +10,10 @@ import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
+import type { KeptAnswers } from '../store/kept-answers.ts';
 import type { SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
-import type { Guard } from './guard.ts';
+import type { RouteContext } from './contract.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
 export type TakeIn = (upload: {
@@ -72,6 +73,7 @@ export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly tokens: ApiTokens;
+  readonly answers: KeptAnswers;
   readonly records: DeskRecords;
   readonly batches: Batches;
   readonly spotChecks: SpotChecks;
@@ -104,7 +106,7 @@ export interface ApiOptions {
 }
 
 /** What the routes work with. */
-export type ApiContext = Required<ApiOptions> & { readonly may: Guard };
+export type ApiContext = Required<ApiOptions> & RouteContext;
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 /** A colour A4 page at 600 dpi is about 100 MB uncompressed; scanners compress ten-fold. */

@@ -27,6 +27,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
 import { resumableUploadRoutes } from './routes/resumable-uploads.ts';
+import { referenceRoutes } from './routes/reference.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { spotCheckRoutes } from './routes/spot-checks.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -47,6 +48,7 @@ export function createApi(options: ApiOptions): Express {
     pollMs: DEFAULT_POLL_MS,
     isBehindProxy: false,
     may: makeGuard(options.accounts, options.tokens),
+    declared: [],
     ...options,
   };
   const app = express();
@@ -84,6 +86,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', exportRoutes(context));
   app.use('/api', auditRoutes(context));
   app.use('/api', eventRoutes(context));
+  app.use('/api', referenceRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
 
   if (context.webRoot !== null) app.use(deskFiles(context.webRoot));

@@ -44,6 +44,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
   const app = createApi({
     accounts,
     tokens: stores.tokens,
+    answers: stores.answers,
     records: stores.records,
     batches: stores.batches,
     spotChecks: stores.spotChecks,

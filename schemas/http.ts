@@ -33,6 +33,8 @@ export const problemCodeSchema = z.enum([
   'token-invalid',
   'scope-missing',
   'token-name-taken',
+  'key-in-use',
+  'key-spent',
   'wrong-credentials',
   'account-disabled',
   'too-many-tries',

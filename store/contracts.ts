@@ -15,14 +15,14 @@ import type {
   ScanState,
   ScanSummary,
 } from '../schemas/desk.ts';
-import type { EnvelopeFinding } from '../schemas/envelope/finding.ts';
 import type { Destination } from '../schemas/destination.ts';
+import type { ExportedRecord } from '../schemas/export.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { Note, NoteInput } from '../schemas/note.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
-import type { FieldReading, FieldValue, FormKey, PageReading } from '../schemas/reading.ts';
+import type { FieldValue, FormKey, PageReading } from '../schemas/reading.ts';
 import type { WatchWalk } from './audit/verify-audit.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Language } from '../schemas/text.ts';
@@ -457,26 +457,6 @@ export interface Records {
     /** Who asks; audited. */
     actor: string;
   }): AsyncIterable<ExportedRecord>;
-}
-
-export interface ExportedRecord {
-  readonly controlNumber: string;
-  readonly fileName: string;
-  readonly page: number;
-  readonly form: { readonly id: string; readonly version: number };
-  readonly state: string;
-  readonly receivedOn: string;
-  readonly approvedBy: string | null;
-  readonly approvedAt: string | null;
-  readonly values: Readonly<Record<string, FieldValue>>;
-  /** Which page of the form it is. */
-  readonly formPage: number;
-  /** What is wrong with the pages of its file as a whole. */
-  readonly envelope: readonly EnvelopeFinding[];
-  /** Version of each registry that its fields were looked up in; empty where none was. */
-  readonly registries: Readonly<Record<string, string>>;
-  /** By field: the code it was compared by, and what was read without a registry. */
-  readonly lookedUp: Readonly<Record<string, NonNullable<FieldReading['lookedUp']>>>;
 }
 
 /** Forms that this installation knows, by `id@version`. */

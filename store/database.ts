@@ -54,8 +54,21 @@ export interface Database {
   auth_account: AuthAccountTable;
   account_link: AccountLinkTable;
   api_token: ApiTokenTable;
+  kept_answer: KeptAnswerTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
+}
+
+/** Without `status` while its request is being answered. */
+interface KeptAnswerTable {
+  id: string;
+  actor: string;
+  key_hash: string;
+  fingerprint: string | null;
+  status: number | null;
+  body: string | null;
+  begun_at: Instant;
+  running_until: Instant;
 }
 
 interface BatchTable {

@@ -10,6 +10,7 @@ import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './co
 import type { Engine } from './engine.ts';
 import type { HouseFigures } from './figures/contracts.ts';
 import { openFigures } from './figures/open-figures.ts';
+import { openKeptAnswers, type KeptAnswers } from './kept-answers.ts';
 import { migrate } from './migrate.ts';
 import { openCalibrations } from './open-calibrations.ts';
 import { openEmbedded } from './open-embedded.ts';
@@ -27,6 +28,7 @@ export interface Stores extends Engine {
   readonly spotChecks: SpotChecks;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
+  readonly answers: KeptAnswers;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
@@ -60,6 +62,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       figures: openFigures(engine.db, forms),
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),
+      answers: openKeptAnswers(engine.db),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>

@@ -1,9 +1,15 @@
-import { Router, type Response } from 'express';
-import { correctionInputSchema } from '../../schemas/desk.ts';
-import { approvalInputSchema, reasonInputSchema, type Revealed } from '../../schemas/http.ts';
+import type { Response, Router } from 'express';
+import { correctionInputSchema, pageViewSchema } from '../../schemas/desk.ts';
+import {
+  approvalInputSchema,
+  reasonInputSchema,
+  revealedSchema,
+  type Revealed,
+} from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf, viewerOf } from '../guard.ts';
-import { fieldParams, pageParams, parseOrRefuse } from '../parse-request.ts';
+import { fieldParams, pageParams } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
 const correctionBody = correctionInputSchema.refine(
@@ -11,58 +17,97 @@ const correctionBody = correctionInputSchema.refine(
   { path: ['value'], message: '"value" belongs to "correct", and only to it' },
 );
 
+const pageAnswer = json(pageViewSchema, 'The page as it is now');
+
 /** What people do to a page. Every action is written to the audit under the name of who is signed in. */
 export function actionRoutes(context: ApiContext): Router {
-  const { records, may } = context;
-  const router = Router();
+  const { records } = context;
+  const routes = declareRoutes(context);
 
-  router.post(
+  routes.post(
     '/pages/:pageId/fields/:fieldId/actions',
-    may('correct'),
-    async (request, response) => {
-      const params = parseOrRefuse(fieldParams, request.params, response);
-      const input = params && parseOrRefuse(correctionBody, request.body, response);
-      if (!params || !input) return;
+    {
+      action: 'correct',
+      summary: 'Correct, confirm or blank a field, call it illegible, or undo that',
+      params: fieldParams,
+      body: correctionBody,
+      answers: [pageAnswer],
+      problems: [
+        'not-found',
+        'claimed',
+        'stale',
+        'already-approved',
+        'own-entry',
+        'nothing-to-undo',
+        'invalid-value',
+      ],
+    },
+    async (response, { params, body }) => {
       const person = actorOf(response).name;
-      const done = await records.act(params.pageId, params.fieldId, input, person);
+      const done = await records.act(params.pageId, params.fieldId, body, person);
       if (!done.ok) return sendActionError(response, done.error);
       await sendView(context, params.pageId, response);
     },
   );
 
-  router.post('/pages/:pageId/approve', may('approve'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(approvalInputSchema, request.body ?? {}, response);
-    if (!params || !input) return;
-    const person = actorOf(response).name;
-    const done = await records.approve(params.pageId, person, input.seen);
-    if (!done.ok) return sendActionError(response, done.error);
-    await sendView(context, params.pageId, response);
-  });
+  routes.post(
+    '/pages/:pageId/approve',
+    {
+      action: 'approve',
+      summary: 'Approve the record of a page',
+      params: pageParams,
+      body: approvalInputSchema,
+      answers: [pageAnswer],
+      problems: [
+        'not-found',
+        'claimed',
+        'stale',
+        'already-approved',
+        'open-entries',
+        'open-fields',
+        'broken-rules',
+      ],
+    },
+    async (response, { params, body }) => {
+      const done = await records.approve(params.pageId, actorOf(response).name, body.seen);
+      if (!done.ok) return sendActionError(response, done.error);
+      await sendView(context, params.pageId, response);
+    },
+  );
 
-  router.post('/pages/:pageId/reopen', may('reopen'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-    if (!params || !input) return;
-    const person = actorOf(response).name;
-    const done = await records.reopen(params.pageId, person, input.reason);
-    if (!done.ok) return sendActionError(response, done.error);
-    await sendView(context, params.pageId, response);
-  });
+  routes.post(
+    '/pages/:pageId/reopen',
+    {
+      action: 'reopen',
+      summary: 'Take an approval back',
+      params: pageParams,
+      body: reasonInputSchema,
+      answers: [pageAnswer],
+      problems: ['not-found', 'claimed', 'not-approved', 'invalid-value'],
+    },
+    async (response, { params, body }) => {
+      const done = await records.reopen(params.pageId, actorOf(response).name, body.reason);
+      if (!done.ok) return sendActionError(response, done.error);
+      await sendView(context, params.pageId, response);
+    },
+  );
 
-  router.post(
+  routes.post(
     '/pages/:pageId/fields/:fieldId/reveal',
-    may('reveal-secret'),
-    async (request, response) => {
-      const params = parseOrRefuse(fieldParams, request.params, response);
-      const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-      if (!params || !input) return;
+    {
+      action: 'reveal-secret',
+      summary: 'Show one secret value, which goes on record',
+      params: fieldParams,
+      body: reasonInputSchema,
+      answers: [json(revealedSchema, 'The value, and the crop of its field')],
+      problems: ['not-found', 'not-secret', 'invalid-value'],
+    },
+    async (response, { params: { pageId, fieldId }, body }) => {
       const person = actorOf(response).name;
-      const { pageId, fieldId } = params;
       const secrecy = await findSecrecy(context, pageId, fieldId, response);
       if (secrecy === null) return sendProblem(response, 'not-found');
       if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
-      const shown = await records.reveal(pageId, fieldId, person, input.reason);
+      const shown = await records.reveal(pageId, fieldId, person, body.reason);
       if (!shown.ok) return sendActionError(response, shown.error);
       const answer: Revealed = {
         value: shown.value,
@@ -72,7 +117,7 @@ export function actionRoutes(context: ApiContext): Router {
     },
   );
 
-  return router;
+  return routes.router;
 }
 
 /** Every action answers with the page as it is now: the desk needs no second request. */

@@ -1,9 +1,14 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import type { VerificationStep } from '../../schemas/audit.ts';
+import {
+  auditActionsSchema,
+  foundEventsSchema,
+  type VerificationStep,
+} from '../../schemas/audit.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { lastOfFull, limitSchema, parseOrRefuse, searchSchema } from '../parse-request.ts';
+import { lastOfFull, limitSchema, searchSchema } from '../parse-request.ts';
 
 const eventQuery = z.strictObject({
   scan: searchSchema.optional(),
@@ -19,50 +24,75 @@ const eventQuery = z.strictObject({
 });
 
 /** What auditors look into: every event there is, and whether the chain of them is whole. */
-export function auditRoutes({ records, may }: ApiContext): Router {
-  const router = Router();
+export function auditRoutes(context: ApiContext): Router {
+  const { records } = context;
+  const routes = declareRoutes(context);
 
-  router.get('/audit/events', may('audit'), async (request, response) => {
-    const query = parseOrRefuse(eventQuery, request.query, response);
-    if (query === null) return;
-    const { scan, person, action, from, until, before, limit } = query;
-    const events = await records.searchAudit({
-      limit,
-      ...(scan && { scan }),
-      ...(person && { person }),
-      ...(action !== undefined && { action }),
-      ...(from !== undefined && { from: new Date(from) }),
-      ...(until !== undefined && { until: new Date(until) }),
-      ...(before !== undefined && { before }),
-    });
-    response.json({ events, next: lastOfFull(events, limit)?.seq ?? null });
-  });
+  routes.get(
+    '/audit/events',
+    {
+      action: 'audit',
+      summary: 'Search all events, newest first',
+      query: eventQuery,
+      answers: [json(foundEventsSchema, 'Events')],
+    },
+    async (response, { query }) => {
+      const { scan, person, action, from, until, before, limit } = query;
+      const events = await records.searchAudit({
+        limit,
+        ...(scan && { scan }),
+        ...(person && { person }),
+        ...(action !== undefined && { action }),
+        ...(from !== undefined && { from: new Date(from) }),
+        ...(until !== undefined && { until: new Date(until) }),
+        ...(before !== undefined && { before }),
+      });
+      response.json({ events, next: lastOfFull(events, limit)?.seq ?? null });
+    },
+  );
 
-  router.get('/audit/actions', may('audit'), async (_request, response) => {
-    response.json({ actions: await records.listAuditActions() });
-  });
+  routes.get(
+    '/audit/actions',
+    {
+      action: 'audit',
+      summary: 'Every action that occurs in the audit',
+      answers: [json(auditActionsSchema, 'Their names')],
+    },
+    async (response) => {
+      response.json({ actions: await records.listAuditActions() });
+    },
+  );
 
   // A POST: walking a long chain is work, and nothing that a link should set off.
-  router.post('/audit/verification', may('audit'), async (_request, response) => {
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    response.type('application/x-ndjson').set('X-Accel-Buffering', 'no');
-    const say = (step: VerificationStep): void => void response.write(`${JSON.stringify(step)}\n`);
-    try {
-      const found = await records.verifyAudit(
-        actorOf(response).name,
-        (checked, of) => say({ checked, of }),
-        gone.signal,
-      );
-      say(found);
-      response.end();
-    } catch (error) {
-      if (gone.signal.aborted) return;
-      // Broken off, so that no part of it is taken for the whole; before its beginning a problem is told.
-      if (response.headersSent) response.destroy();
-      throw error;
-    }
-  });
+  routes.post(
+    '/audit/verification',
+    {
+      action: 'audit',
+      summary: 'Walk the whole chain of events and sign what was found',
+      answers: [media('application/x-ndjson', 'Steps, one a line; the last is the signed report')],
+    },
+    async (response) => {
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      response.type('application/x-ndjson').set('X-Accel-Buffering', 'no');
+      const say = (step: VerificationStep): void =>
+        void response.write(`${JSON.stringify(step)}\n`);
+      try {
+        const found = await records.verifyAudit(
+          actorOf(response).name,
+          (checked, of) => say({ checked, of }),
+          gone.signal,
+        );
+        say(found);
+        response.end();
+      } catch (error) {
+        if (gone.signal.aborted) return;
+        // Broken off, so that no part of it is taken for the whole; before its beginning a problem is told.
+        if (response.headersSent) response.destroy();
+        throw error;
+      }
+    },
+  );
 
-  return router;
+  return routes.router;
 }

@@ -1,8 +1,11 @@
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import { z } from 'zod';
 import {
   confirmationInputSchema,
+  confirmationListSchema,
   MOST_AT_ONCE,
+  openFieldListSchema,
+  openValueListSchema,
   type Confirmation,
   type ConfirmationInput,
   type OpenValue,
@@ -11,8 +14,9 @@ import type { Form } from '../../schemas/form/form.ts';
 import { isReviewedByField } from '../../schemas/policy/by-field.ts';
 import type { Text } from '../../schemas/text.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { fieldParams, formParams, parseOrRefuse } from '../parse-request.ts';
+import { fieldParams, formParams } from '../parse-request.ts';
 import { problemOfAction, sendProblem } from '../problem.ts';
 
 const formFieldParams = formParams.extend({ fieldId: fieldParams.shape.fieldId });
@@ -24,48 +28,67 @@ const listQuery = z.strictObject({
 
 /** Review by field: one field of many forms, by its crops. */
 export function byFieldRoutes(context: ApiContext): Router {
-  const { records, may } = context;
-  const router = Router();
+  const { records } = context;
+  const routes = declareRoutes(context);
 
-  router.get('/fields', may('correct'), async (_request, response) => {
-    response.json({ fields: await records.listOpenFields(actorOf(response).name) });
-  });
+  routes.get(
+    '/fields',
+    {
+      action: 'correct',
+      summary: 'Fields of which values wait that may be reviewed by field',
+      answers: [json(openFieldListSchema, 'Fields')],
+    },
+    async (response) => {
+      response.json({ fields: await records.listOpenFields(actorOf(response).name) });
+    },
+  );
 
-  router.get('/fields/:formId/:version/:fieldId', may('correct'), async (request, response) => {
-    const params = parseOrRefuse(formFieldParams, request.params, response);
-    const query = params && parseOrRefuse(listQuery, request.query, response);
-    if (!params || !query) return;
-    const form = findFormOf(context, params, response);
-    if (form === null) return;
-    const { fieldId } = params;
-    const { limit, after } = query;
-    const person = actorOf(response).name;
-    const asked = { fieldId, person, limit, ...(after !== undefined && { after }) };
-    const { values, left } = await records.listOpenValues(form, asked);
-    const shown = values.map((value): OpenValue => ({ ...value, crop: cropOf(value, fieldId) }));
-    const next = left > shown.length ? (shown.at(-1)?.pageId ?? null) : null;
-    response.json({ values: shown, left, next });
-  });
+  routes.get(
+    '/fields/:formId/:version/:fieldId',
+    {
+      action: 'correct',
+      summary: 'Values of one field that wait for a person',
+      params: formFieldParams,
+      query: listQuery,
+      answers: [json(openValueListSchema, 'Values')],
+      problems: ['unknown-form', 'not-found', 'not-by-field'],
+    },
+    async (response, { params, query: { limit, after } }) => {
+      const form = findFormOf(context, params, response);
+      if (form === null) return;
+      const { fieldId } = params;
+      const person = actorOf(response).name;
+      const asked = { fieldId, person, limit, ...(after !== undefined && { after }) };
+      const { values, left } = await records.listOpenValues(form, asked);
+      const shown = values.map((value): OpenValue => ({ ...value, crop: cropOf(value, fieldId) }));
+      const next = left > shown.length ? (shown.at(-1)?.pageId ?? null) : null;
+      response.json({ values: shown, left, next });
+    },
+  );
 
-  router.post(
+  routes.post(
     '/fields/:formId/:version/:fieldId/confirm',
-    may('correct'),
-    async (request, response) => {
-      const params = parseOrRefuse(formFieldParams, request.params, response);
-      const input = params && parseOrRefuse(confirmationInputSchema, request.body, response);
-      if (!params || !input) return;
+    {
+      action: 'correct',
+      summary: 'Confirm or correct values of one field, each by itself',
+      params: formFieldParams,
+      body: confirmationInputSchema,
+      answers: [json(confirmationListSchema, 'What happened to each of them')],
+      problems: ['unknown-form', 'not-found', 'not-by-field'],
+    },
+    async (response, { params, body }) => {
       const form = findFormOf(context, params, response);
       if (form === null) return;
       const person = actorOf(response).name;
       const results: Confirmation[] = [];
       // One after the other, each in a transaction of its own: one that is refused stops no other.
-      for (const value of input.values)
+      for (const value of body.values)
         results.push(await confirm(context, form, params.fieldId, value, person));
       response.json({ results });
     },
   );
 
-  return router;
+  return routes.router;
 }
 
 /** Answers why not, and null, where no value of such a field is shown among those of others. */

@@ -1,30 +1,48 @@
-import { Router } from 'express';
+import type { Router } from 'express';
+import { claimSchema } from '../../schemas/desk.ts';
 import { claimInputSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, nothing } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { pageParams, parseOrRefuse } from '../parse-request.ts';
+import { pageParams } from '../parse-request.ts';
 import { sendActionError } from '../problem.ts';
 
 /** Who works on a page: a desk claims it, renews that while it is open, and gives it back. */
-export function claimRoutes({ records, may }: ApiContext): Router {
-  const router = Router();
+export function claimRoutes(context: ApiContext): Router {
+  const { records } = context;
+  const routes = declareRoutes(context);
 
-  router.post('/pages/:pageId/claim', may('correct'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(claimInputSchema, request.body, response);
-    if (!params || !input) return;
-    const claimed = await records.claimPage(params.pageId, actorOf(response).name, input.desk);
-    if (!claimed.ok) return sendActionError(response, claimed.error);
-    response.json(claimed.value);
-  });
+  routes.post(
+    '/pages/:pageId/claim',
+    {
+      action: 'correct',
+      summary: 'Take a page to work on, or renew that',
+      params: pageParams,
+      body: claimInputSchema,
+      answers: [json(claimSchema, 'Who has it, and until when')],
+      problems: ['not-found', 'claimed', 'already-approved'],
+    },
+    async (response, { params, body }) => {
+      const claimed = await records.claimPage(params.pageId, actorOf(response).name, body.desk);
+      if (!claimed.ok) return sendActionError(response, claimed.error);
+      response.json(claimed.value);
+    },
+  );
 
-  router.delete('/pages/:pageId/claim', may('correct'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(claimInputSchema, request.body, response);
-    if (!params || !input) return;
-    await records.releasePage(params.pageId, actorOf(response).name, input.desk);
-    response.status(204).end();
-  });
+  routes.delete(
+    '/pages/:pageId/claim',
+    {
+      action: 'correct',
+      summary: 'Give a page back',
+      params: pageParams,
+      body: claimInputSchema,
+      answers: [nothing('Given back')],
+    },
+    async (response, { params, body }) => {
+      await records.releasePage(params.pageId, actorOf(response).name, body.desk);
+      response.status(204).end();
+    },
+  );
 
-  return router;
+  return routes.router;
 }

@@ -1,50 +1,57 @@
 import { stringify, type Stringifier } from 'csv-stringify';
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import { once } from 'node:events';
-import { z } from 'zod';
 import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
+import {
+  exportedRecordsSchema,
+  exportInputSchema,
+  type ExportedRecord,
+} from '../../schemas/export.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
-import type { ExportedRecord, FormLibrary } from '../../store/contracts.ts';
+import type { FormLibrary } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
-/** What to export. A POST, since who exports goes to the audit, and a link is followed by accident. */
-const exportInput = z.strictObject({
-  format: z.enum(['json', 'csv']).default('json'),
-  form: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,99}$/)
-    .optional(),
-  /** `finished` adds records that wait for nothing but their approval. */
-  records: z.enum(['approved', 'finished']).default('approved'),
-});
-
 /** Streams records out, record by record. Secret fields are never among them here. */
-export function exportRoutes({ records, forms, may }: ApiContext): Router {
-  const router = Router();
-  router.post('/export', may('export'), async (request, response) => {
-    const query = parseOrRefuse(exportInput, request.body, response);
-    if (!query) return;
-    const person = actorOf(response).name;
-    if (query.form !== undefined && !forms.all().some((form) => form.id === query.form))
-      return sendProblem(response, 'unknown-form');
-    const formIds = new Set(forms.all().map((form) => form.id));
-    const formId = query.form ?? (formIds.size === 1 ? [...formIds][0] : undefined);
-    if (query.format === 'csv' && formId === undefined) return sendProblem(response, 'choose-form');
-    const rows = records.exportRecords({
-      approvedOnly: query.records === 'approved',
-      include: [],
-      actor: person,
-      ...(query.form !== undefined && { form: query.form }),
-    });
-    response.attachment(`madoguchi-${formId ?? 'records'}.${query.format}`);
-    if (query.format === 'json') await sendJson(response, rows);
-    else await sendCsv(response, rows, exportedFields(forms, formId ?? ''));
-  });
-  return router;
+export function exportRoutes(context: ApiContext): Router {
+  const { records, forms } = context;
+  const routes = declareRoutes(context);
+  // A POST, since who exports goes to the audit, and a link is followed by accident.
+  routes.post(
+    '/export',
+    {
+      action: 'export',
+      summary: 'Export records, without secrets; goes on record',
+      body: exportInputSchema,
+      answers: [
+        json(exportedRecordsSchema, 'Records, streamed'),
+        media('text/csv', 'RFC 4180 in UTF-8 with a byte order mark, streamed'),
+      ],
+      problems: ['unknown-form', 'choose-form'],
+    },
+    async (response, { body }) => {
+      const person = actorOf(response).name;
+      if (body.form !== undefined && !forms.all().some((form) => form.id === body.form))
+        return sendProblem(response, 'unknown-form');
+      const formIds = new Set(forms.all().map((form) => form.id));
+      const formId = body.form ?? (formIds.size === 1 ? [...formIds][0] : undefined);
+      if (body.format === 'csv' && formId === undefined)
+        return sendProblem(response, 'choose-form');
+      const rows = records.exportRecords({
+        approvedOnly: body.records === 'approved',
+        include: [],
+        actor: person,
+        ...(body.form !== undefined && { form: body.form }),
+      });
+      response.attachment(`madoguchi-${formId ?? 'records'}.${body.format}`);
+      if (body.format === 'json') await sendJson(response, rows);
+      else await sendCsv(response, rows, exportedFields(forms, formId ?? ''));
+    },
+  );
+  return routes.router;
 }
 
 /** The fields of all versions of a form, in order of first appearance, without the secret ones. */

@@ -1,31 +1,53 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { periodSchema, type Figures, type MissRates } from '../../schemas/figures.ts';
+import {
+  figuresSchema,
+  missRatesSchema,
+  periodSchema,
+  type Figures,
+  type MissRates,
+} from '../../schemas/figures.ts';
 import type { ApiContext } from '../context.ts';
-import { formParams, parseOrRefuse } from '../parse-request.ts';
+import { declareRoutes, json } from '../contract.ts';
+import { formParams } from '../parse-request.ts';
 
 const missQuery = z.strictObject({ days: periodSchema.default(30) });
 const figureQuery = missQuery.extend({ form: formParams.shape.formId.optional() });
 
 /** What the dashboard shows. */
-export function figureRoutes({ figures, spotChecks, today, may }: ApiContext): Router {
-  const router = Router();
+export function figureRoutes(context: ApiContext): Router {
+  const { figures, spotChecks, today } = context;
+  const routes = declareRoutes(context);
 
-  router.get('/figures', may('see-figures'), async (request, response) => {
-    const query = parseOrRefuse(figureQuery, request.query, response);
-    if (query === null) return;
-    const { days, form } = query;
-    const counted = await figures.count({ today: today(), days, ...(form && { form }) });
-    const flagged = [...(await spotChecks.listFlagged())];
-    response.json({ ...counted, flagged } satisfies Figures);
-  });
+  routes.get(
+    '/figures',
+    {
+      action: 'see-figures',
+      summary:
+        'What the house did: pages a day, age of the queue, errors found, by form and by field',
+      query: figureQuery,
+      answers: [json(figuresSchema, 'The figures')],
+    },
+    async (response, { query: { days, form } }) => {
+      const counted = await figures.count({ today: today(), days, ...(form && { form }) });
+      const flagged = [...(await spotChecks.listFlagged())];
+      response.json({ ...counted, flagged } satisfies Figures);
+    },
+  );
 
-  router.get('/figures/reviewers', may('see-miss-rates'), async (request, response) => {
-    const query = parseOrRefuse(missQuery, request.query, response);
-    if (query === null) return;
-    const reviewers = await figures.countMisses({ today: today(), days: query.days });
-    response.json({ reviewers } satisfies MissRates);
-  });
+  routes.get(
+    '/figures/reviewers',
+    {
+      action: 'see-miss-rates',
+      summary: 'How many of the checks whose answer was known each person missed',
+      query: missQuery,
+      answers: [json(missRatesSchema, 'By person')],
+    },
+    async (response, { query: { days } }) => {
+      const reviewers = await figures.countMisses({ today: today(), days });
+      response.json({ reviewers } satisfies MissRates);
+    },
+  );
 
-  return router;
+  return routes.router;
 }

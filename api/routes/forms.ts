@@ -1,24 +1,44 @@
-import { Router } from 'express';
+import type { Router } from 'express';
+import { formSchema } from '../../schemas/form/form.ts';
+import { formListSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
-import { formParams, parseOrRefuse } from '../parse-request.ts';
+import { declareRoutes, json } from '../contract.ts';
+import { formParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** The forms that this installation knows. */
-export function formRoutes({ forms, may }: ApiContext): Router {
-  const router = Router();
-  router.get('/forms', may('see-scans'), (_request, response) => {
-    response.json({
-      forms: forms
-        .all()
-        .map(({ id, version, title, pages }) => ({ id, version, title, pages: pages.length })),
-    });
-  });
-  router.get('/forms/:formId/:version', may('see-scans'), (request, response) => {
-    const params = parseOrRefuse(formParams, request.params, response);
-    if (params === null) return;
-    const form = forms.get(params.formId, params.version);
-    if (form === undefined) return sendProblem(response, 'unknown-form');
-    response.json(form);
-  });
-  return router;
+export function formRoutes(context: ApiContext): Router {
+  const { forms } = context;
+  const routes = declareRoutes(context);
+  routes.get(
+    '/forms',
+    {
+      action: 'see-scans',
+      summary: 'List forms',
+      answers: [json(formListSchema, 'Forms')],
+    },
+    (response) => {
+      response.json({
+        forms: forms
+          .all()
+          .map(({ id, version, title, pages }) => ({ id, version, title, pages: pages.length })),
+      });
+    },
+  );
+  routes.get(
+    '/forms/:formId/:version',
+    {
+      action: 'see-scans',
+      summary: 'A form: its pages, fields and rules',
+      params: formParams,
+      answers: [json(formSchema, 'The form')],
+      problems: ['unknown-form'],
+    },
+    (response, { params }) => {
+      const form = forms.get(params.formId, params.version);
+      if (form === undefined) return sendProblem(response, 'unknown-form');
+      response.json(form);
+    },
+  );
+  return routes.router;
 }

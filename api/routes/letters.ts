@@ -1,55 +1,75 @@
 import { createHash } from 'node:crypto';
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
 import type { Field } from '../../schemas/form/field.ts';
 import { boxOf } from '../../schemas/form/parts.ts';
 import {
   letterInputSchema,
   letterPreviewInputSchema,
+  letterPreviewSchema,
   type Letter,
   type LetterInput,
   type LetterItem,
 } from '../../schemas/letter.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf, viewerOf } from '../guard.ts';
-import { pageParams, parseOrRefuse } from '../parse-request.ts';
+import { pageParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** Letters to applicants about what is missing: looked at first, then made, which goes on record. */
 export function letterRoutes(context: ApiContext): Router {
-  const { records, drawLetter, drawPage, may } = context;
-  const router = Router();
+  const { records, drawLetter, drawPage } = context;
+  const routes = declareRoutes(context);
 
   // A POST: what is to be written is longer than an address.
-  router.post('/pages/:pageId/letter/preview', may('write-letter'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(letterPreviewInputSchema, request.body, response);
-    const letter = params && input && (await writeLetter(context, params.pageId, input, response));
-    if (!letter) return;
-    const { bytes, pages } = await drawLetter(letter);
-    const page = Math.min(input.page, pages);
-    const drawn = await drawPage({ bytes: Buffer.from(bytes), fileName: 'letter.pdf', page });
-    if (!drawn.ok) return sendProblem(response, 'no-picture');
-    const base64 = Buffer.from(drawn.value.bytes).toString('base64');
-    response.json({ pages, mediaType: drawn.value.mediaType, base64 });
-  });
+  routes.post(
+    '/pages/:pageId/letter/preview',
+    {
+      action: 'write-letter',
+      summary: 'Look at a letter to the applicant',
+      params: pageParams,
+      body: letterPreviewInputSchema,
+      answers: [json(letterPreviewSchema, 'One page of it as a picture')],
+      problems: ['not-found', 'no-picture'],
+    },
+    async (response, { params, body }) => {
+      const letter = await writeLetter(context, params.pageId, body, response);
+      if (!letter) return;
+      const { bytes, pages } = await drawLetter(letter);
+      const page = Math.min(body.page, pages);
+      const drawn = await drawPage({ bytes: Buffer.from(bytes), fileName: 'letter.pdf', page });
+      if (!drawn.ok) return sendProblem(response, 'no-picture');
+      const base64 = Buffer.from(drawn.value.bytes).toString('base64');
+      response.json({ pages, mediaType: drawn.value.mediaType, base64 });
+    },
+  );
 
-  router.post('/pages/:pageId/letter', may('write-letter'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(letterInputSchema, request.body, response);
-    const letter = params && input && (await writeLetter(context, params.pageId, input, response));
-    if (!letter) return;
-    const { bytes, pages } = await drawLetter(letter);
-    await records.recordLetter(params.pageId, actorOf(response).name, {
-      fields: input.fields.map(({ fieldId }) => fieldId),
-      language: input.language,
-      pages,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    });
-    response.attachment(`letter-${letter.controlNumber}.pdf`);
-    response.type('application/pdf').send(Buffer.from(bytes));
-  });
+  routes.post(
+    '/pages/:pageId/letter',
+    {
+      action: 'write-letter',
+      summary: 'Make a letter to the applicant, which goes on record',
+      params: pageParams,
+      body: letterInputSchema,
+      answers: [media('application/pdf', 'The letter')],
+      problems: ['not-found'],
+    },
+    async (response, { params, body }) => {
+      const letter = await writeLetter(context, params.pageId, body, response);
+      if (!letter) return;
+      const { bytes, pages } = await drawLetter(letter);
+      await records.recordLetter(params.pageId, actorOf(response).name, {
+        fields: body.fields.map(({ fieldId }) => fieldId),
+        language: body.language,
+        pages,
+        sha256: createHash('sha256').update(bytes).digest('hex'),
+      });
+      response.attachment(`letter-${letter.controlNumber}.pdf`);
+      response.type('application/pdf').send(Buffer.from(bytes));
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 /** What the letter says; null: refused, and answered. */

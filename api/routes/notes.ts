@@ -1,15 +1,19 @@
-import { Router, type Response } from 'express';
-import { noteInputSchema } from '../../schemas/note.ts';
+import type { Response, Router } from 'express';
+import { noteInputSchema, noteListSchema } from '../../schemas/note.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { noteParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { noteParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
+const notesAnswer = json(noteListSchema, 'All notes of the envelope');
+
 /** Notes to colleagues. Whoever may see fields sees them; every change answers with all of the envelope's. */
-export function noteRoutes({ records, may }: ApiContext): Router {
-  const router = Router();
+export function noteRoutes(context: ApiContext): Router {
+  const { records } = context;
+  const routes = declareRoutes(context);
 
   const answer = async (
     told: Result<{ scanId: string }, ActionError>,
@@ -19,26 +23,51 @@ export function noteRoutes({ records, may }: ApiContext): Router {
     response.json({ notes: await records.listNotes(told.value.scanId) });
   };
 
-  router.get('/scans/:scanId/notes', may('see-fields'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
-    response.json({ notes: await records.listNotes(params.scanId) });
-  });
+  routes.get(
+    '/scans/:scanId/notes',
+    {
+      action: 'see-fields',
+      summary: 'Notes of an envelope, oldest first',
+      params: scanParams,
+      answers: [notesAnswer],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      if ((await records.findScan(params.scanId)) === null)
+        return sendProblem(response, 'not-found');
+      response.json({ notes: await records.listNotes(params.scanId) });
+    },
+  );
 
-  router.post('/pages/:pageId/notes', may('note'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const input = params && parseOrRefuse(noteInputSchema, request.body, response);
-    if (!params || !input) return;
-    const person = actorOf(response).name;
-    await answer(await records.writeNote(params.pageId, input, person), response);
-  });
+  routes.post(
+    '/pages/:pageId/notes',
+    {
+      action: 'note',
+      summary: 'Write a note, or answer one',
+      params: pageParams,
+      body: noteInputSchema,
+      answers: [notesAnswer],
+      problems: ['not-found', 'note-settled'],
+    },
+    async (response, { params, body }) => {
+      const person = actorOf(response).name;
+      await answer(await records.writeNote(params.pageId, body, person), response);
+    },
+  );
 
-  router.post('/notes/:noteId/settle', may('note'), async (request, response) => {
-    const params = parseOrRefuse(noteParams, request.params, response);
-    if (params === null) return;
-    await answer(await records.settleNote(params.noteId, actorOf(response).name), response);
-  });
+  routes.post(
+    '/notes/:noteId/settle',
+    {
+      action: 'note',
+      summary: 'Settle a note',
+      params: noteParams,
+      answers: [notesAnswer],
+      problems: ['not-found', 'note-settled'],
+    },
+    async (response, { params }) => {
+      await answer(await records.settleNote(params.noteId, actorOf(response).name), response);
+    },
+  );
 
-  return router;
+  return routes.router;
 }

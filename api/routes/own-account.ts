@@ -1,41 +1,67 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { passwordChangeSchema } from '../../schemas/access/accounts.ts';
+import { openSessionListSchema, passwordChangeSchema } from '../../schemas/access/accounts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { keepCookies, visitOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
 import { sendAccountError } from '../problem.ts';
 
 const sessionParams = z.object({ sessionId: z.uuid() });
 
+const sessionsAnswer = json(openSessionListSchema, 'The sessions there are now');
+
 /** What people do with their own account. */
-export function ownAccountRoutes({ accounts, may }: ApiContext): Router {
-  const router = Router();
+export function ownAccountRoutes(context: ApiContext): Router {
+  const { accounts } = context;
+  const routes = declareRoutes(context);
 
-  router.get('/own/sessions', may('own-account'), async (request, response) => {
-    response.json({ sessions: await accounts.listSessions(visitOf(request)) });
-  });
+  routes.get(
+    '/own/sessions',
+    { action: 'own-account', summary: 'List own sessions', answers: [sessionsAnswer] },
+    async (response, { request }) => {
+      response.json({ sessions: await accounts.listSessions(visitOf(request)) });
+    },
+  );
 
-  router.delete('/own/sessions/:sessionId', may('own-account'), async (request, response) => {
-    const params = parseOrRefuse(sessionParams, request.params, response);
-    if (params === null) return;
-    await accounts.endSessions(visitOf(request), { id: params.sessionId });
-    response.json({ sessions: await accounts.listSessions(visitOf(request)) });
-  });
+  routes.delete(
+    '/own/sessions/:sessionId',
+    {
+      action: 'own-account',
+      summary: 'End one of the own sessions',
+      params: sessionParams,
+      answers: [sessionsAnswer],
+    },
+    async (response, { request, params }) => {
+      await accounts.endSessions(visitOf(request), { id: params.sessionId });
+      response.json({ sessions: await accounts.listSessions(visitOf(request)) });
+    },
+  );
 
-  router.delete('/own/sessions', may('own-account'), async (request, response) => {
-    await accounts.endSessions(visitOf(request), 'others');
-    response.json({ sessions: await accounts.listSessions(visitOf(request)) });
-  });
+  routes.delete(
+    '/own/sessions',
+    { action: 'own-account', summary: 'End all other own sessions', answers: [sessionsAnswer] },
+    async (response, { request }) => {
+      await accounts.endSessions(visitOf(request), 'others');
+      response.json({ sessions: await accounts.listSessions(visitOf(request)) });
+    },
+  );
 
-  router.post('/own/password', may('own-account'), async (request, response) => {
-    const input = parseOrRefuse(passwordChangeSchema, request.body, response);
-    if (input === null) return;
-    const done = await accounts.changePassword(visitOf(request), input.current, input.next);
-    if (!done.ok) return sendAccountError(response, done.error);
-    keepCookies(response, done.value);
-    response.json({});
-  });
+  routes.post(
+    '/own/password',
+    {
+      action: 'own-account',
+      summary: 'Change the own password',
+      body: passwordChangeSchema,
+      answers: [json(z.object({}), 'Changed')],
+      problems: ['wrong-password', 'too-many-tries'],
+    },
+    async (response, { request, body }) => {
+      const done = await accounts.changePassword(visitOf(request), body.current, body.next);
+      if (!done.ok) return sendAccountError(response, done.error);
+      keepCookies(response, done.value);
+      response.json({});
+    },
+  );
 
-  return router;
+  return routes.router;
 }

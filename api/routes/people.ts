@@ -1,61 +1,102 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
 import {
+  accountListSchema,
   disablingSchema,
   invitationSchema,
+  madeLinkSchema,
   roleChangeSchema,
 } from '../../schemas/access/accounts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
 import { sendAccountError } from '../problem.ts';
 
 const personParams = z.object({ accountId: z.uuid() });
 
+const peopleAnswer = json(accountListSchema, 'All accounts');
+
 /** The accounts of this house, for administrators. Links are answered once, to be handed over. */
-export function peopleRoutes({ accounts, may }: ApiContext): Router {
-  const router = Router();
-  const manage = may('manage-accounts');
+export function peopleRoutes(context: ApiContext): Router {
+  const { accounts } = context;
+  const routes = declareRoutes(context);
+  const action = 'manage-accounts';
 
-  router.get('/people', manage, async (_request, response) => {
-    response.json({ people: await accounts.listPeople() });
-  });
+  routes.get(
+    '/people',
+    { action, summary: 'List accounts', answers: [peopleAnswer] },
+    async (response) => {
+      response.json({ people: await accounts.listPeople() });
+    },
+  );
 
-  router.post('/people', manage, async (request, response) => {
-    const person = parseOrRefuse(invitationSchema, request.body, response);
-    if (person === null) return;
-    const link = await accounts.invite(person, actorOf(response).name);
-    if (!link.ok) return sendAccountError(response, link.error);
-    response.status(201).json(link.value);
-  });
+  routes.post(
+    '/people',
+    {
+      action,
+      summary: 'Invite a person',
+      body: invitationSchema,
+      answers: [json(madeLinkSchema, 'A one-time link to hand over', 201)],
+      problems: ['email-taken'],
+    },
+    async (response, { body }) => {
+      const link = await accounts.invite(body, actorOf(response).name);
+      if (!link.ok) return sendAccountError(response, link.error);
+      response.status(201).json(link.value);
+    },
+  );
 
-  router.post('/people/:accountId/link', manage, async (request, response) => {
-    const params = parseOrRefuse(personParams, request.params, response);
-    if (params === null) return;
-    const link = await accounts.makeLink(params.accountId, actorOf(response).name);
-    if (!link.ok) return sendAccountError(response, link.error);
-    response.json(link.value);
-  });
+  routes.post(
+    '/people/:accountId/link',
+    {
+      action,
+      summary: 'Make a new one-time link for a person',
+      params: personParams,
+      answers: [json(madeLinkSchema, 'The link')],
+      problems: ['not-found', 'account-disabled'],
+    },
+    async (response, { params }) => {
+      const link = await accounts.makeLink(params.accountId, actorOf(response).name);
+      if (!link.ok) return sendAccountError(response, link.error);
+      response.json(link.value);
+    },
+  );
 
-  router.post('/people/:accountId/roles', manage, async (request, response) => {
-    const params = parseOrRefuse(personParams, request.params, response);
-    const change = params && parseOrRefuse(roleChangeSchema, request.body, response);
-    if (!params || !change) return;
-    const { name } = actorOf(response);
-    const done = await accounts.setRoles(params.accountId, change.roles, name);
-    if (!done.ok) return sendAccountError(response, done.error);
-    response.json({ people: await accounts.listPeople() });
-  });
+  routes.post(
+    '/people/:accountId/roles',
+    {
+      action,
+      summary: 'Set the roles of a person',
+      params: personParams,
+      body: roleChangeSchema,
+      answers: [peopleAnswer],
+      problems: ['not-found', 'last-administrator'],
+    },
+    async (response, { params, body }) => {
+      const { name } = actorOf(response);
+      const done = await accounts.setRoles(params.accountId, body.roles, name);
+      if (!done.ok) return sendAccountError(response, done.error);
+      response.json({ people: await accounts.listPeople() });
+    },
+  );
 
-  router.post('/people/:accountId/disabled', manage, async (request, response) => {
-    const params = parseOrRefuse(personParams, request.params, response);
-    const change = params && parseOrRefuse(disablingSchema, request.body, response);
-    if (!params || !change) return;
-    const { name } = actorOf(response);
-    const done = await accounts.setDisabled(params.accountId, change.disabled, name);
-    if (!done.ok) return sendAccountError(response, done.error);
-    response.json({ people: await accounts.listPeople() });
-  });
+  routes.post(
+    '/people/:accountId/disabled',
+    {
+      action,
+      summary: 'Disable or enable an account',
+      params: personParams,
+      body: disablingSchema,
+      answers: [peopleAnswer],
+      problems: ['not-found', 'last-administrator'],
+    },
+    async (response, { params, body }) => {
+      const { name } = actorOf(response);
+      const done = await accounts.setDisabled(params.accountId, body.disabled, name);
+      if (!done.ok) return sendAccountError(response, done.error);
+      response.json({ people: await accounts.listPeople() });
+    },
+  );
 
-  return router;
+  return routes.router;
 }

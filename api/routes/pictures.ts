@@ -1,8 +1,9 @@
-import { Router, type Response } from 'express';
-import type { PagePicture } from '../../schemas/http.ts';
+import type { Response, Router } from 'express';
+import { pagePictureSchema, type PagePicture } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { fieldParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { fieldParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** Types that intake accepts. Anything else in the store is handed out as plain bytes. */
@@ -10,67 +11,109 @@ const ORIGINAL_TYPES = new Set(['application/pdf', 'image/tiff', 'image/jpeg', '
 
 /** Pictures of a page, and the file as it was received. */
 export function pictureRoutes(context: ApiContext): Router {
-  const { may } = context;
-  const router = Router();
+  const routes = declareRoutes(context);
 
-  router.get('/pages/:pageId/image', may('see-fields'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (params !== null) await sendPicture(context, response, params.pageId, 'straightened');
-  });
+  routes.get(
+    '/pages/:pageId/image',
+    {
+      action: 'see-fields',
+      summary: 'The page, straightened, with secret fields masked',
+      params: pageParams,
+      answers: [media('image/*', 'The picture')],
+      problems: ['no-picture', 'secret-picture'],
+    },
+    (response, { params }) => sendPicture(context, response, params.pageId, 'straightened'),
+  );
 
-  router.get('/pages/:pageId/thumbnail', may('see-scans'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    if (actorOf(response).may('see-fields'))
-      await sendPicture(context, response, params.pageId, 'thumbnail');
-    else await sendCoarsePicture(context, response, params.pageId);
-  });
+  routes.get(
+    '/pages/:pageId/thumbnail',
+    {
+      action: 'see-scans',
+      summary: 'A small picture of the page',
+      description: 'Too coarse for what is written on it to who may not see fields.',
+      params: pageParams,
+      answers: [media('image/*', 'The picture')],
+      problems: ['no-picture', 'secret-picture'],
+    },
+    async (response, { params }) => {
+      if (actorOf(response).may('see-fields'))
+        await sendPicture(context, response, params.pageId, 'thumbnail');
+      else await sendCoarsePicture(context, response, params.pageId);
+    },
+  );
 
-  router.get('/pages/:pageId/crops/:fieldId', may('see-fields'), async (request, response) => {
-    const params = parseOrRefuse(fieldParams, request.params, response);
-    if (params !== null)
-      await sendPicture(context, response, params.pageId, 'crop', params.fieldId);
-  });
+  routes.get(
+    '/pages/:pageId/crops/:fieldId',
+    {
+      action: 'see-fields',
+      summary: 'The pixels of one field',
+      params: fieldParams,
+      answers: [media('image/*', 'The picture')],
+      problems: ['no-picture', 'secret-picture'],
+    },
+    (response, { params }) => sendPicture(context, response, params.pageId, 'crop', params.fieldId),
+  );
 
   // A POST: the original shows what is masked elsewhere, so that it is on record who was given it.
-  router.post('/scans/:scanId/original', may('see-original'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (!params) return;
-    const person = actorOf(response).name;
-    const scan = await context.records.openOriginal(params.scanId, person);
-    if (scan === null) return sendProblem(response, 'not-found');
-    const bytes = await context.blobs.stream(scan.sha256);
-    if (!bytes.ok) return sendProblem(response, 'original-missing');
-    response.attachment(scan.fileName);
-    response.type(ORIGINAL_TYPES.has(scan.mediaType) ? scan.mediaType : 'application/octet-stream');
-    // Bytes from strangers: never rendered in this origin, whatever they are.
-    response.set('Content-Security-Policy', "sandbox; default-src 'none'");
-    bytes.value.on('error', (error) => response.destroy(error));
-    response.on('close', () => bytes.value.destroy());
-    bytes.value.pipe(response);
-  });
+  routes.post(
+    '/scans/:scanId/original',
+    {
+      action: 'see-original',
+      summary: 'The file as it was received; goes on record',
+      params: scanParams,
+      answers: [
+        ...[...ORIGINAL_TYPES].map((type) => media(type, 'The file')),
+        media('application/octet-stream', 'The file'),
+      ],
+      problems: ['not-found', 'original-missing'],
+    },
+    async (response, { params }) => {
+      const person = actorOf(response).name;
+      const scan = await context.records.openOriginal(params.scanId, person);
+      if (scan === null) return sendProblem(response, 'not-found');
+      const bytes = await context.blobs.stream(scan.sha256);
+      if (!bytes.ok) return sendProblem(response, 'original-missing');
+      response.attachment(scan.fileName);
+      response.type(
+        ORIGINAL_TYPES.has(scan.mediaType) ? scan.mediaType : 'application/octet-stream',
+      );
+      // Bytes from strangers: never rendered in this origin, whatever they are.
+      response.set('Content-Security-Policy', "sandbox; default-src 'none'");
+      bytes.value.on('error', (error) => response.destroy(error));
+      response.on('close', () => bytes.value.destroy());
+      bytes.value.pipe(response);
+    },
+  );
 
   // A POST for the same reason: on a page whose form is not known nothing can be masked.
-  router.post('/pages/:pageId/original', may('see-original'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (!params) return;
-    const person = actorOf(response).name;
-    const { records, blobs, drawPage } = context;
-    const page = await records.findPage(params.pageId);
-    if (page === null) return sendProblem(response, 'not-found');
-    const bytes = await blobs.get(page.sha256);
-    if (!bytes.ok) return sendProblem(response, 'original-missing');
-    const { fileName, number } = page;
-    const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
-    if (!drawn.ok) return sendProblem(response, 'no-picture');
-    await records.openOriginal(page.scanId, person, params.pageId);
-    const { width, height, mediaType, bytes: picture } = drawn.value;
-    const base64 = Buffer.from(picture).toString('base64');
-    const answer: PagePicture = { width, height, mediaType, base64 };
-    response.json(answer);
-  });
+  routes.post(
+    '/pages/:pageId/original',
+    {
+      action: 'see-original',
+      summary: 'One page of the file as it was received; goes on record',
+      params: pageParams,
+      answers: [json(pagePictureSchema, 'The page as a picture')],
+      problems: ['not-found', 'original-missing', 'no-picture'],
+    },
+    async (response, { params }) => {
+      const person = actorOf(response).name;
+      const { records, blobs, drawPage } = context;
+      const page = await records.findPage(params.pageId);
+      if (page === null) return sendProblem(response, 'not-found');
+      const bytes = await blobs.get(page.sha256);
+      if (!bytes.ok) return sendProblem(response, 'original-missing');
+      const { fileName, number } = page;
+      const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
+      if (!drawn.ok) return sendProblem(response, 'no-picture');
+      await records.openOriginal(page.scanId, person, params.pageId);
+      const { width, height, mediaType, bytes: picture } = drawn.value;
+      const base64 = Buffer.from(picture).toString('base64');
+      const answer: PagePicture = { width, height, mediaType, base64 };
+      response.json(answer);
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 /** A picture marked secret is never sent from here: `reveal` is its only door. */

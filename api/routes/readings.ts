@@ -1,15 +1,18 @@
-import { Router, type Response } from 'express';
+import type { Response, Router } from 'express';
+import { pageViewSchema } from '../../schemas/desk.ts';
 import { askedReadingSchema, undoneReadingSchema } from '../../schemas/http.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf, viewerOf } from '../guard.ts';
-import { pageParams, parseOrRefuse } from '../parse-request.ts';
+import { pageParams } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 
 /** Has pages read again as a person wants them, and takes that back. */
-export function readingRoutes({ records, queuePage, may }: ApiContext): Router {
-  const router = Router();
+export function readingRoutes(context: ApiContext): Router {
+  const { records, queuePage } = context;
+  const routes = declareRoutes(context);
 
   const answer = async (
     pageId: string,
@@ -23,24 +26,45 @@ export function readingRoutes({ records, queuePage, may }: ApiContext): Router {
     response.json(view);
   };
 
-  router.post('/pages/:pageId/read-again', may('read-again'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const asked = params && parseOrRefuse(askedReadingSchema, request.body, response);
-    if (!params || !asked) return;
-    const person = actorOf(response).name;
-    const { pageId } = params;
-    const { seen, ...wish } = asked;
-    await answer(pageId, await records.askReading(pageId, wish, person, seen), response);
-  });
+  routes.post(
+    '/pages/:pageId/read-again',
+    {
+      action: 'read-again',
+      summary: 'Have a page read as a person wants it',
+      params: pageParams,
+      body: askedReadingSchema,
+      answers: [json(pageViewSchema, 'The page as it is now')],
+      problems: [
+        'not-found',
+        'claimed',
+        'stale',
+        'already-approved',
+        'unknown-form',
+        'unusable-anchors',
+      ],
+    },
+    async (response, { params: { pageId }, body }) => {
+      const person = actorOf(response).name;
+      const { seen, ...wish } = body;
+      await answer(pageId, await records.askReading(pageId, wish, person, seen), response);
+    },
+  );
 
-  router.post('/pages/:pageId/read-again/undo', may('read-again'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    const asked = params && parseOrRefuse(undoneReadingSchema, request.body, response);
-    if (!params || !asked) return;
-    const person = actorOf(response).name;
-    const { pageId } = params;
-    await answer(pageId, await records.undoReading(pageId, person, asked.seen), response);
-  });
+  routes.post(
+    '/pages/:pageId/read-again/undo',
+    {
+      action: 'read-again',
+      summary: 'Take the last of such requests back',
+      params: pageParams,
+      body: undoneReadingSchema,
+      answers: [json(pageViewSchema, 'The page as it is now')],
+      problems: ['not-found', 'claimed', 'stale', 'already-approved', 'nothing-to-undo'],
+    },
+    async (response, { params: { pageId }, body }) => {
+      const person = actorOf(response).name;
+      await answer(pageId, await records.undoReading(pageId, person, body.seen), response);
+    },
+  );
 
-  return router;
+  return routes.router;
 }

@@ -1,15 +1,16 @@
 import { Metadata, Server } from '@tus/server';
-import { Router, type Request, type Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import type { Destination } from '../../schemas/destination.ts';
-import type { ProblemCode, UploadResult } from '../../schemas/http.ts';
+import { uploadAnswerSchema, type ProblemCode, type UploadResult } from '../../schemas/http.ts';
 import { makeUuid } from '../../store/uuid.ts';
 import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, nothing } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse, uploadParams } from '../parse-request.ts';
+import { uploadParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const PATH = '/api/uploads';
@@ -38,7 +39,7 @@ const lengthSchema = z
  * as often as it is asked.
  */
 export function resumableUploadRoutes(context: ApiContext): Router {
-  const { uploads, maxUploadBytes, may } = context;
+  const { uploads, maxUploadBytes } = context;
   const server = new Server({
     path: PATH,
     datastore: uploads.store,
@@ -47,61 +48,104 @@ export function resumableUploadRoutes(context: ApiContext): Router {
     namingFunction: () => makeUuid(),
   });
   const finish = finishInTurn(context);
-  const router = Router();
+  const routes = declareRoutes(context);
+  const action = 'take-in';
 
-  router.post('/uploads', may('take-in'), async (request, response) => {
-    const announced = readAnnouncement(request);
-    if (announced === null) return sendProblem(response, 'bad-upload');
-    const { bytes, fileName, to } = announced;
-    if (bytes > maxUploadBytes)
-      return void response
-        .status(413)
-        .json({ results: [tooLarge(fileName, bytes, maxUploadBytes)] });
-    if (to !== null && !(await findsPlace(context, to, response))) return;
-    const actor = actorOf(response).name;
-    const about = Metadata.stringify(uploads.describe({ fileName, actor, to }));
-    const answer = await server.handleWeb(toWeb(request, { 'upload-metadata': about }));
-    const id = answer.headers.get('Location')?.split('/').at(-1);
-    if (id !== undefined && (await uploads.find(id))?.isComplete === true) await finish(id);
-    await passOn(answer, response);
-  });
+  routes.post(
+    '/uploads',
+    {
+      action,
+      summary: 'Announce a file that comes in pieces, by the tus protocol 1.0.0',
+      description:
+        'Upload-Length tells its bytes; Upload-Metadata its filename, and batch, page or scan if it belongs there.',
+      answers: [{ ...nothing('Begun, at the address in Location'), status: 201 }],
+      problems: ['bad-upload', 'not-found', 'batch-closed'],
+    },
+    async (response, { request }) => {
+      const announced = readAnnouncement(request);
+      if (announced === null) return sendProblem(response, 'bad-upload');
+      const { bytes, fileName, to } = announced;
+      if (bytes > maxUploadBytes)
+        return void response
+          .status(413)
+          .json({ results: [tooLarge(fileName, bytes, maxUploadBytes)] });
+      if (to !== null && !(await findsPlace(context, to, response))) return;
+      const actor = actorOf(response).name;
+      const about = Metadata.stringify(uploads.describe({ fileName, actor, to }));
+      const answer = await server.handleWeb(toWeb(request, { 'upload-metadata': about }));
+      const id = answer.headers.get('Location')?.split('/').at(-1);
+      if (id !== undefined && (await uploads.find(id))?.isComplete === true) await finish(id);
+      await passOn(answer, response);
+    },
+  );
 
   /** Null: there is none, or it is another's; the answer has been given. */
-  const findOwn = async (request: Request, response: Response) => {
-    const params = parseOrRefuse(uploadParams, request.params, response);
-    if (params === null) return null;
-    const upload = await uploads.find(params.uploadId);
-    if (upload?.actor === actorOf(response).name) return { id: params.uploadId, upload };
+  const findOwn = async (id: string, response: Response) => {
+    const upload = await uploads.find(id);
+    if (upload?.actor === actorOf(response).name) return { id, upload };
     sendProblem(response, 'upload-gone');
     return null;
   };
+  const ofOne = {
+    action,
+    params: uploadParams,
+    problems: ['upload-gone', 'upload-out-of-step', 'bad-upload'],
+  } as const;
 
-  router.head('/uploads/:uploadId', may('take-in'), async (request, response) => {
-    if ((await findOwn(request, response)) === null) return;
-    await passOn(await server.handleWeb(toWeb(request)), response);
-  });
+  routes.head(
+    '/uploads/:uploadId',
+    {
+      ...ofOne,
+      summary: 'How far an upload has come',
+      answers: [{ ...nothing('In Upload-Offset'), status: 200 }],
+    },
+    async (response, { request, params }) => {
+      if ((await findOwn(params.uploadId, response)) === null) return;
+      await passOn(await server.handleWeb(toWeb(request)), response);
+    },
+  );
 
-  router.patch('/uploads/:uploadId', may('take-in'), async (request, response) => {
-    const own = await findOwn(request, response);
-    if (own === null) return;
-    const answer = await server.handleWeb(toWeb(request));
-    if (answer.ok && (await uploads.find(own.id))?.isComplete === true) await finish(own.id);
-    await passOn(answer, response);
-  });
+  routes.patch(
+    '/uploads/:uploadId',
+    {
+      ...ofOne,
+      summary: 'The next bytes of an upload; with the last the file is taken in',
+      answers: [nothing('Kept')],
+    },
+    async (response, { request, params }) => {
+      const own = await findOwn(params.uploadId, response);
+      if (own === null) return;
+      const answer = await server.handleWeb(toWeb(request));
+      if (answer.ok && (await uploads.find(own.id))?.isComplete === true) await finish(own.id);
+      await passOn(answer, response);
+    },
+  );
 
-  router.delete('/uploads/:uploadId', may('take-in'), async (request, response) => {
-    if ((await findOwn(request, response)) === null) return;
-    await passOn(await server.handleWeb(toWeb(request)), response);
-  });
+  routes.delete(
+    '/uploads/:uploadId',
+    { ...ofOne, summary: 'Give an upload up', answers: [nothing('Its bytes are gone')] },
+    async (response, { request, params }) => {
+      if ((await findOwn(params.uploadId, response)) === null) return;
+      await passOn(await server.handleWeb(toWeb(request)), response);
+    },
+  );
 
-  router.post('/uploads/:uploadId/receipt', may('take-in'), async (request, response) => {
-    const own = await findOwn(request, response);
-    if (own === null) return;
-    if (!own.upload.isComplete) return sendProblem(response, 'upload-out-of-step');
-    response.json({ results: [await finish(own.id)] });
-  });
+  routes.post(
+    '/uploads/:uploadId/receipt',
+    {
+      ...ofOne,
+      summary: 'What became of an upload that is complete, as often as one asks',
+      answers: [json(uploadAnswerSchema, 'What became of it')],
+    },
+    async (response, { params }) => {
+      const own = await findOwn(params.uploadId, response);
+      if (own === null) return;
+      if (!own.upload.isComplete) return sendProblem(response, 'upload-out-of-step');
+      response.json({ results: [await finish(own.id)] });
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 /** What a new upload says of itself; null: not enough, or nonsense. */

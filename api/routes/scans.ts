@@ -1,17 +1,17 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { scanStateSchema } from '../../schemas/desk.ts';
-import { reasonInputSchema } from '../../schemas/http.ts';
-import type { ApiContext } from '../context.ts';
-import { actorOf, viewerOf } from '../guard.ts';
+import { pageViewSchema, scanStateSchema, scanSummarySchema } from '../../schemas/desk.ts';
 import {
-  lastOfFull,
-  limitSchema,
-  pageParams,
-  parseOrRefuse,
-  scanParams,
-  searchSchema,
-} from '../parse-request.ts';
+  auditListSchema,
+  countsSchema,
+  nextPageSchema,
+  reasonInputSchema,
+  scanListSchema,
+} from '../../schemas/http.ts';
+import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
+import { actorOf, viewerOf } from '../guard.ts';
+import { lastOfFull, limitSchema, pageParams, scanParams, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const listQuery = z.strictObject({
@@ -25,75 +25,142 @@ const listQuery = z.strictObject({
 /** `besides`: the page that the person is just leaving. */
 const nextQuery = z.strictObject({ besides: z.uuid().optional() });
 
+const scanAnswer = json(scanSummarySchema, 'The scan');
+
 /** Lists and single records, as the desks show them. */
-export function scanRoutes({ records, today, may }: ApiContext): Router {
-  const router = Router();
+export function scanRoutes(context: ApiContext): Router {
+  const { records, today } = context;
+  const routes = declareRoutes(context);
 
   // Who may not see values does not find by them either.
-  router.get('/scans', may('see-scans'), async (request, response) => {
-    const query = parseOrRefuse(listQuery, request.query, response);
-    if (query === null) return;
-    const { scans, total } = await records.listScans({
-      limit: query.limit,
-      withoutValues: !actorOf(response).may('see-fields'),
-      ...(query.state !== undefined && { state: query.state }),
-      ...(query.search ? { search: query.search } : {}),
-      ...(query.due !== undefined && { dueBy: today() }),
-      ...(query.after !== undefined && { after: query.after }),
-    });
-    response.json({ scans, total, next: lastOfFull(scans, query.limit)?.id ?? null });
-  });
+  routes.get(
+    '/scans',
+    {
+      action: 'see-scans',
+      summary: 'List scans, newest first',
+      description: 'Who may not see fields does not find by their values either.',
+      query: listQuery,
+      answers: [json(scanListSchema, 'Scans')],
+    },
+    async (response, { query }) => {
+      const { scans, total } = await records.listScans({
+        limit: query.limit,
+        withoutValues: !actorOf(response).may('see-fields'),
+        ...(query.state !== undefined && { state: query.state }),
+        ...(query.search ? { search: query.search } : {}),
+        ...(query.due !== undefined && { dueBy: today() }),
+        ...(query.after !== undefined && { after: query.after }),
+      });
+      response.json({ scans, total, next: lastOfFull(scans, query.limit)?.id ?? null });
+    },
+  );
 
-  router.get('/counts', may('see-scans'), async (_request, response) => {
-    response.json(await records.countByState());
-  });
+  routes.get(
+    '/counts',
+    {
+      action: 'see-scans',
+      summary: 'How many scans are in which state',
+      answers: [json(countsSchema, 'Counts')],
+    },
+    async (response) => {
+      response.json(await records.countByState());
+    },
+  );
 
-  router.get('/scans/:scanId', may('see-scans'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    const scan = await records.findScan(params.scanId);
-    if (scan === null) return sendProblem(response, 'not-found');
-    response.json(scan);
-  });
+  routes.get(
+    '/scans/:scanId',
+    {
+      action: 'see-scans',
+      summary: 'A scan and its pages',
+      params: scanParams,
+      answers: [scanAnswer],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const scan = await records.findScan(params.scanId);
+      if (scan === null) return sendProblem(response, 'not-found');
+      response.json(scan);
+    },
+  );
 
-  router.post('/scans/:scanId/urgent', may('prioritise'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    const input = params && parseOrRefuse(reasonInputSchema, request.body, response);
-    if (!params || !input) return;
-    const { name } = actorOf(response);
-    const scan = await records.prioritise(params.scanId, name, input.reason);
-    if (scan === null) return sendProblem(response, 'not-found');
-    response.json(scan);
-  });
+  routes.post(
+    '/scans/:scanId/urgent',
+    {
+      action: 'prioritise',
+      summary: 'Have a scan done first',
+      params: scanParams,
+      body: reasonInputSchema,
+      answers: [scanAnswer],
+      problems: ['not-found'],
+    },
+    async (response, { params, body }) => {
+      const { name } = actorOf(response);
+      const scan = await records.prioritise(params.scanId, name, body.reason);
+      if (scan === null) return sendProblem(response, 'not-found');
+      response.json(scan);
+    },
+  );
 
-  router.delete('/scans/:scanId/urgent', may('prioritise'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    const scan = await records.prioritise(params.scanId, actorOf(response).name, null);
-    if (scan === null) return sendProblem(response, 'not-found');
-    response.json(scan);
-  });
+  routes.delete(
+    '/scans/:scanId/urgent',
+    {
+      action: 'prioritise',
+      summary: 'Take that back',
+      params: scanParams,
+      answers: [scanAnswer],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const scan = await records.prioritise(params.scanId, actorOf(response).name, null);
+      if (scan === null) return sendProblem(response, 'not-found');
+      response.json(scan);
+    },
+  );
 
-  router.get('/scans/:scanId/audit', may('see-history'), async (request, response) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    if ((await records.findScan(params.scanId)) === null) return sendProblem(response, 'not-found');
-    response.json({ events: await records.auditFor(params.scanId, viewerOf(response)) });
-  });
+  routes.get(
+    '/scans/:scanId/audit',
+    {
+      action: 'see-history',
+      summary: 'What happened to a scan',
+      params: scanParams,
+      answers: [json(auditListSchema, 'Events, oldest first')],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      if ((await records.findScan(params.scanId)) === null)
+        return sendProblem(response, 'not-found');
+      response.json({ events: await records.auditFor(params.scanId, viewerOf(response)) });
+    },
+  );
 
-  router.get('/review/next', may('see-fields'), async (request, response) => {
-    const query = parseOrRefuse(nextQuery, request.query, response);
-    if (query === null) return;
-    response.json({ next: await records.findNextPage(actorOf(response).name, query.besides) });
-  });
+  routes.get(
+    '/review/next',
+    {
+      action: 'see-fields',
+      summary: 'The page that comes next for review',
+      query: nextQuery,
+      answers: [json(nextPageSchema, 'The page, if any')],
+    },
+    async (response, { query }) => {
+      response.json({ next: await records.findNextPage(actorOf(response).name, query.besides) });
+    },
+  );
 
-  router.get('/pages/:pageId', may('see-fields'), async (request, response) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    const view = await records.viewPageFor(params.pageId, viewerOf(response));
-    if (view === null) return sendProblem(response, 'not-found');
-    response.json(view);
-  });
+  routes.get(
+    '/pages/:pageId',
+    {
+      action: 'see-fields',
+      summary: 'A page: its fields, what was read and what people entered',
+      params: pageParams,
+      answers: [json(pageViewSchema, 'The page')],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const view = await records.viewPageFor(params.pageId, viewerOf(response));
+      if (view === null) return sendProblem(response, 'not-found');
+      response.json(view);
+    },
+  );
 
-  return router;
+  return routes.router;
 }

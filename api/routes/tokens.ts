@@ -1,37 +1,62 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
-import { newTokenSchema } from '../../schemas/access/tokens.ts';
+import {
+  apiTokenListSchema,
+  madeTokenSchema,
+  newTokenSchema,
+} from '../../schemas/access/tokens.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { parseOrRefuse } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 const tokenParams = z.object({ tokenId: z.uuid() });
 
 /** By which other programs come in, for administrators. A token is answered once. */
-export function tokenRoutes({ tokens, may }: ApiContext): Router {
-  const router = Router();
-  const manage = may('manage-tokens');
+export function tokenRoutes(context: ApiContext): Router {
+  const { tokens } = context;
+  const routes = declareRoutes(context);
+  const action = 'manage-tokens';
 
-  router.get('/tokens', manage, async (_request, response) => {
-    response.json({ tokens: await tokens.list() });
-  });
+  routes.get(
+    '/tokens',
+    { action, summary: 'List tokens', answers: [json(apiTokenListSchema, 'Tokens')] },
+    async (response) => {
+      response.json({ tokens: await tokens.list() });
+    },
+  );
 
-  router.post('/tokens', manage, async (request, response) => {
-    const input = parseOrRefuse(newTokenSchema, request.body, response);
-    if (input === null) return;
-    const made = await tokens.make(input, actorOf(response).name);
-    if (!made.ok) return sendProblem(response, made.error.kind);
-    response.status(201).json(made.value);
-  });
+  routes.post(
+    '/tokens',
+    {
+      action,
+      summary: 'Make a token for another program',
+      body: newTokenSchema,
+      answers: [json(madeTokenSchema, 'The token, shown this once', 201)],
+      problems: ['token-name-taken'],
+    },
+    async (response, { body }) => {
+      const made = await tokens.make(body, actorOf(response).name);
+      if (!made.ok) return sendProblem(response, made.error.kind);
+      response.status(201).json(made.value);
+    },
+  );
 
-  router.delete('/tokens/:tokenId', manage, async (request, response) => {
-    const params = parseOrRefuse(tokenParams, request.params, response);
-    if (params === null) return;
-    const done = await tokens.revoke(params.tokenId, actorOf(response).name);
-    if (!done.ok) return sendProblem(response, done.error.kind);
-    response.json({ tokens: await tokens.list() });
-  });
+  routes.delete(
+    '/tokens/:tokenId',
+    {
+      action,
+      summary: 'Revoke a token',
+      params: tokenParams,
+      answers: [json(apiTokenListSchema, 'Tokens')],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const done = await tokens.revoke(params.tokenId, actorOf(response).name);
+      if (!done.ok) return sendProblem(response, done.error.kind);
+      response.json({ tokens: await tokens.list() });
+    },
+  );
 
-  return router;
+  return routes.router;
 }

@@ -1,12 +1,15 @@
-import { Router, type NextFunction, type Request, type Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import multer from 'multer';
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Destination } from '../../schemas/destination.ts';
-import type { UploadResult } from '../../schemas/http.ts';
+import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
+import { declareRoutes, json, type Asked } from '../contract.ts';
+import { noteFile } from '../hash-files.ts';
 import { actorOf } from '../guard.ts';
-import { batchParams, pageParams, parseOrRefuse, scanParams } from '../parse-request.ts';
+import { batchParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
 /** One request's worth; the desk itself sends its files by `uploads.ts`, to go on where a connection broke. */
@@ -17,53 +20,89 @@ const MAX_FILES = 100;
  * each has its own answer, so that one bad file spoils nothing.
  */
 export function uploadRoutes(context: ApiContext): Router {
-  const { may } = context;
-  const router = Router();
+  const routes = declareRoutes(context);
+  const take = {
+    action: 'take-in',
+    isOnce: true,
+    answers: [
+      json(uploadAnswerSchema, 'What became of each file; at least one was taken in', 201),
+      json(uploadAnswerSchema, 'What became of each file; none was new'),
+    ],
+  } as const;
+  const problems = ['no-files', 'too-many-files', 'bad-upload'] as const;
 
-  router.post('/scans', may('take-in'), (request, response, next) =>
-    receiveFiles(context, request, response, next, null),
+  routes.post(
+    '/scans',
+    {
+      ...take,
+      summary: 'Take files in',
+      description: 'Files that are here already are not taken in twice.',
+      mostFiles: MAX_FILES,
+      problems,
+    },
+    (response, asked) => receiveFiles(context, response, asked, null),
   );
 
-  router.post('/batches/:batchId/scans', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(batchParams, request.params, response);
-    if (params === null) return;
-    const to = { kind: 'batch', ...params } as const;
-    if (!(await findsPlace(context, to, response))) return;
-    receiveFiles(context, request, response, next, to);
-  });
+  routes.post(
+    '/batches/:batchId/scans',
+    {
+      ...take,
+      summary: 'Take files into a batch',
+      params: batchParams,
+      mostFiles: MAX_FILES,
+      problems: [...problems, 'not-found', 'batch-closed'],
+    },
+    async (response, asked) => {
+      const to = { kind: 'batch', ...asked.params } as const;
+      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+    },
+  );
 
   // In place of a page that could not be read, or of a file that could not be opened.
-  router.post('/pages/:pageId/again', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(pageParams, request.params, response);
-    if (params === null) return;
-    const to = { kind: 'page', ...params } as const;
-    if (!(await findsPlace(context, to, response))) return;
-    receiveFiles(context, request, response, next, to);
-  });
+  routes.post(
+    '/pages/:pageId/again',
+    {
+      ...take,
+      summary: 'Take a file in, in place of a page that could not be read',
+      params: pageParams,
+      mostFiles: 1,
+      problems: [...problems, 'not-found'],
+    },
+    async (response, asked) => {
+      const to = { kind: 'page', ...asked.params } as const;
+      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+    },
+  );
 
-  router.post('/scans/:scanId/again', may('take-in'), async (request, response, next) => {
-    const params = parseOrRefuse(scanParams, request.params, response);
-    if (params === null) return;
-    const to = { kind: 'scan', ...params } as const;
-    if (!(await findsPlace(context, to, response))) return;
-    receiveFiles(context, request, response, next, to);
-  });
+  routes.post(
+    '/scans/:scanId/again',
+    {
+      ...take,
+      summary: 'Take a file in, in place of one that could not be opened',
+      params: scanParams,
+      mostFiles: 1,
+      problems: [...problems, 'not-found'],
+    },
+    async (response, asked) => {
+      const to = { kind: 'scan', ...asked.params } as const;
+      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+    },
+  );
 
-  return router;
+  return routes.router;
 }
 
 function receiveFiles(
   context: ApiContext,
-  request: Request,
   response: Response,
-  next: NextFunction,
+  { request, next, once }: Pick<Asked, 'request' | 'next' | 'once'>,
   to: Destination | null,
 ): void {
   const actor = actorOf(response).name;
   if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
   const results: UploadResult[] = [];
   const receive = multer({
-    storage: streamingIntake((file) => takeOne(context, actor, to, file), results),
+    storage: streamingIntake((file) => takeOne(context, actor, to, file, once.sent), results),
     limits: { files: to === null || to.kind === 'batch' ? MAX_FILES : 1, fields: 0 },
     defParamCharset: 'utf8', // Japanese file names
   }).any();
@@ -110,9 +149,11 @@ async function takeOne(
   actor: string,
   to: Destination | null,
   file: Express.Multer.File,
+  sent: string[],
 ): Promise<UploadResult> {
   const fileName = cleanFileName(file.originalname);
-  const { bytes, size } = await readUpTo(file.stream, context.maxUploadBytes);
+  const { bytes, size, sha256 } = await readUpTo(file.stream, context.maxUploadBytes);
+  sent.push(noteFile(file.originalname, sha256));
   if (bytes === null) return tooLarge(fileName, size, context.maxUploadBytes);
   return answerFile(context, { bytes, fileName, actor, to });
 }
@@ -121,13 +162,16 @@ async function takeOne(
 async function readUpTo(
   stream: Readable,
   limit: number,
-): Promise<{ bytes: Buffer | null; size: number }> {
+): Promise<{ bytes: Buffer | null; size: number; sha256: string }> {
   const chunks: Buffer[] = [];
+  const hash = createHash('sha256');
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
+    hash.update(chunk);
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return size <= limit ? { bytes: Buffer.concat(chunks), size } : { bytes: null, size };
+  const bytes = size <= limit ? Buffer.concat(chunks) : null;
+  return { bytes, size, sha256: hash.digest('hex') };
 }

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { collect } from '../collect.ts';
 import { currentActor } from '../actor.ts';
 import { pipeline } from 'node:stream/promises';
-import type { ExportedRecord } from '../../store/contracts.ts';
+import type { ExportedRecord } from '../../schemas/export.ts';
 import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';

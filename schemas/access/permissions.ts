@@ -19,6 +19,7 @@ const changes = (...to: Exclude<Role, 'auditor'>[]) => ({ to, effect: 'changes' 
  */
 export const permissions = {
   'sign-in': { to: 'anyone', effect: 'reads' },
+  'see-reference': { to: 'anyone', effect: 'reads' }, // what the API is like tells no data
   'own-account': { to: 'signed-in', effect: 'reads' },
   'see-scans': reads('mailroom', 'reviewer', 'auditor', 'supervisor'),
   'take-in': changes('mailroom', 'supervisor'),

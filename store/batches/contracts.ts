@@ -24,7 +24,13 @@ export type BatchError =
 /** Piles of post that are accounted for. What goes into one is taken in by `Records`. */
 export interface Batches {
   /** `today`: `YYYY-MM-DD` of now, by the office's calendar. An earlier receipt date is audited as back-dating. */
-  open(input: BatchInput, person: string, today: string): Promise<Result<Batch, BatchError>>;
+  open(
+    input: BatchInput,
+    person: string,
+    today: string,
+    /** Of the batch; where there is one of this id, it is answered. Null: a new one. */
+    id?: string | null,
+  ): Promise<Result<Batch, BatchError>>;
   /** Newest first. */
   list(query: BatchQuery): Promise<{ batches: Batch[]; total: number }>;
   find(batchId: string): Promise<Batch | null>;

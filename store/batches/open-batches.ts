@@ -46,6 +46,7 @@ async function openBatch(
   { name, receivedOn = '', reason, expectedEnvelopes, expectedPages }: BatchInput,
   person: string,
   today: string,
+  id: string | null = null,
 ): Promise<Result<Batch, BatchError>> {
   const day = receivedOn || today;
   if (day > today) return fail({ kind: 'future-date' });
@@ -55,7 +56,7 @@ async function openBatch(
     const row = await tx
       .insertInto('batch')
       .values({
-        id: makeUuid(),
+        id: id ?? makeUuid(),
         name: cleanText(name),
         received_on: day,
         expected_envelopes: expectedEnvelopes,
@@ -64,8 +65,10 @@ async function openBatch(
         opened_by: person,
         opened_at: new Date(),
       })
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .returningAll()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (row === undefined) return ok(await toBatch(tx, await pickBatch(tx, id)));
     const after = { name, receivedOn: day, expectedEnvelopes, expectedPages };
     await appendBatchEvent(tx, row, 'batch-opened', person, null, after);
     if (isBackDated)
@@ -80,6 +83,10 @@ async function openBatch(
     return ok(await toBatch(tx, row));
   });
 }
+
+/** The one that an earlier try opened. */
+const pickBatch = (tx: Transaction<Database>, id: string | null): Promise<BatchRow> =>
+  tx.selectFrom('batch').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
 async function closeBatch(
   db: Kysely<Database>,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { FieldValue } from '../../schemas/reading.ts';
-import type { ExportedRecord } from '../contracts.ts';
+import type { ExportedRecord } from '../../schemas/export.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { Database } from '../database.ts';
 import { makeUuid } from '../uuid.ts';

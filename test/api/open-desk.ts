@@ -18,6 +18,7 @@ import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
+import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
@@ -86,6 +87,7 @@ export async function openDesk(
     const app = createApi({
       accounts,
       tokens: openTokens(database.db),
+      answers: openKeptAnswers(database.db),
       records,
       batches,
       spotChecks,

@@ -67,6 +67,7 @@ const skip = reasonToSkip();
         spotChecks: stores.spotChecks,
         figures: stores.figures,
         tokens: stores.tokens,
+        answers: stores.answers,
         blobs: stores.blobs,
         forms,
         uploads: openUnfinishedUploads(path.join(dir, 'uploads')),

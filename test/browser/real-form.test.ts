@@ -139,6 +139,7 @@ async function revealPassword(page: Page): Promise<void> {
         spotChecks: stores.spotChecks,
         figures: stores.figures,
         tokens: stores.tokens,
+        answers: stores.answers,
         blobs: stores.blobs,
         forms,
         uploads: openUnfinishedUploads(path.join(dir, 'uploads')),

@@ -12,7 +12,7 @@ import { waitForScans } from '../../cli/wait-for-scans.ts';
 import { truthSchema, type PageTruth } from '../../samples/truth.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { ScanSummary } from '../../schemas/desk.ts';
-import type { ExportedRecord } from '../../store/contracts.ts';
+import type { ExportedRecord } from '../../schemas/export.ts';
 import { openDecodeQueue, openReadQueue } from '../../workers/enqueue.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
 

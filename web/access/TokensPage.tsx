@@ -33,6 +33,9 @@ export function TokensPage() {
         </button>
       </div>
       <p>{m.tokens.body}</p>
+      <p>
+        <a href="/api/reference">{m.tokens.reference}</a>
+      </p>
       {tokens.isError && <ErrorNotice error={tokens.error} onRetry={() => void tokens.refetch()} />}
       {tokens.isPending && <p className="loading">{m.common.loading}</p>}
       {all.length > 0 && <TokenTable tokens={all} onRevoke={setRevoking} />}

@@ -123,6 +123,7 @@ export const accessEn: typeof accessJa = {
   tokens: {
     title: 'API tokens',
     body: 'By these other programs use the API. What they do goes on record as “api/name”.',
+    reference: 'Reference of the API',
     none: 'There are no tokens yet.',
     columns: { name: 'Name', scopes: 'Scopes', state: 'State', lastUse: 'Last use' },
     states: {

@@ -117,6 +117,7 @@ export const accessJa = {
   tokens: {
     title: 'APIトークン',
     body: 'ほかのプログラムがAPIを使うための鍵です。操作は「api/名前」として記録に残ります。',
+    reference: 'APIリファレンス（英語）',
     none: 'トークンはまだありません。',
     columns: { name: '名前', scopes: '権限', state: '状態', lastUse: '最後の使用' },
     states: {
