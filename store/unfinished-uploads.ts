@@ -1,7 +1,7 @@
 import { FileStore, type Configstore } from '@tus/file-store';
 import type { DataStore } from '@tus/server';
 import { mkdirSync } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { destinationSchema, type Destination } from '../schemas/destination.ts';
@@ -73,6 +73,11 @@ export function openUnfinishedUploads(directory: string, keepMs = KEEP_MS): Unfi
       const upload = (await notes.get(id))!;
       upload.metadata = { ...upload.metadata, taken: JSON.stringify(takenIn) };
       await notes.set(id, upload);
+      // The bytes are kept as the original now. What is left is as long and empty, by which the protocol
+      // still says how far the upload came, should the last answer have been lost.
+      const file = path.join(directory, id);
+      await truncate(file, 0);
+      await truncate(file, upload.size);
     },
     async forgetOld() {
       const before = Date.now() - keepMs;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, utimes } from 'node:fs/promises';
+import { readdir, readFile, utimes } from 'node:fs/promises';
 import { request as connect, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -94,6 +94,9 @@ describe('files that come in pieces', () => {
     const first = await receipt(address);
     expect(first).toMatchObject({ outcome: 'taken-in', fileName: '封筒.pdf' });
     expect(await receipt(address)).toEqual(first); // its answer, too, may be lost on the way
+    expect(await arrived(address)).toBe(bytes.length);
+    const left = await readFile(path.join(folder, idOf(address)));
+    expect(left.equals(Buffer.alloc(bytes.length))).toBe(true); // the original has them now
     const { scans } = await desk.records.listScans({ limit: 9 });
     expect(scans.map(({ fileName }) => fileName)).toEqual(['封筒.pdf']);
     const kept = await desk.blobs.get(scans[0]!.sha256);
