@@ -33,6 +33,7 @@ export const REFERENCE_PAGE = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Madoguchi: reference of the API</title>
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/api/reference/swagger-ui.css" />
     <link rel="stylesheet" href="/api/reference/reference.css" />
   </head>
