@@ -9,6 +9,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     events text[] not null check (cardinality(events) > 0),
     secret bytea not null,
     state text not null check (state in ('enabled', 'disabled', 'gone')),
+    since_seq bigint not null,
     created_by text not null,
     created_at timestamptz not null
   )`.execute(db);

@@ -46,7 +46,9 @@ export async function makeWebhook(
   const sealed = vault.seal(secret, secretContext(id));
   const who = { state: 'enabled' as const, created_by: actor, created_at: new Date() };
   await db.transaction().execute(async (tx) => {
-    const row = { id, name, url, events: [...events], secret: sealed, ...who };
+    const head = await tx.selectFrom('audit_head').select('seq').executeTakeFirstOrThrow();
+    const from = { since_seq: head.seq, ...who };
+    const row = { id, name, url, events: [...events], secret: sealed, ...from };
     await tx.insertInto('webhook').values(row).execute();
     await noteWebhook(tx, 'webhook-made', actor, row, { events });
   });

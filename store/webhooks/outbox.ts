@@ -58,7 +58,7 @@ async function insertDeliveries(
 ): Promise<void> {
   const webhooks = await tx
     .selectFrom('webhook')
-    .select(['id', 'events', 'created_at'])
+    .select(['id', 'events', 'since_seq'])
     .where('state', '=', 'enabled')
     .forShare() // none is deleted or disabled before its deliveries are there to go with it
     .execute();
@@ -67,7 +67,7 @@ async function insertDeliveries(
     if (payload === null) return [];
     return webhooks
       .filter(({ events: wanted }) => wanted.includes(payload.type))
-      .filter(({ created_at: since }) => since.toISOString() <= event.at)
+      .filter(({ since_seq: since }) => event.seq > Number(since))
       .map((webhook) => ({
         id: makeUuid(),
         webhook_id: webhook.id,

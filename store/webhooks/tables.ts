@@ -12,6 +12,8 @@ export interface WebhookTable {
   /** Sealed by the vault. */
   secret: Buffer;
   state: 'enabled' | 'disabled' | 'gone';
+  /** It is told of what comes after this event of the audit chain. */
+  since_seq: ColumnType<string, string, never>;
   created_by: string;
   created_at: Instant;
 }
