@@ -59,6 +59,22 @@ export const accessProblems = {
       en: 'It stays on record: choose another name.',
     },
   },
+  'webhook-address-refused': {
+    status: 422,
+    cause: {
+      ja: 'このアドレスには送れません。',
+      en: 'Nothing may be sent to this address.',
+    },
+    remedy: {
+      ja: 'インターネット上の https:// のアドレスを指定してください。内部ネットワークのアドレスは使えません。',
+      en: 'Give an https address on the public net. Addresses of internal networks are not allowed.',
+    },
+  },
+  'webhook-disabled': {
+    status: 409,
+    cause: { ja: 'このWebhookは停止中です。', en: 'This webhook is disabled.' },
+    remedy: { ja: '有効にしてから送ってください。', en: 'Enable it first, then send.' },
+  },
   'key-in-use': {
     status: 409,
     cause: {

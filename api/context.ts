@@ -13,6 +13,7 @@ import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
 import type { SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
+import type { Webhooks } from '../store/webhooks/contracts.ts';
 import type { RouteContext } from './contract.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -74,6 +75,7 @@ export interface ApiOptions {
   readonly accounts: Accounts;
   readonly tokens: ApiTokens;
   readonly answers: KeptAnswers;
+  readonly webhooks: Webhooks;
   readonly records: DeskRecords;
   readonly batches: Batches;
   readonly spotChecks: SpotChecks;

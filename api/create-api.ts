@@ -33,6 +33,7 @@ import { spotCheckRoutes } from './routes/spot-checks.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { uploadRoutes } from './routes/upload.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { checkHost, forbidCaching, guardChanges, securityHeaders } from './security.ts';
 
 const MAX_JSON = '64kb'; // a correction is at most one field's text
@@ -69,6 +70,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', ownAccountRoutes(context));
   app.use('/api', peopleRoutes(context));
   app.use('/api', tokenRoutes(context));
+  app.use('/api', webhookRoutes(context));
   app.use('/api', scanRoutes(context));
   app.use('/api', uploadRoutes(context));
   app.use('/api', resumableUploadRoutes(context));

@@ -3,6 +3,7 @@ import type { Calibration } from '../schemas/calibration.ts';
 import type { Interpreter } from '../workers/contracts.ts';
 import { openInterpreter } from '../workers/interpreter.ts';
 import { startWorkers } from '../workers/main.ts';
+import { startWebhooks } from '../workers/webhooks/start-webhooks.ts';
 import type { House } from './house.ts';
 import { isDiskFull, wordError } from './word-error.ts';
 
@@ -30,9 +31,11 @@ export async function startCrew({ config, folders, forms, stores, log }: House):
       if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
     },
   });
+  const webhooks = await startWebhooks(stores, log);
   return {
     stuck: () => stuck,
     async close() {
+      await webhooks.close();
       await workers.close();
       await interpreter.close();
     },

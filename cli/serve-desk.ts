@@ -45,6 +45,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     accounts,
     tokens: stores.tokens,
     answers: stores.answers,
+    webhooks: stores.webhooks,
     records: stores.records,
     batches: stores.batches,
     spotChecks: stores.spotChecks,

@@ -78,6 +78,10 @@ export const environmentSchema = z.object({
     .enum(['true', 'false'])
     .default('false')
     .describe('take addresses that the provider does not call verified'),
+  WEBHOOKS_ALLOW_LOOPBACK: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('webhooks may go to this machine, by http: for trying them out'),
   MASTER_KEY_FILE: z
     .string()
     .min(1)
@@ -124,6 +128,7 @@ export interface Config {
   /** Folders that scanners write into. */
   readonly intakeDirs: readonly string[];
   readonly intakeSettleMs: number;
+  readonly webhooksAllowLoopback: boolean;
   readonly masterKeyFile: string | null;
   /** Null: people sign in with passwords alone. */
   readonly oidc: OidcConfig | null;
@@ -261,6 +266,7 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
     formsDirs: listPaths(env.FORMS_DIRS),
     intakeDirs: listPaths(env.INTAKE_DIRS),
     intakeSettleMs: env.INTAKE_SETTLE_SECONDS * 1000,
+    webhooksAllowLoopback: env.WEBHOOKS_ALLOW_LOOPBACK === 'true',
     masterKeyFile: env.MASTER_KEY_FILE ?? null,
     oidc: toOidc(env),
   };

@@ -33,6 +33,8 @@ export const problemCodeSchema = z.enum([
   'token-invalid',
   'scope-missing',
   'token-name-taken',
+  'webhook-address-refused',
+  'webhook-disabled',
   'key-in-use',
   'key-spent',
   'wrong-credentials',

@@ -8,6 +8,7 @@ import type {
   AuthSessionTable,
   AuthUserTable,
 } from './accounts/tables.ts';
+import type { WebhookCursorTable, WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
  * The tables as Kysely sees them; `migrations/` makes them. Rows are parsed where they are read
@@ -55,6 +56,9 @@ export interface Database {
   account_link: AccountLinkTable;
   api_token: ApiTokenTable;
   kept_answer: KeptAnswerTable;
+  webhook: WebhookTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_cursor: WebhookCursorTable;
   control_counter: { day: string; last: number };
   setting: { name: string; value: string };
 }

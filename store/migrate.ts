@@ -19,6 +19,7 @@ import { up as indexSearch } from './migrations/2026-11-29-search-index.ts';
 import { up as keepFigures } from './migrations/2026-11-30-figures.ts';
 import { up as makeSpotChecks } from './migrations/2026-11-30-spot-checks.ts';
 import { up as keepAnswers } from './migrations/2026-11-30-kept-answers.ts';
+import { up as makeWebhooks } from './migrations/2026-12-01-webhooks.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
 const MIGRATIONS = {
@@ -41,6 +42,7 @@ const MIGRATIONS = {
   '2026-11-30-figures': { up: keepFigures },
   '2026-11-30-spot-checks': { up: makeSpotChecks },
   '2026-11-30-kept-answers': { up: keepAnswers },
+  '2026-12-01-webhooks': { up: makeWebhooks },
 };
 
 /** Brings the tables up to date; processes that start together wait for each other. */

@@ -19,6 +19,8 @@ import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
 import type { SpotChecks } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
+import type { Webhooks } from './webhooks/contracts.ts';
+import { openWebhooks } from './webhooks/open-webhooks.ts';
 import { loadMasterKey, openVault } from './vault.ts';
 
 export interface Stores extends Engine {
@@ -29,6 +31,7 @@ export interface Stores extends Engine {
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
   readonly answers: KeptAnswers;
+  readonly webhooks: Webhooks;
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
@@ -63,6 +66,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),
       answers: openKeptAnswers(engine.db),
+      webhooks: openWebhooks({ db: engine.db, vault, allowLoopback: config.webhooksAllowLoopback }),
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>

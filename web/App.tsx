@@ -35,6 +35,9 @@ const AuditPage = lazy(async () => ({
 const ScanAudit = lazy(async () => ({
   default: (await import('./audit/ScanAudit.tsx')).ScanAudit,
 }));
+const WebhooksPage = lazy(async () => ({
+  default: (await import('./webhooks/WebhooksPage.tsx')).WebhooksPage,
+}));
 const LetterRoute = lazy(async () => ({
   default: (await import('./letter/LetterRoute.tsx')).LetterRoute,
 }));
@@ -175,6 +178,13 @@ function Desks({ live }: { readonly live: boolean }) {
       <Route path="/tokens">
         <Allowed action="manage-tokens">
           <TokensPage />
+        </Allowed>
+      </Route>
+      <Route path="/webhooks">
+        <Allowed action="manage-webhooks">
+          <Suspense fallback={loading}>
+            <WebhooksPage />
+          </Suspense>
         </Allowed>
       </Route>
       <Route path="/audit">

@@ -8,7 +8,14 @@ export type DecodePayload = z.infer<typeof decodePayloadSchema>;
 export const readPayloadSchema = z.strictObject({ v: z.literal(1), pageId: z.uuid() });
 export type ReadPayload = z.infer<typeof readPayloadSchema>;
 
-export const QUEUES = { decode: 'decode', read: 'read' } as const;
+export const deliverPayloadSchema = z.strictObject({
+  v: z.literal(1),
+  deliveryId: z.uuid(),
+  round: z.int().positive(),
+});
+export type DeliverPayload = z.infer<typeof deliverPayloadSchema>;
+
+export const QUEUES = { decode: 'decode', read: 'read', deliver: 'deliver' } as const;
 
 /** A payload that cannot be read today cannot be read tomorrow: it is never tried again. */
 export function parsePayload<T>(schema: z.ZodType<T>, data: unknown): T {

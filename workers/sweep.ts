@@ -1,4 +1,3 @@
-import type { Queue } from 'bullmq';
 import type { Records } from '../store/contracts.ts';
 import type { Queues } from '../store/queues.ts';
 import {
@@ -9,6 +8,7 @@ import {
   openReadQueue,
   readJobId,
 } from './enqueue.ts';
+import { findLost } from './find-lost.ts';
 
 /**
  * Queues again whatever waits for a worker and has no job: the queue was lost or could not be
@@ -26,22 +26,4 @@ export async function sweepUnfinished(stores: {
   await enqueueScans(queues, lostScans);
   await enqueuePages(queues, lostPages);
   return lostScans.length + lostPages.length;
-}
-
-/** Questions to the queue under way at a time. */
-const AT_ONCE = 50;
-
-/** Ids that no job stands for. A job that ended without telling the records makes room for a new one. */
-async function findLost<T>(queue: Queue, ids: readonly T[], jobIdOf: (id: T) => string) {
-  const lost: T[] = [];
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const some = ids.slice(at, at + AT_ONCE);
-    const states = await Promise.all(some.map((id) => queue.getJobState(jobIdOf(id))));
-    for (const [index, id] of some.entries()) {
-      const state = states[index];
-      if (state === 'completed' || state === 'failed') await queue.remove(jobIdOf(id));
-      if (state === 'completed' || state === 'failed' || state === 'unknown') lost.push(id);
-    }
-  }
-  return lost;
 }

@@ -41,6 +41,7 @@ async function demo(
     PORT: env['PORT'],
     PUBLIC_URL: env['PUBLIC_URL'],
     WORKER_CONCURRENCY: env['WORKER_CONCURRENCY'],
+    WEBHOOKS_ALLOW_LOOPBACK: env['WEBHOOKS_ALLOW_LOOPBACK'],
   });
   const house = config.ok ? await openHouse(config.value, options.form) : config;
   if (!house.ok) {

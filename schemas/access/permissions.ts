@@ -43,6 +43,7 @@ export const permissions = {
   'see-miss-rates': reads('supervisor'),
   'manage-accounts': changes('administrator'),
   'manage-tokens': changes('administrator'),
+  'manage-webhooks': changes('administrator'),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

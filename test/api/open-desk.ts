@@ -22,6 +22,8 @@ import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
+import { openWebhooks } from '../../store/webhooks/open-webhooks.ts';
+import type { Webhooks } from '../../store/webhooks/contracts.ts';
 import { openVault } from '../../store/vault.ts';
 import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
@@ -41,6 +43,7 @@ export interface TestDesk {
   readonly accounts: Accounts;
   readonly records: Records;
   readonly batches: Batches;
+  readonly webhooks: Webhooks;
   readonly blobs: Blobs;
   /** Headers of a person who is signed in, made at the first call; a supervisor, if not told otherwise. */
   as(name: string, roles?: Role[]): Promise<SignedIn>;
@@ -74,6 +77,7 @@ export async function openDesk(
   const records = await openRecords(database.db, vault, forms);
   const spotChecks = openSpotChecks({ db: database.db, vault, forms });
   const batches = openBatches(database.db, forms);
+  const webhooks = openWebhooks({ db: database.db, vault, allowLoopback: true });
   const accounts = options.accounts ?? (await openAccounts(database.db, randomBytes(32)));
   const takeIn = takeInto(records, blobs);
   const build = (changes: Partial<ApiOptions>) => {
@@ -88,6 +92,7 @@ export async function openDesk(
       accounts,
       tokens: openTokens(database.db),
       answers: openKeptAnswers(database.db),
+      webhooks,
       records,
       batches,
       spotChecks,
@@ -117,6 +122,7 @@ export async function openDesk(
     signIn: (email) => signInWith(accounts, email),
     records,
     batches,
+    webhooks,
     blobs,
     async expireClaims() {
       await database.db

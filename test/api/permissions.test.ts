@@ -45,7 +45,10 @@ describe('who may do what', () => {
 
   const send = ({ method, path }: ApiRoute, headers: object) => {
     const address = path
-      .replace(/:(scan|page|batch|account|session|token|note|task|check|upload)Id/, UNKNOWN_ID)
+      .replace(
+        /:(scan|page|batch|account|session|token|note|task|check|upload|webhook|delivery)Id/,
+        UNKNOWN_ID,
+      )
       .replace(':fieldId', 'name')
       .replace(':formId', 'nothing')
       .replace(':version', '1');

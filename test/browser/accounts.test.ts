@@ -231,6 +231,55 @@ async function shoot(page: Page, name: string): Promise<void> {
     }
   });
 
+  test('an administrator adds a webhook by keyboard, tests it, reads its log, and deletes it', async () => {
+    const admin = await browser.desk.as('管理 一', ['administrator']);
+    for (const [locale, width] of [PAGES[0], PAGES[3]]) {
+      const page = await browser.visit({ locale, width });
+      await enter(page, browser.url, admin);
+      await page.goto(`${browser.url}/tokens`);
+      await page.locator('a[href="/webhooks"]').press('Enter');
+      await page.locator('.people__head .button--primary').press('Enter');
+      await page.waitForSelector('dialog[open] input:focus');
+      await page.keyboard.press('Enter');
+      expect(await page.locator('dialog [role=alert]').count()).toBe(3);
+      await inspect(page, 'webhook-refused');
+      const name = `台帳 ${width}`;
+      await page.keyboard.type(name);
+      await page.locator('dialog input[type=url]').fill('https://10.0.0.1/');
+      await page.getByRole('checkbox', { name: 'record.approved' }).press('Space');
+      await page.locator('dialog input').first().press('Enter');
+      await page.locator('dialog [role=alert]').waitFor(); // no address inside
+      await page.locator('dialog input[type=url]').fill('https://example.com/hooks/madoguchi');
+      await page.keyboard.press('Enter');
+      const secret = await page.locator('#hand-over-link').inputValue();
+      expect(secret).toMatch(/^whsec_/);
+      await inspect(page, 'webhook-made');
+      await page.keyboard.press('Escape');
+      const row = page.locator(`[data-webhook="${name}"]`);
+      await row.waitFor();
+      expect(await page.content()).not.toContain(secret);
+      await row.getByRole('button').nth(1).press('Enter');
+      await page.waitForSelector('[data-delivery=waiting]');
+      const [waiting] = await browser.desk.webhooks.listUnqueued();
+      const nextTryAt = new Date(Date.now() + 60_000);
+      const failed = { kind: 'failed', status: 503, trouble: 'bad-status', nextTryAt } as const;
+      await browser.desk.webhooks.noteTry(waiting!, failed);
+      await page.locator('[data-delivery]', { hasText: 'HTTP 503' }).waitFor();
+      await inspect(page, 'webhooks');
+      await browser.desk.webhooks.noteTry(waiting!, { ...failed, nextTryAt: null });
+      const given = page.locator('[data-delivery=given-up]');
+      await given.getByRole('button').press('Enter');
+      await page.waitForSelector('[data-delivery=waiting]');
+      await row.getByRole('button').nth(2).press('Enter');
+      await given.waitFor(); // it is disabled: what waited is given up
+      await inspect(page, 'webhook-disabled');
+      await row.getByRole('button').last().press('Enter');
+      await page.locator('dialog[open] .button--primary').press('Enter');
+      await row.waitFor({ state: 'detached' });
+      await page.context().close();
+    }
+  });
+
   test('from the tokens a link leads to the reference of the API', async () => {
     const page = await browser.visit({ locale: 'en-GB', width: 390 });
     await enter(page, browser.url, await browser.desk.as('管理 一', ['administrator']));

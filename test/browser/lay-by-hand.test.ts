@@ -68,6 +68,7 @@ const skip = reasonToSkip();
         figures: stores.figures,
         tokens: stores.tokens,
         answers: stores.answers,
+        webhooks: stores.webhooks,
         blobs: stores.blobs,
         forms,
         uploads: openUnfinishedUploads(path.join(dir, 'uploads')),

@@ -140,6 +140,7 @@ async function revealPassword(page: Page): Promise<void> {
         figures: stores.figures,
         tokens: stores.tokens,
         answers: stores.answers,
+        webhooks: stores.webhooks,
         blobs: stores.blobs,
         forms,
         uploads: openUnfinishedUploads(path.join(dir, 'uploads')),

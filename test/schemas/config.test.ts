@@ -19,6 +19,7 @@ describe('the configuration', () => {
         host: '127.0.0.1',
         port: 8470,
         formsDirs: [],
+        webhooksAllowLoopback: false,
       },
     });
   });

@@ -5,7 +5,8 @@ interface Props {
   readonly body: string;
   readonly label: string;
   readonly value: string;
-  readonly expiresAt: string;
+  /** Null: it has no end. */
+  readonly expiresAt: string | null;
   readonly copy: string;
 }
 
@@ -28,9 +29,11 @@ export function ShownOnce({ body, label, value, expiresAt, copy }: Props) {
         {label}
       </label>
       <input id="hand-over-link" ref={field} className="input" readOnly value={value} />
-      <p className="access-field__hint">
-        {m.people.linkEnds(new Date(expiresAt).toLocaleString(language))}
-      </p>
+      {expiresAt !== null && (
+        <p className="access-field__hint">
+          {m.people.linkEnds(new Date(expiresAt).toLocaleString(language))}
+        </p>
+      )}
       <div className="dialog__actions">
         <button type="button" className="button button--primary" onClick={() => void toClipboard()}>
           {copy}

@@ -9,11 +9,13 @@ import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
 import { Refusal } from './Refusal.tsx';
 import { TOKENS_KEY } from './tokens-key.ts';
+import { useAccess } from './use-access.tsx';
 import { useSending } from './use-sending.ts';
 
 /** By which other programs come in, for administrators. */
 export function TokensPage() {
   const { m } = useWords();
+  const { may } = useAccess();
   const [isMaking, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<ApiToken | null>(null);
   const tokens = useQuery({
@@ -36,6 +38,11 @@ export function TokensPage() {
       <p>
         <a href="/api/reference">{m.tokens.reference}</a>
       </p>
+      {may('manage-webhooks') && (
+        <p>
+          <Link href="/webhooks">{m.webhooks.title}</Link>
+        </p>
+      )}
       {tokens.isError && <ErrorNotice error={tokens.error} onRetry={() => void tokens.refetch()} />}
       {tokens.isPending && <p className="loading">{m.common.loading}</p>}
       {all.length > 0 && <TokenTable tokens={all} onRevoke={setRevoking} />}

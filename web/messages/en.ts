@@ -10,6 +10,7 @@ import { queueEn } from './queue-en.ts';
 import { spotChecksEn } from './spot-checks-en.ts';
 import type { Messages } from './ja.ts';
 import { uploadEn } from './upload-en.ts';
+import { webhooksEn } from './webhooks-en.ts';
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 
@@ -41,6 +42,7 @@ export const en: Messages = {
   queue: queueEn,
   notes: notesEn,
   letter: letterEn,
+  webhooks: webhooksEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

@@ -11,6 +11,7 @@ import { notesJa } from './notes-ja.ts';
 import { queueJa } from './queue-ja.ts';
 import { spotChecksJa } from './spot-checks-ja.ts';
 import { uploadJa } from './upload-ja.ts';
+import { webhooksJa } from './webhooks-ja.ts';
 
 const states: Record<ScanState, string> = {
   queued: '待機中',
@@ -49,6 +50,7 @@ export const ja = {
   queue: queueJa,
   notes: notesJa,
   letter: letterJa,
+  webhooks: webhooksJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import type { Stores } from '../../store/open-stores.ts';
+import { QUEUES, type DeliverPayload } from '../payloads.ts';
+import { deliver, FIRST_PAUSE_MS, NotDelivered } from './deliver.ts';
+import { queueDeliveries, sweepDeliveries } from './queue-deliveries.ts';
+
+/** How often the audit chain is looked at: one row is read while nothing has happened. */
+const POLL_MS = 1000;
+/** Makes up for a queue that was lost. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+/** Calls under way at a time: they wait for others, and cost nothing meanwhile. */
+const AT_ONCE = 8;
+/** A fault that lasts is told once in a while. */
+const SAME_ERROR_EVERY_MS = 60_000;
+
+export interface RunningWebhooks {
+  /** Lets the calls under way be ended, then stops. The stores stay open. */
+  close(): Promise<void>;
+}
+
+/** Tells other programs what happens, until it is closed. Pauses are injected by tests alone. */
+export async function startWebhooks(
+  { webhooks, queues }: Pick<Stores, 'webhooks' | 'queues'>,
+  log: Logger,
+  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS } = {},
+): Promise<RunningWebhooks> {
+  const tell = tellSeldom(log);
+  const worker = queues.makeWorker<DeliverPayload>(
+    QUEUES.deliver,
+    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs }),
+    { concurrency: AT_ONCE },
+  );
+  worker.on('error', tell);
+  worker.on('failed', (_job, error) => {
+    if (!(error instanceof NotDelivered)) tell(error); // the log of deliveries has the others
+  });
+  await sweepDeliveries(webhooks, queues, firstPauseMs);
+  let isClosed = false;
+  let sweptAt = Date.now();
+  let round: Promise<void> = Promise.resolve();
+  const goRound = async (): Promise<void> => {
+    await queueDeliveries(webhooks, queues, firstPauseMs);
+    if (Date.now() - sweptAt < SWEEP_EVERY_MS) return;
+    sweptAt = Date.now();
+    await sweepDeliveries(webhooks, queues, firstPauseMs);
+  };
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    timer = setTimeout(() => {
+      round = goRound()
+        .catch(tell)
+        .then(() => {
+          if (!isClosed) wait();
+        });
+    }, pollMs).unref();
+  };
+  wait();
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await round;
+      await worker.close();
+    },
+  };
+}
+
+function tellSeldom(log: Logger): (error: unknown) => void {
+  let last = { message: '', at: 0 };
+  return (error) => {
+    const now = Date.now();
+    const message = error instanceof Error ? error.message : String(error);
+    if (message === last.message && now - last.at < SAME_ERROR_EVERY_MS) return;
+    last = { message, at: now };
+    log.error({ err: error }, 'webhooks: what was to be told is told later');
+  };
+}
