@@ -135,6 +135,17 @@ export const accessProblems = {
       en: 'Wait for a minute, then try again.',
     },
   },
+  'no-password': {
+    status: 409,
+    cause: {
+      ja: 'このアカウントにはパスワードがありません。組織のサインインだけを使っています。',
+      en: 'This account has no password: it signs in with the organisation’s own sign-in alone.',
+    },
+    remedy: {
+      ja: 'パスワードも使う場合は、管理者に再設定用のリンクを依頼してください。',
+      en: 'If you want one as well, ask an administrator for a link to set it.',
+    },
+  },
   'wrong-password': {
     status: 403,
     cause: { ja: '現在のパスワードが違います。', en: 'The present password is wrong.' },

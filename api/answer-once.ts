@@ -15,6 +15,8 @@ export interface Once {
   readonly id: string | null;
   /** What was sent besides the JSON, in order, so that another request is told from this one. */
   readonly sent: string[];
+  /** Set where time may heal what became of it: such an answer is not kept, and is tried again. */
+  isPassing?: boolean;
 }
 
 /**
@@ -51,8 +53,9 @@ export async function answerOnce(
     return;
   }
   const { id } = begun;
-  keepWhatIsSent(answers, id, response, next, () => fingerprint(request, sent));
-  await handle({ id, sent });
+  const once: Once & { readonly id: string } = { id, sent };
+  keepWhatIsSent(answers, once, response, next, () => fingerprint(request, sent));
+  await handle(once);
 }
 
 const fingerprint = (request: Request, sent: readonly string[]): string =>
@@ -63,11 +66,12 @@ const fingerprint = (request: Request, sent: readonly string[]): string =>
 /** Kept first, sent then: whoever has the answer finds it again. */
 function keepWhatIsSent(
   answers: KeptAnswers,
-  id: string,
+  once: Once & { readonly id: string },
   response: Response,
   next: NextFunction,
   print: () => string,
 ): void {
+  const { id } = once;
   // One that is missed is made up by the next; what keeps failing shows when the answer is kept.
   const renewing = setInterval(() => void answers.renew(id).catch(() => undefined), RENEW_EVERY_MS);
   response.on('close', () => clearInterval(renewing));
@@ -76,7 +80,7 @@ function keepWhatIsSent(
     response.send = send;
     const status = response.statusCode;
     const kept =
-      status < 300
+      status < 300 && !once.isPassing
         ? answers.finish(id, { fingerprint: print(), status, body: String(body) })
         : answers.release(id);
     kept.then(() => send(body), next);

@@ -2,6 +2,9 @@ import type { Request, Response } from 'express';
 import multer from 'multer';
 import { createHash } from 'node:crypto';
 
+/** One request's worth; the desk itself sends its files by `resumable-uploads.ts`. */
+export const UPLOAD_LIMITS = { files: 100, fields: 0 } as const;
+
 /** How a file counts in the fingerprint of a request. */
 export const noteFile = (fileName: string, sha256: string): string => `${sha256} ${fileName}`;
 
@@ -21,7 +24,7 @@ export function hashFiles(request: Request, response: Response): Promise<string[
     },
     _removeFile: (_request, _file, done) => done(null),
   };
-  const receive = multer({ storage, defParamCharset: 'utf8' }).any();
+  const receive = multer({ storage, limits: UPLOAD_LIMITS, defParamCharset: 'utf8' }).any();
   return new Promise((resolve) => {
     receive(request, response, (error: unknown) =>
       resolve(error === undefined || error === null ? found : null),

@@ -30,6 +30,7 @@ export const problemCodeSchema = z.enum([
   'not-signed-in',
   'not-allowed',
   'provider-unreachable',
+  'no-password',
   'token-invalid',
   'scope-missing',
   'token-name-taken',

@@ -57,7 +57,7 @@ const keptSchema = z.object({
 /** `keepMs`: for how long. */
 export function openUnfinishedUploads(directory: string, keepMs = KEEP_MS): UnfinishedUploads {
   mkdirSync(directory, { recursive: true, mode: 0o700 }); // they show what originals show
-  const store = new FileStore({ directory, expirationPeriodInMilliseconds: keepMs });
+  const store = new FileStore({ directory });
   const notes: Configstore = store.configstore;
   return {
     store,
@@ -81,11 +81,21 @@ export function openUnfinishedUploads(directory: string, keepMs = KEEP_MS): Unfi
     },
     async forgetOld() {
       const before = Date.now() - keepMs;
-      for (const name of await readdir(directory)) {
-        const file = path.join(directory, name);
-        // Another process may be sweeping the same folder.
-        const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Infinity }));
-        if (mtimeMs < before) await rm(file, { force: true });
+      // Bytes and what is known of them go together: of the two the newer counts.
+      const ids = new Set((await readdir(directory)).map((name) => name.replace(/\.json$/, '')));
+      for (const id of ids) {
+        const both = [path.join(directory, id), path.join(directory, `${id}.json`)];
+        const ages = await Promise.all(
+          // One may be missing, or another process be sweeping the same folder.
+          both.map((file) =>
+            stat(file).then(
+              ({ mtimeMs }) => mtimeMs,
+              () => 0,
+            ),
+          ),
+        );
+        if (Math.max(...ages) < before)
+          await Promise.all(both.map((file) => rm(file, { force: true })));
       }
     },
   };

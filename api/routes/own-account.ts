@@ -53,7 +53,7 @@ export function ownAccountRoutes(context: ApiContext): Router {
       summary: 'Change the own password',
       body: passwordChangeSchema,
       answers: [json(z.object({}), 'Changed')],
-      problems: ['wrong-password', 'too-many-tries'],
+      problems: ['wrong-password', 'no-password', 'too-many-tries'],
     },
     async (response, { request, body }) => {
       const done = await accounts.changePassword(visitOf(request), body.current, body.next);

@@ -7,13 +7,12 @@ import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
 import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, type Asked } from '../contract.ts';
-import { noteFile } from '../hash-files.ts';
+import { noteFile, UPLOAD_LIMITS } from '../hash-files.ts';
 import { actorOf } from '../guard.ts';
 import { batchParams, pageParams, scanParams } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
 
-/** One request's worth; the desk itself sends its files by `uploads.ts`, to go on where a connection broke. */
-const MAX_FILES = 100;
+const MAX_FILES = UPLOAD_LIMITS.files;
 
 /**
  * Takes files in as they stream past: one is held in memory at a time, whatever their number, and
@@ -103,7 +102,7 @@ function receiveFiles(
   const results: UploadResult[] = [];
   const receive = multer({
     storage: streamingIntake((file) => takeOne(context, actor, to, file, once.sent), results),
-    limits: { files: to === null || to.kind === 'batch' ? MAX_FILES : 1, fields: 0 },
+    limits: { ...UPLOAD_LIMITS, ...(to !== null && to.kind !== 'batch' && { files: 1 }) },
     defParamCharset: 'utf8', // Japanese file names
   }).any();
   receive(request, response, (error: unknown) => {
@@ -115,6 +114,8 @@ function receiveFiles(
     if (error instanceof IntakeError) return next(error.cause);
     if (error !== undefined && error !== null) return sendProblem(response, 'bad-upload');
     if (results.length === 0) return sendProblem(response, 'no-files');
+    // Files that were taken in are known again: trying the whole once more does no harm.
+    once.isPassing = results.some(({ outcome }) => outcome === 'failed');
     response.status(results.some((r) => r.outcome === 'taken-in') ? 201 : 200).json({ results });
   });
 }

@@ -89,7 +89,7 @@ export const providerVisitSchema = z.strictObject({
   path: z
     .string()
     .max(1000)
-    .regex(/^\/(?![/\\])[\w\-./@+]*(\?[\w\-./=&%@+]*)?$/), // a page of the desk, of no other site
+    .regex(/^\/(?:[\w\-@+]+(?:\/[\w\-@+]+)*)?(?:\?[\w\-./=&%@+]*)?$/), // a page of the desk, of no other site
 });
 export const providerWaySchema = z.object({ url: z.string() });
 

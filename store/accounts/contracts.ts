@@ -30,8 +30,11 @@ export type SignInError =
   | { kind: 'account-disabled' }
   | { kind: 'too-many-tries'; retryAfterSeconds: number };
 
+/** `no-password`: the account signs in with the provider alone. */
 export type PasswordError =
-  { kind: 'wrong-password' } | Extract<SignInError, { kind: 'too-many-tries' }>;
+  | { kind: 'wrong-password' }
+  | { kind: 'no-password' }
+  | Extract<SignInError, { kind: 'too-many-tries' }>;
 
 /**
  * `unknown-account`: nobody was invited under the address that the provider tells, or it has not verified

@@ -90,7 +90,15 @@ export function openLibrary(db: Kysely<Database>, secret: string, oidc: OidcConf
       },
     },
     databaseHooks: {
-      account: { create: { before: (account) => Promise.resolve({ data: dropTokens(account) }) } },
+      account: {
+        create: {
+          // Whoever the provider has given somebody's old address to is not that somebody.
+          before: async (account) =>
+            account.providerId === PROVIDER_ID && (await isBound(db, account.userId))
+              ? false
+              : { data: dropTokens(account) },
+        },
+      },
       session: {
         create: {
           before: async ({ userId }, context) => {
@@ -139,6 +147,17 @@ const dropTokens = <Row extends object>(account: Row) => ({
   accessTokenExpiresAt: null,
   refreshTokenExpiresAt: null,
 });
+
+/** Is the account bound to somebody at the provider already? */
+async function isBound(db: Kysely<Database>, userId: string): Promise<boolean> {
+  const bound = await db
+    .selectFrom('auth_account')
+    .select('id')
+    .where('userId', '=', userId)
+    .where('providerId', '=', PROVIDER_ID)
+    .executeTakeFirst();
+  return bound !== undefined;
+}
 
 async function noteRefusal(db: Kysely<Database>, id: string): Promise<void> {
   await db.transaction().execute(async (tx) => {

@@ -4,7 +4,7 @@ import type { DepartureError, Presence, ReturnError, Visit } from './contracts.t
 import { LIBRARY_CALLBACK, LIBRARY_URL, PROVIDER_ID, libraryAddress } from './library.ts';
 import { noteEvent } from './note-event.ts';
 import { lockAccount, stateOf, toAccount, type AccountRow } from './people.ts';
-import { headersOf, post, recognise, tooMany, type Source } from './sessions.ts';
+import { headersOf, post, signOut, tooMany, type Source } from './sessions.ts';
 import { whenTaken } from './when-taken.ts';
 
 /** Signing in with the organisation's own OpenID provider. What is asked of it is the library's. */
@@ -20,6 +20,8 @@ export async function beginAtProvider(
   visit: Visit,
   path: string,
 ): Promise<Result<Presence & { readonly url: string }, DepartureError>> {
+  // The session that was there ends here: its cookie does not come along on the way back from another site.
+  const left = await signOut(source, visit);
   const response = await post(source, '/sign-in/social', visit, {
     provider: PROVIDER_ID,
     callbackURL: path,
@@ -30,13 +32,15 @@ export async function beginAtProvider(
   // Its addresses are read at the start, or here when it could not be reached then.
   if (!response.ok) return fail({ kind: 'provider-unreachable' });
   const { url } = beginningSchema.parse(await response.json());
-  return ok({ account: null, setCookies: response.headers.getSetCookie(), url });
+  const setCookies = [...left.setCookies, ...response.headers.getSetCookie()];
+  return ok({ account: null, setCookies, url });
 }
 
 /** What the library's refusals mean to people; of all others only that it came to nothing. */
 const REFUSALS: Readonly<Record<string, ReturnError>> = {
   account_not_linked: { kind: 'unknown-account' },
   signup_disabled: { kind: 'unknown-account' },
+  unable_to_link_account: { kind: 'unknown-account' },
   email_not_found: { kind: 'unknown-account' },
   unable_to_create_session: { kind: 'account-disabled' },
 };
@@ -50,7 +54,6 @@ export async function finishAtProvider(
   visit: Visit,
   query: string,
 ): Promise<Result<Presence & { readonly path: string }, ReturnError>> {
-  const before = await recognise(source, visit, false);
   const request = new Request(libraryAddress(`${LIBRARY_CALLBACK}?${query}`), {
     headers: headersOf(visit),
   });
@@ -66,7 +69,7 @@ export async function finishAtProvider(
   if (session === null)
     return fail(REFUSALS[target.searchParams.get('error') ?? ''] ?? { kind: 'sign-in-broken-off' });
   const { token, userId } = session.session;
-  const welcomed = await welcome(source, userId, before.token);
+  const welcomed = await welcome(source, userId);
   if (!welcomed.ok) {
     await source.db.deleteFrom('auth_session').where('token', '=', token).execute();
     return welcomed;
@@ -77,14 +80,12 @@ export async function finishAtProvider(
 
 const pairOf = (setCookie: string): string => setCookie.split(';')[0]!;
 
-const pathOf = ({ pathname, search, hash }: URL): string => `${pathname}${search}${hash}`;
+/** A page of the desk: nothing that a browser would take for another site. */
+const pathOf = ({ pathname, search }: URL): string =>
+  pathname.startsWith('//') ? '/' : `${pathname}${search}`;
 
-/** Takes note of the sign-in, sets an invited account up, and ends the session that was there before. */
-function welcome(
-  { db }: Source,
-  id: string,
-  before: string | null,
-): Promise<Result<AccountRow, ReturnError>> {
+/** Takes note of the sign-in, and sets an invited account up. */
+function welcome({ db }: Source, id: string): Promise<Result<AccountRow, ReturnError>> {
   const done = db.transaction().execute(async (tx): Promise<Result<AccountRow, ReturnError>> => {
     const row = await lockAccount(tx, id);
     // Between the library's look and this one an administrator may have come in.
@@ -101,7 +102,6 @@ function welcome(
       await tx.deleteFrom('account_link').where('account_id', '=', id).execute();
       await noteEvent(tx, 'account-set-up', row.name, row, { after: { roles: row.roles } });
     }
-    if (before !== null) await tx.deleteFrom('auth_session').where('token', '=', before).execute();
     await noteEvent(tx, 'signed-in', row.name, row, { after: { by: 'provider' } });
     return ok(next);
   });

@@ -150,7 +150,9 @@ export async function changePassword(
     });
     return ok({ account, setCookies: response.headers.getSetCookie() });
   }
-  if ((await readRefusal(response)) === 'INVALID_PASSWORD') return fail({ kind: 'wrong-password' });
+  const refusal = await readRefusal(response);
+  if (refusal === 'INVALID_PASSWORD') return fail({ kind: 'wrong-password' });
+  if (refusal === 'CREDENTIAL_ACCOUNT_NOT_FOUND') return fail({ kind: 'no-password' });
   throw new Error(`the password could not be changed (${response.status})`);
 }
 

@@ -17,14 +17,16 @@ const bigint = (name: string) => sql.raw<number>(`(${name})::integer`);
 /** Of pages received in these days, by day, form and page of the form. */
 export async function countReceived(db: Kysely<Database>, { days, form }: Span) {
   const wasRead = sql`page.form_id is not null and page.state in ('in-review', 'ready', 'approved')`;
-  const hasTask = sql`exists (select from review_task where review_task.page_id = page.id)`;
+  const wasSeen = sql`(
+    exists (select from review_task where review_task.page_id = page.id)
+    or exists (select from correction where correction.page_id = page.id))`;
   return db
     .selectFrom('page')
     .select(['page.received_on', 'page.form_id', 'page.form_version', 'page.form_page'])
     .select([
       bigint('count(*)').as('received'),
       sql<number>`(count(*) filter (where ${wasRead}))::integer`.as('read'),
-      sql<number>`(count(*) filter (where ${wasRead} and not ${hasTask}))::integer`.as('straight'),
+      sql<number>`(count(*) filter (where ${wasRead} and not ${wasSeen}))::integer`.as('straight'),
     ])
     .where('page.replaced_by', 'is', null)
     .where('page.received_on', '>=', days[0]!)
@@ -113,10 +115,15 @@ export const countChecks = (db: Kysely<Database>, { days, form }: Span) =>
     .select([
       sql<number>`(count(*) filter (where outcome = 'right'))::integer`.as('right'),
       sql<number>`(count(*) filter (where outcome = 'wrong'))::integer`.as('wrong'),
-      sql<number>`(count(*) filter (where outcome = 'unclear'))::integer`.as('unclear'),
+      // Where somebody has entered otherwise and nobody decided yet, it is no clearer.
+      sql<number>`(count(*) filter (where outcome = 'unclear' or outcome is null))::integer`.as(
+        'unclear',
+      ),
     ])
-    .where('outcome', 'is not', null)
-    .where('settled_at', '>=', startOf(days[0]!))
+    .where(
+      sql<boolean>`coalesce(settled_at, (select max(entry.at) from spot_check_entry entry
+        where entry.spot_check_id = spot_check.id)) >= ${startOf(days[0]!)}`,
+    )
     .$if(form !== undefined, (query) => query.where('form_id', '=', form!))
     .groupBy(['form_id', 'form_version', 'field_id', 'kind'])
     .execute();

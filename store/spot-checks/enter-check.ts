@@ -14,6 +14,7 @@ import type { StoredCorrection } from '../records/rows.ts';
 import { blankValue } from '../records/stand-field.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { followCheck, loadEntries } from './follow-check.ts';
+import { KEPT_MINUTES } from './give-check.ts';
 import { settleCheck } from './settle-check.ts';
 
 type Entry = Pick<StoredCorrection, 'action' | 'value' | 'person' | 'at'>;
@@ -102,6 +103,10 @@ async function enterOpen(
   if (page?.readingId !== check.reading_id || record === undefined || check.outcome !== null)
     return fail({ kind: 'not-found' });
   if (check.barred.includes(entry.person)) return fail({ kind: 'own-entry' });
+  // Somebody was given it as well meanwhile, and has entered: who decides has to see both.
+  const given = task.until.getTime() - KEPT_MINUTES * 60_000;
+  const others = await loadEntries(tx, check.id);
+  if (others.some(({ at }) => at.getTime() > given)) return fail({ kind: 'not-found' });
   await tx
     .insertInto('spot_check_entry')
     .values({

@@ -10,7 +10,9 @@ type Queries = Kysely<Database> | Transaction<Database>;
  * what they entered in checks.
  */
 const isNew = (person: string): RawBuilder<boolean> => sql<boolean>`
-  not (${person} = any (spot_check.barred))
+  not exists (select from spot_check other
+    where other.page_id = spot_check.page_id and other.field_id = spot_check.field_id
+      and ${person} = any (other.barred))
   and not exists (select from correction
     where correction.page_id = spot_check.page_id and correction.person = ${person}
       and not exists (select from spot_check other

@@ -9,7 +9,7 @@ import { knownTo, waitingFor } from './find-checks.ts';
 import { followCheck, loadEntries } from './follow-check.ts';
 
 /** Long enough to read a line of bad handwriting. */
-const KEPT_MINUTES = 10;
+export const KEPT_MINUTES = 10;
 
 type Check = Pick<
   Selectable<Database['spot_check']>,

@@ -16,6 +16,8 @@ const PEOPLE = {
   stranger: { email: 'stranger@example.jp', email_verified: true },
   forger: { email: 'boss@example.jp', email_verified: false },
   twin: { email: 'twin@example.jp', email_verified: true },
+  /** Has an address now that was somebody else's. */
+  heir: { email: 'hanako@example.jp', email_verified: true },
 };
 
 describe('signing in with the organisation’s OpenID provider', () => {
@@ -70,6 +72,12 @@ describe('signing in with the organisation’s OpenID provider', () => {
     expect(session).toMatchObject({ account: { name: '花子', roles: ['reviewer'] }, provider: '見本ID' }); // prettier-ignore
     const own = (first.headers['set-cookie'] as unknown as string[]).join('\n');
     expect(own).toMatch(/^__Host-madoguchi=.*SameSite=Strict$/m);
+    const Cookie = pairsOf(first).find((pair) => /^__Host-madoguchi=./.test(pair))!;
+    const change = await request(desk.app)
+      .post('/api/own/password')
+      .set({ ...SAID, Cookie })
+      .send({ current: 'x', next: 'twelve letters or more' });
+    expect([change.status, change.body.code]).toEqual([409, 'no-password']);
     const again = await sessionOf(await signIn('hanako'));
     expect(again.account!.id).toBe(session.account!.id);
     expect((await events()).map(({ action }) => action).slice(-3)).toEqual([
@@ -92,6 +100,7 @@ describe('signing in with the organisation’s OpenID provider', () => {
     expect(await refusalOf('stranger')).toBe('/?refused=unknown-account');
     expect(await refusalOf('forger')).toBe('/?refused=unknown-account');
     expect(await refusalOf('twin')).toBe('/?refused=name-taken');
+    expect(await refusalOf('heir')).toBe('/?refused=unknown-account');
     const { id } = (await desk.accounts.listPeople()).find(({ name }) => name === '花子')!;
     await desk.accounts.setDisabled(id, true, 'test');
     expect(await refusalOf('hanako')).toBe('/?refused=account-disabled');
@@ -103,8 +112,8 @@ describe('signing in with the organisation’s OpenID provider', () => {
 
   test('the way back is good once, in the browser that left, and ends the session that was there', async () => {
     const { url, cookie, answer } = await leave();
-    expect(String((answer.headers['set-cookie'] as unknown as string[])[0])).toMatch(
-      /^__Host-madoguchi-way=.*SameSite=Lax/,
+    expect((answer.headers['set-cookie'] as unknown as string[]).join('\n')).toMatch(
+      /^__Host-madoguchi-way=.*SameSite=Lax$/m,
     );
     const back = await provider.signIn(url, 'hanako');
     const broken = '/?refused=sign-in-broken-off';
@@ -113,15 +122,22 @@ describe('signing in with the organisation’s OpenID provider', () => {
     expect((await comeBack(back, other.cookie)).headers['location']).toBe(broken);
     expect((await comeBack(new URL(`${ORIGIN}${PROVIDER_CALLBACK}?error=access_denied&state=x`), cookie)).headers['location']).toBe(broken); // prettier-ignore
     const before = await signInAs(desk.accounts, (await desk.accounts.listPeople()).find(({ name }) => name === '双子')!.email); // prettier-ignore
-    const fresh = await leave();
-    const done = await comeBack(await provider.signIn(fresh.url, 'hanako'), `${fresh.cookie}; ${before}`); // prettier-ignore
+    const fresh = await leave('/', { Cookie: before });
+    const done = await comeBack(await provider.signIn(fresh.url, 'hanako'), fresh.cookie);
     expect((await sessionOf(done)).account?.name).toBe('花子');
     const old = await request(desk.app).get('/api/session').set('Cookie', before);
     expect(old.body.account).toBeNull();
   });
 
   test('one leaves by a request of the desk alone, for no page of another site', async () => {
-    for (const path of ['//evil.example', '/\\evil.example', 'https://evil.example/', ''])
+    for (const path of [
+      '//evil.example',
+      '/\\evil.example',
+      '/.//evil.example',
+      '/a/..//evil.example',
+      'https://evil.example/',
+      '',
+    ])
       await request(desk.app).post('/api/session/provider').set(SAID).send({ path }).expect(400);
     await request(desk.app).post('/api/session/provider').send({ path: '/' }).expect(403);
   });

@@ -34,8 +34,8 @@ export function useUploads(to: Destination | null) {
     }
   };
   const clear = (): void =>
-    setItems((all) =>
-      all.filter(({ state }) => state.kind === 'waiting' || state.kind === 'sending'),
+    setItems(
+      (all) => all.filter(({ state }) => state.kind !== 'answered'), // what broke off can still be gone on with
     );
   return { items, add, clear };
 }

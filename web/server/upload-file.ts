@@ -68,7 +68,8 @@ export function openUpload(to: Destination | null, file: File): FileUpload {
       if (refused !== null) return refused;
       const result = await askReceipt(address!);
       // The server forgets it by itself within a day.
-      void Upload.terminate(address!, { onBeforeRequest: nameOurselves }).catch(() => undefined);
+      if (result.outcome !== 'failed')
+        void Upload.terminate(address!, { onBeforeRequest: nameOurselves }).catch(() => undefined);
       return result;
     },
   };
