@@ -75,6 +75,19 @@ describe('requests under an Idempotency-Key', () => {
     expect(codeOf(await upload('u1', ['a.png', 'one']))[1]).toBe('key-spent');
   });
 
+  test('what failed is tried again under the same key, and nothing is taken in twice', async () => {
+    const files: [string, string][] = [
+      ['c.png', 'three'],
+      ['empty.png', ''],
+    ];
+    const outcomesOf = ({ body }: request.Response) =>
+      uploadAnswerSchema.parse(body).results.map(({ outcome }) => outcome);
+    expect(outcomesOf(await upload('u2', ...files).expect(201))).toEqual(['taken-in', 'failed']);
+    const again = await upload('u2', ...files).expect(200);
+    expect(again.get('Idempotency-Replayed')).toBeUndefined();
+    expect(outcomesOf(again)).toEqual(['duplicate', 'failed']);
+  });
+
   test('while the first is at work the second is told to wait; of two at once one is done', async () => {
     const begun = await answers.begin('api/scanner', 'slow', null);
     expect(begun.kind).toBe('mine');
