@@ -9,6 +9,7 @@ import {
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
 import type { PeopleError, SetUpError } from './contracts.ts';
+import { PROVIDER_ID } from './library.ts';
 import { noteEvent } from './note-event.ts';
 import { addAccount, isEmpty, lockAccount, stateOf, type AccountRow } from './people.ts';
 import { whenTaken } from './when-taken.ts';
@@ -69,6 +70,12 @@ export function makeLink(
     if (state === 'disabled') return fail({ kind: 'account-disabled' });
     const purpose = state === 'invited' ? 'invitation' : 'reset';
     const link = await replaceLink(tx, id, purpose);
+    // Whoever needs a link may be somebody new to the provider, too: the next to come with the address is bound.
+    await tx
+      .deleteFrom('auth_account')
+      .where('userId', '=', id)
+      .where('providerId', '=', PROVIDER_ID)
+      .execute();
     await noteEvent(tx, 'account-link-made', actor, row, { after: { purpose } });
     return ok(link);
   });

@@ -129,6 +129,13 @@ describe('signing in with the organisation’s OpenID provider', () => {
     expect(old.body.account).toBeNull();
   });
 
+  test('a new link from an administrator lets a new subject have the account, and the old one no more', async () => {
+    const { id } = (await desk.accounts.listPeople()).find(({ name }) => name === '花子')!;
+    expect((await desk.accounts.makeLink(id, 'test')).ok).toBe(true);
+    expect((await sessionOf(await signIn('heir'))).account?.id).toBe(id);
+    expect((await signIn('hanako')).headers['location']).toBe('/?refused=unknown-account');
+  });
+
   test('one leaves by a request of the desk alone, for no page of another site', async () => {
     for (const path of [
       '//evil.example',
