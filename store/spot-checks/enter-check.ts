@@ -13,7 +13,7 @@ import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
 import type { StoredCorrection } from '../records/rows.ts';
 import { blankValue } from '../records/stand-field.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
-import { followCheck, loadEntries } from './follow-check.ts';
+import { FIRST_SEQ, followCheck, loadEntries } from './follow-check.ts';
 import { KEPT_MINUTES } from './give-check.ts';
 import { settleCheck } from './settle-check.ts';
 
@@ -123,7 +123,8 @@ async function enterOpen(
     .set({ barred: [...check.barred, entry.person] })
     .where('id', '=', check.id)
     .execute();
-  const followed = followCheck(page.form, record, await loadEntries(tx, check.id));
+  const entries = [...others, { ...entry, seq: others.length + FIRST_SEQ }];
+  const followed = followCheck(page.form, record, entries);
   await noteEntry(tx, task);
   if (followed.outcome !== null)
     await settleCheck(tx, source, page, record, check.id, followed.outcome, followed.entries);

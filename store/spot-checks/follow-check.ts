@@ -41,6 +41,9 @@ export function followCheck(
   return { entries, open, outcome: isAgreed(field, machine, last) ? 'right' : 'wrong' };
 }
 
+/** The machine's own is the first. */
+export const FIRST_SEQ = 2;
+
 /** What people have entered of a check, in order. */
 export async function loadEntries(
   db: Kysely<Database> | Transaction<Database>,
@@ -53,7 +56,7 @@ export async function loadEntries(
     .orderBy('id')
     .execute();
   return rows.map(({ action, value, person, at }, index) => ({
-    seq: index + 2,
+    seq: index + FIRST_SEQ,
     action: correctionActionSchema.parse(action),
     value: fieldValueSchema.parse(value),
     person,

@@ -3,25 +3,35 @@ interface Props<Id extends string> {
   readonly options: readonly { readonly id: Id; readonly name: string; readonly hint: string }[];
   readonly chosen: readonly Id[];
   readonly onToggle: (id: Id, isChosen: boolean) => void;
+  /** Why it cannot be taken; null: it can. */
+  readonly trouble?: string | null;
 }
 
 /** Several of a few things, each with what it is good for. */
-export function CheckChoice<Id extends string>({ legend, options, chosen, onToggle }: Props<Id>) {
+export function CheckChoice<Id extends string>(props: Props<Id>) {
+  const { legend, options, chosen, onToggle, trouble = null } = props;
   return (
-    <fieldset className="role-choice">
-      <legend className="label">{legend}</legend>
-      {options.map(({ id, name, hint }) => (
-        <label key={id} className="access-check">
-          <input
-            type="checkbox"
-            checked={chosen.includes(id)}
-            onChange={(event) => onToggle(id, event.target.checked)}
-          />
-          <span>
-            <strong>{name}</strong> <span className="access-field__hint">{hint}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <>
+      <fieldset className="role-choice">
+        <legend className="label">{legend}</legend>
+        {options.map(({ id, name, hint }) => (
+          <label key={id} className="access-check">
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              onChange={(event) => onToggle(id, event.target.checked)}
+            />
+            <span>
+              <strong>{name}</strong> <span className="access-field__hint">{hint}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {trouble !== null && (
+        <p className="error-text" role="alert">
+          {trouble}
+        </p>
+      )}
+    </>
   );
 }

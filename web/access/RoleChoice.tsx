@@ -5,10 +5,11 @@ import { CheckChoice } from './CheckChoice.tsx';
 interface Props {
   readonly roles: readonly Role[];
   readonly onChange: (roles: readonly Role[]) => void;
+  readonly trouble?: string | null;
 }
 
 /** Which roles a person has. An auditor has no other: choosing one lets go of what does not go with it. */
-export function RoleChoice({ roles, onChange }: Props) {
+export function RoleChoice({ roles, onChange, trouble = null }: Props) {
   const { m } = useWords();
   const toggle = (role: Role, isChosen: boolean): void => {
     if (!isChosen) return onChange(roles.filter((each) => each !== role));
@@ -25,6 +26,7 @@ export function RoleChoice({ roles, onChange }: Props) {
       }))}
       chosen={roles}
       onToggle={toggle}
+      trouble={trouble}
     />
   );
 }

@@ -1,16 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { apiTokenListSchema, type ApiToken } from '../../schemas/access/tokens.ts';
 import { useWords } from '../messages/use-messages.tsx';
-import { post, request } from '../server/request.ts';
-import { Dialog } from '../shell/Dialog.tsx';
+import { request } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { DeletionDialog } from './DeletionDialog.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
-import { Refusal } from './Refusal.tsx';
 import { TOKENS_KEY } from './tokens-key.ts';
 import { useAccess } from './use-access.tsx';
-import { useSending } from './use-sending.ts';
 
 /** By which other programs come in, for administrators. */
 export function TokensPage() {
@@ -48,7 +46,17 @@ export function TokensPage() {
       {all.length > 0 && <TokenTable tokens={all} onRevoke={setRevoking} />}
       {tokens.isSuccess && all.length === 0 && <p role="status">{m.tokens.none}</p>}
       {isMaking && <NewTokenDialog onClose={() => setMaking(false)} />}
-      {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(null)} />}
+      {revoking && (
+        <DeletionDialog
+          title={m.tokens.revokeTitle(revoking.name)}
+          why={m.tokens.revokeWhy}
+          deed={m.tokens.revoke}
+          path={`/api/tokens/${revoking.id}`}
+          listSchema={apiTokenListSchema}
+          listKey={TOKENS_KEY}
+          onClose={() => setRevoking(null)}
+        />
+      )}
     </div>
   );
 }
@@ -111,39 +119,5 @@ function TokenTable(props: {
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** Asks once more: the program stops working, and its token cannot be had back. */
-function RevokeDialog(props: { readonly token: ApiToken; readonly onClose: () => void }) {
-  const { m } = useWords();
-  const client = useQueryClient();
-  const { isBusy, error, send } = useSending();
-  const { token, onClose } = props;
-  const revoke = async (): Promise<void> => {
-    const isDone = await send(async () => {
-      const path = `/api/tokens/${token.id}`;
-      client.setQueryData(TOKENS_KEY, await post(path, apiTokenListSchema, {}, 'DELETE'));
-    });
-    if (isDone) onClose();
-  };
-  return (
-    <Dialog title={m.tokens.revokeTitle(token.name)} onClose={onClose}>
-      <p>{m.tokens.revokeWhy}</p>
-      <Refusal error={error} />
-      <div className="dialog__actions">
-        <button
-          type="button"
-          className="button button--primary"
-          aria-disabled={isBusy}
-          onClick={() => void revoke()}
-        >
-          {m.tokens.revoke}
-        </button>
-        <button type="button" className="button" onClick={onClose}>
-          {m.common.cancel}
-        </button>
-      </div>
-    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
 import { auditActionsSchema } from '../../schemas/audit.ts';
 import { Field } from '../access/Field.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
+import { SelectField } from '../shell/SelectField.tsx';
 
 /** What is looked for; '' where it does not matter. Days are `YYYY-MM-DD`, both included. */
 export interface Conditions {
@@ -28,7 +28,6 @@ export function EventFilters({
 }) {
   const { m } = useWords();
   const names: Readonly<Record<string, string>> = m.events;
-  const actionId = useId();
   const actions = useQuery({
     queryKey: ['audit', 'actions'],
     queryFn: () => request('/api/audit/actions', auditActionsSchema),
@@ -52,22 +51,17 @@ export function EventFilters({
       {box('scan', 'search')}
       {box('person', 'search')}
       <div className="access-field">
-        <label className="label" htmlFor={actionId}>
-          {m.audit.action}
-        </label>
-        <select
-          id={actionId}
-          className="input"
+        <SelectField
+          label={m.audit.action}
           value={conditions.action}
-          onChange={(event) => onChange({ ...conditions, action: event.target.value })}
-        >
-          <option value="">{m.audit.anyAction}</option>
-          {actions.data?.actions.map((action) => (
-            <option key={action} value={action}>
-              {names[action] ?? action}
-            </option>
-          ))}
-        </select>
+          options={[
+            ['', m.audit.anyAction],
+            ...(actions.data?.actions ?? []).map(
+              (action) => [action, names[action] ?? action] as const,
+            ),
+          ]}
+          onValue={(action) => onChange({ ...conditions, action })}
+        />
       </div>
       {box('from', 'date')}
       {box('until', 'date')}

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { labelSheets, labelSheetSchema, type LabelSheetName } from '../../schemas/label.ts';
 import { Field } from '../access/Field.tsx';
 import { useWords } from '../messages/use-messages.tsx';
+import { SelectField } from '../shell/SelectField.tsx';
 
 /** The sheets in this room's printer stay the same from batch to batch. */
 const KEPT_AS = 'madoguchi.labels';
@@ -9,7 +10,6 @@ const KEPT_AS = 'madoguchi.labels';
 /** Labels for the envelopes of a batch, to print. */
 export function Labels({ batchId }: { readonly batchId: string }) {
   const { m } = useWords();
-  const id = useId();
   const [sheet, setSheet] = useState(readKept);
   const [skip, setSkip] = useState('0');
   const { columns, rows } = labelSheets[sheet];
@@ -24,21 +24,12 @@ export function Labels({ batchId }: { readonly batchId: string }) {
       <summary>{m.batches.labels}</summary>
       <div className="labels__choices">
         <div className="labels__sheet">
-          <label className="label" htmlFor={id}>
-            {m.batches.labelSheet}
-          </label>
-          <select
-            id={id}
-            className="input"
+          <SelectField
+            label={m.batches.labelSheet}
             value={sheet}
-            onChange={(event) => choose(labelSheetSchema.parse(event.target.value))}
-          >
-            {labelSheetSchema.options.map((name) => (
-              <option key={name} value={name}>
-                {m.batches.labelSheets[name]}
-              </option>
-            ))}
-          </select>
+            options={labelSheetSchema.options.map((name) => [name, m.batches.labelSheets[name]])}
+            onValue={choose}
+          />
         </div>
         {most > 0 && (
           <Field

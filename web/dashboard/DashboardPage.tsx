@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { PERIODS, type Figures, type Period } from '../../schemas/figures.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
+import { SelectField } from '../shell/SelectField.tsx';
 import { useFigures } from './dashboard-queries.ts';
 import { DaysChart, StraightChart } from './DayCharts.tsx';
 import { Flagged } from './Flagged.tsx';
@@ -68,7 +69,6 @@ function Choices(props: {
   readonly onForm: (form: string) => void;
 }) {
   const { m, language } = useWords();
-  const id = useId();
   return (
     <div className="dashboard__choices">
       <div className="switch" role="group" aria-label={m.dashboard.period}>
@@ -85,22 +85,15 @@ function Choices(props: {
         ))}
       </div>
       <div className="access-field">
-        <label className="label" htmlFor={id}>
-          {m.dashboard.form}
-        </label>
-        <select
-          id={id}
-          className="input"
+        <SelectField
+          label={m.dashboard.form}
           value={props.form}
-          onChange={(event) => props.onForm(event.target.value)}
-        >
-          <option value="">{m.dashboard.allForms}</option>
-          {props.forms.map((form) => (
-            <option key={form.id} value={form.id}>
-              {form.title[language]}
-            </option>
-          ))}
-        </select>
+          options={[
+            ['', m.dashboard.allForms],
+            ...props.forms.map((form) => [form.id, form.title[language]] as const),
+          ]}
+          onValue={props.onForm}
+        />
       </div>
       <p className="dashboard__live">{m.dashboard.live}</p>
     </div>

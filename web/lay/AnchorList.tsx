@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { LEAST_ANCHORS, MOST_ANCHORS } from '../../schemas/placement/placement.ts';
 import { project, type Point } from '../../schemas/placement/plane.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { SelectField } from '../shell/SelectField.tsx';
 import { isSamePoint } from './form-points.ts';
 import { nameOfPoint } from './name-of-point.ts';
 import type { Lay } from './use-lay.ts';
@@ -113,7 +114,6 @@ function PixelInput(props: {
 /** Any corner of the page or of a field; it is put where the form lies now, to be corrected. */
 function AddAnchor({ lay }: { readonly lay: Lay }) {
   const { m, language } = useWords();
-  const id = useId();
   const { state, points, fit, picture } = lay;
   const free = points.filter(({ at }) => !state.anchors.some(({ form }) => isSamePoint(form, at)));
   const [chosen, setChosen] = useState(0);
@@ -128,21 +128,12 @@ function AddAnchor({ lay }: { readonly lay: Lay }) {
   };
   return (
     <div className="lay-add">
-      <label className="label" htmlFor={id}>
-        {m.lay.addLabel}
-      </label>
-      <select
-        id={id}
-        className="input"
+      <SelectField
+        label={m.lay.addLabel}
         value={at}
-        onChange={(event) => setChosen(Number(event.target.value))}
-      >
-        {free.map((point, index) => (
-          <option key={`${point.fieldId ?? ''} ${point.corner}`} value={index}>
-            {nameOfPoint(lay, point.at, m, language)}
-          </option>
-        ))}
-      </select>
+        options={free.map((point, index) => [index, nameOfPoint(lay, point.at, m, language)])}
+        onValue={setChosen}
+      />
       <button type="button" className="button button--small" aria-disabled={isFull} onClick={add}>
         {m.lay.add}
       </button>

@@ -4,6 +4,7 @@ import { useForms } from '../server/queries.ts';
 import { download } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { SelectField } from '../shell/SelectField.tsx';
 
 /** Opens the export. What leaves the house is recorded under the person's name. */
 export function ExportButton() {
@@ -24,7 +25,6 @@ type Records = 'approved' | 'finished';
 
 function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { m, language } = useWords();
-  const id = useId();
   // Versions of one form are exported together.
   const all = useForms().data?.forms ?? [];
   const forms = all.filter((form, at) => all.findIndex((other) => other.id === form.id) === at);
@@ -41,22 +41,13 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={m.export.title} onClose={onClose}>
       <form className="export" onSubmit={submit}>
         <p>{m.export.why}</p>
-        <label className="label" htmlFor={id}>
-          {m.export.form}
-        </label>
-        <select
-          id={id}
-          className="input"
-          data-first-focus
+        <SelectField
+          label={m.export.form}
+          isFirst
           value={form ?? ''}
-          onChange={(event) => setChosen(event.target.value)}
-        >
-          {forms.map((each) => (
-            <option key={each.id} value={each.id}>
-              {each.title[language]}
-            </option>
-          ))}
-        </select>
+          options={forms.map((each) => [each.id, each.title[language]])}
+          onValue={setChosen}
+        />
         <Choice
           legend={m.export.records}
           options={[

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import type { Webhook } from '../../schemas/webhook.ts';
+import { webhookListSchema, type Webhook } from '../../schemas/webhook.ts';
+import { DeletionDialog } from '../access/DeletionDialog.tsx';
 import { Refusal } from '../access/Refusal.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
-import { DeleteWebhookDialog } from './DeleteWebhookDialog.tsx';
 import { DeliveryLog } from './DeliveryLog.tsx';
 import { NewWebhookDialog } from './NewWebhookDialog.tsx';
-import { useSwitch, useTest, useWebhooks } from './webhook-queries.ts';
+import { useSwitch, useTest, useWebhooks, WEBHOOKS_KEY } from './webhook-queries.ts';
 
 /** Which other programs are told of what, for administrators. */
 export function WebhooksPage() {
@@ -40,7 +40,17 @@ export function WebhooksPage() {
       )}
       {opened && <DeliveryLog key={opened.id} webhook={opened} />}
       {isMaking && <NewWebhookDialog onClose={() => setMaking(false)} />}
-      {deleting && <DeleteWebhookDialog webhook={deleting} onClose={() => setDeleting(null)} />}
+      {deleting && (
+        <DeletionDialog
+          title={m.webhooks.removeTitle(deleting.name)}
+          why={m.webhooks.removeWhy}
+          deed={m.webhooks.remove}
+          path={`/api/webhooks/${deleting.id}`}
+          listSchema={webhookListSchema}
+          listKey={WEBHOOKS_KEY}
+          onClose={() => setDeleting(null)}
+        />
+      )}
     </div>
   );
 }
