@@ -6,9 +6,9 @@ const layer = (name, from, to) => ({
   to: { path: to },
 });
 const LAYERS =
-  '^(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin)/';
+  '^(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin|programs)/';
 const except = (...allowed) =>
-  `^(?!(${allowed.join('|')}))(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin)/`;
+  `^(?!(${allowed.join('|')}))(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin|programs)/`;
 
 module.exports = {
   forbidden: [
@@ -27,6 +27,7 @@ module.exports = {
       except(
         'engines/',
         'schemas/',
+        'programs/',
         'recognition/ports',
         'recognition/raster/',
         'recognition/segment/crop',
@@ -42,6 +43,7 @@ module.exports = {
       '^(recognition|engines|cli|samples|training|bench|test|web)/',
     ),
     layer('web-imports-only-schemas', '^web/', except('web/', 'schemas/')),
+    layer('programs-import-nothing-of-ours', '^programs/', except('programs/')),
     layer('nothing-imports-tests', '^(?!test/)', '^test/'),
   ],
   options: {

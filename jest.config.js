@@ -18,6 +18,6 @@ export default {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/web/dist'],
+  modulePathIgnorePatterns: ['<rootDir>/data', '<rootDir>/web/dist', '<rootDir>/dist'],
   testTimeout: 60_000,
 };

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// The product runs from its TypeScript sources: tsx strips the types, `npm run check` proves them.
-import { register } from 'tsx/esm/api';
+import { pathToFileURL } from 'node:url';
+import { compiledProgram } from '../programs/compiled.js';
 
-register();
-const { main } = await import('../cli/main.ts');
+process.setSourceMapsEnabled(true); // a stack trace names the sources
+const { main } = await import(pathToFileURL(compiledProgram('cli')).href);
 process.exitCode = await main(process.argv.slice(2), process.env);

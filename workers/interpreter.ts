@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import workerpool, { type Pool } from 'workerpool';
+import { compiledProgram } from '../programs/compiled.js';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
 import type { Interpreter, ReaderSetup } from './contracts.ts';
@@ -16,11 +15,6 @@ export interface InterpreterOptions extends ReaderSetup {
   /** After so many calls for each process they are replaced by new ones. */
   readonly callsOfProcess?: number;
 }
-
-const SCRIPT = fileURLToPath(new URL('./interpreter-process.ts', import.meta.url));
-
-/** Sources are TypeScript: a process needs the same loader as its parent, from any folder. */
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 /** Images lie outside V8's heap; what lies in it beyond this is a leak or an attack. */
 const MOST_HEAP_MB = 1024;
@@ -40,7 +34,7 @@ const CALLS_OF_PROCESS = 600;
  */
 export function openInterpreter(options: InterpreterOptions): Interpreter {
   const { processes, timeoutSeconds, formFolders, calibration } = options;
-  const { script = SCRIPT, callsOfProcess = CALLS_OF_PROCESS } = options;
+  const { script = compiledProgram('interpreter'), callsOfProcess = CALLS_OF_PROCESS } = options;
   const setup: ReaderSetup = { formFolders, calibration };
   const pool = openFreshPool(() => openPool(script, processes), callsOfProcess * processes);
   const call = async <T, E>(
@@ -71,7 +65,7 @@ const openPool = (script: string, processes: number): Pool =>
     workerTerminateTimeout: TERMINATE_MS,
     forkOpts: {
       serialization: 'advanced', // buffers stay buffers
-      execArgv: ['--import', TSX, `--max-old-space-size=${MOST_HEAP_MB}`],
+      execArgv: [`--max-old-space-size=${MOST_HEAP_MB}`],
       // One page is one unit of work: threads within it would only fight over the same cores.
       env: { OMP_THREAD_LIMIT: '1' },
     },

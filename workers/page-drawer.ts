@@ -1,6 +1,5 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import workerpool from 'workerpool';
+import { compiledProgram } from '../programs/compiled.js';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
 import type { PageRequest } from './contracts.ts';
@@ -12,8 +11,6 @@ export interface PageDrawer {
   close(): Promise<void>;
 }
 
-const SCRIPT = fileURLToPath(new URL('./drawing-process.ts', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 /** Pixels lie outside V8's heap. */
 const MOST_HEAP_MB = 256;
 
@@ -26,12 +23,12 @@ export function openPageDrawer({
 }: {
   readonly timeoutSeconds: number;
 }): PageDrawer {
-  const pool = workerpool.pool(SCRIPT, {
+  const pool = workerpool.pool(compiledProgram('drawing'), {
     workerType: 'process',
     maxWorkers: 1,
     forkOpts: {
       serialization: 'advanced', // buffers stay buffers
-      execArgv: ['--import', TSX, `--max-old-space-size=${MOST_HEAP_MB}`],
+      execArgv: [`--max-old-space-size=${MOST_HEAP_MB}`],
       env: {},
     },
   });

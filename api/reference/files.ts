@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Swagger UI as its package ships it, and two files of ours; nothing comes from elsewhere. */
 const LIBRARY = path.dirname(
   createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
 );
-const OWN = import.meta.dirname;
+const OWN = path.dirname(fileURLToPath(import.meta.url));
 
 /** Files of the rendered reference by the last part of their address. */
 export const referenceFiles = {

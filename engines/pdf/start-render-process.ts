@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { compiledProgram } from '../../programs/compiled.js';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, type Result } from '../../schemas/result.ts';
 import { READY, type PdfRequest, type PdfResponse, type PdfValue } from './messages.ts';
@@ -30,10 +29,8 @@ const MAX_OLD_SPACE_MB = 256;
  * does not keep the parent running while nothing is asked.
  */
 export function startRenderProcess(): RenderProcess {
-  const entry = fileURLToPath(new URL('./render-process.ts', import.meta.url));
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = fork(entry, [], {
-    execArgv: ['--import', tsx, `--max-old-space-size=${MAX_OLD_SPACE_MB}`],
+  const child = fork(compiledProgram('pdf-render'), [], {
+    execArgv: [`--max-old-space-size=${MAX_OLD_SPACE_MB}`],
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -3,7 +3,7 @@ import type { Interpreter } from '../../workers/contracts.ts';
 import { openInterpreter } from '../../workers/interpreter.ts';
 
 describe('recognition in processes of its own', () => {
-  const script = fileURLToPath(new URL('./rough-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./rough-process.js', import.meta.url));
   let interpreter: Interpreter;
   beforeAll(() => {
     interpreter = openInterpreter({
@@ -51,7 +51,7 @@ describe('recognition in processes of its own', () => {
 });
 
 describe('recognition processes are replaced before they grow', () => {
-  const script = fileURLToPath(new URL('./rough-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('./rough-process.js', import.meta.url));
   const open = (processes: number): Interpreter =>
     openInterpreter({
       processes,

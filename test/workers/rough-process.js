@@ -1,8 +1,13 @@
+// @ts-check
 import workerpool from 'workerpool';
 
 /** An interpreter process that does as its file's name says. */
 workerpool.worker({
-  inspect: (_setup: unknown, { fileName, bytes }: { fileName: string; bytes: Buffer }) => {
+  /**
+   * @param {unknown} _setup
+   * @param {{ fileName: string, bytes: Buffer }} file
+   */
+  inspect: (_setup, { fileName, bytes }) => {
     switch (fileName) {
       case 'crash':
         process.exit(3);
