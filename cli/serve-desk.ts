@@ -33,9 +33,15 @@ export interface RunningDesk {
 const publicHost = ({ publicUrl }: House['config']): string[] =>
   publicUrl === null ? [] : [new URL(publicUrl).hostname];
 
-/** Serves API and desk at the configured address. Rejects when the port is taken. */
-export async function serveDesk({ config, stores, forms, log }: House): Promise<RunningDesk> {
-  const hasPages = existsSync(DESK);
+/**
+ * Serves API and desk at the configured address; `webRoot` is where the desk was built. Rejects when
+ * the port is taken.
+ */
+export async function serveDesk(
+  { config, stores, forms, log }: House,
+  webRoot = DESK,
+): Promise<RunningDesk> {
+  const hasPages = existsSync(webRoot);
   const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
   const accounts = await stores.openAccounts();
   await stores.records.refreshDueDates();
@@ -67,7 +73,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },
     log,
-    webRoot: hasPages ? DESK : null,
+    webRoot: hasPages ? webRoot : null,
     allowedHosts: [...LOOPBACK_HOSTS, config.host, ...publicHost(config)],
     // Nobody here speaks TLS: where people come by https, a proxy does.
     isBehindProxy: config.publicUrl?.startsWith('https:') ?? false,
