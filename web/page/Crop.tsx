@@ -27,7 +27,12 @@ export function Crop({ desk, field, isLarge }: Props) {
     );
   if (view?.hasCrop)
     return (
-      <img className={className} alt={alt} src={cropAddress(desk.view, field.id)} loading="lazy" />
+      <img
+        className={className}
+        alt={alt}
+        src={cropAddress(desk.view, field.id)}
+        loading={isLarge ? 'eager' : 'lazy'} // the one in hand was loaded ahead: no frame is lost
+      />
     );
   return <CutOut desk={desk} field={field} className={className} alt={alt} />;
 }
