@@ -20,14 +20,13 @@ const WIDEST_GAP = 2;
 const RIVAL_SHARPNESS = 2;
 /** In heights of a capital; nearly all right lines of training/lines stay below (2026-11). */
 const USUAL_GAP: Readonly<Record<FusedKind, number>> = { phone: 0.65, email: 0.48, latin: 0.48 };
-/** No policy should accept what may lack a sign, nor what was only put together from the readers' texts. */
-const PIECED_CEILING = 0.98;
+/** For a person: what may lack a sign, and what was only put together from the readers' texts. */
+const DOUBTFUL_CEILING = 0.9;
 /**
- * ln-odds from which on the ink speaks clearly for another text than the one of the usual shape, and
- * how sure that one is at most: people make slips, and what they wrote is for a person to see.
+ * ln-odds from which on the ink speaks clearly for another text than the one of the usual shape: people
+ * make slips, and what they wrote is for a person to see.
  */
 const OVERRULED_INK = 6;
-const OVERRULED_CEILING = 0.9;
 /** Strokes so small or thin that a reader of whole lines may take none of them for a letter's worth. */
 const SMALL_SIGN = /[-.,_:;'"`~]/gu;
 const WHOLE_LINE_READERS = ['whole', 'hands', 'strokes'] as const satisfies readonly Witness[];
@@ -56,7 +55,9 @@ export function concludeFused(
     return { value: '', probability: probability(0), alternatives: [], reasons: [], opinions: own };
   const features = measureFused(fused, kind, alphabet, typed);
   const inkBest = likeliestInk(texts);
-  const ceiling = inkBest.ink - best.ink > OVERRULED_INK ? OVERRULED_CEILING : 1;
+  const overruled = inkBest.ink - best.ink > OVERRULED_INK;
+  const lacksSign = spoken.some(({ text }) => hasMoreSigns(text, best.text));
+  const ceiling = overruled || lacksSign ? DOUBTFUL_CEILING : 1;
   const certain = probability(
     Math.min(ceiling, ceilingOf(features, kind), judge(features, weights)),
   );
@@ -80,9 +81,16 @@ export function concludeFused(
 export function ceilingOf(features: Features, kind: FusedKind): number {
   const byRival = 1 / (1 + features['rival']! ** RIVAL_SHARPNESS);
   const pieced = WHOLE_LINE_READERS.every((witness) => features[`${witness}Same`] === 0);
-  const doubtful = pieced || features['signs']! > 0 || features['gap']! > USUAL_GAP[kind];
-  return doubtful ? Math.min(byRival, PIECED_CEILING) : byRival;
+  const lacksSign = features['signs']! > 0 || features['gap']! > USUAL_GAP[kind];
+  const doubtful = pieced || lacksSign;
+  return doubtful ? Math.min(byRival, DOUBTFUL_CEILING) : byRival;
 }
+
+/** Whether a reader saw the very text, and small signs in it besides. */
+const hasMoreSigns = (seen: string, text: string): boolean =>
+  countSigns(seen) > countSigns(text) && dropSigns(seen) === dropSigns(text);
+
+const dropSigns = (text: string): string => text.replace(SMALL_SIGN, '');
 
 const countSigns = (text: string): number => [...text.matchAll(SMALL_SIGN)].length;
 

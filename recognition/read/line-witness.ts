@@ -273,7 +273,7 @@ function concludeWitnessed(
 export function boundWitnessed(texts: readonly WitnessedText[], sure: number): Probability {
   const best = texts[0]!;
   if (best.letters <= FLOOR) return probability(0);
-  const bound = boundByVariants(sure, best.candidate.text);
+  const bound = boundByVariants(sure, best.candidate.text, 0);
   return probability(isAided(texts) ? Math.min(bound, AIDED_CEILING) : bound);
 }
 

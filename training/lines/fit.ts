@@ -229,6 +229,7 @@ function examplesOf(lines: readonly Written[], group: LineGroup) {
     return {
       one,
       two,
+      typed,
       oneRight,
       twoRight,
       alone: { features: ones, right: oneRight },
@@ -334,7 +335,7 @@ function fitGroup(group: LineGroup): GroupWeights {
 function measureGroup(group: LineGroup): Record<string, unknown> {
   const examples = examplesOf(measureLines, group);
   const weights = groups[group];
-  const outcomes = examples.map(({ one, two, oneRight, twoRight, first, second, alone }) => {
+  const outcomes = examples.map(({ one, two, oneRight, twoRight, first, second, alone, typed }) => {
     if (group === 'tesseract')
       return { right: oneRight, sure: predict(alone.features, weights.alone) };
     const [p1, p2] = [
@@ -342,8 +343,8 @@ function measureGroup(group: LineGroup): Record<string, unknown> {
       predict(second.features, weights.second),
     ];
     return one.text === two.text || p1 >= p2
-      ? { right: oneRight, sure: boundByVariants(p1, one.text) }
-      : { right: twoRight, sure: boundByVariants(p2, two.text) };
+      ? { right: oneRight, sure: boundByVariants(p1, one.text, typed) }
+      : { right: twoRight, sure: boundByVariants(p2, two.text, typed) };
   });
   return {
     firstRight: round(share(examples, ({ oneRight }) => oneRight)),
