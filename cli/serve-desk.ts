@@ -48,6 +48,7 @@ export async function serveDesk({ config, stores, forms, log }: House): Promise<
     webhooks: stores.webhooks,
     records: stores.records,
     batches: stores.batches,
+    doubles: stores.doubles,
     spotChecks: stores.spotChecks,
     figures: stores.figures,
     blobs: stores.blobs,

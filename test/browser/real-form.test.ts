@@ -136,6 +136,7 @@ async function revealPassword(page: Page): Promise<void> {
         accounts,
         records: stores.records,
         batches: stores.batches,
+        doubles: stores.doubles,
         spotChecks: stores.spotChecks,
         figures: stores.figures,
         tokens: stores.tokens,
