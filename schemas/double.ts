@@ -9,7 +9,6 @@ export const doubleStateSchema = z.enum([
   'same', // one sheet: one of the pages is set aside
   'different', // two sheets: both stand
 ]);
-export type DoubleState = z.infer<typeof doubleStateSchema>;
 
 export const sideSchema = z.enum(['left', 'right']);
 export type Side = z.infer<typeof sideSchema>;
@@ -56,6 +55,7 @@ export const comparedFieldSchema = z.object({
     'same',
     'different',
     'unsure', // they differ, but not both are sure
+    'unread', // one of them, or both, nobody could read
     'hidden', // secret, or to be entered unseen
   ]),
   /** Null to who may not see fields, and of what is hidden. */

@@ -38,10 +38,13 @@ function compare(form: Form, left: FieldView, right: FieldView): ComparedField {
   if (field?.secret !== 'none' || left.entry !== null || right.entry !== null)
     return { fieldId, outcome: 'hidden', ...NOTHING };
   const values = { left: left.value, right: right.value };
-  const isEither = (status: FieldView['status']) =>
-    [left, right].some((view) => view.status === status);
-  if (!isEither('unread') && sameValue(left.value, right.value, field.kind))
+  if (![left, right].every(isKnown)) return { fieldId, outcome: 'unread', ...values };
+  if (sameValue(left.value, right.value, field.kind))
     return { fieldId, outcome: 'same', ...values };
-  const areSure = !isEither('unread') && !isEither('review');
+  const areSure = left.status !== 'review' && right.status !== 'review';
   return { fieldId, outcome: areSure ? 'different' : 'unsure', ...values };
 }
+
+/** Nothing written is known as well; what could not be read is not. */
+const isKnown = ({ status, value }: FieldView): boolean =>
+  status === 'blank' || (status !== 'unread' && value !== null);
