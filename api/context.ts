@@ -8,6 +8,7 @@ import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
+import type { Doubles } from '../store/doubles/contracts.ts';
 import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
@@ -78,6 +79,7 @@ export interface ApiOptions {
   readonly webhooks: Webhooks;
   readonly records: DeskRecords;
   readonly batches: Batches;
+  readonly doubles: Doubles;
   readonly spotChecks: SpotChecks;
   readonly figures: HouseFigures;
   readonly blobs: Blobs;

@@ -14,6 +14,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { deskFiles } from './routes/desk-files.ts';
+import { doubleRoutes } from './routes/doubles.ts';
 import { eventRoutes } from './routes/events.ts';
 import { byFieldRoutes } from './routes/by-field.ts';
 import { exportRoutes } from './routes/export.ts';
@@ -75,6 +76,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', uploadRoutes(context));
   app.use('/api', resumableUploadRoutes(context));
   app.use('/api', batchRoutes(context));
+  app.use('/api', doubleRoutes(context));
   app.use('/api', pictureRoutes(context));
   app.use('/api', claimRoutes(context));
   app.use('/api', actionRoutes(context));

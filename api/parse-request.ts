@@ -24,6 +24,7 @@ export function parseOrRefuse<T>(
 
 export const scanParams = z.object({ scanId: z.uuid() });
 export const batchParams = z.object({ batchId: z.uuid() });
+export const doubleParams = z.object({ doubleId: z.uuid() });
 export const taskParams = z.object({ taskId: z.uuid() });
 export const checkParams = z.object({ checkId: z.uuid() });
 export const uploadParams = z.object({ uploadId: z.uuid() });

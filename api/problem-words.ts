@@ -181,6 +181,25 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
     cause: { ja: 'このページは承認済みです。', en: 'This page is already approved.' },
     remedy: { ja: '変更するには、承認を取り消してください。', en: 'Reopen it to change anything.' },
   },
+  'set-aside': {
+    status: 409,
+    cause: {
+      ja: 'このページは二重スキャンとして除外されています。',
+      en: 'This page is set aside: the same sheet was scanned twice.',
+    },
+    remedy: {
+      ja: 'もう一方のページで作業するか、除外を取り消してください。',
+      en: 'Work on the other page, or bring this one back.',
+    },
+  },
+  'double-decided': {
+    status: 409,
+    cause: {
+      ja: 'この組の状態は、ほかの人が先に変えました。',
+      en: 'Somebody else has decided on this pair, or taken a decision back.',
+    },
+    remedy: { ja: '最新の状態を確認してください。', en: 'Look at how it stands now.' },
+  },
   'not-approved': {
     status: 409,
     cause: { ja: 'このページはまだ承認されていません。', en: 'This page is not approved.' },

@@ -53,6 +53,7 @@ export function problemOfAction(error: ActionError): Problem {
     case 'not-found':
     case 'unknown-form':
     case 'already-approved':
+    case 'set-aside':
     case 'not-approved':
     case 'nothing-to-undo':
     case 'note-settled':

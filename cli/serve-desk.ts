@@ -54,6 +54,7 @@ export async function serveDesk(
     webhooks: stores.webhooks,
     records: stores.records,
     batches: stores.batches,
+    doubles: stores.doubles,
     spotChecks: stores.spotChecks,
     figures: stores.figures,
     blobs: stores.blobs,

@@ -1,8 +1,10 @@
 import type { ReadWish } from '../schemas/desk.ts';
+import type { Fingerprint } from '../schemas/doubles/fingerprint.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { PageReading } from '../schemas/reading.ts';
 import { ok, type Result } from '../schemas/result.ts';
 import { cutFields, type CutField } from './cut-fields.ts';
+import { fingerprintPage } from './fingerprint-page.ts';
 import type { PageImage } from './ports.ts';
 import { measurePage } from './quality/measure-page.ts';
 import { readFields, type ReadingTools } from './read-fields.ts';
@@ -13,6 +15,7 @@ export interface InterpretedPage {
   readonly reading: PageReading;
   readonly registered: RegisteredPage;
   readonly cuts: readonly CutField[];
+  readonly fingerprint: Fingerprint;
 }
 
 /** Runs one stage and notes how long it took. The core has no clock of its own. */
@@ -45,5 +48,5 @@ export async function interpretPage(
     engines: tools.versions,
     timings: {},
   };
-  return ok({ reading, registered, cuts });
+  return ok({ reading, registered, cuts, fingerprint: fingerprintPage(cuts) });
 }

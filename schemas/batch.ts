@@ -30,7 +30,7 @@ export const closingInputSchema = z.strictObject({ reason: reasonSchema.default(
 export const countKindSchema = z.enum([
   'envelopes', // that came in, of those expected
   'pages', // that came in, of those expected
-  'read', // of the pages that came in
+  'read', // of the pages that came in and are not set aside
   'approved', // of the pages that were read
   'exported', // of the records that were approved, as they were approved
 ]);
@@ -52,9 +52,11 @@ export const batchCountsSchema = z.object({
   pages: z.number().int(),
   waiting: z.number().int(),
   rejected: z.number().int(),
+  setAside: z.number().int().describe('scanned twice; a double stands for each of them'),
   read: z.number().int(),
   approved: z.number().int(),
   exported: z.number().int(),
+  doubles: z.number().int().describe('pairs with a page of the batch on which nobody has decided'),
 });
 export type BatchCounts = z.infer<typeof batchCountsSchema>;
 
@@ -81,7 +83,7 @@ export function reconcile({
   return [
     { kind: 'envelopes', expected: expectedEnvelopes, found: counts.envelopes },
     { kind: 'pages', expected: expectedPages, found: counts.pages },
-    { kind: 'read', expected: counts.pages, found: counts.read },
+    { kind: 'read', expected: counts.pages - counts.setAside, found: counts.read },
     { kind: 'approved', expected: counts.read, found: counts.approved },
     { kind: 'exported', expected: counts.approved, found: counts.exported },
   ];

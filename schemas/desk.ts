@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageDoubleSchema } from './doubles/page-double.ts';
 import { dueDateSchema } from './due.ts';
 import { envelopeFindingSchema } from './envelope/finding.ts';
 import { failureSchema } from './failure.ts';
@@ -21,6 +22,7 @@ export const scanStateSchema = z.enum([
   'ready', // read; nothing for a person to do: waits for approval only
   'approved', // every page approved
   'rejected', // no page could be read: `failure` says why
+  'set-aside', // every page that was read was scanned twice, and its double stands
 ]);
 export type ScanState = z.infer<typeof scanStateSchema>;
 
@@ -31,6 +33,7 @@ export const pageStateSchema = z.enum([
   'ready',
   'approved',
   'rejected',
+  'set-aside', // the same sheet was scanned twice, and another page stands for it
 ]);
 export type PageState = z.infer<typeof pageStateSchema>;
 
@@ -217,6 +220,8 @@ export const pageViewSchema = z.object({
   reading: pageReadingSchema.omit({ fields: true }).nullable(),
   fields: z.array(fieldViewSchema),
   findings: z.array(findingSchema),
+  /** Pages that may be the same sheet, or are. */
+  doubles: z.array(pageDoubleSchema),
   /** Null when the page is read as the machine finds it. */
   wish: z.object({ wish: readWishSchema, person: z.string(), at: z.string() }).nullable(),
   /** How often people have acted on this page by now: whoever has it read again has `seen` them. */

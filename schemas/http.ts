@@ -60,6 +60,8 @@ export const problemCodeSchema = z.enum([
   'claimed',
   'stale',
   'already-approved',
+  'set-aside',
+  'double-decided',
   'not-approved',
   'nothing-to-undo',
   'note-settled',

@@ -16,6 +16,7 @@ import type {
   ScanSummary,
 } from '../schemas/desk.ts';
 import type { Destination } from '../schemas/destination.ts';
+import type { Fingerprint } from '../schemas/doubles/fingerprint.ts';
 import type { ExportedRecord } from '../schemas/export.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
@@ -69,6 +70,8 @@ export interface FinishedPage {
     readonly mediaType: string;
     readonly secret: boolean;
   }[];
+  /** Null: it was not measured, and the page has no double. */
+  readonly fingerprint: Fingerprint | null;
   readonly seconds: number;
   /** The last change of wishes when the reading began: a reading that began before it is dropped. */
   readonly wishId: string | null;
@@ -152,6 +155,8 @@ export type ActionError =
   | { kind: 'unusable-anchors'; flaw: PlacementFlaw }
   | { kind: 'stale'; present: number }
   | { kind: 'already-approved' }
+  /** Another page stands for it: the same sheet was scanned twice. */
+  | { kind: 'set-aside' }
   | { kind: 'not-approved' }
   | { kind: 'nothing-to-undo' }
   /** Somebody has seen to it: nothing more is answered. */

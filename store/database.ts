@@ -30,6 +30,8 @@ export interface Database {
   finding: FindingTable;
   picture: PictureTable;
   page_picture: PagePictureTable;
+  page_fingerprint: PageFingerprintTable;
+  page_double: PageDoubleTable;
   read_wish: ReadWishTable;
   correction: CorrectionTable;
   approval: ApprovalTable;
@@ -220,6 +222,33 @@ interface PagePictureTable {
   kind: string;
   sha256: string;
   media_type: string;
+}
+
+/** What a page looks like by the reading that counts; of those with enough ink on them. */
+interface PageFingerprintTable {
+  page_id: string;
+  form_id: string;
+  form_version: number;
+  form_page: number;
+  cells: Buffer;
+  fields: Json;
+  /** Pages that share one are compared. */
+  bands: number[];
+}
+
+/** Two pages that look like one sheet. */
+interface PageDoubleTable {
+  id: string;
+  /** The one that was taken in first: ids are in order of time. */
+  left_page: string;
+  right_page: string;
+  /** `withdrawn`: a later reading found them unlike, or one of them is another's double. */
+  state: 'open' | 'same' | 'different' | 'withdrawn';
+  /** Which of them was set aside. */
+  set_aside: string | null;
+  found_at: Instant;
+  decided_by: string | null;
+  decided_at: Instant | null;
 }
 
 /** How a person wants a page read; the last one that is not undone counts. */

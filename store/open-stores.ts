@@ -7,6 +7,8 @@ import { openBatches } from './batches/open-batches.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
+import type { Doubles } from './doubles/contracts.ts';
+import { openDoubles } from './doubles/open-doubles.ts';
 import type { Engine } from './engine.ts';
 import type { HouseFigures } from './figures/contracts.ts';
 import { openFigures } from './figures/open-figures.ts';
@@ -27,6 +29,7 @@ export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
+  readonly doubles: Doubles;
   readonly spotChecks: SpotChecks;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
@@ -62,6 +65,7 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       mode: servers === null ? 'embedded' : 'servers',
       records,
       batches: openBatches(engine.db, forms),
+      doubles: openDoubles({ db: engine.db, vault, forms }),
       figures: openFigures(engine.db, forms),
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),

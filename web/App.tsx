@@ -10,6 +10,7 @@ import { TokensPage } from './access/TokensPage.tsx';
 import { AccessProvider, useAccess, useSession } from './access/use-access.tsx';
 import { BatchesPage } from './batches/BatchesPage.tsx';
 import { BatchPage } from './batches/BatchPage.tsx';
+import { DoublesPage } from './doubles/DoublesPage.tsx';
 import { FieldsPage } from './by-field/FieldsPage.tsx';
 import { useWords } from './messages/use-messages.tsx';
 import { ScansPage } from './scans/ScansPage.tsx';
@@ -22,6 +23,9 @@ const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.t
 
 const ByFieldRoute = lazy(async () => ({
   default: (await import('./by-field/ByFieldRoute.tsx')).ByFieldRoute,
+}));
+const DoubleRoute = lazy(async () => ({
+  default: (await import('./doubles/DoubleRoute.tsx')).DoubleRoute,
 }));
 const SpotChecksPage = lazy(async () => ({
   default: (await import('./spot-checks/SpotChecksPage.tsx')).SpotChecksPage,
@@ -121,6 +125,11 @@ function Tools({ name }: { readonly name: string }) {
           {m.batches.nav}
         </Link>
       )}
+      {may('settle-doubles') && (
+        <Link href="/doubles" className="header__link">
+          {m.doubles.nav}
+        </Link>
+      )}
       {may('correct') && (
         <Link href="/fields" className="header__link">
           {m.byField.nav}
@@ -212,6 +221,20 @@ function Desks({ live }: { readonly live: boolean }) {
         {({ batchId }) => (
           <Allowed action="see-scans">
             <BatchPage key={batchId} batchId={batchId} />
+          </Allowed>
+        )}
+      </Route>
+      <Route path="/doubles">
+        <Allowed action="see-scans">
+          <DoublesPage />
+        </Allowed>
+      </Route>
+      <Route path="/doubles/:doubleId">
+        {({ doubleId }) => (
+          <Allowed action="see-scans">
+            <Suspense fallback={loading}>
+              <DoubleRoute key={doubleId} doubleId={doubleId} />
+            </Suspense>
           </Allowed>
         )}
       </Route>

@@ -1,5 +1,6 @@
 import type { Calibration } from '../schemas/calibration.ts';
 import type { ReadWish } from '../schemas/desk.ts';
+import type { Fingerprint } from '../schemas/doubles/fingerprint.ts';
 import type { InkCrop } from '../recognition/segment/crop.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Verification } from '../schemas/lookup/verification.ts';
@@ -53,6 +54,7 @@ export interface VerifyRequest extends FieldInk {
 
 export interface Interpretation {
   readonly reading: PageReading;
+  readonly fingerprint: Fingerprint;
   readonly pictures: readonly Picture[];
   /** Only of fields that were found well enough to be read. */
   readonly inks: readonly FieldInk[];

@@ -68,9 +68,10 @@ async function readWithPictures(
 ) {
   const read = await reader.read(bytes, file, page, wish);
   if (!read.ok) return read;
-  const { reading } = read.value;
+  const { reading, fingerprint } = read.value;
   const pictures = await makePictures(read.value);
-  return ok({ reading, pictures, inks: inksToVerify(read.value), verifier: reader.verifier });
+  const inks = inksToVerify(read.value);
+  return ok({ reading, fingerprint, pictures, inks, verifier: reader.verifier });
 }
 
 /** Secret fields are painted over in every picture of the page; their crops are marked secret. */

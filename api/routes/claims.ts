@@ -20,7 +20,7 @@ export function claimRoutes(context: ApiContext): Router {
       params: pageParams,
       body: claimInputSchema,
       answers: [json(claimSchema, 'Who has it, and until when')],
-      problems: ['not-found', 'claimed', 'already-approved'],
+      problems: ['not-found', 'claimed', 'already-approved', 'set-aside'],
     },
     async (response, { params, body }) => {
       const claimed = await records.claimPage(params.pageId, actorOf(response).name, body.desk);

@@ -39,6 +39,7 @@ export function readingRoutes(context: ApiContext): Router {
         'claimed',
         'stale',
         'already-approved',
+        'set-aside',
         'unknown-form',
         'unusable-anchors',
       ],
@@ -58,7 +59,14 @@ export function readingRoutes(context: ApiContext): Router {
       params: pageParams,
       body: undoneReadingSchema,
       answers: [json(pageViewSchema, 'The page as it is now')],
-      problems: ['not-found', 'claimed', 'stale', 'already-approved', 'nothing-to-undo'],
+      problems: [
+        'not-found',
+        'claimed',
+        'stale',
+        'already-approved',
+        'set-aside',
+        'nothing-to-undo',
+      ],
     },
     async (response, { params: { pageId }, body }) => {
       const person = actorOf(response).name;

@@ -26,6 +26,7 @@ export const permissions = {
   'open-batch': changes('mailroom', 'supervisor'),
   'close-batch': changes('mailroom', 'supervisor'),
   'reopen-batch': changes('supervisor'),
+  'settle-doubles': changes('mailroom', 'reviewer', 'supervisor'),
   'see-fields': reads('reviewer', 'auditor', 'supervisor'),
   'see-history': reads('reviewer', 'auditor', 'supervisor'),
   audit: reads('auditor'), // whoever enters values would see here what they have to enter unseen

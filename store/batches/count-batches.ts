@@ -1,19 +1,22 @@
 import { sql, type Kysely } from 'kysely';
 import { batchCountsSchema, type BatchCounts } from '../../schemas/batch.ts';
 import type { Database } from '../database.ts';
+import { countOpenDoubles } from '../doubles/list-doubles.ts';
 
 const NOTHING: BatchCounts = {
   envelopes: 0,
   pages: 0,
   waiting: 0,
   rejected: 0,
+  setAside: 0,
   read: 0,
   approved: 0,
   exported: 0,
+  doubles: 0,
 };
 
 /**
- * How far each of these batches has come, in one query. An envelope without pages counts as one page
+ * How far each of these batches has come, in two queries. An envelope without pages counts as one page
  * in the state of its file: not looked into yet, or not to be opened. A file of nothing but separator
  * sheets is no envelope. What left the house counts only as it is approved now.
  */
@@ -22,7 +25,7 @@ export async function countBatches(
   batchIds: readonly string[],
 ): Promise<(batchId: string) => BatchCounts> {
   if (batchIds.length === 0) return () => NOTHING;
-  const { rows } = await sql<BatchCounts & { batch_id: string }>`
+  const { rows } = await sql<Omit<BatchCounts, 'doubles'> & { batch_id: string }>`
     with unit as (
       select scan.batch_id, scan.id as scan_id, coalesce(page.state, scan.state) as state,
         exists (
@@ -38,10 +41,17 @@ export async function countBatches(
       count(*)::integer as pages,
       (count(*) filter (where state in ('queued', 'reading')))::integer as waiting,
       (count(*) filter (where state = 'rejected'))::integer as rejected,
+      (count(*) filter (where state = 'set-aside'))::integer as "setAside",
       (count(*) filter (where state in ('in-review', 'ready', 'approved')))::integer as read,
       (count(*) filter (where state = 'approved'))::integer as approved,
       (count(*) filter (where state = 'approved' and is_exported))::integer as exported
     from unit group by batch_id`.execute(db);
-  const counts = new Map(rows.map((row) => [row.batch_id, batchCountsSchema.parse(row)]));
+  const doublesOf = await countOpenDoubles(db, batchIds);
+  const counts = new Map(
+    rows.map((row) => [
+      row.batch_id,
+      batchCountsSchema.parse({ ...row, doubles: doublesOf(row.batch_id) }),
+    ]),
+  );
   return (batchId) => counts.get(batchId) ?? NOTHING;
 }

@@ -16,7 +16,7 @@ const bigint = (name: string) => sql.raw<number>(`(${name})::integer`);
 
 /** Of pages received in these days, by day, form and page of the form. */
 export async function countReceived(db: Kysely<Database>, { days, form }: Span) {
-  const wasRead = sql`page.form_id is not null and page.state in ('in-review', 'ready', 'approved')`;
+  const wasRead = sql`page.form_id is not null and page.state in ('in-review', 'ready', 'approved', 'set-aside')`;
   const wasSeen = sql`(
     exists (select from review_task where review_task.page_id = page.id)
     or exists (select from correction where correction.page_id = page.id))`;

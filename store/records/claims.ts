@@ -31,7 +31,9 @@ export async function claimPage(
       .forUpdate()
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
-    if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
+    const state = parsePageState(page.state);
+    if (state === 'approved') return fail({ kind: 'already-approved' });
+    if (state === 'set-aside') return fail({ kind: 'set-aside' });
     const other = await findOther(tx, pageId, person);
     if (other !== null) return fail(other);
     const until = sql<Date>`now() + make_interval(secs => ${CLAIM_SECONDS})`;
@@ -116,7 +118,7 @@ export async function findOther(
   tx: Transaction<Database>,
   pageId: string,
   person: string,
-): Promise<ActionError | null> {
+): Promise<({ kind: 'claimed' } & Claim) | null> {
   const claim = await findClaim(tx, pageId);
   return claim === null || claim.person === person ? null : { kind: 'claimed', ...claim };
 }

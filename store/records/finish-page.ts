@@ -5,6 +5,7 @@ import { appendEvent } from '../audit/append-event.ts';
 import type { FinishedPage, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
+import { keepFingerprint, renewDoubles } from '../doubles/renew-doubles.ts';
 import { makeUuid } from '../uuid.ts';
 import { findWish } from './find-wish.ts';
 import { findTroubles } from './look-up-again.ts';
@@ -17,7 +18,8 @@ import { drawSpotChecks } from '../spot-checks/draw-spot-checks.ts';
 /**
  * Writes everything one reading leaves behind, in one transaction. The same engines on the same
  * page read the same: a job that runs twice leaves one reading. A reading by other engines is
- * added, and counts from then on unless a person has worked on the page: then it is evidence only.
+ * added, and counts from then on unless a person has worked on the page, or set it aside: then it is
+ * evidence only.
  */
 export async function finishPage(source: RecordSource, page: FinishedPage): Promise<void> {
   await source.db.transaction().execute(async (tx) => {
@@ -37,7 +39,8 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       await insertFields(tx, source, page, readingId);
       await insertPictures(tx, page, readingId);
     }
-    const counts = row.reading_id === null || !(await hasWorked(tx, page.pageId));
+    const counts =
+      row.reading_id === null || (row.state !== 'set-aside' && !(await hasWorked(tx, page.pageId)));
     if (counts) {
       await tx
         .updateTable('page')
@@ -49,6 +52,7 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       const findings = await findTroubles(tx, record!);
       await settlePage(tx, record!, findings, READER);
       await drawSpotChecks(tx, source, record!, findings);
+      await keepFingerprint(tx, page.pageId, page.reading, page.fingerprint);
     }
     await appendEvent(tx, {
       scanId: row.scan_id,
@@ -58,6 +62,7 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       before: { readingId: row.reading_id, state: row.state },
       after: { ...describeReading(source, page, readingId), wish: standing?.wish ?? null },
     });
+    if (counts) await renewDoubles(tx, source.forms, page.pageId, READER);
   });
 }
 

@@ -64,7 +64,9 @@ function changeWish(
       .forUpdate()
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
-    if (parsePageState(page.state) === 'approved') return fail({ kind: 'already-approved' });
+    const state = parsePageState(page.state);
+    if (state === 'approved') return fail({ kind: 'already-approved' });
+    if (state === 'set-aside') return fail({ kind: 'set-aside' });
     const other = await findOther(tx, pageId, person);
     if (other !== null) return fail(other);
     const present = await countActions(tx, pageId);

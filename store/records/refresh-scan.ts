@@ -15,7 +15,8 @@ export function stateOfScan(pages: readonly PageState[]): ScanState {
   if (some('queued', 'reading')) return 'reading';
   if (some('in-review')) return 'in-review';
   if (some('ready')) return 'ready';
-  return some('approved') ? 'approved' : 'rejected';
+  if (some('approved')) return 'approved';
+  return some('set-aside') ? 'set-aside' : 'rejected';
 }
 
 /** Brings the scan's state in line with its pages. Locks the scan, so that none of two overlooks the other. */

@@ -56,13 +56,28 @@ async function findBatches(db: Kysely<Database>, rows: readonly ScanRow[]) {
 
 /** The pages, and what is wrong with them as one envelope. */
 function gather(pages: PageSummary[], forms: FormLibrary): Pick<ScanSummary, 'pages' | 'envelope'> {
-  const gathered = pages.map(({ number, state, form, formPage }) => ({
-    number,
-    isDone: form !== null || state === 'rejected',
-    form: form !== null && formPage !== null ? { ...form, page: formPage } : null,
-  }));
+  const gathered = pages.map((page) => {
+    const { number, state, form, formPage } = page;
+    const counts = form !== null && formPage !== null && !isStoodFor(page, pages);
+    return {
+      number,
+      isDone: form !== null || state === 'rejected',
+      form: counts ? { ...form, page: formPage } : null,
+    };
+  });
   return { pages, envelope: gatherPages(gathered, (...key) => forms.get(...key)) };
 }
+
+/** Set aside, and its double is in this envelope: it came once. Of a double elsewhere it still came. */
+const isStoodFor = (page: PageSummary, pages: readonly PageSummary[]): boolean =>
+  page.state === 'set-aside' &&
+  pages.some(
+    ({ state, form, formPage }) =>
+      state !== 'set-aside' &&
+      form?.id === page.form?.id &&
+      form?.version === page.form?.version &&
+      formPage === page.formPage,
+  );
 
 /** Pages that were scanned again are left out: the newer ones stand for them. */
 async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) {

@@ -4,6 +4,7 @@ import type { Field } from '../../schemas/form/field.ts';
 import type { FieldReading } from '../../schemas/reading.ts';
 import type { Viewer } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { findDoublesOf } from '../doubles/list-doubles.ts';
 import { isUuid } from '../uuid.ts';
 import {
   loadPageRecord,
@@ -54,6 +55,7 @@ export async function viewPage(
     reading: page?.reading ?? null,
     fields: page === null ? [] : await viewFields(db, page, findings, crops, viewer),
     findings,
+    doubles: await findDoublesOf(db, pageId),
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
     claim: await findClaim(db, pageId),

@@ -17,6 +17,7 @@ export async function withPage<T>(
   return source.db.transaction().execute(async (tx) => {
     const page = await loadPageRecord({ ...source, db: tx }, pageId, { lock: true });
     if (page === null) return fail({ kind: 'not-found' });
+    if (page.state === 'set-aside') return fail({ kind: 'set-aside' });
     const other = await findOther(tx, pageId, person);
     return other === null ? action(tx, page) : fail(other);
   });

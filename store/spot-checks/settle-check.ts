@@ -55,7 +55,7 @@ async function mend(
   const standing = dropUndone(record.corrections).at(-1);
   if (followEntries(record) !== null) return true; // people are at it already
   if (standing !== undefined) return isAgreed(record.field, standing, last);
-  if (page.state === 'approved') return false;
+  if (page.state === 'approved' || page.state === 'set-aside') return false;
   if ((await findOther(tx, page.id, last.person)) !== null) return false;
   // Where the field takes two people, both have entered it: what they said stands as their entries.
   const said = record.takesTwo ? entries : [last];

@@ -1,7 +1,9 @@
 import { PDFDocument } from 'pdf-lib';
 import request from 'supertest';
 import { batchListSchema, batchSchema, batchScansSchema, batchViewSchema } from '../../schemas/batch.ts'; // prettier-ignore
+import { doubleListSchema, doubleViewSchema, type DoubleView } from '../../schemas/double.ts';
 import { problemSchema, uploadAnswerSchema } from '../../schemas/http.ts';
+import { fingerprintOf } from '../fixtures/fingerprint.ts';
 import { finishCard } from './library-card.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -152,5 +154,55 @@ describe('batches over HTTP', () => {
     }
     await get('/batches?sort=name').expect(400);
     await get('/batches?search=%00').expect(400);
+  });
+
+  test('two pages that look like one sheet are compared, one is set aside, and the batch agrees again', async () => {
+    const { id } = await openBatch({ expectedEnvelopes: 2, expectedPages: 2 });
+    await upload(`/batches/${id}/scans`, 'sheet', 'sheet again').expect(201);
+    const pages: string[] = [];
+    for (const { id: scanId } of (await desk.batches.scansOf(id))!) {
+      const [pageId] = await desk.records.setPages(scanId, 1, 'image/png');
+      const fingerprint = fingerprintOf(1, 9 * pages.length);
+      await desk.records.finishPage({ ...(await finishCard(pageId!, desk.blobs)), fingerprint });
+      pages.push(pageId!);
+    }
+    const list = async (query = '') =>
+      doubleListSchema.parse((await get(`/doubles${query}`).expect(200)).body);
+    expect((await list(`?batch=${UNKNOWN_ID}`)).total).toBe(0);
+    const { doubles, total } = await list(`?batch=${id}`);
+    expect([total, doubles[0]!.left.pageId, doubles[0]!.right.pageId]).toEqual([1, ...pages]);
+    expect((await view(id)).counts.doubles).toBe(1);
+
+    const address = `/doubles/${doubles[0]!.id}`;
+    const ofMailroom = doubleViewSchema.parse((await get(address).expect(200)).body);
+    const reviewer = await desk.as('佐藤', ['reviewer']);
+    const { body } = await request(desk.app).get(`/api${address}`).set(reviewer).expect(200);
+    const ofReviewer = doubleViewSchema.parse(body);
+    const outcomesOf = ({ fields }: DoubleView) => fields.map(({ outcome }) => outcome);
+    expect(outcomesOf(ofMailroom)).toEqual(outcomesOf(ofReviewer));
+    expect(ofMailroom.fields.some(({ left, right }) => left !== null || right !== null)).toBe(
+      false,
+    );
+    expect(ofReviewer.fields.filter(({ left }) => left !== null).length).toBeGreaterThan(3);
+    const hidden = ofReviewer.fields.filter(({ outcome }) => outcome === 'hidden');
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(hidden.every(({ left, right }) => left === null && right === null)).toBe(true);
+
+    const auditor = await desk.as('監査', ['auditor']);
+    const verdict = { verdict: 'set-aside-right' };
+    await post(`${address}/decide`, verdict, auditor).expect(403);
+    await post(`${address}/decide`, { verdict: 'both' }).expect(400);
+    const done = doubleViewSchema.parse(
+      (await post(`${address}/decide`, verdict).expect(200)).body,
+    );
+    expect(done).toMatchObject({ state: 'same', setAside: 'right', decidedBy: '森' });
+    const again = await post(`${address}/decide`, verdict).expect(409);
+    expect(problemSchema.parse(again.body).code).toBe('double-decided');
+    expect((await view(id)).counts).toMatchObject({ pages: 2, setAside: 1, read: 1, doubles: 0 });
+    const act = await post(`/pages/${pages[1]}/approve`, {}, supervisor).expect(409);
+    expect(problemSchema.parse(act.body).code).toBe('set-aside');
+    expect((await list('?state=decided')).total).toBe(1);
+    expect((await post(`${address}/undo`, {}, reviewer).expect(200)).body).toMatchObject({ state: 'open' }); // prettier-ignore
+    expect((await view(id)).counts).toMatchObject({ setAside: 0, read: 2, doubles: 1 });
   });
 });

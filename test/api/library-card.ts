@@ -90,6 +90,7 @@ export async function finishCard(
     decisions,
     findings,
     pictures: await keepPictures(blobs),
+    fingerprint: null,
     wishId: null,
     seconds: 0.4,
   };

@@ -17,6 +17,7 @@ import { openTokens } from '../../store/accounts/tokens.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
+import { openDoubles } from '../../store/doubles/open-doubles.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
 import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openRecords } from '../../store/open-records.ts';
@@ -77,6 +78,7 @@ export async function openDesk(
   const records = await openRecords(database.db, vault, forms);
   const spotChecks = openSpotChecks({ db: database.db, vault, forms });
   const batches = openBatches(database.db, forms);
+  const doubles = openDoubles({ db: database.db, vault, forms });
   const webhooks = openWebhooks({ db: database.db, vault, allowLoopback: true });
   const accounts = options.accounts ?? (await openAccounts(database.db, randomBytes(32)));
   const takeIn = takeInto(records, blobs);
@@ -95,6 +97,7 @@ export async function openDesk(
       webhooks,
       records,
       batches,
+      doubles,
       spotChecks,
       figures: openFigures(database.db, forms),
       blobs,

@@ -46,7 +46,7 @@ describe('who may do what', () => {
   const send = ({ method, path }: ApiRoute, headers: object) => {
     const address = path
       .replace(
-        /:(scan|page|batch|account|session|token|note|task|check|upload|webhook|delivery)Id/,
+        /:(scan|page|batch|account|session|token|note|task|check|upload|webhook|delivery|double)Id/,
         UNKNOWN_ID,
       )
       .replace(':fieldId', 'name')

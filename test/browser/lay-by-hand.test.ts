@@ -64,6 +64,7 @@ const skip = reasonToSkip();
         accounts,
         records: stores.records,
         batches: stores.batches,
+        doubles: stores.doubles,
         spotChecks: stores.spotChecks,
         figures: stores.figures,
         tokens: stores.tokens,

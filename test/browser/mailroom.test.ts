@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { PDFDocument } from 'pdf-lib';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { finishCard } from '../api/library-card.ts';
+import { fingerprintOf } from '../fixtures/fingerprint.ts';
+import { newScan } from '../store/sample-record.ts';
 import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
@@ -153,6 +155,58 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
     await page.getByRole('searchbox').fill('morning');
     await page.getByRole('link', { name: 'Batch 2' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Batch 1' }).waitFor();
+  }, 60_000);
+
+  test('a sheet that was scanned twice is compared and set aside by keyboard, and brought back', async () => {
+    const { batches, records, blobs } = browser.desk;
+    const input = { name: 'twice', reason: '', expectedEnvelopes: 2, expectedPages: 2 };
+    const opened = await batches.open(input, 'Mori', '2026-11-20');
+    if (!opened.ok) throw new Error(opened.error.kind);
+    const batchId = opened.value.id;
+    for (const [index, fileName] of ['monday.png', 'thursday.png'].entries()) {
+      const sha256 = createHash('sha256').update(fileName).digest('hex');
+      const scan = { ...newScan({ fileName, sha256 }), actor: 'Mori' };
+      const added = await records.addScanTo({ kind: 'batch', batchId }, scan);
+      if (!added.ok) throw new Error(added.error.kind);
+      const [pageId] = await records.setPages(added.value.scan.id, 1, 'image/png');
+      const fingerprint = fingerprintOf(1, 9 * index);
+      await records.finishPage({ ...(await finishCard(pageId!, blobs)), fingerprint });
+    }
+    await page.goto(`${browser.url}/batches/${batchId}`);
+    await page.getByText('1 pair may be a sheet scanned twice.').waitFor();
+    await page.getByRole('link', { name: 'Compare' }).press('Enter');
+    await page.getByText('Only pairs with a page of this batch are shown.').waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: /^Compare / }).press('Enter');
+    await page.getByRole('button', { name: /set aside the right/ }).waitFor();
+    expect(await page.locator('.double-side').allTextContents()).toEqual([
+      expect.stringContaining('monday.png'),
+      expect.stringContaining('thursday.png'),
+    ]);
+    expect(await page.locator('.double-fields').textContent()).not.toContain('高橋'); // not the mailroom's to see
+    expect(await findViolations(page)).toEqual([]);
+
+    await page.keyboard.press('2');
+    await page.getByText('Mori has set').waitFor();
+    await page.locator('[data-side=right] .badge', { hasText: 'Set aside' }).waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    const batch = await browser.visit({ locale: 'en-GB', width: 390 });
+    await enter(batch, browser.url, await browser.desk.as('Sato', ['reviewer']));
+    await batch.goto(`${browser.url}/batches/${batchId}`);
+    expect(await batch.locator('[data-count=set-aside]').textContent()).toContain('1');
+    await batch.locator('[data-count=read] .count', { hasText: 'agrees' }).waitFor();
+    await batch.locator('.scan-row__open').nth(1).click();
+    await batch.getByText('Mori has set this page aside as the same sheet as').waitFor();
+    expect(await batch.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
+    expect(await findViolations(batch)).toEqual([]);
+    await batch.getByRole('link', { name: 'Compare' }).click();
+    await batch.locator('.double-fields td', { hasText: '高橋' }).first().waitFor();
+    expect(await batch.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+
+    await page.keyboard.press('u');
+    await page.getByRole('button', { name: /^Two sheets/ }).waitFor();
+    await batch.getByRole('button', { name: /^Two sheets/ }).click();
+    await page.getByText('Sato said that they are two sheets.').waitFor();
   }, 60_000);
 
   test('a connection that breaks in the middle of a file is gone on with where it broke', async () => {

@@ -90,6 +90,7 @@ describe('calibrating a house from what its people verified, embedded', () => {
         reading,
         ...decided,
         pictures: [],
+        fingerprint: null,
         seconds: 1,
         wishId: null,
       });

@@ -120,9 +120,11 @@ describeOnDatabases('batches', (open) => {
         pages: 3,
         waiting: 0,
         rejected: 0,
+        setAside: 0,
         read: 3,
         approved: 3,
         exported: 3,
+        doubles: 0,
       });
       expect(await batches.close(id, '', 'mori')).toMatchObject({
         ok: true,

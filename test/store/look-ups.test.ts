@@ -83,6 +83,7 @@ describeOnDatabases('look-ups of what people enter', (open) => {
       reading,
       ...decided,
       pictures: [],
+      fingerprint: null,
       wishId: null,
       seconds: 1,
     });

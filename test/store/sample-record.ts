@@ -177,6 +177,7 @@ export function finishedPage(pageId: string, engines?: Record<string, string>): 
       { kind: 'crop', fieldId: 'name', secret: false, ...picture },
       { kind: 'crop', fieldId: 'password', secret: true, ...picture },
     ],
+    fingerprint: null,
     wishId: null,
     seconds: 0.5,
   };

@@ -60,9 +60,11 @@ class ScriptedInterpreter implements Interpreter {
         thumbnail: { mediaType: 'image/jpeg', bytes: Buffer.from('tiny') },
       });
     const { reading, seconds } = finishedPage('');
+    const fingerprint = { cells: new Uint8Array(), fields: [] };
     const picture = { mediaType: 'image/png', bytes: Buffer.from(`picture ${page}`) };
     return ok({
       reading,
+      fingerprint,
       seconds,
       inks: [],
       verifier: 'none@1',

@@ -29,6 +29,12 @@ export function BatchPage({ batchId }: { readonly batchId: string }) {
     <div className="batches">
       <Head view={view} />
       {mayTakeIn && <UploadZone to={{ kind: 'batch', batchId }} />}
+      {view.counts.doubles > 0 && (
+        <p className="batch-doubles">
+          {m.doubles.inBatch(view.counts.doubles)}
+          <Link href={`/doubles?batch=${batchId}`}>{m.doubles.onPage.compare}</Link>
+        </p>
+      )}
       <CountTable batch={view} />
       <section className="batches__section">
         <h2>{m.batches.rejectsTitle}</h2>

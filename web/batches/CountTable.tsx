@@ -1,3 +1,5 @@
+import { Fragment } from 'react';
+import { Link } from 'wouter';
 import { agrees, reconcile, type Batch, type CountLine } from '../../schemas/batch.ts';
 import { useWords } from '../messages/use-messages.tsx';
 
@@ -23,11 +25,37 @@ export function CountTable({ batch }: { readonly batch: Batch }) {
         </thead>
         <tbody>
           {reconcile(batch).map((line) => (
-            <CountRow key={line.kind} line={line} batch={batch} />
+            <Fragment key={line.kind}>
+              {line.kind === 'read' && batch.counts.setAside > 0 && <SetAsideRow batch={batch} />}
+              <CountRow line={line} batch={batch} />
+            </Fragment>
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Between what came in and what of it has to be read. */
+function SetAsideRow({ batch }: { readonly batch: Batch }) {
+  const { m } = useWords();
+  const { countColumns } = m.batches;
+  return (
+    <tr data-count="set-aside">
+      <th scope="row">
+        {m.doubles.setAsideName}
+        <span className="count-table__of">{m.doubles.setAsideOf}</span>
+      </th>
+      <td className="batch-table__number" data-label={countColumns.expected}>
+        –
+      </td>
+      <td className="batch-table__number" data-label={countColumns.found}>
+        {batch.counts.setAside}
+      </td>
+      <td>
+        <Link href={`/doubles?state=decided&batch=${batch.id}`}>{m.doubles.showSetAside}</Link>
+      </td>
+    </tr>
   );
 }
 

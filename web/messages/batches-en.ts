@@ -45,7 +45,7 @@ export const batchesEn: typeof batchesJa = {
     counts: {
       envelopes: { name: 'Envelopes', expected: 'against those expected' },
       pages: { name: 'Pages', expected: 'against those expected' },
-      read: { name: 'Read', expected: 'against the pages' },
+      read: { name: 'Read', expected: 'against the pages that are not set aside' },
       approved: { name: 'Approved', expected: 'against those read' },
       exported: { name: 'Exported', expected: 'against those approved' },
     },

@@ -4,7 +4,7 @@ const states: Record<BatchState, string> = { open: '受付中', closed: '締め�
 const counts: Record<CountKind, { name: string; expected: string }> = {
   envelopes: { name: '封筒', expected: '開いたときの予定と' },
   pages: { name: 'ページ', expected: '開いたときの予定と' },
-  read: { name: '読み取り済み', expected: 'ページ数と' },
+  read: { name: '読み取り済み', expected: '除外を除くページ数と' },
   approved: { name: '承認済み', expected: '読み取り済みの数と' },
   exported: { name: '書き出し済み', expected: '承認済みの数と' },
 };

@@ -3,6 +3,7 @@ import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
 import { byFieldEn } from './by-field-en.ts';
 import { dashboardEn } from './dashboard-en.ts';
+import { doublesEn } from './doubles-en.ts';
 import { entryEn } from './entry-en.ts';
 import { letterEn } from './letter-en.ts';
 import { notesEn } from './notes-en.ts';
@@ -26,6 +27,7 @@ export const en: Messages = {
     ready: 'To approve',
     approved: 'Approved',
     rejected: 'Not readable',
+    'set-aside': 'Set aside',
   },
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
   settled: 'Settled',
@@ -35,6 +37,7 @@ export const en: Messages = {
   ...auditEn,
   ...batchesEn,
   ...uploadEn,
+  doubles: doublesEn,
   entry: entryEn,
   byField: byFieldEn,
   spotChecks: spotChecksEn,

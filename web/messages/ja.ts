@@ -5,6 +5,7 @@ import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
 import { byFieldJa } from './by-field-ja.ts';
 import { dashboardJa } from './dashboard-ja.ts';
+import { doublesJa } from './doubles-ja.ts';
 import { entryJa } from './entry-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
@@ -20,6 +21,7 @@ const states: Record<ScanState, string> = {
   ready: '承認待ち',
   approved: '承認済み',
   rejected: '読み取り不可',
+  'set-aside': '除外（二重）',
 };
 const statuses: Record<FieldStatus, string> = {
   accepted: '確定',
@@ -43,6 +45,7 @@ export const ja = {
   ...auditJa,
   ...batchesJa,
   ...uploadJa,
+  doubles: doublesJa,
   entry: entryJa,
   byField: byFieldJa,
   spotChecks: spotChecksJa,

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { DoubleNotes } from '../doubles/DoubleNotes.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ApproveBar } from './ApproveBar.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
@@ -36,6 +37,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <ClaimNote pageId={view.id} other={desk.other} />
         <PriorityNote view={view} />
         <WishNote view={view} />
+        <DoubleNotes doubles={view.doubles} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
         <QualityNote quality={view.reading?.quality} />

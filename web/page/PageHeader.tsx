@@ -10,7 +10,12 @@ import { PriorityButton } from './Priority.tsx';
 import { useTurningKeys } from './use-turning-keys.ts';
 
 /** A page that a worker has, or that is settled, is not laid anew. */
-const LAID_BY_NOBODY: ReadonlySet<PageState> = new Set(['queued', 'reading', 'approved']);
+const LAID_BY_NOBODY: ReadonlySet<PageState> = new Set([
+  'queued',
+  'reading',
+  'approved',
+  'set-aside',
+]);
 
 /** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
 export function PageHeader({

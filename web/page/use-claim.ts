@@ -35,7 +35,8 @@ export function useClaim(view: PageView): Claim | null {
   // Another one at every entry: what gives a page back may arrive after what takes it again.
   const [desk] = useState(() => crypto.randomUUID());
   const key = ['claim', pageId, desk] as const;
-  const isWanted = may('correct') && view.approvedAt === null;
+  const isSetAside = view.summary.state === 'set-aside';
+  const isWanted = may('correct') && view.approvedAt === null && !isSetAside;
   const claim = useQuery({
     queryKey: key,
     enabled: isWanted,

@@ -33,7 +33,7 @@ export interface Desk {
   readonly isApproved: boolean;
   /** Who else works on it. */
   readonly other: Claim | null;
-  /** Nothing can be done to it: it is approved, another's just now, or this person only looks. */
+  /** Nothing can be done to it: it is approved or set aside, another's just now, or this person only looks. */
   readonly isClosed: boolean;
   readonly drafts: Drafts;
   readonly dialog: DeskDialog;
@@ -66,9 +66,10 @@ type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 export function useDesk(view: PageView, form: Form): Desk {
   const actions = usePageActions(view.id);
   const { may } = useAccess();
-  const isApproved = view.approvedAt !== null;
+  const isSetAside = view.summary.state === 'set-aside';
+  const isApproved = view.approvedAt !== null && !isSetAside;
   const other = useClaim(view);
-  const isClosed = isApproved || other !== null || !may('correct');
+  const isClosed = isApproved || isSetAside || other !== null || !may('correct');
   const [chosenId, setSelected] = useState<string | null>(null);
   // Where nobody has chosen, the first open field: a rule may open one again after the last was settled.
   const selectedId =

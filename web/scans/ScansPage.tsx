@@ -1,8 +1,9 @@
 import { useDeferredValue, useState } from 'react';
-import { useSearch } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { scanStateSchema } from '../../schemas/desk.ts';
 import { useAccess } from '../access/use-access.tsx';
+import { useOpenDoubles } from '../doubles/double-queries.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useDueCount, useScans, type ScanFilter } from '../server/queries.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
@@ -44,6 +45,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
             chosen={state}
             onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
           />
+          <DoublesLink />
           <DueFilter isOn={isDue} onChange={(on) => setFilter({ ...filter, isDue: on })} />
         </div>
         <SearchBox
@@ -96,6 +98,17 @@ function DueFilter(props: { readonly isOn: boolean; readonly onChange: (isOn: bo
     >
       {m.queue.filter} <span className="tab__count">{count.data ?? '–'}</span>
     </button>
+  );
+}
+
+/** Pages that may be scanned twice have a list of their own. */
+function DoublesLink() {
+  const { m } = useWords();
+  const open = useOpenDoubles();
+  return (
+    <Link className="tab" href="/doubles">
+      {m.doubles.nav} <span className="tab__count">{open.data?.total ?? '–'}</span>
+    </Link>
   );
 }
 

@@ -16,6 +16,7 @@ const ORDER: readonly ScanState[] = [
   'queued',
   'reading',
   'approved',
+  'set-aside',
 ];
 
 export function StateTabs({ counts, chosen, onChoose }: Props) {

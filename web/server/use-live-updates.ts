@@ -19,6 +19,7 @@ export function useLiveUpdates(isWanted: boolean): boolean {
     const refresh = (): void => {
       void client.invalidateQueries({ queryKey: ['scans'] });
       void client.invalidateQueries({ queryKey: ['batches'] });
+      void client.invalidateQueries({ queryKey: ['doubles'] });
       void client.invalidateQueries({ queryKey: ['fields'] });
       void client.invalidateQueries({ queryKey: ['page'] });
       void client.invalidateQueries({ queryKey: ['audit'] });

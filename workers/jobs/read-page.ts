@@ -42,7 +42,7 @@ async function interpret(
   const request = { bytes: bytes.value, fileName, page: number, wish };
   const read = await desk.interpreter.interpret(request);
   if (!read.ok) return read;
-  const { seconds } = read.value;
+  const { fingerprint, seconds } = read.value;
   const pictures = await keepPictures(desk, read.value);
   if (!pictures.ok) return fail({ failure: pictures.error, thumbnail: null });
   const { id, version } = read.value.reading.form;
@@ -53,7 +53,8 @@ async function interpret(
   if (!compared.ok) return fail({ failure: compared.error, thumbnail: null });
   const reading = compared.value;
   const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
-  return ok({ pageId, reading, decisions, findings, pictures: pictures.value, seconds, wishId });
+  const kept = { pictures: pictures.value, fingerprint, seconds };
+  return ok({ pageId, reading, decisions, findings, ...kept, wishId });
 }
 
 /** Pictures are kept before the records name them: none may point to nothing. */
