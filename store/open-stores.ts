@@ -17,7 +17,7 @@ import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
-import type { SpotChecks } from './spot-checks/contracts.ts';
+import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
 import { openWebhooks } from './webhooks/open-webhooks.ts';
@@ -27,7 +27,7 @@ export interface Stores extends Engine {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
-  readonly spotChecks: SpotChecks;
+  readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
   readonly answers: KeptAnswers;

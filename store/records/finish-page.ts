@@ -12,6 +12,7 @@ import { loadPageRecord, type RecordSource } from './page-record.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
+import { noteSplit } from './split-envelope.ts';
 import { drawSpotChecks } from '../spot-checks/draw-spot-checks.ts';
 
 /**
@@ -58,6 +59,7 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       before: { readingId: row.reading_id, state: row.state },
       after: { ...describeReading(source, page, readingId), wish: standing?.wish ?? null },
     });
+    if (counts) await noteSplit(tx, source.forms, row.scan_id);
   });
 }
 
