@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { departmentsSchema } from '../form/department.ts';
+import { departmentSchema, departmentsSchema } from '../form/department.ts';
 import { ACTIONS } from './permissions.ts';
 import { roleSchema, rolesSchema } from './roles.ts';
 import { tokenActor } from './tokens.ts';
@@ -76,6 +76,8 @@ export const sessionSchema = z.object({
   isEmpty: z.boolean(),
   /** What people call the OpenID provider that they may sign in with. */
   provider: z.string().nullable(),
+  /** Those that the forms of this house name; none to whom nobody is signed in. */
+  departments: z.array(departmentSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;
 export type SignedInAccount = NonNullable<Session['account']>;

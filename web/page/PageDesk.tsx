@@ -6,6 +6,7 @@ import { ApproveBar } from './ApproveBar.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
 import { DonePanel } from './DonePanel.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
+import { EnvelopeParts } from './EnvelopeParts.tsx';
 import { FieldList } from './FieldList.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
@@ -36,6 +37,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <ClaimNote pageId={view.id} other={desk.other} />
         <PriorityNote view={view} />
         <WishNote view={view} />
+        <EnvelopeParts scan={view.scan} besides={view.summary.number} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
         <QualityNote quality={view.reading?.quality} />
