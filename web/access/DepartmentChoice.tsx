@@ -27,7 +27,7 @@ export function DepartmentChoice({ departments, onChange }: Props) {
           onChange(isChosen ? [...departments, id] : departments.filter((each) => each !== id))
         }
       />
-      <p className="access-field__hint">{m.departments.limitsHint}</p>
+      <p className="access-field__hint departments__hint">{m.departments.limitsHint}</p>
     </>
   );
 }

@@ -63,7 +63,7 @@ export function PersonDialog({ person, onClose }: Props) {
             {m.people.saveRoles}
           </button>
           {(known.length > 0 || person.departments.length > 0) && (
-            <>
+            <div className="person__limits">
               <DepartmentChoice departments={departments} onChange={setDepartments} />
               <button
                 type="button"
@@ -73,7 +73,7 @@ export function PersonDialog({ person, onClose }: Props) {
               >
                 {m.departments.save}
               </button>
-            </>
+            </div>
           )}
           <hr className="person__rule" />
           {!isDisabled && (

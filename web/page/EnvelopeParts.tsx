@@ -1,10 +1,12 @@
 import { Link } from 'wouter';
 import type { ScanSummary } from '../../schemas/desk.ts';
-import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 
-/** Which pages of an envelope are whose, and how far each part is; `besides`: the page that is open. */
+/**
+ * Which pages of an envelope are whose, and how far each part is. `besides`: the page that is open, from
+ * which links lead to the others; left out: they are in the same list.
+ */
 export function EnvelopeParts({
   scan,
   besides,
@@ -13,7 +15,6 @@ export function EnvelopeParts({
   readonly besides?: number;
 }) {
   const { m, language } = useWords();
-  const { may } = useAccess();
   if (scan.parts.length === 0) return null;
   return (
     <section
@@ -26,15 +27,14 @@ export function EnvelopeParts({
           <li key={department.id} data-department={department.id}>
             <strong>{department[language]}</strong> {m.departments.pages(pages)}{' '}
             <StateBadge state={state} />{' '}
-            {scan.pages
-              .filter(({ number }) => pages.includes(number) && number !== besides)
-              .map(({ id, number }) =>
-                may('see-fields') ? (
+            {besides !== undefined &&
+              scan.pages
+                .filter(({ number }) => pages.includes(number) && number !== besides)
+                .map(({ id, number }) => (
                   <Link key={id} className="link" href={`/pages/${id}`}>
                     {m.scans.pageNumber(number)}
                   </Link>
-                ) : null,
-              )}
+                ))}
           </li>
         ))}
       </ul>

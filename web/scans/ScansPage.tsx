@@ -52,11 +52,11 @@ export function ScansPage({ live }: { readonly live: boolean }) {
             department={department}
             onChange={(on) => setFilter({ ...filter, isDue: on })}
           />
-          <DepartmentFilter
-            chosen={department}
-            onChoose={(id) => setFilter({ ...filter, department: id })}
-          />
         </div>
+        <DepartmentFilter
+          chosen={department}
+          onChoose={(id) => setFilter({ ...filter, department: id })}
+        />
         <SearchBox
           id="search"
           label={m.scans.search}
