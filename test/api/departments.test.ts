@@ -1,6 +1,8 @@
 import request from 'supertest';
 import { accountListSchema } from '../../schemas/access/accounts.ts';
+import type { Form } from '../../schemas/form/form.ts';
 import { noteListSchema } from '../../schemas/note.ts';
+import type { FormLibrary } from '../../store/contracts.ts';
 import { listRoutes, type ApiRoute } from './list-routes.ts';
 import { libraryForm } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
@@ -29,6 +31,18 @@ const BODIES: Readonly<Record<string, object>> = {
 /** Answers nothing, whoever asks of whichever page. */
 const ANSWERS_NOTHING = 'delete /api/pages/:pageId/claim';
 
+/** Telephone numbers of the grants that are accepted unseen are checked. */
+const checkedGrant: Form = {
+  ...grantForm,
+  fields: grantForm.fields.map((field) =>
+    field.id === 'phone' ? { ...field, policy: { sample: { share: 1 } } } : field,
+  ),
+};
+const checkedForms: FormLibrary = {
+  get: (id, version) => (id === grantForm.id ? checkedGrant : twoForms.get(id, version)),
+  all: () => [libraryForm, checkedGrant],
+};
+
 describe('a person who is limited to a department', () => {
   let desk: TestDesk;
   let all: SignedIn;
@@ -50,7 +64,7 @@ describe('a person who is limited to a department', () => {
     request(desk.app).post(`/api/pages/${pageId}/notes`).set(all).send(body).expect(200);
 
   beforeAll(async () => {
-    desk = await openDesk({ forms: twoForms });
+    desk = await openDesk({ forms: checkedForms });
     all = await desk.as('sato');
     admin = await desk.as('admin', ['administrator']);
     limited = await desk.as('tanaka', ['reviewer', 'supervisor', 'mailroom']);
@@ -182,6 +196,20 @@ describe('a person who is limited to a department', () => {
       expect(refused.body.departments.map(({ id }: { id: string }) => id)).toEqual(known);
     }
     expect((await exported(limited, { form: 'grant-card' })).body.code).toBe('unknown-form');
+  });
+
+  test('is given no spot check of others, and what was given before is gone', async () => {
+    const next = (who: SignedIn) =>
+      request(desk.app).post('/api/spot-checks/next').set(who).send({}).expect(200);
+    expect((await next(limited)).body.task).toBeNull();
+    expect((await get(limited, '/spot-checks')).body.waiting).toBe(false);
+    const ito = await desk.as('ito', ['reviewer']);
+    const { task } = (await next(ito)).body;
+    expect(task.form.id).toBe('grant-card');
+    await limit('ito', ['readers']);
+    await get(ito, `/spot-checks/${task.id}/crop`).expect(404);
+    const entry = request(desk.app).post(`/api/spot-checks/${task.id}/entry`).set(ito);
+    await entry.send({ action: 'illegible' }).expect(404);
   });
 
   test('a page that is read as of another department goes there, and the split is on record anew', async () => {
