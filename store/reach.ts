@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { Form } from '../schemas/form/form.ts';
 import type { FormKey } from '../schemas/reading.ts';
-import type { FormLibrary } from './contracts.ts';
 
 /**
  * Which pages there are for whoever asks: the one place that decides it. What is of no form (not read
@@ -18,8 +18,12 @@ export interface Reach {
 
 export const EVERYTHING: Reach = { departments: null, forms: null, formless: true };
 
+interface KnownForms {
+  all(): readonly Form[];
+}
+
 /** Of who is limited to departments (none: to none): their forms, and those of no department. */
-export function reachOf(forms: FormLibrary, departments: readonly string[]): Reach {
+export function reachOf(forms: KnownForms, departments: readonly string[]): Reach {
   if (departments.length === 0) return EVERYTHING;
   const reached = forms
     .all()
@@ -28,7 +32,7 @@ export function reachOf(forms: FormLibrary, departments: readonly string[]): Rea
 }
 
 /** Of that, only what is of this department. */
-export const narrowTo = (reach: Reach, forms: FormLibrary, department: string): Reach => ({
+export const narrowTo = (reach: Reach, forms: KnownForms, department: string): Reach => ({
   departments: [department],
   forms: forms
     .all()

@@ -1,6 +1,11 @@
 import request from 'supertest';
+import type { z } from 'zod';
 import { accountListSchema } from '../../schemas/access/accounts.ts';
+import { openFieldListSchema } from '../../schemas/by-field.ts';
+import { scanSummarySchema } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import { figuresSchema } from '../../schemas/figures.ts';
+import { auditListSchema, problemSchema, scanListSchema } from '../../schemas/http.ts';
 import { noteListSchema } from '../../schemas/note.ts';
 import type { FormLibrary } from '../../store/contracts.ts';
 import { listRoutes, type ApiRoute } from './list-routes.ts';
@@ -60,6 +65,10 @@ describe('a person who is limited to a department', () => {
       .send({ departments });
   };
   const get = (who: SignedIn, path: string) => request(desk.app).get(`/api${path}`).set(who);
+  const read = async <T>(schema: z.ZodType<T>, who: SignedIn, path: string): Promise<T> =>
+    schema.parse((await get(who, path).expect(200)).body);
+  const list = async (who: SignedIn, query = '') =>
+    (await read(scanListSchema, who, `/scans${query}`)).scans.map(({ id }) => id);
   const note = (pageId: string, body: object) =>
     request(desk.app).post(`/api/pages/${pageId}/notes`).set(all).send(body).expect(200);
 
@@ -81,8 +90,8 @@ describe('a person who is limited to a department', () => {
       .replace(/:(\w+Id)/g, (_, name: string) => ids[name] ?? UNKNOWN_ID)
       .replace(`fields/${UNKNOWN_ID}`, 'fields/name')
       .replace(`crops/${UNKNOWN_ID}`, 'crops/name');
-    return request(desk.app)
-      [method as 'get' | 'post' | 'delete'](address)
+    const agent = request(desk.app);
+    return agent[method as 'get' | 'post' | 'delete'](address)
       .set(who)
       .send(BODIES[`${method} ${path}`] ?? {});
   };
@@ -115,18 +124,18 @@ describe('a person who is limited to a department', () => {
   });
 
   test('sees of an envelope for two their own pages and what nobody could read, as if there were no more', async () => {
-    const { body } = await get(limited, `/scans/${mixed.scanId}`).expect(200);
-    expect(body.pages.map(({ number }: { number: number }) => number)).toEqual([1, 3]);
-    expect(body.parts).toEqual([]);
+    const { pages, parts } = await read(scanSummarySchema, limited, `/scans/${mixed.scanId}`);
+    expect(pages.map(({ number }) => number)).toEqual([1, 3]);
+    expect(parts).toEqual([]);
     const history = await get(limited, `/scans/${mixed.scanId}/audit`).expect(200);
     const told = JSON.stringify(history.body);
     expect(told).not.toContain(mixed.pageIds[1]);
     expect(told).not.toContain('grants');
     expect(told).toContain('envelope-split');
-    const { notes } = (await get(limited, `/scans/${mixed.scanId}/notes`).expect(200)).body;
-    expect(notes.map(({ text }: { text: string }) => text)).toEqual(['ours']);
-    const whole = await get(all, `/scans/${mixed.scanId}`).expect(200);
-    expect(whole.body.parts).toEqual([
+    const { notes } = await read(noteListSchema, limited, `/scans/${mixed.scanId}/notes`);
+    expect(notes.map(({ text }) => text)).toEqual(['ours']);
+    const whole = await read(scanSummarySchema, all, `/scans/${mixed.scanId}`);
+    expect(whole.parts).toEqual([
       { department: libraryForm.department, pages: [1], state: 'in-review' },
       { department: grantForm.department, pages: [2], state: 'in-review' },
     ]);
@@ -135,8 +144,6 @@ describe('a person who is limited to a department', () => {
   });
 
   test('is led, listed, counted and shown figures without the others', async () => {
-    const list = async (who: SignedIn, query = '') =>
-      (await get(who, `/scans${query}`).expect(200)).body.scans.map(({ id }: { id: string }) => id);
     expect(await list(limited)).toEqual([mixed.scanId]);
     expect(await list(limited, '?search=hana%40example')).toEqual([mixed.scanId]);
     expect(await list(all)).toEqual([foreign.scanId, mixed.scanId]);
@@ -144,18 +151,14 @@ describe('a person who is limited to a department', () => {
     const next = await get(limited, `/review/next?besides=${mixed.pageIds[0]}`);
     expect(next.body.next).toBeNull();
     const fields = async (who: SignedIn) =>
-      new Set(
-        (await get(who, '/fields').expect(200)).body.fields.map(
-          ({ form }: { form: { id: string } }) => form.id,
-        ),
-      );
+      new Set((await read(openFieldListSchema, who, '/fields')).fields.map(({ form }) => form.id));
     expect(await fields(limited)).toEqual(new Set(['library-card']));
     expect(await fields(all)).toEqual(new Set(['library-card', 'grant-card']));
     await get(all, '/fields/grant-card/1/memberNumber').expect(200);
     await get(limited, '/fields/grant-card/1/memberNumber').expect(404);
-    const { body } = await get(limited, '/figures').expect(200);
-    expect(body.forms.map(({ id }: { id: string }) => id)).toEqual(['library-card']);
-    expect(body.queue.waiting).toBe(1);
+    const { forms, queue } = await read(figuresSchema, limited, '/figures');
+    expect(forms.map(({ id }) => id)).toEqual(['library-card']);
+    expect(queue.waiting).toBe(1);
   });
 
   test('lists and exports go by department, for who is limited by their own alone', async () => {
@@ -167,12 +170,8 @@ describe('a person who is limited to a department', () => {
         .send(fieldId === 'remarks' ? { action: 'blank', seen: 0 } : { action: 'confirm', seen: 0 })
         .expect(200);
     await request(desk.app).post(`/api/pages/${pageIds[0]}/approve`).set(all).send({}).expect(200);
-    const list = async (query: string) =>
-      (await get(all, `/scans?${query}`).expect(200)).body.scans.map(
-        ({ id }: { id: string }) => id,
-      );
-    expect(await list('department=readers')).toEqual([mixed.scanId]);
-    expect(await list('department=grants&state=approved')).toEqual([foreign.scanId]);
+    expect(await list(all, '?department=readers')).toEqual([mixed.scanId]);
+    expect(await list(all, '?department=grants&state=approved')).toEqual([foreign.scanId]);
     expect((await get(all, '/counts?department=grants')).body).toMatchObject({
       approved: 1,
       'in-review': 1,
@@ -191,9 +190,9 @@ describe('a person who is limited to a department', () => {
       [all, 'nobody', ['readers', 'grants']],
       [limited, 'grants', ['readers']],
     ] as const) {
-      const refused = await exported(who, { department });
-      expect([refused.status, refused.body.code]).toEqual([422, 'unknown-department']);
-      expect(refused.body.departments.map(({ id }: { id: string }) => id)).toEqual(known);
+      const refused = problemSchema.parse((await exported(who, { department })).body);
+      expect([refused.status, refused.code]).toEqual([422, 'unknown-department']);
+      expect(refused.departments!.map(({ id }) => id)).toEqual(known);
     }
     expect((await exported(limited, { form: 'grant-card' })).body.code).toBe('unknown-form');
   });
@@ -219,8 +218,8 @@ describe('a person who is limited to a department', () => {
     await asked.send({ form }).expect(200); // theirs until it is read
     await readAs(desk, own!, grantForm);
     await get(limited, `/pages/${own}`).expect(404);
-    const { events } = (await get(all, `/scans/${mixed.scanId}/audit`)).body;
-    const splits = events.filter(({ action }: { action: string }) => action === 'envelope-split');
+    const { events } = await read(auditListSchema, all, `/scans/${mixed.scanId}/audit`);
+    const splits = events.filter(({ action }) => action === 'envelope-split');
     const readers = { department: 'readers', pages: [1] };
     expect(splits).toMatchObject([
       { before: null, after: { parts: [readers, { department: 'grants', pages: [2] }] } },
