@@ -245,6 +245,7 @@ describe('a person who is limited to a department', () => {
     const found = await desk.records.searchAudit({
       limit: 9,
       action: 'account-departments-changed',
+      person: 'tanaka',
     });
     expect(found.map(({ before, after }) => [before, after])).toMatchObject([
       [{ departments: ['grants', 'readers'] }, { departments: [] }],
