@@ -37,5 +37,11 @@ export async function loadForm(
     problems.push(...(await checkBlank(folder, checked.form)).map(checked.locate));
   if (!checked.form || problems.some(({ severity }) => severity === 'error')) return fail(problems);
   const { form } = checked;
-  return ok({ form, folder, blankPath: join(folder, form.blank), warnings: problems, locate: checked.locate });
+  return ok({
+    form,
+    folder,
+    blankPath: join(folder, form.blank),
+    warnings: problems,
+    locate: checked.locate,
+  });
 }

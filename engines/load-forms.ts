@@ -47,9 +47,7 @@ const describeTwin = ({ form }: LoadedForm, twin: LoadedForm): FormProblem => ({
 });
 
 const isNamedOtherwise = ({ department: known }: Form, { department: added }: Form): boolean =>
-  known !== undefined &&
-  known.id === added?.id &&
-  (known.ja !== added.ja || known.en !== added.en);
+  known !== undefined && known.id === added?.id && (known.ja !== added.ja || known.en !== added.en);
 
 const describeDepartment = (
   { locate, form: { department } }: LoadedForm,
