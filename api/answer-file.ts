@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Destination } from '../schemas/destination.ts';
 import type { UploadResult } from '../schemas/http.ts';
+import type { DeskRecords } from '../store/contracts.ts';
 import type { ApiContext } from './context.ts';
 import { sendProblem } from './problem.ts';
 
@@ -8,18 +9,30 @@ const MAX_FILE_NAME = 255;
 
 /** Takes one file in, and says what became of it. */
 export async function answerFile(
-  { takeIn }: Pick<ApiContext, 'takeIn'>,
+  { takeIn, recordsFor }: Pick<ApiContext, 'takeIn' | 'recordsFor'>,
   file: {
     readonly bytes: Buffer;
     readonly fileName: string;
     readonly actor: string;
     readonly to: Destination | null;
   },
+  response: Response,
 ): Promise<UploadResult> {
   const { fileName } = file;
   const taken = await takeIn({ ...file, source: 'desk' });
   if (!taken.ok) return { outcome: 'failed', fileName, failure: taken.error };
-  const { scan, duplicate } = taken.value;
+  return tellTakenIn(recordsFor(response), fileName, {
+    scanId: taken.value.scan.id,
+    duplicate: taken.value.duplicate,
+  });
+}
+
+export async function tellTakenIn(
+  records: DeskRecords,
+  fileName: string,
+  { scanId, duplicate }: { readonly scanId: string; readonly duplicate: boolean },
+): Promise<UploadResult> {
+  const scan = (await records.findTakenIn(scanId))!;
   return duplicate
     ? { outcome: 'duplicate', fileName, first: scan }
     : { outcome: 'taken-in', fileName, scan };
@@ -40,7 +53,7 @@ export function cleanFileName(name: string): string {
 
 /** Is there such a place, and does it still take something in? If not, says so to whoever asks. */
 export async function findsPlace(
-  { batches, records }: Pick<ApiContext, 'batches' | 'records'>,
+  { batches, recordsFor }: Pick<ApiContext, 'batches' | 'recordsFor'>,
   to: Destination,
   response: Response,
 ): Promise<boolean> {
@@ -52,10 +65,10 @@ export async function findsPlace(
       return false;
     }
     case 'page':
-      if ((await records.findPage(to.pageId)) !== null) return true;
+      if ((await recordsFor(response).findPage(to.pageId)) !== null) return true;
       break;
     case 'scan':
-      if ((await records.findScan(to.scanId)) !== null) return true;
+      if ((await recordsFor(response).findScan(to.scanId)) !== null) return true;
       break;
   }
   sendProblem(response, 'not-found');

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Destination } from '../schemas/destination.ts';
@@ -8,11 +9,11 @@ import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
 import type { Batches } from '../store/batches/contracts.ts';
-import type { Doubles } from '../store/doubles/contracts.ts';
-import type { Blobs, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
+import type { DoubleHouse, Doubles } from '../store/doubles/contracts.ts';
+import type { Blobs, DeskRecords, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
-import type { SpotChecks } from '../store/spot-checks/contracts.ts';
+import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
 import type { RouteContext } from './contract.ts';
@@ -69,18 +70,15 @@ export type DrawLetter = (letter: Letter) => Promise<{
   readonly pages: number;
 }>;
 
-/** The records by the doors that ask who looks: what another has to enter unseen passes no other. */
-export type DeskRecords = Omit<Records, 'viewPage' | 'auditOf'>;
-
 export interface ApiOptions {
   readonly accounts: Accounts;
   readonly tokens: ApiTokens;
   readonly answers: KeptAnswers;
   readonly webhooks: Webhooks;
-  readonly records: DeskRecords;
+  readonly records: Records;
   readonly batches: Batches;
-  readonly doubles: Doubles;
-  readonly spotChecks: SpotChecks;
+  readonly doubles: DoubleHouse;
+  readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
@@ -109,8 +107,14 @@ export interface ApiOptions {
   readonly pollMs?: number;
 }
 
-/** What the routes work with. */
-export type ApiContext = Required<ApiOptions> & RouteContext;
+/** What the routes work with: of records and spot checks as much as there is for whoever asks. */
+export type ApiContext = Required<Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles'>> &
+  RouteContext & {
+    /** `department`: of that alone. */
+    readonly recordsFor: (response: Response, department?: string) => DeskRecords;
+    readonly spotChecksFor: (response: Response) => SpotChecks;
+    readonly doublesFor: (response: Response) => Doubles;
+  };
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 /** A colour A4 page at 600 dpi is about 100 MB uncompressed; scanners compress ten-fold. */

@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Response } from 'express';
 import {
   DEFAULT_MAX_UPLOAD_BYTES,
   DEFAULT_POLL_MS,
@@ -6,7 +6,8 @@ import {
   type ApiContext,
   type ApiOptions,
 } from './context.ts';
-import { makeGuard } from './guard.ts';
+import { EVERYTHING, narrowTo, type Reach } from '../store/reach.ts';
+import { actorOf, makeGuard } from './guard.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
@@ -44,14 +45,25 @@ const LONG_JSON_AT = ['/api/fields', '/api/pages/:pageId/letter'];
 
 /** The HTTP side of the product. Does not listen: bind it to the loopback address by default. */
 export function createApi(options: ApiOptions): Express {
+  const { records, spotChecks, doubles, ...rest } = options;
+  const reachFor = (response: Response): Reach => actorOf(response).reach;
   const context: ApiContext = {
     allowedHosts: LOOPBACK_HOSTS,
     maxUploadBytes: DEFAULT_MAX_UPLOAD_BYTES,
     pollMs: DEFAULT_POLL_MS,
     isBehindProxy: false,
-    may: makeGuard(options.accounts, options.tokens),
+    may: makeGuard(options),
     declared: [],
-    ...options,
+    recordsFor: (response, department) => {
+      const reach = reachFor(response);
+      if (reach === EVERYTHING && department === undefined) return records;
+      return records.within(
+        department === undefined ? reach : narrowTo(reach, options.forms, department),
+      );
+    },
+    spotChecksFor: (response) => spotChecks.within(reachFor(response)),
+    doublesFor: (response) => doubles.within(reachFor(response)),
+    ...rest,
   };
   const app = express();
   app.disable('x-powered-by');
@@ -61,7 +73,7 @@ export function createApi(options: ApiOptions): Express {
 
   app.use(logRequests(context.log));
   app.use(securityHeaders());
-  app.use(healthRoutes(context));
+  app.use(healthRoutes(context, () => records.countByState()));
   app.use(checkHost(context.allowedHosts));
   app.use('/api', forbidCaching, guardChanges);
   app.use(LONG_JSON_AT, express.json({ limit: MAX_LONG_JSON }));
@@ -89,7 +101,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));
   app.use('/api', auditRoutes(context));
-  app.use('/api', eventRoutes(context));
+  app.use('/api', eventRoutes(context, records));
   app.use('/api', referenceRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
 

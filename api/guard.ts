@@ -4,7 +4,8 @@ import { mayDo, permissions, type Action } from '../schemas/access/permissions.t
 import { tokenActor } from '../schemas/access/tokens.ts';
 import type { Accounts, Presence, Visit } from '../store/accounts/contracts.ts';
 import type { ApiTokens, TokenBearer } from '../store/accounts/tokens.ts';
-import type { Viewer } from '../store/contracts.ts';
+import type { FormLibrary, Viewer } from '../store/contracts.ts';
+import { reachOf, type Reach } from '../store/reach.ts';
 import { sendProblem } from './problem.ts';
 
 /** The first handler of every route: lets through whom the table allows its action. */
@@ -16,6 +17,15 @@ export interface Actor {
   readonly name: string;
   readonly may: (action: Action) => boolean;
   readonly isProgram: boolean;
+  /** Pages beyond it are not there. */
+  readonly reach: Reach;
+}
+
+/** By what it is known who comes, and what there is for them. */
+interface Doorkeepers {
+  readonly accounts: Accounts;
+  readonly tokens: ApiTokens;
+  readonly forms: FormLibrary;
 }
 
 /** From a request's guard to its handler. */
@@ -27,13 +37,13 @@ export const visitOf = (request: Request): Visit => ({
   userAgent: request.get('User-Agent') ?? '',
 });
 
-export function makeGuard(accounts: Accounts, tokens: ApiTokens): Guard {
+export function makeGuard(house: Doorkeepers): Guard {
   return (action) => {
     const check: RequestHandler = async (request, response, next) => {
       if (permissions[action].to === 'anyone') return next();
       const actor = comesByToken(request)
-        ? await findBearer(tokens, request, response)
-        : await findPerson(accounts, request, response);
+        ? await findBearer(house, request, response)
+        : await findPerson(house, request, response);
       if (actor === null) return;
       if (!actor.may(action))
         return sendProblem(response, comesByToken(request) ? 'scope-missing' : 'not-allowed');
@@ -51,60 +61,66 @@ export const comesByToken = (request: Request): boolean =>
 const tokenOf = (request: Request): string =>
   /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1] ?? '';
 
-/** Of an answer that goes on: may whoever asked for it still do so? */
-export async function isStillAllowed(
-  { accounts, tokens }: { readonly accounts: Accounts; readonly tokens: ApiTokens },
+/** Of an answer that goes on: who asked for it, as they are by now; null: they may do so no longer. */
+export async function stillAllowed(
+  house: Doorkeepers,
   request: Request,
   action: Action,
-): Promise<boolean> {
-  if (comesByToken(request)) {
-    const bearer = await tokens.recognise(tokenOf(request));
-    return bearer !== null && programOf(bearer).may(action);
-  }
-  const { account } = await accounts.recognise(visitOf(request), false);
-  return account !== null && personOf(account).may(action);
+): Promise<Actor | null> {
+  const actor = comesByToken(request)
+    ? programOf(house, await house.tokens.recognise(tokenOf(request)))
+    : personOf(house, (await house.accounts.recognise(visitOf(request), false)).account);
+  return actor?.may(action) ? actor : null;
 }
 
-function programOf({ name, scopes }: TokenBearer): Actor {
-  const allowed: readonly Action[] = scopes;
-  return { name: tokenActor(name), isProgram: true, may: (action) => allowed.includes(action) };
+function programOf({ forms }: Doorkeepers, bearer: TokenBearer | null): Actor | null {
+  if (bearer === null) return null;
+  const allowed: readonly Action[] = bearer.scopes;
+  return {
+    name: tokenActor(bearer.name),
+    isProgram: true,
+    may: (action) => allowed.includes(action),
+    reach: reachOf(forms, bearer.departments),
+  };
 }
 
-const personOf = ({ name, roles }: SignedInAccount): Actor => ({
-  name,
-  isProgram: false,
-  may: (action) => mayDo(action, roles),
-});
+const personOf = ({ forms }: Doorkeepers, account: SignedInAccount | null): Actor | null =>
+  account && {
+    name: account.name,
+    isProgram: false,
+    may: (action) => mayDo(action, account.roles),
+    reach: reachOf(forms, account.departments),
+  };
 
 /** Null: the request was refused. */
 async function findBearer(
-  tokens: ApiTokens,
+  house: Doorkeepers,
   request: Request,
   response: Response,
 ): Promise<Actor | null> {
-  const bearer = await tokens.recognise(tokenOf(request));
-  if (bearer === null) {
+  const program = programOf(house, await house.tokens.recognise(tokenOf(request)));
+  if (program === null) {
     response.set('WWW-Authenticate', 'Bearer error="invalid_token"'); // RFC 6750, section 3
     sendProblem(response, 'token-invalid');
     return null;
   }
-  return programOf(bearer);
+  return program;
 }
 
 /** Null: the request was refused. */
 async function findPerson(
-  accounts: Accounts,
+  house: Doorkeepers,
   request: Request,
   response: Response,
 ): Promise<Actor | null> {
-  const presence = await accounts.recognise(visitOf(request), isAttended(request));
+  const presence = await house.accounts.recognise(visitOf(request), isAttended(request));
   keepCookies(response, presence);
   const { account } = presence;
   if (account === null || !isMeant(request, account)) {
     sendProblem(response, 'not-signed-in');
     return null;
   }
-  return personOf(account);
+  return personOf(house, account);
 }
 
 /** Said by the desk while a person is at it: what it asks by itself keeps no session alive. */

@@ -146,6 +146,28 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
     cause: { ja: 'この帳票は登録されていません。', en: 'No such form is registered.' },
     remedy: { ja: '帳票のIDと版を確認してください。', en: 'Check the form’s id and version.' },
   },
+  'unknown-department': {
+    status: 422,
+    cause: {
+      ja: 'この部署を担当とする帳票は登録されていません。',
+      en: 'No form that is registered names this department.',
+    },
+    remedy: {
+      ja: '示された部署から選んでください。',
+      en: 'Choose among those that are listed.',
+    },
+  },
+  'shared-file': {
+    status: 403,
+    cause: {
+      ja: 'このファイルには、ほかの部署の書類も入っています。',
+      en: 'This file holds papers of another department as well.',
+    },
+    remedy: {
+      ja: 'ページごとに原本を開くか、部署の制限のない人に依頼してください。',
+      en: 'Look at the original of single pages, or ask somebody who is not limited to departments.',
+    },
+  },
   'unusable-anchors': {
     status: 422,
     cause: {

@@ -11,7 +11,10 @@ import type { ActionError } from '../store/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
 type Extras = Partial<
-  Pick<Problem, 'issues' | 'fields' | 'findings' | 'present' | 'flaw' | 'claim' | 'counts'>
+  Pick<
+    Problem,
+    'issues' | 'fields' | 'findings' | 'present' | 'flaw' | 'claim' | 'counts' | 'departments'
+  >
 >;
 
 /** Answers with an RFC 9457 problem. Extras never hold a field's value. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Change } from '../schemas/http.ts';
-import type { DeskRecords } from './context.ts';
+import type { Records } from '../store/contracts.ts';
 
 export interface ChangeWatch {
   /** Calls back on every change until the returned function is called. */
@@ -12,7 +12,11 @@ export interface ChangeWatch {
  * processes, so the database is what is asked: for what the audit has gained, however old the scan,
  * and for the counts, since a page that is only begun leaves no event.
  */
-export function watchChanges(records: DeskRecords, everyMs: number, log: Logger): ChangeWatch {
+export function watchChanges(
+  records: Pick<Records, 'findChanges' | 'countByState'>,
+  everyMs: number,
+  log: Logger,
+): ChangeWatch {
   const listeners = new Set<(change: Change) => void>();
   let known: { seq: number; counts: string } | null = null;
   let timer: NodeJS.Timeout | null = null;

@@ -18,8 +18,8 @@ export type GateState =
 
 /**
  * What a gate holds for: SHA-256 over what form.json says and over the bytes of the blank. By when a
- * record is due and how many values are checked changes nothing that is read, and may change without
- * another trial.
+ * record is due, how many values are checked and by which id its department goes changes nothing that is
+ * read, and may change without another trial.
  */
 export const hashContent = async (form: LoadedForm): Promise<string> =>
   hashSaid(await readParts(form));
@@ -53,9 +53,11 @@ function dropSample(field: Record<string, unknown>): Record<string, unknown> {
 /** White space says nothing in JSON. */
 function saidOf(text: string): string {
   const { policy, ...form } = z.looseObject({ policy: z.looseObject({}) }).parse(JSON.parse(text));
+  const department = z.looseObject({}).optional().parse(form['department']);
   const fields = fieldsSchema.parse(form['fields']).map(dropSample);
   return JSON.stringify({
     ...form,
+    ...(department && { department: { ...department, id: undefined } }),
     fields,
     policy: { ...policy, due: undefined, sample: undefined },
   });

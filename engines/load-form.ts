@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readFormSource } from '../schemas/form/check/check-form-source.ts';
+import { readFormSource, type CheckedForm } from '../schemas/form/check/check-form-source.ts';
 import type { Form } from '../schemas/form/form.ts';
 import type { FormProblem } from '../schemas/form/problem.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
@@ -13,6 +13,8 @@ export interface LoadedForm {
   readonly blankPath: string;
   /** What could be better. */
   readonly warnings: readonly FormProblem[];
+  /** Places a fault in its form.json that only other forms bring to light. */
+  readonly locate: CheckedForm['locate'];
 }
 
 const FORM_FILE = 'form.json';
@@ -35,5 +37,11 @@ export async function loadForm(
     problems.push(...(await checkBlank(folder, checked.form)).map(checked.locate));
   if (!checked.form || problems.some(({ severity }) => severity === 'error')) return fail(problems);
   const { form } = checked;
-  return ok({ form, folder, blankPath: join(folder, form.blank), warnings: problems });
+  return ok({
+    form,
+    folder,
+    blankPath: join(folder, form.blank),
+    warnings: problems,
+    locate: checked.locate,
+  });
 }

@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import type { Form } from '../schemas/form/form.ts';
 import type { FormProblem } from '../schemas/form/problem.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
 import { loadForm, type LoadedForm } from './load-form.ts';
@@ -11,7 +12,8 @@ export interface ProblemsOfForm {
 /**
  * Loads forms that are used side by side; fails with the problems of the first that has any. A
  * folder that is named twice is loaded once. Two forms of one id and version are an error: a page
- * that was read could not be told from one of the other.
+ * that was read could not be told from one of the other. Nor may two call one department by different
+ * names: people are limited to it by its id, and have to know by its name to what.
  */
 export async function loadForms(
   folders: readonly string[],
@@ -27,6 +29,8 @@ export async function loadForms(
     const { id, version } = loaded.value.form;
     const twin = forms.find(({ form }) => form.id === id && form.version === version);
     if (twin) return fail({ folder, problems: [describeTwin(loaded.value, twin)] });
+    const other = forms.find((known) => isNamedOtherwise(known.form, loaded.value.form));
+    if (other) return fail({ folder, problems: [describeDepartment(loaded.value, other)] });
     forms.push(loaded.value);
   }
   return ok(forms);
@@ -41,3 +45,19 @@ const describeTwin = ({ form }: LoadedForm, twin: LoadedForm): FormProblem => ({
     `${form.id} v${form.version} is in ${twin.folder} already. ` +
     'Give this one another id or version, or leave one of the two folders out.',
 });
+
+const isNamedOtherwise = ({ department: known }: Form, { department: added }: Form): boolean =>
+  known !== undefined && known.id === added?.id && (known.ja !== added.ja || known.en !== added.en);
+
+const describeDepartment = (
+  { locate, form: { department } }: LoadedForm,
+  { folder, form }: LoadedForm,
+): FormProblem =>
+  locate({
+    path: ['department'],
+    severity: 'error',
+    message:
+      `The department "${department?.id}" is called ${department?.ja} (${department?.en}) here, and ` +
+      `${form.department?.ja} (${form.department?.en}) in ${folder}. ` +
+      'Use the same words in both, or give one of them another id.',
+  });

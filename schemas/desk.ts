@@ -3,6 +3,7 @@ import { pageDoubleSchema } from './doubles/page-double.ts';
 import { dueDateSchema } from './due.ts';
 import { envelopeFindingSchema } from './envelope/finding.ts';
 import { failureSchema } from './failure.ts';
+import { departmentSchema } from './form/department.ts';
 import { placementSchema } from './placement/placement.ts';
 import { textSchema } from './text.ts';
 import {
@@ -84,6 +85,14 @@ export const scanSummarySchema = z.object({
   pages: z.array(pageSummarySchema),
   /** What is wrong with its pages as a whole: missing, doubled, of another form. */
   envelope: z.array(envelopeFindingSchema),
+  /** Where its pages are of several departments: which are whose, and how far each part is. Else none. */
+  parts: z.array(
+    z.object({
+      department: departmentSchema,
+      pages: z.array(z.number().int().positive()).describe('their numbers within the envelope'),
+      state: scanStateSchema,
+    }),
+  ),
 });
 export type ScanSummary = z.infer<typeof scanSummarySchema>;
 

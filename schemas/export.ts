@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { envelopeFindingSchema } from './envelope/finding.ts';
+import { departmentIdSchema } from './form/department.ts';
 import { fieldValueSchema, formKeySchema, lookedUpSchema } from './reading.ts';
 
 /** What leaves the house: records for other systems. Secret fields are never among their values. */
@@ -11,6 +12,7 @@ export const exportInputSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9-]{0,99}$/)
     .optional()
     .describe('only records of this form; CSV needs it where there are several'),
+  department: departmentIdSchema.optional().describe('only records of this department'),
   records: z
     .enum(['approved', 'finished'])
     .default('approved')
@@ -37,6 +39,7 @@ export const exportedRecordSchema = z.object({
   lookedUp: z
     .record(z.string(), lookedUpSchema)
     .describe('by field: the code it was compared by, and what was read without a registry'),
+  department: z.string().nullable().describe('id of the department that its form names'),
 });
 export type ExportedRecord = Readonly<z.infer<typeof exportedRecordSchema>>;
 export const exportedRecordsSchema = z.array(exportedRecordSchema);

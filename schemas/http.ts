@@ -10,6 +10,7 @@ import {
   scanSummarySchema,
 } from './desk.ts';
 import { failureSchema } from './failure.ts';
+import { departmentSchema } from './form/department.ts';
 import { placementFlawSchema } from './placement/fit-placement.ts';
 import { fieldValueSchema, formKeySchema } from './reading.ts';
 import { textSchema } from './text.ts';
@@ -56,6 +57,8 @@ export const problemCodeSchema = z.enum([
   'upload-out-of-step',
   'choose-form',
   'unknown-form',
+  'unknown-department',
+  'shared-file',
   'unusable-anchors',
   'claimed',
   'stale',
@@ -100,6 +103,8 @@ export const problemSchema = z.object({
   claim: claimSchema.optional(),
   /** `counts-differ`: which of them. */
   counts: z.array(countLineSchema).optional(),
+  /** `unknown-department`: those that there are. */
+  departments: z.array(departmentSchema).optional(),
   /** `stale`: how many actions the field, or the page, has had by now. */
   present: z.number().int().optional(),
   /** `unusable-anchors`: what is wrong with them. */
@@ -173,7 +178,13 @@ export type Revealed = z.infer<typeof revealedSchema>;
 export const auditListSchema = z.object({ events: z.array(auditEventSchema) });
 /** Forms to choose from; `pages`: how many each has. */
 export const formListSchema = z.object({
-  forms: z.array(formKeySchema.extend({ title: textSchema, pages: z.number().int().positive() })),
+  forms: z.array(
+    formKeySchema.extend({
+      title: textSchema,
+      pages: z.number().int().positive(),
+      department: departmentSchema.nullable(),
+    }),
+  ),
 });
 export type FormList = z.infer<typeof formListSchema>['forms'];
 

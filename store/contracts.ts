@@ -25,6 +25,7 @@ import type { Note, NoteInput } from '../schemas/note.ts';
 import type { PlacementFlaw } from '../schemas/placement/fit-placement.ts';
 import type { FieldValue, FormKey, PageReading } from '../schemas/reading.ts';
 import type { WatchWalk } from './audit/verify-audit.ts';
+import type { Reach } from './reach.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Language } from '../schemas/text.ts';
 import type { Probability } from '../schemas/units.ts';
@@ -292,8 +293,13 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
+/** `shared-file`: there are pages beyond the reach of whoever asks in it. */
+export type OriginalError = { kind: 'not-found' } | { kind: 'shared-file' };
+
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {
+  /** As far as somebody's reach goes. */
+  within(reach: Reach): DeskRecords;
   addScan(scan: NewScan): Promise<AddedScan>;
   /**
    * The same, into a batch that is open (its receipt date is the scan's), or in place of what could
@@ -329,6 +335,8 @@ export interface Records {
   findUnfinished(): Promise<{ scans: string[]; pages: PageToRead[] }>;
 
   findScan(scanId: string): Promise<ScanSummary | null>;
+  /** Also where none of its pages is within reach, for who hands a file in: without them. */
+  findTakenIn(scanId: string): Promise<ScanSummary | null>;
   /**
    * The envelopes that hold pages of a file, by the id of its own scan: several where separator sheets
    * split it, another one where it was scanned again for that. Without pages yet: its own scan.
@@ -358,6 +366,8 @@ export interface Records {
   ): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
   /** Scans of which the audit tells something after event `seq`. */
   findChanges(seq: number): Promise<RecentChanges>;
+  /** Those of these scans that are within reach. */
+  keepWithin(scanIds: readonly string[]): Promise<string[]>;
   /** Everything, whoever has to enter what unseen: not for desks. */
   viewPage(pageId: string): Promise<PageView | null>;
   viewPageFor(pageId: string, viewer: Viewer): Promise<PageView | null>;
@@ -436,9 +446,13 @@ export interface Records {
 
   /**
    * Writes down that a person is given the untouched original, secrets and all, or is shown one page
-   * of it; null: no such scan.
+   * of it.
    */
-  openOriginal(scanId: string, person: string, pageId?: string): Promise<ScanSummary | null>;
+  openOriginal(
+    scanId: string,
+    person: string,
+    pageId?: string,
+  ): Promise<Result<ScanSummary, OriginalError>>;
 
   /** Everything: not for desks. */
   auditOf(scanId: string): Promise<AuditEvent[]>;
@@ -463,6 +477,29 @@ export interface Records {
     actor: string;
   }): AsyncIterable<ExportedRecord>;
 }
+
+/**
+ * The records by the doors that ask who looks: what another has to enter unseen, and pages beyond
+ * somebody's reach, pass no other.
+ */
+export type DeskRecords = Omit<
+  Records,
+  | 'within'
+  | 'viewPage'
+  | 'auditOf'
+  | 'addScan'
+  | 'addScanTo'
+  | 'setPages'
+  | 'startPage'
+  | 'finishPage'
+  | 'rejectPage'
+  | 'rejectScan'
+  | 'findUnfinished'
+  | 'findChanges'
+  | 'findEnvelopesOf'
+  | 'findEvidence'
+  | 'refreshDueDates'
+>;
 
 /** Forms that this installation knows, by `id@version`. */
 export interface FormLibrary {

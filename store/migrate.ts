@@ -20,6 +20,7 @@ import { up as keepFigures } from './migrations/2026-11-30-figures.ts';
 import { up as makeSpotChecks } from './migrations/2026-11-30-spot-checks.ts';
 import { up as keepAnswers } from './migrations/2026-11-30-kept-answers.ts';
 import { up as makeWebhooks } from './migrations/2026-12-01-webhooks.ts';
+import { up as limitToDepartments } from './migrations/2026-12-02-departments.ts';
 import { up as makeDoubles } from './migrations/2026-12-03-doubles.ts';
 
 /** In order of their names. A released migration is never changed: a new one follows. */
@@ -44,6 +45,7 @@ const MIGRATIONS = {
   '2026-11-30-spot-checks': { up: makeSpotChecks },
   '2026-11-30-kept-answers': { up: keepAnswers },
   '2026-12-01-webhooks': { up: makeWebhooks },
+  '2026-12-02-departments': { up: limitToDepartments },
   '2026-12-03-doubles': { up: makeDoubles },
 };
 

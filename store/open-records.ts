@@ -12,7 +12,7 @@ import { findEvidence } from './records/evidence.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
 import { findNextPage } from './records/find-next-page.ts';
-import { findChanges } from './records/find-changes.ts';
+import { findChanges, keepWithin } from './records/find-changes.ts';
 import { askReading, undoReading } from './records/read-wishes.ts';
 import { listOpenFields, listOpenValues } from './records/list-open-values.ts';
 import { findPage, findUnfinished, rejectPage, startPage } from './records/pages.ts';
@@ -22,6 +22,7 @@ import {
   countByState,
   findEnvelopesOf,
   findScan,
+  findTakenIn,
   listScans,
   openOriginal,
   rejectScan,
@@ -33,6 +34,8 @@ import { prioritise } from './records/priority.ts';
 import { readHistory } from './records/read-history.ts';
 import { viewPage } from './records/view-page.ts';
 import type { RecordSource } from './records/page-record.ts';
+import { limitRecords } from './records/limit-records.ts';
+import { EVERYTHING, type Reach } from './reach.ts';
 import type { Vault } from './vault.ts';
 
 /** The one door to the database. The tables must be up to date (`migrate`). */
@@ -42,7 +45,15 @@ export async function openRecords(
   forms: FormLibrary,
 ): Promise<Records> {
   await claimKey(db, vault);
-  const source: RecordSource = { db, vault, forms };
+  const open = (reach: Reach): Omit<Records, 'within'> => openWithin({ db, vault, forms, reach });
+  return {
+    ...open(EVERYTHING),
+    within: (reach) => limitRecords(open(reach), { db, reach }),
+  };
+}
+
+function openWithin(source: RecordSource): Omit<Records, 'within'> {
+  const { db, forms } = source;
   return {
     addScan: (scan) => addScan(source, scan),
     addScanTo: (...given) => addScanTo(source, ...given),
@@ -53,16 +64,18 @@ export async function openRecords(
     rejectScan: (...given) => rejectScan(db, ...given),
     findUnfinished: () => findUnfinished(db),
     findScan: (scanId) => findScan(source, scanId),
+    findTakenIn: (scanId) => findTakenIn(source, scanId),
     findEnvelopesOf: (fileId) => findEnvelopesOf(source, fileId),
     findPage: (pageId) => findPage(db, pageId),
     listScans: (query) => listScans(source, query),
-    countByState: () => countByState(db),
+    countByState: () => countByState(source),
     refreshDueDates: () => refreshDueDates(db, forms),
     findNextPage: (...given) => findNextPage(source, ...given),
     prioritise: (...given) => prioritise(source, ...given),
     claimPage: (...given) => claimPage(db, ...given),
     releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),
+    keepWithin: (scanIds) => keepWithin(source, scanIds),
     viewPage: (pageId) => viewPage(source, pageId, null),
     viewPageFor: (pageId, viewer) => viewPage(source, pageId, viewer),
     findPicture: (...given) => findPicture(db, ...given),
@@ -81,7 +94,7 @@ export async function openRecords(
     openOriginal: (...given) => openOriginal(source, ...given),
     auditOf: (scanId) => readEvents(db, scanId),
     auditFor: (scanId, viewer) => readHistory(source, scanId, viewer),
-    searchAudit: (query) => searchEvents(db, query),
+    searchAudit: (query) => searchEvents(source, query),
     listAuditActions: () => listActions(db),
     verifyAudit: (...given) => reportAudit(source, ...given),
     findEvidence: () => findEvidence(source),

@@ -21,7 +21,7 @@ const pageAnswer = json(pageViewSchema, 'The page as it is now');
 
 /** What people do to a page. Every action is written to the audit under the name of who is signed in. */
 export function actionRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { recordsFor } = context;
   const routes = declareRoutes(context);
 
   routes.post(
@@ -45,7 +45,7 @@ export function actionRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       const person = actorOf(response).name;
-      const done = await records.act(params.pageId, params.fieldId, body, person);
+      const done = await recordsFor(response).act(params.pageId, params.fieldId, body, person);
       if (!done.ok) return sendActionError(response, done.error);
       await sendView(context, params.pageId, response);
     },
@@ -71,7 +71,11 @@ export function actionRoutes(context: ApiContext): Router {
       ],
     },
     async (response, { params, body }) => {
-      const done = await records.approve(params.pageId, actorOf(response).name, body.seen);
+      const done = await recordsFor(response).approve(
+        params.pageId,
+        actorOf(response).name,
+        body.seen,
+      );
       if (!done.ok) return sendActionError(response, done.error);
       await sendView(context, params.pageId, response);
     },
@@ -88,7 +92,11 @@ export function actionRoutes(context: ApiContext): Router {
       problems: ['not-found', 'claimed', 'not-approved', 'invalid-value'],
     },
     async (response, { params, body }) => {
-      const done = await records.reopen(params.pageId, actorOf(response).name, body.reason);
+      const done = await recordsFor(response).reopen(
+        params.pageId,
+        actorOf(response).name,
+        body.reason,
+      );
       if (!done.ok) return sendActionError(response, done.error);
       await sendView(context, params.pageId, response);
     },
@@ -109,11 +117,11 @@ export function actionRoutes(context: ApiContext): Router {
       const secrecy = await findSecrecy(context, pageId, fieldId, response);
       if (secrecy === null) return sendProblem(response, 'not-found');
       if (secrecy !== 'secret') return sendProblem(response, 'not-secret');
-      const shown = await records.reveal(pageId, fieldId, person, body.reason);
+      const shown = await recordsFor(response).reveal(pageId, fieldId, person, body.reason);
       if (!shown.ok) return sendActionError(response, shown.error);
       const answer: Revealed = {
         value: shown.value,
-        crop: await findSecretCrop(context, pageId, fieldId),
+        crop: await findSecretCrop(context, pageId, fieldId, response),
       };
       response.json(answer);
     },
@@ -124,33 +132,34 @@ export function actionRoutes(context: ApiContext): Router {
 
 /** Every action answers with the page as it is now: the desk needs no second request. */
 async function sendView(
-  { records }: ApiContext,
+  { recordsFor }: ApiContext,
   pageId: string,
   response: Response,
 ): Promise<void> {
-  const view = await records.viewPageFor(pageId, viewerOf(response));
+  const view = await recordsFor(response).viewPageFor(pageId, viewerOf(response));
   if (view === null) return sendProblem(response, 'not-found');
   response.json(view);
 }
 
 async function findSecrecy(
-  { records, forms }: ApiContext,
+  { recordsFor, forms }: ApiContext,
   pageId: string,
   fieldId: string,
   response: Response,
 ) {
-  const view = await records.viewPageFor(pageId, viewerOf(response));
+  const view = await recordsFor(response).viewPageFor(pageId, viewerOf(response));
   const key = view?.reading?.form;
   const form = key && forms.get(key.id, key.version);
   return form?.fields.find((field) => field.id === fieldId)?.secret ?? null;
 }
 
 async function findSecretCrop(
-  { records, blobs }: ApiContext,
+  { recordsFor, blobs }: ApiContext,
   pageId: string,
   fieldId: string,
+  response: Response,
 ): Promise<Revealed['crop']> {
-  const picture = await records.findPicture(pageId, 'crop', fieldId);
+  const picture = await recordsFor(response).findPicture(pageId, 'crop', fieldId);
   if (picture === null) return null;
   const bytes = await blobs.get(picture.sha256);
   if (!bytes.ok) return null;

@@ -25,7 +25,7 @@ const eventQuery = z.strictObject({
 
 /** What auditors look into: every event there is, and whether the chain of them is whole. */
 export function auditRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { recordsFor } = context;
   const routes = declareRoutes(context);
 
   routes.get(
@@ -38,7 +38,7 @@ export function auditRoutes(context: ApiContext): Router {
     },
     async (response, { query }) => {
       const { scan, person, action, from, until, before, limit } = query;
-      const events = await records.searchAudit({
+      const events = await recordsFor(response).searchAudit({
         limit,
         ...(scan && { scan }),
         ...(person && { person }),
@@ -59,7 +59,7 @@ export function auditRoutes(context: ApiContext): Router {
       answers: [json(auditActionsSchema, 'Their names')],
     },
     async (response) => {
-      response.json({ actions: await records.listAuditActions() });
+      response.json({ actions: await recordsFor(response).listAuditActions() });
     },
   );
 
@@ -78,7 +78,7 @@ export function auditRoutes(context: ApiContext): Router {
       const say = (step: VerificationStep): void =>
         void response.write(`${JSON.stringify(step)}\n`);
       try {
-        const found = await records.verifyAudit(
+        const found = await recordsFor(response).verifyAudit(
           actorOf(response).name,
           (checked, of) => say({ checked, of }),
           gone.signal,

@@ -13,6 +13,7 @@ import { reasonInputSchema } from '../../schemas/http.ts';
 import { labelsQuerySchema } from '../../schemas/label.ts';
 import { MOST_SEPARATORS } from '../../schemas/separator.ts';
 import type { BatchError } from '../../store/batches/contracts.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
@@ -97,7 +98,7 @@ export function batchRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      const scans = await batches.scansOf(params.batchId);
+      const scans = await batches.scansOf(params.batchId, actorOf(response).reach);
       if (scans === null) return sendProblem(response, 'not-found');
       response.json({ scans });
     },
@@ -116,7 +117,7 @@ export function batchRoutes(context: ApiContext): Router {
     },
     async (response, { params, query }) => {
       const batch = await batches.find(params.batchId);
-      const scans = (await batches.scansOf(params.batchId)) ?? [];
+      const scans = (await batches.scansOf(params.batchId, EVERYTHING)) ?? [];
       const envelopes = scans.filter(({ failure }) => failure?.kind !== 'only-separators');
       if (batch === null || envelopes.length === 0) return sendProblem(response, 'not-found');
       const labels = envelopes.map(({ controlNumber, receivedOn }) => ({

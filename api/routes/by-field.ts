@@ -13,6 +13,8 @@ import {
 import type { Form } from '../../schemas/form/form.ts';
 import { isReviewedByField } from '../../schemas/policy/by-field.ts';
 import type { Text } from '../../schemas/text.ts';
+import type { DeskRecords } from '../../store/contracts.ts';
+import { reaches } from '../../store/reach.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
 import { actorOf } from '../guard.ts';
@@ -28,7 +30,7 @@ const listQuery = z.strictObject({
 
 /** Review by field: one field of many forms, by its crops. */
 export function byFieldRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { recordsFor } = context;
   const routes = declareRoutes(context);
 
   routes.get(
@@ -39,7 +41,7 @@ export function byFieldRoutes(context: ApiContext): Router {
       answers: [json(openFieldListSchema, 'Fields')],
     },
     async (response) => {
-      response.json({ fields: await records.listOpenFields(actorOf(response).name) });
+      response.json({ fields: await recordsFor(response).listOpenFields(actorOf(response).name) });
     },
   );
 
@@ -59,7 +61,7 @@ export function byFieldRoutes(context: ApiContext): Router {
       const { fieldId } = params;
       const person = actorOf(response).name;
       const asked = { fieldId, person, limit, ...(after !== undefined && { after }) };
-      const { values, left } = await records.listOpenValues(form, asked);
+      const { values, left } = await recordsFor(response).listOpenValues(form, asked);
       const shown = values.map((value): OpenValue => ({ ...value, crop: cropOf(value, fieldId) }));
       const next = left > shown.length ? (shown.at(-1)?.pageId ?? null) : null;
       response.json({ values: shown, left, next });
@@ -83,7 +85,7 @@ export function byFieldRoutes(context: ApiContext): Router {
       const results: Confirmation[] = [];
       // One after the other, each in a transaction of its own: one that is refused stops no other.
       for (const value of body.values)
-        results.push(await confirm(context, form, params.fieldId, value, person));
+        results.push(await confirm(recordsFor(response), form, params.fieldId, value, person));
       response.json({ results });
     },
   );
@@ -102,7 +104,7 @@ function findFormOf(
     return null;
   };
   const form = forms.get(formId, version);
-  if (form === undefined) return refuse('unknown-form');
+  if (form === undefined || !reaches(actorOf(response).reach, form)) return refuse('unknown-form');
   const field = form.fields.find(({ id }) => id === fieldId);
   if (field === undefined) return refuse('not-found');
   return isReviewedByField(form, field) ? form : refuse('not-by-field');
@@ -118,7 +120,7 @@ const said: Record<'confirmed' | 'corrected', Text> = {
 };
 
 async function confirm(
-  { records }: ApiContext,
+  records: DeskRecords,
   form: Form,
   fieldId: string,
   { pageId, readingId, seen, shown, value }: ConfirmationInput['values'][number],
@@ -128,7 +130,11 @@ async function confirm(
     value === undefined
       ? { action: 'confirm' as const, seen }
       : { action: 'correct' as const, seen, value };
-  const done = await records.act(pageId, fieldId, input, person, { form, readingId, value: shown });
+  const done = await records.act(pageId, fieldId, input, person, {
+    form,
+    readingId,
+    value: shown,
+  });
   if (!done.ok) {
     const problem = problemOfAction(done.error);
     return { outcome: 'refused', pageId, said: problem.cause, problem };

@@ -9,7 +9,7 @@ import { sendActionError } from '../problem.ts';
 
 /** Who works on a page: a desk claims it, renews that while it is open, and gives it back. */
 export function claimRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { recordsFor } = context;
   const routes = declareRoutes(context);
 
   routes.post(
@@ -23,7 +23,11 @@ export function claimRoutes(context: ApiContext): Router {
       problems: ['not-found', 'claimed', 'already-approved', 'set-aside'],
     },
     async (response, { params, body }) => {
-      const claimed = await records.claimPage(params.pageId, actorOf(response).name, body.desk);
+      const claimed = await recordsFor(response).claimPage(
+        params.pageId,
+        actorOf(response).name,
+        body.desk,
+      );
       if (!claimed.ok) return sendActionError(response, claimed.error);
       response.json(claimed.value);
     },
@@ -39,7 +43,7 @@ export function claimRoutes(context: ApiContext): Router {
       answers: [nothing('Given back')],
     },
     async (response, { params, body }) => {
-      await records.releasePage(params.pageId, actorOf(response).name, body.desk);
+      await recordsFor(response).releasePage(params.pageId, actorOf(response).name, body.desk);
       response.status(204).end();
     },
   );

@@ -19,7 +19,7 @@ const pairAnswer = json(doubleViewSchema, 'The pair as it stands');
 
 /** Pages that look like one sheet scanned twice, and what people say of them. */
 export function doubleRoutes(context: ApiContext): Router {
-  const { doubles } = context;
+  const { doublesFor } = context;
   const routes = declareRoutes(context);
 
   routes.get(
@@ -31,7 +31,7 @@ export function doubleRoutes(context: ApiContext): Router {
       answers: [json(doubleListSchema, 'Pairs')],
     },
     async (response, { query: { state, batch, limit, after } }) => {
-      const { doubles: found, total } = await doubles.list({
+      const { doubles: found, total } = await doublesFor(response).list({
         state,
         limit,
         ...(batch !== undefined && { batchId: batch }),
@@ -66,7 +66,7 @@ export function doubleRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       const person = actorOf(response).name;
-      const done = await doubles.decide(params.doubleId, body.verdict, person);
+      const done = await doublesFor(response).decide(params.doubleId, body.verdict, person);
       if (!done.ok) return sendDoubleError(response, done.error);
       await sendPair(context, response, params.doubleId);
     },
@@ -82,7 +82,7 @@ export function doubleRoutes(context: ApiContext): Router {
       problems: ['not-found', 'double-decided'],
     },
     async (response, { params }) => {
-      const done = await doubles.undo(params.doubleId, actorOf(response).name);
+      const done = await doublesFor(response).undo(params.doubleId, actorOf(response).name);
       if (!done.ok) return sendDoubleError(response, done.error);
       await sendPair(context, response, params.doubleId);
     },
@@ -92,12 +92,12 @@ export function doubleRoutes(context: ApiContext): Router {
 }
 
 async function sendPair(
-  { doubles }: ApiContext,
+  { doublesFor }: ApiContext,
   response: Response,
   doubleId: string,
 ): Promise<void> {
   const viewer = actorOf(response).may('see-fields') ? viewerOf(response) : null;
-  const view = await doubles.view(doubleId, viewer);
+  const view = await doublesFor(response).view(doubleId, viewer);
   if (view === null) return sendProblem(response, 'not-found');
   response.json(view);
 }

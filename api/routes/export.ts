@@ -10,14 +10,16 @@ import {
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../../store/contracts.ts';
+import { reaches } from '../../store/reach.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, media } from '../contract.ts';
+import { areDepartments } from '../departments.ts';
 import { actorOf } from '../guard.ts';
 import { sendProblem } from '../problem.ts';
 
 /** Streams records out, record by record. Secret fields are never among them here. */
 export function exportRoutes(context: ApiContext): Router {
-  const { records, forms } = context;
+  const { recordsFor, forms } = context;
   const routes = declareRoutes(context);
   // A POST, since who exports goes to the audit, and a link is followed by accident.
   routes.post(
@@ -30,17 +32,25 @@ export function exportRoutes(context: ApiContext): Router {
         json(exportedRecordsSchema, 'Records, streamed'),
         media('text/csv', 'RFC 4180 in UTF-8 with a byte order mark, streamed'),
       ],
-      problems: ['unknown-form', 'choose-form'],
+      problems: ['unknown-form', 'unknown-department', 'choose-form'],
     },
     async (response, { body }) => {
       const person = actorOf(response).name;
-      if (body.form !== undefined && !forms.all().some((form) => form.id === body.form))
+      const { department } = body;
+      if (!areDepartments(context, department, response)) return;
+      const formIds = new Set(
+        forms
+          .all()
+          .filter((form) => reaches(actorOf(response).reach, form))
+          .filter((form) => department === undefined || form.department?.id === department)
+          .map((form) => form.id),
+      );
+      if (body.form !== undefined && !formIds.has(body.form))
         return sendProblem(response, 'unknown-form');
-      const formIds = new Set(forms.all().map((form) => form.id));
       const formId = body.form ?? (formIds.size === 1 ? [...formIds][0] : undefined);
       if (body.format === 'csv' && formId === undefined)
         return sendProblem(response, 'choose-form');
-      const rows = records.exportRecords({
+      const rows = recordsFor(response, department).exportRecords({
         approvedOnly: body.records === 'approved',
         include: [],
         actor: person,
@@ -87,6 +97,7 @@ const RECORD_COLUMNS = [
   'approvedAt',
   'formPage',
   'envelope',
+  'department',
 ] as const;
 
 /**
@@ -119,7 +130,7 @@ async function sendCsv(
 
 function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
   const { controlNumber, fileName, page, form, state, receivedOn, approvedBy, approvedAt } = row;
-  const { formPage, envelope } = row;
+  const { formPage, envelope, department } = row;
   return [
     controlNumber,
     fileName,
@@ -132,6 +143,7 @@ function csvRow(row: ExportedRecord, fields: readonly Field[]): string[] {
     approvedAt ?? '',
     String(formPage),
     noteEnvelope(envelope, 'ja'),
+    department ?? '',
     ...fields.map((field) => csvValue(row.values[field.id] ?? null)),
   ];
 }

@@ -9,6 +9,7 @@ import {
 } from '../../schemas/figures.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
+import { actorOf } from '../guard.ts';
 import { formParams } from '../parse-request.ts';
 
 const missQuery = z.strictObject({ days: periodSchema.default(30) });
@@ -16,7 +17,7 @@ const figureQuery = missQuery.extend({ form: formParams.shape.formId.optional() 
 
 /** What the dashboard shows. */
 export function figureRoutes(context: ApiContext): Router {
-  const { figures, spotChecks, today } = context;
+  const { figures, spotChecksFor, today } = context;
   const routes = declareRoutes(context);
 
   routes.get(
@@ -29,8 +30,13 @@ export function figureRoutes(context: ApiContext): Router {
       answers: [json(figuresSchema, 'The figures')],
     },
     async (response, { query: { days, form } }) => {
-      const counted = await figures.count({ today: today(), days, ...(form && { form }) });
-      const flagged = [...(await spotChecks.listFlagged())];
+      const counted = await figures.count({
+        today: today(),
+        days,
+        reach: actorOf(response).reach,
+        ...(form && { form }),
+      });
+      const flagged = [...(await spotChecksFor(response).listFlagged())];
       response.json({ ...counted, flagged } satisfies Figures);
     },
   );

@@ -19,9 +19,13 @@ export function formRoutes(context: ApiContext): Router {
     },
     (response) => {
       response.json({
-        forms: forms
-          .all()
-          .map(({ id, version, title, pages }) => ({ id, version, title, pages: pages.length })),
+        forms: forms.all().map(({ id, version, title, pages, department = null }) => ({
+          id,
+          version,
+          title,
+          pages: pages.length,
+          department,
+        })),
       });
     },
   );

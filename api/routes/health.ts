@@ -4,9 +4,9 @@ import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
 import { sendProblem } from '../problem.ts';
 
-/** `/healthz`: the process answers. `/readyz`: the records answer as well. Neither tells data. */
-export function healthRoutes(context: ApiContext): Router {
-  const { records, log } = context;
+/** `/healthz`: the process answers. `/readyz`: the records answer as well. Neither tells data. `ask`: asks the records anything. */
+export function healthRoutes(context: ApiContext, ask: () => Promise<unknown>): Router {
+  const { log } = context;
   const routes = declareRoutes(context, '');
   routes.get(
     '/healthz',
@@ -30,7 +30,7 @@ export function healthRoutes(context: ApiContext): Router {
     async (response) => {
       response.set('Cache-Control', 'no-store');
       try {
-        await records.countByState();
+        await ask();
         response.json({ status: 'ready' });
       } catch (error) {
         log.error(

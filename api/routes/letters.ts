@@ -18,7 +18,7 @@ import { sendProblem } from '../problem.ts';
 
 /** Letters to applicants about what is missing: looked at first, then made, which goes on record. */
 export function letterRoutes(context: ApiContext): Router {
-  const { records, drawLetter, drawPage } = context;
+  const { recordsFor, drawLetter, drawPage } = context;
   const routes = declareRoutes(context);
 
   // A POST: what is to be written is longer than an address.
@@ -58,7 +58,7 @@ export function letterRoutes(context: ApiContext): Router {
       const letter = await writeLetter(context, params.pageId, body, response);
       if (!letter) return;
       const { bytes, pages } = await drawLetter(letter);
-      await records.recordLetter(params.pageId, actorOf(response).name, {
+      await recordsFor(response).recordLetter(params.pageId, actorOf(response).name, {
         fields: body.fields.map(({ fieldId }) => fieldId),
         language: body.language,
         pages,
@@ -79,7 +79,7 @@ async function writeLetter(
   { language, fields }: LetterInput,
   response: Response,
 ): Promise<Letter | null> {
-  const view = await context.records.viewPageFor(pageId, viewerOf(response));
+  const view = await context.recordsFor(response).viewPageFor(pageId, viewerOf(response));
   const key = view?.reading?.form;
   const form = key && context.forms.get(key.id, key.version);
   if (!view || !form) {
@@ -95,7 +95,7 @@ async function writeLetter(
       return null;
     }
     const isHidden = field.secret !== 'none';
-    const crop = isHidden ? null : await findCrop(context, pageId, field);
+    const crop = isHidden ? null : await findCrop(context, pageId, field, response);
     items.push({ label: field.label[language], words, isHidden, crop });
   }
   return {
@@ -110,11 +110,12 @@ async function writeLetter(
 }
 
 async function findCrop(
-  { records, blobs }: ApiContext,
+  { recordsFor, blobs }: ApiContext,
   pageId: string,
   field: Field,
+  response: Response,
 ): Promise<LetterItem['crop']> {
-  const picture = await records.findPicture(pageId, 'crop', field.id);
+  const picture = await recordsFor(response).findPicture(pageId, 'crop', field.id);
   if (picture === null || picture.secret) return null;
   const bytes = await blobs.get(picture.sha256);
   if (!bytes.ok) return null;

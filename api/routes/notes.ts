@@ -12,7 +12,7 @@ const notesAnswer = json(noteListSchema, 'All notes of the envelope');
 
 /** Notes to colleagues. Whoever may see fields sees them; every change answers with all of the envelope's. */
 export function noteRoutes(context: ApiContext): Router {
-  const { records } = context;
+  const { recordsFor } = context;
   const routes = declareRoutes(context);
 
   const answer = async (
@@ -20,7 +20,7 @@ export function noteRoutes(context: ApiContext): Router {
     response: Response,
   ): Promise<void> => {
     if (!told.ok) return sendActionError(response, told.error);
-    response.json({ notes: await records.listNotes(told.value.scanId) });
+    response.json({ notes: await recordsFor(response).listNotes(told.value.scanId) });
   };
 
   routes.get(
@@ -33,9 +33,9 @@ export function noteRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      if ((await records.findScan(params.scanId)) === null)
+      if ((await recordsFor(response).findScan(params.scanId)) === null)
         return sendProblem(response, 'not-found');
-      response.json({ notes: await records.listNotes(params.scanId) });
+      response.json({ notes: await recordsFor(response).listNotes(params.scanId) });
     },
   );
 
@@ -51,7 +51,7 @@ export function noteRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       const person = actorOf(response).name;
-      await answer(await records.writeNote(params.pageId, body, person), response);
+      await answer(await recordsFor(response).writeNote(params.pageId, body, person), response);
     },
   );
 
@@ -65,7 +65,10 @@ export function noteRoutes(context: ApiContext): Router {
       problems: ['not-found', 'note-settled'],
     },
     async (response, { params }) => {
-      await answer(await records.settleNote(params.noteId, actorOf(response).name), response);
+      await answer(
+        await recordsFor(response).settleNote(params.noteId, actorOf(response).name),
+        response,
+      );
     },
   );
 

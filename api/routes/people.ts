@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import { z } from 'zod';
 import {
   accountListSchema,
+  departmentChangeSchema,
   disablingSchema,
   invitationSchema,
   madeLinkSchema,
@@ -9,6 +10,7 @@ import {
 } from '../../schemas/access/accounts.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
+import { areDepartments } from '../departments.ts';
 import { actorOf } from '../guard.ts';
 import { sendAccountError } from '../problem.ts';
 
@@ -37,9 +39,10 @@ export function peopleRoutes(context: ApiContext): Router {
       summary: 'Invite a person',
       body: invitationSchema,
       answers: [json(madeLinkSchema, 'A one-time link to hand over', 201)],
-      problems: ['email-taken'],
+      problems: ['email-taken', 'unknown-department'],
     },
     async (response, { body }) => {
+      if (!areDepartments(context, body.departments, response)) return;
       const link = await accounts.invite(body, actorOf(response).name);
       if (!link.ok) return sendAccountError(response, link.error);
       response.status(201).json(link.value);
@@ -75,6 +78,25 @@ export function peopleRoutes(context: ApiContext): Router {
     async (response, { params, body }) => {
       const { name } = actorOf(response);
       const done = await accounts.setRoles(params.accountId, body.roles, name);
+      if (!done.ok) return sendAccountError(response, done.error);
+      response.json({ people: await accounts.listPeople() });
+    },
+  );
+
+  routes.post(
+    '/people/:accountId/departments',
+    {
+      action,
+      summary: 'Limit a person to departments, or to none',
+      params: personParams,
+      body: departmentChangeSchema,
+      answers: [peopleAnswer],
+      problems: ['not-found', 'unknown-department'],
+    },
+    async (response, { params, body }) => {
+      const { name } = actorOf(response);
+      if (!areDepartments(context, body.departments, response)) return;
+      const done = await accounts.setDepartments(params.accountId, body.departments, name);
       if (!done.ok) return sendAccountError(response, done.error);
       response.json({ people: await accounts.listPeople() });
     },

@@ -65,12 +65,13 @@ export function pictureRoutes(context: ApiContext): Router {
         ...[...ORIGINAL_TYPES].map((type) => media(type, 'The file')),
         media('application/octet-stream', 'The file'),
       ],
-      problems: ['not-found', 'original-missing'],
+      problems: ['not-found', 'shared-file', 'original-missing'],
     },
     async (response, { params }) => {
       const person = actorOf(response).name;
-      const scan = await context.records.openOriginal(params.scanId, person);
-      if (scan === null) return sendProblem(response, 'not-found');
+      const opened = await context.recordsFor(response).openOriginal(params.scanId, person);
+      if (!opened.ok) return sendProblem(response, opened.error.kind);
+      const scan = opened.value;
       const bytes = await context.blobs.stream(scan.sha256);
       if (!bytes.ok) return sendProblem(response, 'original-missing');
       response.attachment(scan.fileName);
@@ -97,15 +98,15 @@ export function pictureRoutes(context: ApiContext): Router {
     },
     async (response, { params }) => {
       const person = actorOf(response).name;
-      const { records, blobs, drawPage } = context;
-      const page = await records.findPage(params.pageId);
+      const { recordsFor, blobs, drawPage } = context;
+      const page = await recordsFor(response).findPage(params.pageId);
       if (page === null) return sendProblem(response, 'not-found');
       const bytes = await blobs.get(page.sha256);
       if (!bytes.ok) return sendProblem(response, 'original-missing');
       const { fileName, number } = page;
       const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
       if (!drawn.ok) return sendProblem(response, 'no-picture');
-      await records.openOriginal(page.scanId, person, params.pageId);
+      await recordsFor(response).openOriginal(page.scanId, person, params.pageId);
       const { width, height, mediaType, bytes: picture } = drawn.value;
       const base64 = Buffer.from(picture).toString('base64');
       const answer: PagePicture = { width, height, mediaType, base64 };
@@ -118,13 +119,13 @@ export function pictureRoutes(context: ApiContext): Router {
 
 /** A picture marked secret is never sent from here: `reveal` is its only door. */
 async function sendPicture(
-  { records, blobs }: ApiContext,
+  { recordsFor, blobs }: ApiContext,
   response: Response,
   pageId: string,
   kind: 'straightened' | 'thumbnail' | 'crop',
   fieldId?: string,
 ): Promise<void> {
-  const picture = await records.findPicture(pageId, kind, fieldId);
+  const picture = await recordsFor(response).findPicture(pageId, kind, fieldId);
   if (picture === null) return sendProblem(response, 'no-picture');
   if (picture.secret) return sendProblem(response, 'secret-picture');
   const bytes = await blobs.get(picture.sha256);
@@ -134,13 +135,13 @@ async function sendPicture(
 
 /** To find the sheet by: values can be read in the small picture of a page that was read. */
 async function sendCoarsePicture(
-  { records, blobs, forms, coarsenPicture }: ApiContext,
+  { recordsFor, blobs, forms, coarsenPicture }: ApiContext,
   response: Response,
   pageId: string,
 ): Promise<void> {
-  const picture = await records.findPicture(pageId, 'thumbnail');
-  const page = picture && (await records.findPage(pageId));
-  const scan = page && (await records.findScan(page.scanId));
+  const picture = await recordsFor(response).findPicture(pageId, 'thumbnail');
+  const page = picture && (await recordsFor(response).findPage(pageId));
+  const scan = page && (await recordsFor(response).findScan(page.scanId));
   if (!picture || picture.secret || !scan) return sendProblem(response, 'no-picture');
   const bytes = await blobs.get(picture.sha256);
   if (!bytes.ok) return sendProblem(response, 'no-picture');

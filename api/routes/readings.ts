@@ -11,7 +11,7 @@ import { sendActionError, sendProblem } from '../problem.ts';
 
 /** Has pages read again as a person wants them, and takes that back. */
 export function readingRoutes(context: ApiContext): Router {
-  const { records, queuePage } = context;
+  const { recordsFor, queuePage } = context;
   const routes = declareRoutes(context);
 
   const answer = async (
@@ -21,7 +21,7 @@ export function readingRoutes(context: ApiContext): Router {
   ): Promise<void> => {
     if (!asked.ok) return sendActionError(response, asked.error);
     await queuePage({ pageId, wishId: asked.value.wishId });
-    const view = await records.viewPageFor(pageId, viewerOf(response));
+    const view = await recordsFor(response).viewPageFor(pageId, viewerOf(response));
     if (view === null) return sendProblem(response, 'not-found');
     response.json(view);
   };
@@ -47,7 +47,11 @@ export function readingRoutes(context: ApiContext): Router {
     async (response, { params: { pageId }, body }) => {
       const person = actorOf(response).name;
       const { seen, ...wish } = body;
-      await answer(pageId, await records.askReading(pageId, wish, person, seen), response);
+      await answer(
+        pageId,
+        await recordsFor(response).askReading(pageId, wish, person, seen),
+        response,
+      );
     },
   );
 
@@ -70,7 +74,11 @@ export function readingRoutes(context: ApiContext): Router {
     },
     async (response, { params: { pageId }, body }) => {
       const person = actorOf(response).name;
-      await answer(pageId, await records.undoReading(pageId, person, body.seen), response);
+      await answer(
+        pageId,
+        await recordsFor(response).undoReading(pageId, person, body.seen),
+        response,
+      );
     },
   );
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Destination } from '../../schemas/destination.ts';
 import { uploadAnswerSchema, type ProblemCode, type UploadResult } from '../../schemas/http.ts';
 import { makeUuid } from '../../store/uuid.ts';
-import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
+import { answerFile, cleanFileName, findsPlace, tellTakenIn, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, nothing } from '../contract.ts';
 import { actorOf } from '../guard.ts';
@@ -74,7 +74,8 @@ export function resumableUploadRoutes(context: ApiContext): Router {
       const about = Metadata.stringify(uploads.describe({ fileName, actor, to }));
       const answer = await server.handleWeb(toWeb(request, { 'upload-metadata': about }));
       const id = answer.headers.get('Location')?.split('/').at(-1);
-      if (id !== undefined && (await uploads.find(id))?.isComplete === true) await finish(id);
+      if (id !== undefined && (await uploads.find(id))?.isComplete === true)
+        await finish(id, response);
       await passOn(answer, response);
     },
   );
@@ -116,7 +117,8 @@ export function resumableUploadRoutes(context: ApiContext): Router {
       const own = await findOwn(params.uploadId, response);
       if (own === null) return;
       const answer = await server.handleWeb(toWeb(request));
-      if (answer.ok && (await uploads.find(own.id))?.isComplete === true) await finish(own.id);
+      if (answer.ok && (await uploads.find(own.id))?.isComplete === true)
+        await finish(own.id, response);
       await passOn(answer, response);
     },
   );
@@ -141,7 +143,7 @@ export function resumableUploadRoutes(context: ApiContext): Router {
       const own = await findOwn(params.uploadId, response);
       if (own === null) return;
       if (!own.upload.isComplete) return sendProblem(response, 'upload-out-of-step');
-      response.json({ results: [await finish(own.id)] });
+      response.json({ results: [await finish(own.id, response)] });
     },
   );
 
@@ -176,25 +178,27 @@ function choosePlace({ batch, page, scan }: Places): Destination | null {
  * Takes complete files in, one at a time, so that one is in memory at a time and none is taken in
  * twice. What was taken in before is said again; what was refused is tried again.
  */
-function finishInTurn(context: ApiContext): (id: string) => Promise<UploadResult> {
+function finishInTurn(
+  context: ApiContext,
+): (id: string, response: Response) => Promise<UploadResult> {
   let turn: Promise<unknown> = Promise.resolve();
-  return (id) => {
-    const work = turn.then(() => finishUpload(context, id));
+  return (id, response) => {
+    const work = turn.then(() => finishUpload(context, id, response));
     turn = work.catch(() => undefined); // whoever asked is told
     return work;
   };
 }
 
-async function finishUpload(context: ApiContext, id: string): Promise<UploadResult> {
-  const { uploads, records } = context;
+async function finishUpload(
+  context: ApiContext,
+  id: string,
+  response: Response,
+): Promise<UploadResult> {
+  const { uploads, recordsFor } = context;
   const { fileName, actor, to, takenIn } = (await uploads.find(id))!;
-  if (takenIn !== null) {
-    const scan = (await records.findScan(takenIn.scanId))!;
-    return takenIn.duplicate
-      ? { outcome: 'duplicate', fileName, first: scan }
-      : { outcome: 'taken-in', fileName, scan };
-  }
-  const result = await answerFile(context, { bytes: await uploads.read(id), fileName, actor, to });
+  if (takenIn !== null) return tellTakenIn(recordsFor(response), fileName, takenIn);
+  const bytes = await uploads.read(id);
+  const result = await answerFile(context, { bytes, fileName, actor, to }, response);
   if (result.outcome !== 'failed')
     await uploads.noteTakenIn(id, {
       scanId: result.outcome === 'duplicate' ? result.first.id : result.scan.id,

@@ -8,8 +8,10 @@ import {
   reasonInputSchema,
   scanListSchema,
 } from '../../schemas/http.ts';
+import { departmentIdSchema } from '../../schemas/form/department.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
+import { areDepartments } from '../departments.ts';
 import { actorOf, viewerOf } from '../guard.ts';
 import { lastOfFull, limitSchema, pageParams, scanParams, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
@@ -18,9 +20,12 @@ const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
   search: searchSchema.optional(),
   due: z.literal('soon').optional(),
+  department: departmentIdSchema.optional(),
   limit: limitSchema,
   after: z.uuid().optional(),
 });
+
+const countQuery = listQuery.pick({ department: true });
 
 /** `besides`: the page that the person is just leaving. */
 const nextQuery = z.strictObject({ besides: z.uuid().optional() });
@@ -29,7 +34,7 @@ const scanAnswer = json(scanSummarySchema, 'The scan');
 
 /** Lists and single records, as the desks show them. */
 export function scanRoutes(context: ApiContext): Router {
-  const { records, today } = context;
+  const { recordsFor, today } = context;
   const routes = declareRoutes(context);
 
   // Who may not see values does not find by them either.
@@ -41,9 +46,12 @@ export function scanRoutes(context: ApiContext): Router {
       description: 'Who may not see fields does not find by their values either.',
       query: listQuery,
       answers: [json(scanListSchema, 'Scans')],
+      problems: ['unknown-department'],
     },
     async (response, { query }) => {
-      const { scans, total } = await records.listScans({
+      const { department } = query;
+      if (!areDepartments(context, department, response)) return;
+      const { scans, total } = await recordsFor(response, department).listScans({
         limit: query.limit,
         withoutValues: !actorOf(response).may('see-fields'),
         ...(query.state !== undefined && { state: query.state }),
@@ -60,10 +68,13 @@ export function scanRoutes(context: ApiContext): Router {
     {
       action: 'see-scans',
       summary: 'How many scans are in which state',
+      query: countQuery,
       answers: [json(countsSchema, 'Counts')],
+      problems: ['unknown-department'],
     },
-    async (response) => {
-      response.json(await records.countByState());
+    async (response, { query: { department } }) => {
+      if (!areDepartments(context, department, response)) return;
+      response.json(await recordsFor(response, department).countByState());
     },
   );
 
@@ -77,7 +88,7 @@ export function scanRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      const scan = await records.findScan(params.scanId);
+      const scan = await recordsFor(response).findScan(params.scanId);
       if (scan === null) return sendProblem(response, 'not-found');
       response.json(scan);
     },
@@ -95,7 +106,7 @@ export function scanRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       const { name } = actorOf(response);
-      const scan = await records.prioritise(params.scanId, name, body.reason);
+      const scan = await recordsFor(response).prioritise(params.scanId, name, body.reason);
       if (scan === null) return sendProblem(response, 'not-found');
       response.json(scan);
     },
@@ -111,7 +122,11 @@ export function scanRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      const scan = await records.prioritise(params.scanId, actorOf(response).name, null);
+      const scan = await recordsFor(response).prioritise(
+        params.scanId,
+        actorOf(response).name,
+        null,
+      );
       if (scan === null) return sendProblem(response, 'not-found');
       response.json(scan);
     },
@@ -127,9 +142,11 @@ export function scanRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      if ((await records.findScan(params.scanId)) === null)
+      if ((await recordsFor(response).findScan(params.scanId)) === null)
         return sendProblem(response, 'not-found');
-      response.json({ events: await records.auditFor(params.scanId, viewerOf(response)) });
+      response.json({
+        events: await recordsFor(response).auditFor(params.scanId, viewerOf(response)),
+      });
     },
   );
 
@@ -142,7 +159,9 @@ export function scanRoutes(context: ApiContext): Router {
       answers: [json(nextPageSchema, 'The page, if any')],
     },
     async (response, { query }) => {
-      response.json({ next: await records.findNextPage(actorOf(response).name, query.besides) });
+      response.json({
+        next: await recordsFor(response).findNextPage(actorOf(response).name, query.besides),
+      });
     },
   );
 
@@ -156,7 +175,7 @@ export function scanRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      const view = await records.viewPageFor(params.pageId, viewerOf(response));
+      const view = await recordsFor(response).viewPageFor(params.pageId, viewerOf(response));
       if (view === null) return sendProblem(response, 'not-found');
       response.json(view);
     },

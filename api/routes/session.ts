@@ -13,6 +13,7 @@ import {
 } from '../../schemas/access/accounts.ts';
 import { ACTIONS, mayDo } from '../../schemas/access/permissions.ts';
 import type { Presence } from '../../store/accounts/contracts.ts';
+import { listDepartments } from '../../schemas/form/department.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, nothing } from '../contract.ts';
 import { isAttended, keepCookies, visitOf } from '../guard.ts';
@@ -34,6 +35,7 @@ export function sessionRoutes(context: ApiContext): Router {
       may: ACTIONS.filter((each) => mayDo(each, account?.roles ?? null)),
       isEmpty: account === null && (await accounts.isEmpty()),
       provider: accounts.provider,
+      departments: account === null ? [] : listDepartments(context.forms.all()),
     };
     response.json(session);
   };

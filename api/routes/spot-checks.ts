@@ -17,7 +17,7 @@ import { sendActionError, sendProblem } from '../problem.ts';
  * is known already, and whatever is entered.
  */
 export function spotCheckRoutes(context: ApiContext): Router {
-  const { spotChecks, blobs } = context;
+  const { spotChecksFor, blobs } = context;
   const routes = declareRoutes(context);
   const action = 'correct';
 
@@ -29,7 +29,7 @@ export function spotCheckRoutes(context: ApiContext): Router {
       answers: [json(spotChecksSchema, 'Yes or no')],
     },
     async (response) => {
-      response.json({ waiting: await spotChecks.isWaiting(actorOf(response).name) });
+      response.json({ waiting: await spotChecksFor(response).isWaiting(actorOf(response).name) });
     },
   );
 
@@ -42,7 +42,7 @@ export function spotCheckRoutes(context: ApiContext): Router {
       answers: [json(nextSpotCheckSchema, 'The check; null: none waits')],
     },
     async (response) => {
-      const given = await spotChecks.give(actorOf(response).name);
+      const given = await spotChecksFor(response).give(actorOf(response).name);
       const task: SpotCheckTask | null = given && {
         ...given,
         choices: given.choices && [...given.choices],
@@ -62,7 +62,7 @@ export function spotCheckRoutes(context: ApiContext): Router {
       problems: ['no-picture'],
     },
     async (response, { params }) => {
-      const picture = await spotChecks.findCrop(params.taskId, actorOf(response).name);
+      const picture = await spotChecksFor(response).findCrop(params.taskId, actorOf(response).name);
       const bytes = picture && (await blobs.get(picture.sha256));
       if (!bytes?.ok) return sendProblem(response, 'no-picture');
       response.type(picture!.mediaType).send(bytes.value);
@@ -80,7 +80,7 @@ export function spotCheckRoutes(context: ApiContext): Router {
       problems: ['not-found', 'invalid-value', 'own-entry', 'unknown-form'],
     },
     async (response, { params, body }) => {
-      const done = await spotChecks.enter(params.taskId, body, actorOf(response).name);
+      const done = await spotChecksFor(response).enter(params.taskId, body, actorOf(response).name);
       if (!done.ok) return sendActionError(response, done.error);
       response.json({ done: true });
     },
@@ -96,7 +96,10 @@ export function spotCheckRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      const closed = await spotChecks.closeFlag(params.checkId, actorOf(response).name);
+      const closed = await spotChecksFor(response).closeFlag(
+        params.checkId,
+        actorOf(response).name,
+      );
       if (!closed) return sendProblem(response, 'not-found');
       response.json({ done: true });
     },

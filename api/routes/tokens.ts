@@ -7,6 +7,7 @@ import {
 } from '../../schemas/access/tokens.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
+import { areDepartments } from '../departments.ts';
 import { actorOf } from '../guard.ts';
 import { sendProblem } from '../problem.ts';
 
@@ -33,9 +34,10 @@ export function tokenRoutes(context: ApiContext): Router {
       summary: 'Make a token for another program',
       body: newTokenSchema,
       answers: [json(madeTokenSchema, 'The token, shown this once', 201)],
-      problems: ['token-name-taken'],
+      problems: ['token-name-taken', 'unknown-department'],
     },
     async (response, { body }) => {
+      if (!areDepartments(context, body.departments, response)) return;
       const made = await tokens.make(body, actorOf(response).name);
       if (!made.ok) return sendProblem(response, made.error.kind);
       response.status(201).json(made.value);

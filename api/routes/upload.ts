@@ -97,11 +97,10 @@ function receiveFiles(
   { request, next, once }: Pick<Asked, 'request' | 'next' | 'once'>,
   to: Destination | null,
 ): void {
-  const actor = actorOf(response).name;
   if (!request.is('multipart/form-data')) return sendProblem(response, 'no-files');
   const results: UploadResult[] = [];
   const receive = multer({
-    storage: streamingIntake((file) => takeOne(context, actor, to, file, once.sent), results),
+    storage: streamingIntake((file) => takeOne(context, response, to, file, once.sent), results),
     limits: { ...UPLOAD_LIMITS, ...(to !== null && to.kind !== 'batch' && { files: 1 }) },
     defParamCharset: 'utf8', // Japanese file names
   }).any();
@@ -147,7 +146,7 @@ function streamingIntake(
 
 async function takeOne(
   context: ApiContext,
-  actor: string,
+  response: Response,
   to: Destination | null,
   file: Express.Multer.File,
   sent: string[],
@@ -156,7 +155,7 @@ async function takeOne(
   const { bytes, size, sha256 } = await readUpTo(file.stream, context.maxUploadBytes);
   sent.push(noteFile(file.originalname, sha256));
   if (bytes === null) return tooLarge(fileName, size, context.maxUploadBytes);
-  return answerFile(context, { bytes, fileName, actor, to });
+  return answerFile(context, { bytes, fileName, actor: actorOf(response).name, to }, response);
 }
 
 /** Beyond the limit the rest is counted and thrown away, so that the next file can be read. */

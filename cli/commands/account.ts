@@ -34,11 +34,17 @@ async function listAccounts({ stores }: House): Promise<Outcome['code']> {
     return EXIT.done;
   }
   const table = new Table({
-    head: ['e-mail', 'name', 'state', 'roles'],
+    head: ['e-mail', 'name', 'state', 'roles', 'departments'],
     style: { head: [], border: [] },
   });
-  for (const { email, name, state, roles } of people)
-    table.push([printable(email), printable(name), state, roles.join(', ')]);
+  for (const { email, name, state, roles, departments } of people)
+    table.push([
+      printable(email),
+      printable(name),
+      state,
+      roles.join(', '),
+      departments.length === 0 ? 'all' : departments.join(', '),
+    ]);
   process.stdout.write(`${table.toString()}\n`);
   return EXIT.done;
 }

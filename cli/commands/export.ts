@@ -5,14 +5,18 @@ import { currentActor } from '../actor.ts';
 import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../schemas/export.ts';
 import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
+import { listDepartments } from '../../schemas/form/department.ts';
+import { EVERYTHING, narrowTo } from '../../store/reach.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
+import { printable } from '../printable.ts';
 
 interface Options {
   format: 'json' | 'csv';
   form?: string[];
   only?: string;
+  department?: string;
   all?: boolean;
   include?: string[];
 }
@@ -28,6 +32,7 @@ export function addExport(program: Command, outcome: Outcome): void {
     )
     .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .option('--only <id>', 'only records of this form; csv needs it when there are several forms')
+    .option('--department <id>', 'only records of this department')
     .option('--all', 'finished records that nobody has approved yet as well')
     .option('--include <field>', 'a secret field to include; audited; may be repeated', collect)
     .action(async (options: Options) => {
@@ -45,8 +50,21 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
     return EXIT.usage;
   }
   const { stores, forms } = house.value;
+  const { department } = options;
   try {
-    const records = stores.records.exportRecords({
+    const known = listDepartments(forms.all()).map(({ id }) => id);
+    if (department !== undefined && !known.includes(department)) {
+      const those = known.length === 0 ? 'none is' : `those are ${known.join(', ')}`;
+      process.stderr.write(`no form names the department ${printable(department)}: ${those}\n`);
+      return EXIT.usage;
+    }
+    const wanted = forms
+      .all()
+      .filter((form) => department === undefined || form.department?.id === department);
+    const { records: all } = stores;
+    const within =
+      department === undefined ? all : all.within(narrowTo(EVERYTHING, forms, department));
+    const records = within.exportRecords({
       approvedOnly: !options.all,
       ...(options.only === undefined ? {} : { form: options.only }),
       include: options.include ?? [],
@@ -56,8 +74,8 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       await pipeline(toLines(records), process.stdout, { end: false });
       return EXIT.done;
     }
-    const form = forms.all().find(({ id }) => id === options.only) ?? forms.all()[0];
-    if (form === undefined || (options.only === undefined && forms.all().length > 1)) {
+    const form = wanted.find(({ id }) => id === options.only) ?? wanted[0];
+    if (form === undefined || (options.only === undefined && wanted.length > 1)) {
       process.stderr.write('csv has one set of columns: name the form with --only <id>\n');
       return EXIT.usage;
     }
@@ -90,7 +108,7 @@ const OWN_COLUMNS = [
 async function writeCsv(records: AsyncIterable<ExportedRecord>, fields: string[]): Promise<void> {
   const csv = stringify({
     header: true,
-    columns: [...OWN_COLUMNS, 'envelope', ...fields],
+    columns: [...OWN_COLUMNS, 'envelope', 'department', ...fields],
     escape_formulas: true,
     bom: true,
   });
@@ -111,5 +129,11 @@ function toRow(record: ExportedRecord): Record<string, string | number | null> {
     Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? String(value) : value,
   ]);
   const envelope = noteEnvelope(record.envelope, 'en');
-  return { ...own, envelope, ...(Object.fromEntries(values) as Record<string, string | null>) };
+  const { department } = record;
+  return {
+    ...own,
+    envelope,
+    department,
+    ...(Object.fromEntries(values) as Record<string, string | null>),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { departmentSchema, departmentsSchema } from '../form/department.ts';
 import { ACTIONS } from './permissions.ts';
 import { roleSchema, rolesSchema } from './roles.ts';
 import { tokenActor } from './tokens.ts';
@@ -58,6 +59,7 @@ export const accountSchema = z.object({
   name: z.string(),
   email: z.string(),
   roles: z.array(roleSchema),
+  departments: z.array(z.string()).describe('ids of those that it is limited to; none: all'),
   state: accountStateSchema,
   lastSignIn: z.string().nullable().describe('ISO 8601 instant'),
 });
@@ -66,12 +68,16 @@ export const accountListSchema = z.object({ people: z.array(accountSchema) });
 
 /** Who is signed in, and what the desks may offer. */
 export const sessionSchema = z.object({
-  account: accountSchema.pick({ id: true, name: true, email: true, roles: true }).nullable(),
+  account: accountSchema
+    .pick({ id: true, name: true, email: true, roles: true, departments: true })
+    .nullable(),
   may: z.array(z.enum(ACTIONS)),
   /** Nobody has set up an account yet: the server printed a link when it started. */
   isEmpty: z.boolean(),
   /** What people call the OpenID provider that they may sign in with. */
   provider: z.string().nullable(),
+  /** Those that the forms of this house name; none to whom nobody is signed in. */
+  departments: z.array(departmentSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;
 export type SignedInAccount = NonNullable<Session['account']>;
@@ -123,9 +129,11 @@ export const invitationSchema = z.strictObject({
   name: personNameSchema,
   email: emailSchema,
   roles: rolesSchema,
+  departments: departmentsSchema.optional(),
 });
 export type Invitation = z.infer<typeof invitationSchema>;
 export const roleChangeSchema = z.strictObject({ roles: rolesSchema });
+export const departmentChangeSchema = z.strictObject({ departments: departmentsSchema });
 export const disablingSchema = z.strictObject({ disabled: z.boolean() });
 
 /** 256 bits in base64url. */

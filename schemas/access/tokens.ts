@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { departmentsSchema } from '../form/department.ts';
 import type { Action } from './permissions.ts';
 
 /** What other programs may be allowed. What people answer for, and what shows secrets, is none of it. */
@@ -34,6 +35,7 @@ const scopesSchema = z
 export const newTokenSchema = z.strictObject({
   name: tokenNameSchema,
   scopes: scopesSchema,
+  departments: departmentsSchema.optional(),
   days: z.int().min(1).max(LONGEST_DAYS),
 });
 export type NewToken = z.infer<typeof newTokenSchema>;
@@ -42,6 +44,7 @@ export const apiTokenSchema = z.object({
   id: z.string(),
   name: z.string(),
   scopes: z.array(z.enum(TOKEN_SCOPES)),
+  departments: z.array(z.string()).describe('ids of those that it is limited to; none: all'),
   state: z.enum(['active', 'expired', 'revoked']),
   createdBy: z.string(),
   createdAt: z.string(),

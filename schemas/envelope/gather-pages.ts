@@ -13,17 +13,30 @@ export interface GatheredPage {
   readonly form: { readonly id: string; readonly version: number; readonly page: number } | null;
 }
 
-export type KnownForm = Pick<Form, 'title' | 'pages'>;
+export type KnownForm = Pick<Form, 'title' | 'pages' | 'department'>;
 
 /**
  * What is wrong with the pages of one envelope (one file) as a whole, in whichever order they came:
  * pages of a form that are missing, that came twice, and pages of another form than the rest.
- * Forms of one page stand for themselves: a file of nothing else is a stack of them, and right.
+ * Forms of one page stand for themselves: a file of nothing else is a stack of them, and right. So do
+ * the papers of several departments that came in one envelope: each department's by themselves.
  */
-export function gatherPages(
-  pages: readonly GatheredPage[],
-  findForm: (id: string, version: number) => KnownForm | undefined,
-): EnvelopeFinding[] {
+export function gatherPages(pages: readonly GatheredPage[], findForm: FindForm): EnvelopeFinding[] {
+  const departmentOf = ({ form }: GatheredPage): string | undefined =>
+    form ? findForm(form.id, form.version)?.department?.id : undefined;
+  const departments = new Set(pages.map(departmentOf).filter((id) => id !== undefined));
+  if (departments.size < 2) return gatherPart(pages, findForm);
+  return [...departments, undefined].flatMap((department) =>
+    gatherPart(
+      pages.filter((page) => page.form === null || departmentOf(page) === department),
+      findForm,
+    ),
+  );
+}
+
+type FindForm = (id: string, version: number) => KnownForm | undefined;
+
+function gatherPart(pages: readonly GatheredPage[], findForm: FindForm): EnvelopeFinding[] {
   const groups = groupByForm(pages, findForm);
   if (groups.every(({ known }) => known.pages.length === 1)) return [];
   const [main, ...others] = groups;
@@ -57,10 +70,7 @@ interface Group {
 }
 
 /** The form of most different pages first; of equals, the one that came first. */
-function groupByForm(
-  pages: readonly GatheredPage[],
-  findForm: (id: string, version: number) => KnownForm | undefined,
-): Group[] {
+function groupByForm(pages: readonly GatheredPage[], findForm: FindForm): Group[] {
   const groups = new Map<string, Group>();
   for (const { number, form } of pages) {
     const known = form && findForm(form.id, form.version);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { textSchema } from '../text.ts';
+import { departmentSchema } from './department.ts';
 import { fieldSchema, formPolicySchema } from './field.ts';
 import { lookupSchema } from './lookup.ts';
 import { fiducialsSchema, printItemSchema } from './print.ts';
@@ -17,7 +18,9 @@ export const formSchema = z
     id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a form id is kebab-case ASCII'),
     version: z.number().int().positive(),
     title: textSchema,
-    department: textSchema.optional().describe('whose desk the records of this form go to'),
+    department: departmentSchema
+      .optional()
+      .describe('whose desk the records of this form go to; without it, everybody’s'),
     pages: z.array(pageSchema).min(1).max(50),
     blank: z.string().default('blank.pdf').describe('the empty form: a PDF or PNG in this folder'),
     fiducials: fiducialsSchema.default({ code: [], marks: [] }),

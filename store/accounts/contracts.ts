@@ -112,6 +112,12 @@ export interface Accounts {
     roles: readonly Role[],
     actor: string,
   ): Promise<Result<void, PeopleError>>;
+  /** Ids of the departments that an account is limited to; none: it is not limited. */
+  setDepartments(
+    accountId: string,
+    departments: readonly string[],
+    actor: string,
+  ): Promise<Result<void, PeopleError>>;
   /** Disabling ends all sessions and links at once. */
   setDisabled(
     accountId: string,

@@ -51,8 +51,9 @@ export async function invite(
 ): Promise<Result<MadeLink, PeopleError>> {
   const made = db.transaction().execute(async (tx) => {
     const row = await addAccount(tx, person, null);
+    const { roles, departments } = row;
     const link = await replaceLink(tx, row.id, 'invitation');
-    await noteEvent(tx, 'account-invited', actor, row, { after: { roles: row.roles } });
+    await noteEvent(tx, 'account-invited', actor, row, { after: { roles, departments } });
     return ok(link);
   });
   return whenTaken(made, { auth_user_email: { kind: 'email-taken' } });

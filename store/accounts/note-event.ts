@@ -7,6 +7,7 @@ export type AccountAction =
   | 'account-link-made'
   | 'account-set-up'
   | 'account-roles-changed'
+  | 'account-departments-changed'
   | 'account-disabled'
   | 'account-enabled'
   | 'password-reset'

@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import type { Accounts } from './contracts.ts';
 import { openLibrary } from './library.ts';
 import { invite, makeFirstLink, makeLink, openLink } from './links.ts';
-import { isEmpty, listPeople, setDisabled, setRoles } from './people.ts';
+import { isEmpty, listPeople, setDepartments, setDisabled, setRoles } from './people.ts';
 import { beginAtProvider, finishAtProvider } from './provider.ts';
 import {
   changePassword,
@@ -55,6 +55,7 @@ export async function openAccounts(
     openLink: (token) => openLink(db, token),
     setUp: (input) => setUp(db, (text) => password.hash(text), input),
     setRoles: (...given) => setRoles(db, ...given),
+    setDepartments: (...given) => setDepartments(db, ...given),
     setDisabled: (...given) => setDisabled(db, ...given),
   };
 }

@@ -1,5 +1,10 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { accountSchema, type Account, type Invitation } from '../../schemas/access/accounts.ts';
+import {
+  accountSchema,
+  type Account,
+  type Invitation,
+  type SignedInAccount,
+} from '../../schemas/access/accounts.ts';
 import type { Role } from '../../schemas/access/roles.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
@@ -19,9 +24,16 @@ export const toAccount = (row: AccountRow): Account =>
     name: row.name,
     email: row.email,
     roles: row.roles,
+    departments: row.departments,
     state: stateOf(row),
     lastSignIn: row.last_sign_in?.toISOString() ?? null,
   });
+
+/** As a session knows whose it is. */
+export function toSignedIn(row: AccountRow): SignedInAccount {
+  const { id, name, email, roles, departments } = toAccount(row);
+  return { id, name, email, roles, departments };
+}
 
 export async function listPeople(db: Kysely<Database>): Promise<Account[]> {
   const rows = await db.selectFrom('auth_user').selectAll().orderBy('name').execute();
@@ -70,6 +82,7 @@ export async function addAccount(
       createdAt: now,
       updatedAt: now,
       roles: [...person.roles],
+      departments: [...(person.departments ?? [])],
       set_up_at: setUpAt,
       disabled_at: null,
       last_sign_in: null,
@@ -93,6 +106,25 @@ export function setRoles(
       .execute();
     const change = { before: { roles: row.roles }, after: { roles } };
     await noteEvent(tx, 'account-roles-changed', actor, row, change);
+  });
+}
+
+/** To which departments an account is limited; none: to none. */
+export function setDepartments(
+  db: Kysely<Database>,
+  id: string,
+  departments: readonly string[],
+  actor: string,
+): Promise<Result<void, PeopleError>> {
+  return changeAccount(db, id, false, async (tx, row) => {
+    if (row.departments.join() === departments.join()) return;
+    await tx
+      .updateTable('auth_user')
+      .set({ departments: [...departments], updatedAt: new Date() })
+      .where('id', '=', id)
+      .execute();
+    const change = { before: { departments: row.departments }, after: { departments } };
+    await noteEvent(tx, 'account-departments-changed', actor, row, change);
   });
 }
 

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { DepartureError, Presence, ReturnError, Visit } from './contracts.ts';
 import { LIBRARY_CALLBACK, LIBRARY_URL, PROVIDER_ID, libraryAddress } from './library.ts';
 import { noteEvent } from './note-event.ts';
-import { lockAccount, stateOf, toAccount, type AccountRow } from './people.ts';
+import { lockAccount, stateOf, toSignedIn, type AccountRow } from './people.ts';
 import { headersOf, post, signOut, tooMany, type Source } from './sessions.ts';
 import { whenTaken } from './when-taken.ts';
 
@@ -74,8 +74,7 @@ export async function finishAtProvider(
     await source.db.deleteFrom('auth_session').where('token', '=', token).execute();
     return welcomed;
   }
-  const { id, name, email, roles } = toAccount(welcomed.value);
-  return ok({ account: { id, name, email, roles }, setCookies, path: pathOf(target) });
+  return ok({ account: toSignedIn(welcomed.value), setCookies, path: pathOf(target) });
 }
 
 const pairOf = (setCookie: string): string => setCookie.split(';')[0]!;

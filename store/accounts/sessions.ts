@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { OpenSession, SignedInAccount } from '../../schemas/access/accounts.ts';
+import type { OpenSession } from '../../schemas/access/accounts.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
 import type { PasswordError, Presence, SignInError, Visit } from './contracts.ts';
 import { ABSOLUTE_SECONDS, ADDRESS_HEADER, libraryAddress, type Library } from './library.ts';
 import { noteEvent } from './note-event.ts';
-import { stateOf, toAccount } from './people.ts';
+import { stateOf, toSignedIn } from './people.ts';
 
 export interface Source {
   readonly db: Kysely<Database>;
@@ -46,8 +46,7 @@ export async function recognise(
     return { ...NOBODY, token: null };
   }
   if (stateOf(row) !== 'active') return { ...NOBODY, token: null };
-  const { id, name, email, roles } = toAccount(row);
-  return { account: { id, name, email, roles }, setCookies, token };
+  return { account: toSignedIn(row), setCookies, token };
 }
 
 /** Asks the library as its clients would: only so does it count tries. */
@@ -99,9 +98,7 @@ export async function signIn(
         await tx.deleteFrom('auth_session').where('token', '=', before.token).execute();
       await noteEvent(tx, 'signed-in', named.name, named);
     });
-    const { id, name, email: address, roles } = toAccount(named);
-    const account: SignedInAccount = { id, name, email: address, roles };
-    return ok({ account, setCookies: response.headers.getSetCookie() });
+    return ok({ account: toSignedIn(named), setCookies: response.headers.getSetCookie() });
   }
   if (response.status === 429) return fail(tooMany(response));
   if (response.status >= 500) throw new Error(`the sign-in failed (${response.status})`);

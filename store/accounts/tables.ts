@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -12,6 +12,7 @@ export interface AuthUserTable {
   createdAt: Instant;
   updatedAt: Instant;
   roles: string[];
+  departments: Generated<string[]>;
   /** Null: invited, no password yet. */
   set_up_at: Instant | null;
   disabled_at: Instant | null;
@@ -46,6 +47,7 @@ export interface ApiTokenTable {
   name: string;
   token_hash: string;
   scopes: string[];
+  departments: Generated<string[]>;
   created_by: string;
   created_at: Instant;
   expires_at: Instant;

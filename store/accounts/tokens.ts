@@ -25,6 +25,8 @@ const USE_NOTED_EVERY_MS = 60 * 1000;
 export interface TokenBearer {
   readonly name: string;
   readonly scopes: readonly TokenScope[];
+  /** Ids of those that it is limited to; none: it is not. */
+  readonly departments: readonly string[];
 }
 
 /** The tokens of other programs. What changes them is audited; only their hashes are kept. */
@@ -60,13 +62,13 @@ async function recognise(db: Kysely<Database>, token: string): Promise<TokenBear
   const now = new Date();
   if (now.getTime() - (row.last_used_at?.getTime() ?? 0) > USE_NOTED_EVERY_MS)
     await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', row.id).execute();
-  const { name, scopes } = toToken(row);
-  return { name, scopes };
+  const { name, scopes, departments } = toToken(row);
+  return { name, scopes, departments };
 }
 
 function make(
   db: Kysely<Database>,
-  { name, scopes, days }: NewToken,
+  { name, scopes, departments = [], days }: NewToken,
   actor: string,
 ): Promise<Result<MadeToken, { kind: 'token-name-taken' }>> {
   const token = TOKEN_START + randomBytes(TOKEN_BYTES).toString('base64url');
@@ -74,14 +76,15 @@ function make(
   const expiresAt = new Date(now.getTime() + days * DAY_MS);
   const made = db.transaction().execute(async (tx) => {
     const id = makeUuid();
-    const row = { id, name, token_hash: hashToken(token), scopes: [...scopes] };
+    const limits = { scopes: [...scopes], departments: [...departments] };
+    const row = { id, name, token_hash: hashToken(token), ...limits };
     const times = { created_at: now, expires_at: expiresAt, revoked_at: null, last_used_at: null };
     await tx
       .insertInto('api_token')
       .values({ ...row, ...times, created_by: actor })
       .execute();
     const until = expiresAt.toISOString();
-    await noteToken(tx, 'token-made', actor, { tokenId: id, name, scopes, expiresAt: until });
+    await noteToken(tx, 'token-made', actor, { tokenId: id, name, ...limits, expiresAt: until });
     return ok({ token, expiresAt: until });
   });
   return whenTaken(made, { api_token_name: { kind: 'token-name-taken' } });
@@ -125,6 +128,7 @@ const toToken = (row: TokenRow): ApiToken =>
     id: row.id,
     name: row.name,
     scopes: row.scopes,
+    departments: row.departments,
     state: stateOf(row),
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),

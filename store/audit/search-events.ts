@@ -2,12 +2,15 @@ import { sql, type Kysely } from 'kysely';
 import type { FoundEvent } from '../../schemas/audit.ts';
 import type { AuditQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { EVERYTHING, hasWithin, isWithin, type Reach } from '../reach.ts';
 import { escapeLike, matchScans } from '../records/search.ts';
+import { hideParts } from '../records/split-envelope.ts';
+import type { ScanSource } from '../records/summarise.ts';
 import { toAuditEvent } from './read-events.ts';
 
 /** Events of the whole chain that meet every condition, newest first. */
 export async function searchEvents(
-  db: Kysely<Database>,
+  { db, reach }: Pick<ScanSource, 'db' | 'reach'>,
   { scan, person, action, from, until, before, limit }: AuditQuery,
 ): Promise<FoundEvent[]> {
   let query = db
@@ -36,12 +39,21 @@ export async function searchEvents(
         eb
           .selectFrom('scan')
           .select('scan.id')
-          .where((of) => matchScans(of, { search: scan })),
+          .where((of) => matchScans(of, { search: scan }, reach)),
       ),
     );
+  if (reach !== EVERYTHING) query = query.where(tellsWithin(reach));
   const rows = await query.execute();
-  return rows.map((row) => ({ ...toAuditEvent(row), controlNumber: row.controlNumber }));
+  return rows.map((row) => ({
+    ...hideParts(toAuditEvent(row), reach),
+    controlNumber: row.controlNumber,
+  }));
 }
+
+/** Events of no page or of one within reach, and of no scan or of one that has any of these. */
+const tellsWithin = (reach: Reach) => sql<boolean>`
+  not exists (select from page where page.id = audit_event.page_id and not ${isWithin(reach)})
+  and (audit_event.scan_id is null or ${hasWithin(reach, 'of')})`;
 
 /** Which kinds of events there are, for choosing among them. */
 export async function listActions(db: Kysely<Database>): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { Batch, BatchInput, BatchState, BatchView, CountLine } from '../../schemas/batch.ts';
 import type { ScanSummary } from '../../schemas/desk.ts';
 import type { Result } from '../../schemas/result.ts';
+import type { Reach } from '../reach.ts';
 
 export interface BatchQuery {
   readonly state?: BatchState;
@@ -36,8 +37,11 @@ export interface Batches {
   find(batchId: string): Promise<Batch | null>;
   findByNumber(number: number): Promise<Batch | null>;
   view(batchId: string): Promise<BatchView | null>;
-  /** Its envelopes, in the order in which they came in; null: no such batch. */
-  scansOf(batchId: string): Promise<ScanSummary[] | null>;
+  /**
+   * Its envelopes, in the order in which they came in; null: no such batch. All of them, since they are
+   * counted by hand; of their pages those within reach.
+   */
+  scansOf(batchId: string, reach: Reach): Promise<ScanSummary[] | null>;
   /** Only where the counts agree or somebody says why not. Nothing more is taken in from then on. */
   close(batchId: string, reason: string, person: string): Promise<Result<Batch, BatchError>>;
   reopen(batchId: string, reason: string, person: string): Promise<Result<Batch, BatchError>>;

@@ -16,7 +16,7 @@ import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
 import { escapeLike } from '../records/search.ts';
-import { summariseScans } from '../records/summarise.ts';
+import { summariseScans, type ScanSource } from '../records/summarise.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import type { Batches, BatchError, BatchQuery } from './contracts.ts';
 import { countBatches } from './count-batches.ts';
@@ -35,7 +35,7 @@ export function openBatches(db: Kysely<Database>, forms: FormLibrary): Batches {
     find: (batchId) => findBatch(db, batchId),
     findByNumber: (number) => findByNumber(db, number),
     view: (batchId) => viewBatch(db, batchId),
-    scansOf: (batchId) => findScans(db, forms, batchId),
+    scansOf: (batchId, reach) => findScans({ db, forms, reach }, batchId),
     close: (...given) => closeBatch(db, ...given),
     reopen: (...given) => reopenBatch(db, ...given),
   };
@@ -216,11 +216,8 @@ async function viewBatch(db: Kysely<Database>, batchId: string): Promise<BatchVi
   return { ...batch, rejects, events };
 }
 
-async function findScans(
-  db: Kysely<Database>,
-  forms: FormLibrary,
-  batchId: string,
-): Promise<ScanSummary[] | null> {
+async function findScans(source: ScanSource, batchId: string): Promise<ScanSummary[] | null> {
+  const { db } = source;
   if ((await findBatch(db, batchId)) === null) return null;
   const rows = await db
     .selectFrom('scan')
@@ -229,7 +226,7 @@ async function findScans(
     .orderBy('batch_position')
     .orderBy('part')
     .execute();
-  return summariseScans({ db, forms }, rows);
+  return summariseScans(source, rows);
 }
 
 async function readEvents(db: Kysely<Database>, batchId: string): Promise<BatchEvent[]> {

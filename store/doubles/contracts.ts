@@ -2,6 +2,7 @@ import type { Double, DoubleView, Verdict } from '../../schemas/double.ts';
 import type { Claim } from '../../schemas/desk.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { Viewer } from '../contracts.ts';
+import type { Reach } from '../reach.ts';
 
 export interface DoubleQuery {
   /** Those that wait for a person, or those on which one has decided. */
@@ -20,6 +21,11 @@ export type DoubleError =
   | ({ kind: 'claimed' } & Claim)
   /** The pair stands otherwise by now than this person saw it. */
   | { kind: 'double-decided' };
+
+/** All of them; `within`: as far as somebody's reach goes. */
+export interface DoubleHouse extends Doubles {
+  within(reach: Reach): Doubles;
+}
 
 /** Pages that look like one sheet scanned twice. They are found when a page is read. */
 export interface Doubles {

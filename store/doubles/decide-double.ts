@@ -3,6 +3,7 @@ import type { PageState } from '../../schemas/desk.ts';
 import type { Verdict } from '../../schemas/double.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { findOther } from '../records/claims.ts';
 import { findTroubles } from '../records/look-up-again.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
@@ -113,7 +114,7 @@ async function bringBack(
 
 /** Both pages are locked, in the order of their ids: of two decisions one sees the other. */
 async function withPair(
-  { db }: RecordSource,
+  { db, reach }: RecordSource,
   doubleId: string,
   action: (
     tx: Transaction<Database>,
@@ -125,8 +126,10 @@ async function withPair(
   return db.transaction().execute(async (tx) => {
     const found = await tx
       .selectFrom('page_double')
+      .innerJoin('page as left', 'left.id', 'page_double.left_page')
       .select(['left_page', 'right_page'])
-      .where('id', '=', doubleId)
+      .where('page_double.id', '=', doubleId)
+      .where(isWithin(reach, 'left')) // and so is the other: both are of one form
       .executeTakeFirst();
     if (found === undefined) return fail({ kind: 'not-found' });
     const pages = await tx

@@ -2,25 +2,35 @@ import { sql, type Kysely } from 'kysely';
 import { doubleSchema, type Double, type DoublePage } from '../../schemas/double.ts';
 import type { PageDouble } from '../../schemas/doubles/page-double.ts';
 import type { Database } from '../database.ts';
+import { EVERYTHING, isWithin, type Reach } from '../reach.ts';
 import { findPictured } from '../records/pictures.ts';
 import { isUuid } from '../uuid.ts';
 import type { DoubleQuery } from './contracts.ts';
 
-/** A page that is being read again has nothing to be compared by until then. */
-const pairs = (db: Kysely<Database>) =>
+interface Source {
+  readonly db: Kysely<Database>;
+  readonly reach: Reach;
+}
+
+/**
+ * A page that is being read again has nothing to be compared by until then. Both pages of a pair are of
+ * one form: who reaches one of them reaches the other.
+ */
+const pairs = ({ db, reach }: Source) =>
   db
     .selectFrom('page_double')
     .innerJoin('page as left', 'left.id', 'page_double.left_page')
     .innerJoin('page as right', 'right.id', 'page_double.right_page')
     .where('page_double.state', '!=', 'withdrawn')
     .where('left.reading_id', 'is not', null)
-    .where('right.reading_id', 'is not', null);
+    .where('right.reading_id', 'is not', null)
+    .where(isWithin(reach, 'left'));
 
 export async function listDoubles(
-  db: Kysely<Database>,
+  source: Source,
   { state, batchId, limit, after }: DoubleQuery,
 ): Promise<{ doubles: Double[]; total: number }> {
-  const found = pairs(db)
+  const found = pairs(source)
     .where('page_double.state', 'in', state === 'open' ? ['open'] : ['same', 'different'])
     .$if(batchId !== undefined, (query) =>
       query.where(sql<boolean>`exists (select from scan
@@ -38,15 +48,15 @@ export async function listDoubles(
     .select(({ fn }) => fn.countAll().as('total'))
     .executeTakeFirstOrThrow();
   const doubles = await describe(
-    db,
+    source,
     rows.map(({ id }) => id),
   );
   return { doubles, total: Number(total) };
 }
 
-export async function findDouble(db: Kysely<Database>, doubleId: string): Promise<Double | null> {
+export async function findDouble(source: Source, doubleId: string): Promise<Double | null> {
   if (!isUuid(doubleId)) return null;
-  return (await describe(db, [doubleId]))[0] ?? null;
+  return (await describe(source, [doubleId]))[0] ?? null;
 }
 
 /** Of these batches, how many pairs with a page of them are open. */
@@ -54,7 +64,7 @@ export async function countOpenDoubles(
   db: Kysely<Database>,
   batchIds: readonly string[],
 ): Promise<(batchId: string) => number> {
-  const rows = await pairs(db)
+  const rows = await pairs({ db, reach: EVERYTHING })
     .innerJoin('scan', (join) =>
       join.on(sql<boolean>`scan.id in ("left".scan_id, "right".scan_id)`),
     )
@@ -69,7 +79,7 @@ export async function countOpenDoubles(
 
 /** What a page has to say of its doubles: what waits, and why it or another one is set aside. */
 export async function findDoublesOf(db: Kysely<Database>, pageId: string): Promise<PageDouble[]> {
-  const rows = await pairs(db)
+  const rows = await pairs({ db, reach: EVERYTHING })
     .innerJoin('page as other', (join) =>
       join.on(sql<boolean>`other.id = case when page_double.left_page = ${pageId}
         then page_double.right_page else page_double.left_page end`),
@@ -91,9 +101,9 @@ export async function findDoublesOf(db: Kysely<Database>, pageId: string): Promi
 }
 
 /** In the order given, but for those that are gone. */
-async function describe(db: Kysely<Database>, ids: readonly string[]): Promise<Double[]> {
+async function describe(source: Source, ids: readonly string[]): Promise<Double[]> {
   if (ids.length === 0) return [];
-  const rows = await pairs(db)
+  const rows = await pairs(source)
     .innerJoin('page_reading', 'page_reading.id', 'left.reading_id')
     .selectAll('page_double')
     .select(['page_reading.form_id', 'page_reading.form_version', 'left.form_page'])
@@ -101,7 +111,7 @@ async function describe(db: Kysely<Database>, ids: readonly string[]): Promise<D
     .orderBy('page_double.id', 'desc')
     .execute();
   const pages = await describePages(
-    db,
+    source.db,
     rows.flatMap((row) => [row.left_page, row.right_page]),
   );
   return rows.map((row) =>

@@ -16,7 +16,7 @@ export async function viewDouble(
   doubleId: string,
   viewer: Viewer | null,
 ): Promise<DoubleView | null> {
-  const double = await findDouble(source.db, doubleId);
+  const double = await findDouble(source, doubleId);
   if (double === null) return null;
   const left = await viewPage(source, double.left.pageId, viewer);
   const right = await viewPage(source, double.right.pageId, viewer);

@@ -1,21 +1,25 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Database } from '../database.ts';
 import { waitsForPerson } from '../records/due-dates.ts';
+import { isWithin, type Reach } from '../reach.ts';
 import { startOf } from './days.ts';
 
 export interface Span {
   /** Oldest first, at least one. */
   readonly days: readonly string[];
   readonly form: string | undefined;
+  readonly reach: Reach;
 }
 
-const isOf = (form: string | undefined): RawBuilder<boolean> =>
-  form === undefined ? sql<boolean>`true` : sql<boolean>`page.form_id = ${form}`;
+const isOf = ({ form, reach }: Span, table: 'page' | 'spot_check' = 'page'): RawBuilder<boolean> =>
+  form === undefined
+    ? isWithin(reach, table)
+    : sql<boolean>`${isWithin(reach, table)} and ${sql.ref(`${table}.form_id`)} = ${form}`;
 
 const bigint = (name: string) => sql.raw<number>(`(${name})::integer`);
 
 /** Of pages received in these days, by day, form and page of the form. */
-export async function countReceived(db: Kysely<Database>, { days, form }: Span) {
+export async function countReceived(db: Kysely<Database>, span: Span) {
   const wasRead = sql`page.form_id is not null and page.state in ('in-review', 'ready', 'approved', 'set-aside')`;
   const wasSeen = sql`(
     exists (select from review_task where review_task.page_id = page.id)
@@ -29,23 +33,23 @@ export async function countReceived(db: Kysely<Database>, { days, form }: Span) 
       sql<number>`(count(*) filter (where ${wasRead} and not ${wasSeen}))::integer`.as('straight'),
     ])
     .where('page.replaced_by', 'is', null)
-    .where('page.received_on', '>=', days[0]!)
-    .where('page.received_on', '<=', days.at(-1)!)
-    .where(isOf(form))
+    .where('page.received_on', '>=', span.days[0]!)
+    .where('page.received_on', '<=', span.days.at(-1)!)
+    .where(isOf(span))
     .groupBy(['page.received_on', 'page.form_id', 'page.form_version', 'page.form_page'])
     .execute();
 }
 
 /** Approvals of these days that stand. */
-const approved = (db: Kysely<Database>, { days, form }: Span) =>
+const approved = (db: Kysely<Database>, span: Span) =>
   db
     .selectFrom('approval')
     .innerJoin('page', 'page.id', 'approval.page_id')
     .where('approval.action', '=', 'approve')
-    .where('approval.at', '>=', startOf(days[0]!))
+    .where('approval.at', '>=', startOf(span.days[0]!))
     .where('page.state', '=', 'approved')
     .where('page.replaced_by', 'is', null)
-    .where(isOf(form))
+    .where(isOf(span))
     .where(
       sql<boolean>`not exists (select from approval later
         where later.page_id = approval.page_id and later.id > approval.id)`,
@@ -77,18 +81,18 @@ export async function countApproved(db: Kysely<Database>, span: Span) {
 }
 
 /** Of pages that wait for a person now, by receipt date and form. */
-export const countWaiting = (db: Kysely<Database>, { form }: Span) =>
+export const countWaiting = (db: Kysely<Database>, span: Span) =>
   db
     .selectFrom('page')
     .select(['page.received_on', 'page.form_id', 'page.form_version'])
     .select(bigint('count(*)').as('pages'))
     .where(waitsForPerson)
-    .where(isOf(form))
+    .where(isOf(span))
     .groupBy(['page.received_on', 'page.form_id', 'page.form_version'])
     .execute();
 
 /** On how many pages received in these days a person had to look at a field. */
-export const countToPeople = (db: Kysely<Database>, { days, form }: Span) =>
+export const countToPeople = (db: Kysely<Database>, span: Span) =>
   db
     .selectFrom((tasks) =>
       tasks
@@ -97,10 +101,10 @@ export const countToPeople = (db: Kysely<Database>, { days, form }: Span) =>
         .select(['page.form_id', 'page.form_version', 'review_task.field_id', 'page.id'])
         .distinct()
         .where('page.replaced_by', 'is', null)
-        .where('page.received_on', '>=', days[0]!)
-        .where('page.received_on', '<=', days.at(-1)!)
+        .where('page.received_on', '>=', span.days[0]!)
+        .where('page.received_on', '<=', span.days.at(-1)!)
         .where('page.form_id', 'is not', null)
-        .where(isOf(form))
+        .where(isOf(span))
         .as('task'),
     )
     .select(['form_id', 'form_version', 'field_id', bigint('count(*)').as('pages')])
@@ -108,7 +112,7 @@ export const countToPeople = (db: Kysely<Database>, { days, form }: Span) =>
     .execute();
 
 /** Outcomes of spot checks settled in these days. */
-export const countChecks = (db: Kysely<Database>, { days, form }: Span) =>
+export const countChecks = (db: Kysely<Database>, span: Span) =>
   db
     .selectFrom('spot_check')
     .select(['form_id', 'form_version', 'field_id', 'kind'])
@@ -122,9 +126,9 @@ export const countChecks = (db: Kysely<Database>, { days, form }: Span) =>
     ])
     .where(
       sql<boolean>`coalesce(settled_at, (select max(entry.at) from spot_check_entry entry
-        where entry.spot_check_id = spot_check.id)) >= ${startOf(days[0]!)}`,
+        where entry.spot_check_id = spot_check.id)) >= ${startOf(span.days[0]!)}`,
     )
-    .$if(form !== undefined, (query) => query.where('form_id', '=', form!))
+    .where(isOf(span, 'spot_check'))
     .groupBy(['form_id', 'form_version', 'field_id', 'kind'])
     .execute();
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Estimate, FieldFigures, Figures, FormFigures } from '../../schemas/figures.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { EVERYTHING, reaches } from '../reach.ts';
 import type { FigureQuery, HouseFigures } from './contracts.ts';
 import {
   countApproved,
@@ -29,10 +30,10 @@ export function openFigures(db: Kysely<Database>, forms: FormLibrary): HouseFigu
 async function count(
   db: Kysely<Database>,
   forms: FormLibrary,
-  { today, days: length, form }: FigureQuery,
+  { today, days: length, form, reach = EVERYTHING }: FigureQuery,
 ): Promise<Omit<Figures, 'flagged'>> {
   const days = listDays(today, length);
-  const span = { days, form };
+  const span = { days, form, reach };
   const counted = {
     received: await countReceived(db, span),
     approved: await countApproved(db, span),
@@ -41,7 +42,12 @@ async function count(
     checks: await countChecks(db, span),
   };
   const kinds = [...new Set(counted.checks.map(({ kind }) => kind))].sort();
-  const titles = new Map(forms.all().map(({ id, title }) => [id, title]));
+  const titles = new Map(
+    forms
+      .all()
+      .filter((known) => reaches(reach, known))
+      .map(({ id, title }) => [id, title]),
+  );
   return {
     from: days[0]!,
     to: days.at(-1)!,

@@ -3,6 +3,7 @@ import type { FieldValue } from '../../schemas/reading.ts';
 import type { ExportedRecord } from '../../schemas/export.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { makeUuid } from '../uuid.ts';
 import { followEntries } from './follow-entries.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
@@ -39,7 +40,7 @@ export async function* exportRecords(
       actor,
       action: 'exported',
       before: null,
-      after: { approvedOnly, form, include },
+      after: { approvedOnly, form, include, departments: source.reach.departments },
     }),
   );
   let after = '00000000-0000-0000-0000-000000000000';
@@ -54,6 +55,7 @@ export async function* exportRecords(
         query.where('page_reading.form_id', '=', options.form!),
       )
       .where('page.replaced_by', 'is', null)
+      .where(isWithin(source.reach))
       .where('page.id', '>', after)
       .orderBy('page.id')
       .limit(BATCH)
@@ -80,6 +82,7 @@ export async function* exportRecords(
         envelope: (await findScan(source, page.scanId))?.envelope ?? [],
         registries: page.reading.registries ?? {},
         lookedUp: exportLookedUp(page),
+        department: page.form.department?.id ?? null,
       };
     }
     // Whoever asks for more has been given these.

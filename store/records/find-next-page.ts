@@ -1,6 +1,6 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { Records } from '../contracts.ts';
-import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { isUuid } from '../uuid.ts';
 import { isFreeFor } from './claims.ts';
 import { waitsForPerson } from './due-dates.ts';
@@ -18,7 +18,7 @@ export async function findNextPage(
   person: string,
   besides?: string,
 ): ReturnType<Records['findNextPage']> {
-  const row = await nextPage(source.db, person, besides).executeTakeFirst();
+  const row = await nextPage(source, person, besides).executeTakeFirst();
   if (row === undefined) return null;
   const scan = await findScan(source, row.scan_id);
   const page = scan?.pages.find(({ id }) => id === row.id);
@@ -26,11 +26,12 @@ export async function findNextPage(
 }
 
 /** Walks the index `page_to_review` up to the first that is this person's to do. */
-export const nextPage = (db: Kysely<Database>, person: string, besides?: string) =>
+export const nextPage = ({ db, reach }: ScanSource, person: string, besides?: string) =>
   db
     .selectFrom('page')
     .select(['page.id', 'page.scan_id'])
     .where(waitsForPerson)
+    .where(isWithin(reach))
     .where(isFreeFor(person, 'page.id'))
     .where((page) =>
       page.or([

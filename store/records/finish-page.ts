@@ -13,6 +13,7 @@ import { loadPageRecord, type RecordSource } from './page-record.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
+import { noteSplit } from './split-envelope.ts';
 import { drawSpotChecks } from '../spot-checks/draw-spot-checks.ts';
 
 /**
@@ -63,6 +64,7 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       after: { ...describeReading(source, page, readingId), wish: standing?.wish ?? null },
     });
     if (counts) await renewDoubles(tx, source.forms, page.pageId, READER);
+    if (counts) await noteSplit(tx, source.forms, row.scan_id);
   });
 }
 

@@ -8,6 +8,7 @@ import { fieldReadingSchema } from '../../schemas/reading.ts';
 import { reasonSchema } from '../../schemas/reason.ts';
 import type { OpenValueQuery, OpenValues } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { isUuid } from '../uuid.ts';
 import { isFreeFor } from './claims.ts';
 import type { ScanSource } from './summarise.ts';
@@ -18,7 +19,7 @@ import { machineValue } from './stand-field.ts';
  * is asked anew: it may want two people for it since its pages were settled.
  */
 export async function listOpenFields(
-  { db, forms }: ScanSource,
+  { db, forms, reach }: ScanSource,
   person: string,
 ): Promise<OpenField[]> {
   const rows = await db
@@ -26,6 +27,7 @@ export async function listOpenFields(
     .select(['form_id', 'form_version', 'field_id'])
     .select(({ fn }) => [fn.countAll().as('waiting'), fn.min('received_on').as('oldest')])
     .where(isFreeFor(person, 'open_value.page_id'))
+    .where(isWithin(reach, 'open_value'))
     .groupBy(['form_id', 'form_version', 'field_id'])
     .execute();
   const found = rows.flatMap((row) => {
@@ -53,7 +55,7 @@ const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** Values of one field that wait, oldest first. The field has to be one that is reviewed by field. */
 export async function listOpenValues(
-  { db }: ScanSource,
+  { db, reach }: ScanSource,
   form: Form,
   { fieldId, person, limit, after }: OpenValueQuery,
 ): Promise<OpenValues> {
@@ -63,6 +65,7 @@ export async function listOpenValues(
     .where('open_value.form_id', '=', form.id)
     .where('open_value.form_version', '=', form.version)
     .where('open_value.field_id', '=', fieldId)
+    .where(isWithin(reach, 'open_value'))
     .where(isFreeFor(person, 'open_value.page_id'))
     .$if(from !== null, (query) =>
       query.where(

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import type { RecordSource } from './page-record.ts';
 import { openSealed } from './rows.ts';
@@ -107,7 +108,10 @@ async function isSettled(tx: Transaction<Database>, noteId: string): Promise<boo
 }
 
 /** Of all pages of an envelope, oldest first. */
-export async function listNotes({ db, vault }: RecordSource, scanId: string): Promise<Note[]> {
+export async function listNotes(
+  { db, vault, reach }: RecordSource,
+  scanId: string,
+): Promise<Note[]> {
   if (!isUuid(scanId)) return [];
   const rows = await db
     .selectFrom('note')
@@ -118,6 +122,7 @@ export async function listNotes({ db, vault }: RecordSource, scanId: string): Pr
     .select(['sealed.id as sealedId', 'sealed.bytes'])
     .select(['note_settled.person as settledBy', 'note_settled.at as settledAt'])
     .where('note.scan_id', '=', scanId)
+    .where(isWithin(reach))
     .orderBy('note.id')
     .execute();
   const said = rows.map((row) => {

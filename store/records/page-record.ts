@@ -6,6 +6,7 @@ import { policyOf } from '../../schemas/form/policy-of.ts';
 import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { isWithin, type Reach } from '../reach.ts';
 import type { Vault } from '../vault.ts';
 import { findWish } from './find-wish.ts';
 import {
@@ -47,6 +48,8 @@ export interface RecordSource {
   readonly db: Kysely<Database>;
   readonly vault: Vault;
   readonly forms: FormLibrary;
+  /** Pages beyond it are not there. */
+  readonly reach: Reach;
 }
 
 /** Null when there is no such page or it has no reading. `lock`: nobody else acts on it meanwhile. */
@@ -55,12 +58,13 @@ export async function loadPageRecord(
   pageId: string,
   options: { lock: boolean },
 ): Promise<PageRecord | null> {
-  const { db, vault, forms } = source;
+  const { db, vault, forms, reach } = source;
   const page = await db
     .selectFrom('page')
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .select(['page.scan_id', 'page.state', 'page.reading_id', 'scan.received_on'])
     .where('page.id', '=', pageId)
+    .where(isWithin(reach))
     .$if(options.lock, (query) => query.forUpdate('page'))
     .executeTakeFirst();
   if (page === undefined || page.reading_id === null) return null;

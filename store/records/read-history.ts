@@ -1,10 +1,13 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import type { AuditEvent } from '../../schemas/desk.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
 import { readEvents } from '../audit/read-events.ts';
 import type { FormLibrary, Viewer } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { EVERYTHING, isWithin, type Reach } from '../reach.ts';
 import type { RecordSource } from './page-record.ts';
+import { hideParts } from './split-envelope.ts';
 
 /**
  * What happened to a scan and its pages, as far as the viewer may know. Of a field that takes two
@@ -12,11 +15,15 @@ import type { RecordSource } from './page-record.ts';
  * neither the action nor a value, and no hash, by which a short value would be found by trying.
  */
 export async function readHistory(
-  { db, forms }: Pick<RecordSource, 'db' | 'forms'>,
+  { db, forms, reach }: Pick<RecordSource, 'db' | 'forms' | 'reach'>,
   scanId: string,
   viewer: Viewer,
 ): Promise<AuditEvent[]> {
-  const events = await readEvents(db, scanId);
+  const all = await readEvents(db, scanId);
+  const beyond = await findBeyond(db, reach, scanId);
+  const events = all
+    .filter(({ pageId }) => pageId === null || !beyond.includes(pageId))
+    .map((event) => hideParts(event, reach));
   if (!viewer.enters) return events;
   // By the log of what people did: what is worked out from it is gone while a page is read again.
   const entered = await db
@@ -64,4 +71,16 @@ function hideFields(event: AuditEvent, hidden: readonly string[]): AuditEvent {
   if (all === undefined) return event;
   const shown = Object.entries(all.fields).filter(([id]) => !hidden.includes(id));
   return { ...event, after: { ...all, fields: Object.fromEntries(shown) } };
+}
+
+/** Pages of a scan of which nothing is told. */
+async function findBeyond(db: Kysely<Database>, reach: Reach, scanId: string): Promise<string[]> {
+  if (reach === EVERYTHING) return [];
+  const rows = await db
+    .selectFrom('page')
+    .select('page.id')
+    .where('page.scan_id', '=', scanId)
+    .where((page) => page.not(isWithin(reach)))
+    .execute();
+  return rows.map(({ id }) => id);
 }

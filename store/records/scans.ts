@@ -1,23 +1,37 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { scanStateSchema, type ScanState, type ScanSummary } from '../../schemas/desk.ts';
 import type { Failure } from '../../schemas/failure.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { ScanQuery } from '../contracts.ts';
+import type { OriginalError, ScanQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
 import { isUuid } from '../uuid.ts';
+import { EVERYTHING, hasWithin, isWithin, stateWithin } from '../reach.ts';
 import { matchScans } from './search.ts';
 import { summariseScans, type ScanSource } from './summarise.ts';
 
 /** Whoever acts without being a person. */
 export const READER = 'reader';
 
-export async function findScan(source: ScanSource, scanId: string): Promise<ScanSummary | null> {
+export const findScan = (source: ScanSource, scanId: string): Promise<ScanSummary | null> =>
+  findWhere(source, scanId, hasWithin(source.reach));
+
+/** Also where no page of it is within reach: whoever hands a file in is told that it is here. */
+export const findTakenIn = (source: ScanSource, scanId: string): Promise<ScanSummary | null> =>
+  findWhere(source, scanId, hasWithin(EVERYTHING));
+
+async function findWhere(
+  source: ScanSource,
+  scanId: string,
+  isThere: RawBuilder<boolean>,
+): Promise<ScanSummary | null> {
   if (!isUuid(scanId)) return null;
   const row = await source.db
     .selectFrom('scan')
     .selectAll()
     .where('id', '=', scanId)
+    .where(isThere)
     .executeTakeFirst();
   if (row === undefined) return null;
   const [summary] = await summariseScans(source, [row]);
@@ -46,12 +60,12 @@ export async function findEnvelopesOf(source: ScanSource, fileId: string): Promi
 
 /** Newest first; the ids are in order of time, so the page after starts below the last id. */
 export async function listScans(source: ScanSource, query: ScanQuery) {
-  const { db } = source;
+  const { db, reach } = source;
   const { after } = query;
   const rows = await db
     .selectFrom('scan')
     .selectAll()
-    .where((eb) => matchScans(eb, query))
+    .where((eb) => matchScans(eb, query, reach))
     .$if(after !== undefined && isUuid(after), (found) => found.where('id', '<', after!))
     .orderBy('id', 'desc')
     .limit(query.limit)
@@ -59,16 +73,20 @@ export async function listScans(source: ScanSource, query: ScanQuery) {
   const { total } = await db
     .selectFrom('scan')
     .select(({ fn }) => fn.countAll().as('total'))
-    .where((eb) => matchScans(eb, query))
+    .where((eb) => matchScans(eb, query, reach))
     .executeTakeFirstOrThrow();
   return { scans: await summariseScans(source, rows), total: Number(total) };
 }
 
-export async function countByState(db: Kysely<Database>): Promise<Record<ScanState, number>> {
-  const rows = await db
+export async function countByState({ db, reach }: ScanSource): Promise<Record<ScanState, number>> {
+  const scans = db
     .selectFrom('scan')
-    .select(({ fn }) => ['state', fn.countAll().as('count')])
+    .select(stateWithin(reach).as('state'))
     .where('into_scan_id', 'is', null)
+    .where(hasWithin(reach));
+  const rows = await db
+    .selectFrom(scans.as('found'))
+    .select(({ fn }) => ['state', fn.countAll().as('count')])
     .groupBy('state')
     .execute();
   const counts = scanStateSchema.options.map((state) => [
@@ -84,9 +102,11 @@ export async function openOriginal(
   scanId: string,
   person: string,
   pageId?: string,
-): Promise<ScanSummary | null> {
+): Promise<Result<ScanSummary, OriginalError>> {
   const scan = await findScan(source, scanId);
-  if (scan === null) return null;
+  if (scan === null) return fail({ kind: 'not-found' });
+  if (pageId === undefined && !(await isWholeWithin(source, scan.sha256)))
+    return fail({ kind: 'shared-file' });
   const { sha256, fileName } =
     pageId === undefined ? scan : ((await findFile(source.db, pageId)) ?? scan);
   await source.db.transaction().execute((tx) =>
@@ -99,7 +119,20 @@ export async function openOriginal(
       after: { fileName, sha256 },
     }),
   );
-  return scan;
+  return ok(scan);
+}
+
+/** The file has pages of several envelopes, perhaps, and of several departments. */
+async function isWholeWithin({ db, reach }: ScanSource, sha256: string): Promise<boolean> {
+  const beyond = await db
+    .selectFrom('page')
+    .innerJoin('scan as file', 'file.id', 'page.file_id')
+    .select('page.id')
+    .where('file.sha256', '=', sha256)
+    .where((page) => page.not(isWithin(reach)))
+    .limit(1)
+    .executeTakeFirst();
+  return beyond === undefined;
 }
 
 /** The file that a page came in: of one that was scanned again, the new one. */

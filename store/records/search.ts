@@ -7,6 +7,7 @@ import {
 } from 'kysely';
 import type { ScanQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { hasWithin, isWithin, stateWithin, type Reach } from '../reach.ts';
 import { waitsForPerson } from './due-dates.ts';
 
 /** Full-width and half-width, small and large letters match each other. Only for matching: never stored as the value. */
@@ -25,14 +26,15 @@ export function matchScans(
     dueBy,
     withoutValues,
   }: Pick<ScanQuery, 'state' | 'search' | 'dueBy' | 'withoutValues'>,
+  reach: Reach,
 ): Expression<SqlBool> {
   // A file that was scanned again is no envelope: its pages are in the one that it mends.
-  const conditions: Expression<SqlBool>[] = [eb('scan.into_scan_id', 'is', null)];
-  if (state !== undefined) conditions.push(eb('scan.state', '=', state));
-  if (dueBy !== undefined) conditions.push(isDue(eb, dueBy));
+  const conditions: Expression<SqlBool>[] = [eb('scan.into_scan_id', 'is', null), hasWithin(reach)];
+  if (state !== undefined) conditions.push(sql`${stateWithin(reach)} = ${state}`);
+  if (dueBy !== undefined) conditions.push(isDue(eb, dueBy, reach));
   const text = search?.trim() ?? '';
   if (text !== '') {
-    const values = withoutValues === true ? [] : [valuesWith(eb, foldForSearch(text))];
+    const values = withoutValues === true ? [] : [valuesWith(eb, foldForSearch(text), reach)];
     const found = values.reduce((sum, each) => sum.union(each), namesWith(eb, text));
     conditions.push(eb('scan.id', 'in', found));
   }
@@ -63,15 +65,20 @@ const namesWith = (eb: ExpressionBuilder<Database, 'scan'>, text: string) =>
       ]),
     );
 
-const valuesWith = (eb: ExpressionBuilder<Database, 'scan'>, folded: string) =>
+const valuesWith = (eb: ExpressionBuilder<Database, 'scan'>, folded: string, reach: Reach) =>
   eb
     .selectFrom('field_state')
     .innerJoin('page', 'page.id', 'field_state.page_id')
     .select('page.scan_id as id')
     .where(holdsPairs(sql`field_state.search`, sql`${folded}`, folded.length))
-    .where('field_state.search', 'like', containing(folded));
+    .where('field_state.search', 'like', containing(folded))
+    .where(isWithin(reach));
 
-const isDue = (eb: ExpressionBuilder<Database, 'scan'>, day: string): Expression<SqlBool> =>
+const isDue = (
+  eb: ExpressionBuilder<Database, 'scan'>,
+  day: string,
+  reach: Reach,
+): Expression<SqlBool> =>
   eb(
     'scan.id',
     'in',
@@ -79,5 +86,6 @@ const isDue = (eb: ExpressionBuilder<Database, 'scan'>, day: string): Expression
       .selectFrom('page')
       .select('page.scan_id')
       .where(waitsForPerson)
-      .where('page.due_soon_on', '<=', day),
+      .where('page.due_soon_on', '<=', day)
+      .where(isWithin(reach)),
   );

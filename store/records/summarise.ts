@@ -2,26 +2,32 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import type { PageSummary, ScanSummary } from '../../schemas/desk.ts';
 import type { DueDate } from '../../schemas/due.ts';
 import { gatherPages } from '../../schemas/envelope/gather-pages.ts';
+import { listParts } from '../../schemas/envelope/list-parts.ts';
+import type { FormKey } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { reaches, type Reach } from '../reach.ts';
 import { WAITING } from './due-dates.ts';
 import { countOpenNotes } from './notes.ts';
 import { findPictured } from './pictures.ts';
+import { stateOfScan } from './refresh-scan.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
 
 /** What a scan is summarised from. */
 export interface ScanSource {
   readonly db: Kysely<Database>;
   readonly forms: FormLibrary;
+  readonly reach: Reach;
 }
 
 type ScanRow = Selectable<Database['scan']>;
 
-/** Scans with their pages, in the order given; seven queries however many they are. */
+/** Scans with their pages within reach, in the order given; seven queries however many they are. */
 export async function summariseScans(
-  { db, forms }: ScanSource,
+  source: ScanSource,
   rows: readonly ScanRow[],
 ): Promise<ScanSummary[]> {
+  const { db } = source;
   const pages = await summarisePages(
     db,
     rows.map(({ id }) => id),
@@ -38,12 +44,11 @@ export async function summariseScans(
     receivedAt: row.received_at.toISOString(),
     source: row.source,
     batch: batches.find(({ id }) => id === row.batch_id) ?? null,
-    state: parseScanState(row.state),
     isUrgent: row.urgent,
-    failure: parseFailure(row.failure),
     ...gather(
-      pages.filter(({ scanId }) => scanId === row.id).map(({ summary }) => summary),
-      forms,
+      source,
+      row,
+      pages.filter(({ scanId }) => scanId === row.id),
     ),
   }));
 }
@@ -54,18 +59,65 @@ async function findBatches(db: Kysely<Database>, rows: readonly ScanRow[]) {
   return db.selectFrom('batch').select(['id', 'number']).where('id', 'in', ids).execute();
 }
 
-/** The pages, and what is wrong with them as one envelope. */
-function gather(pages: PageSummary[], forms: FormLibrary): Pick<ScanSummary, 'pages' | 'envelope'> {
-  const gathered = pages.map((page) => {
-    const { number, state, form, formPage } = page;
-    const counts = form !== null && formPage !== null && !isStoodFor(page, pages);
+interface OwnedPage {
+  readonly scanId: string;
+  readonly summary: PageSummary;
+  /** The form that it was read as last, while it is read anew as well. */
+  readonly owner: FormKey | null;
+}
+
+/**
+ * The pages within reach, how these stand, and what is wrong with them. That is found by all pages: one
+ * is missing only when the others are known, whosever they are.
+ */
+function gather(
+  { forms, reach }: ScanSource,
+  row: ScanRow,
+  all: readonly OwnedPage[],
+): Pick<ScanSummary, 'pages' | 'state' | 'failure' | 'envelope' | 'parts'> {
+  const within = all.filter(({ owner }) => reaches(reach, owner));
+  const pages = within.map(({ summary }) => summary);
+  const isPart = within.length > 0 && within.length < all.length;
+  const state = isPart ? stateOfScan(pages.map((page) => page.state)) : parseScanState(row.state);
+  const failure = isPart ? (pages[0]?.failure ?? null) : parseFailure(row.failure);
+  const everything = all.map(({ summary }) => summary);
+  const gathered = everything.map((page) => {
+    const { number, state: stands, form, formPage } = page;
+    const counts = form !== null && formPage !== null && !isStoodFor(page, everything);
     return {
       number,
-      isDone: form !== null || state === 'rejected',
+      isDone: form !== null || stands === 'rejected',
       form: counts ? { ...form, page: formPage } : null,
     };
   });
-  return { pages, envelope: gatherPages(gathered, (...key) => forms.get(...key)) };
+  return {
+    pages,
+    state,
+    failure: state === 'rejected' ? failure : null,
+    envelope: gatherPages(gathered, (...key) => forms.get(...key)).filter(({ form }) =>
+      reaches(reach, form),
+    ),
+    parts: viewParts(within, forms),
+  };
+}
+
+function viewParts(within: readonly OwnedPage[], forms: FormLibrary): ScanSummary['parts'] {
+  const parts = listParts(
+    within.map(({ summary: { number }, owner }) => ({
+      number,
+      department: (owner && forms.get(owner.id, owner.version)?.department) ?? null,
+    })),
+  );
+  if (parts.length < 2) return [];
+  return parts.map(({ department, pages }) => ({
+    department,
+    pages: [...pages],
+    state: stateOfScan(
+      within
+        .filter(({ summary }) => pages.includes(summary.number))
+        .map(({ summary }) => summary.state),
+    ),
+  }));
 }
 
 /** Set aside, and its double is in this envelope: it came once. Of a double elsewhere it still came. */
@@ -80,7 +132,10 @@ const isStoodFor = (page: PageSummary, pages: readonly PageSummary[]): boolean =
   );
 
 /** Pages that were scanned again are left out: the newer ones stand for them. */
-async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) {
+async function summarisePages(
+  db: Kysely<Database>,
+  scanIds: readonly string[],
+): Promise<OwnedPage[]> {
   if (scanIds.length === 0) return [];
   const rows = await db
     .selectFrom('page')
@@ -88,6 +143,8 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
     .select(['page.id', 'page.scan_id', 'page.number', 'page.state', 'page.failure'])
     .select([
       'page.file_page',
+      'page.form_id as owner_id',
+      'page.form_version as owner_version',
       'due_on',
       'due_soon_on',
       'page_reading.form_id',
@@ -117,10 +174,7 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
       number: row.number,
       filePage: row.file_page,
       state: parsePageState(row.state),
-      form:
-        row.form_id === null || row.form_version === null
-          ? null
-          : { id: row.form_id, version: row.form_version },
+      form: toKey(row.form_id, row.form_version),
       formPage: row.form_page,
       failure: parseFailure(row.failure),
       residual: row.residual,
@@ -136,9 +190,12 @@ async function summarisePages(db: Kysely<Database>, scanIds: readonly string[]) 
       hasThumbnail: pictured.has(row.id),
       seconds: row.seconds,
     };
-    return { scanId: row.scan_id, summary };
+    return { scanId: row.scan_id, summary, owner: toKey(row.owner_id, row.owner_version) };
   });
 }
+
+const toKey = (id: string | null, version: number | null): FormKey | null =>
+  id === null || version === null ? null : { id, version };
 
 const dueOfRow = ({
   state,

@@ -4,20 +4,26 @@ import { mayDo } from '../../schemas/access/permissions.ts';
 import { rolesSchema } from '../../schemas/access/roles.ts';
 import type { EntryChoice, FieldView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
+import type { Form } from '../../schemas/form/form.ts';
 import type { Database } from '../database.ts';
 import type { OpenEntry } from './follow-entries.ts';
 import type { StoredCorrection } from './rows.ts';
 
-/** The names of everybody who may enter values just now. */
-export async function listEnterers(db: Kysely<Database>): Promise<string[]> {
+/** The names of everybody who may enter values of such a form just now. */
+export async function listEnterers(
+  db: Kysely<Database>,
+  { department }: Pick<Form, 'department'>,
+): Promise<string[]> {
   const rows = await db
     .selectFrom('auth_user')
-    .select(['name', 'roles'])
+    .select(['name', 'roles', 'departments'])
     .where('set_up_at', 'is not', null)
     .where('disabled_at', 'is', null)
     .execute();
-  return rows.flatMap(({ name, roles }) =>
-    mayDo('correct', rolesSchema.parse(roles)) ? [name] : [],
+  const isReached = (limits: readonly string[]): boolean =>
+    limits.length === 0 || department === undefined || limits.includes(department.id);
+  return rows.flatMap(({ name, roles, departments }) =>
+    mayDo('correct', rolesSchema.parse(roles)) && isReached(departments) ? [name] : [],
   );
 }
 

@@ -75,7 +75,7 @@ async function viewFields(
     standing: standField(page, record, findings),
   }));
   const isOpen = standings.some(({ standing }) => standing.entry !== null);
-  const enterers = isOpen ? await listEnterers(db) : [];
+  const enterers = isOpen ? await listEnterers(db, page.form) : [];
   const person = viewer?.enters === true ? viewer.person : null;
   return standings.map(({ record, standing }) => {
     const { field, reading, corrections } = record;

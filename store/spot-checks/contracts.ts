@@ -3,6 +3,7 @@ import type { FormKey } from '../../schemas/reading.ts';
 import type { Result } from '../../schemas/result.ts';
 import type { SpotCheckInput } from '../../schemas/spot-check.ts';
 import type { ActionError } from '../contracts.ts';
+import type { Reach } from '../reach.ts';
 
 /** A check that is put before a person. */
 export interface GivenCheck {
@@ -22,6 +23,11 @@ export interface FlaggedCheck {
   readonly fieldId: string;
   /** ISO 8601 instant at which it was found. */
   readonly at: string;
+}
+
+/** All of them; `within`: as far as somebody's reach goes. */
+export interface SpotCheckHouse extends SpotChecks {
+  within(reach: Reach): SpotChecks;
 }
 
 export interface SpotChecks {

@@ -7,6 +7,7 @@ import { appendEvent } from '../audit/append-event.ts';
 import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
+import { isWithin } from '../reach.ts';
 import { checkValue } from '../records/check-value.ts';
 import { isAgreed } from '../records/follow-entries.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
@@ -36,6 +37,7 @@ export async function enterCheck(
       .select(['spot_check.form_version', 'spot_check.field_id'])
       .where('task.id', '=', taskId)
       .where('task.person', '=', person)
+      .where(isWithin(source.reach, 'spot_check'))
       .executeTakeFirst();
     if (found === undefined) return fail({ kind: 'not-found' });
     const form = source.forms.get(found.form_id, found.form_version);

@@ -1,8 +1,10 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
 import { isSampled } from '../../schemas/policy/sampling.ts';
-import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { reaches } from '../reach.ts';
+import type { RecordSource } from '../records/page-record.ts';
 
+type CheckSource = Pick<RecordSource, 'forms' | 'reach'>;
 type Queries = Kysely<Database> | Transaction<Database>;
 
 /**
@@ -22,9 +24,10 @@ const isNew = (person: string): RawBuilder<boolean> => sql<boolean>`
     where approval.page_id = spot_check.page_id and approval.person = ${person})`;
 
 /** Fields of the forms that are installed, as far as they may be shown without their page. */
-function isOfForms(forms: FormLibrary): RawBuilder<boolean> {
+function isOfForms({ forms, reach }: CheckSource): RawBuilder<boolean> {
   const fields = forms
     .all()
+    .filter((form) => reaches(reach, form))
     .flatMap((form) =>
       form.fields
         .filter(isSampled)
@@ -36,7 +39,7 @@ function isOfForms(forms: FormLibrary): RawBuilder<boolean> {
 }
 
 /** Checks that wait for this person, oldest first; not those that are kept for another. */
-export const waitingFor = (db: Queries, forms: FormLibrary, person: string) =>
+export const waitingFor = (db: Queries, source: CheckSource, person: string) =>
   db
     .selectFrom('spot_check')
     .innerJoin('page', (join) =>
@@ -48,7 +51,7 @@ export const waitingFor = (db: Queries, forms: FormLibrary, person: string) =>
     .where('spot_check.outcome', 'is', null)
     .where('page.replaced_by', 'is', null)
     .where('page.state', 'in', ['in-review', 'ready', 'approved'])
-    .where(isOfForms(forms))
+    .where(isOfForms(source))
     .where(isNew(person))
     .where(
       sql<boolean>`not exists (select from spot_check_task task
@@ -62,11 +65,11 @@ export const waitingFor = (db: Queries, forms: FormLibrary, person: string) =>
 const MOST_KNOWN = 500;
 
 /** Checks of which the answer is known, and of which this person has seen nothing, newest first. */
-export const knownTo = (db: Queries, forms: FormLibrary, person: string) =>
+export const knownTo = (db: Queries, source: CheckSource, person: string) =>
   db
     .selectFrom('spot_check')
     .where('spot_check.outcome', 'in', ['right', 'wrong'])
-    .where(isOfForms(forms))
+    .where(isOfForms(source))
     .where(isNew(person))
     .where(
       sql<boolean>`not exists (select from spot_check_task task

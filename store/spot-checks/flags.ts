@@ -1,13 +1,15 @@
-import type { Kysely } from 'kysely';
 import { appendEvent } from '../audit/append-event.ts';
-import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
+import type { RecordSource } from '../records/page-record.ts';
 import { isUuid } from '../uuid.ts';
 import type { FlaggedCheck } from './contracts.ts';
+
+type CheckSource = Pick<RecordSource, 'db' | 'reach'>;
 
 /** A supervisor looks at a handful; more of them say that something is wrong with the reading. */
 const MOST_FLAGS = 100;
 
-export async function listFlagged(db: Kysely<Database>): Promise<FlaggedCheck[]> {
+export async function listFlagged({ db, reach }: CheckSource): Promise<FlaggedCheck[]> {
   const rows = await db
     .selectFrom('spot_check')
     .innerJoin('page', 'page.id', 'spot_check.page_id')
@@ -21,6 +23,7 @@ export async function listFlagged(db: Kysely<Database>): Promise<FlaggedCheck[]>
     ])
     .select(['settled_at', 'page.number', 'scan.control_number'])
     .where('flag', '=', 'open')
+    .where(isWithin(reach, 'spot_check'))
     .orderBy('settled_at')
     .limit(MOST_FLAGS)
     .execute();
@@ -36,7 +39,7 @@ export async function listFlagged(db: Kysely<Database>): Promise<FlaggedCheck[]>
 }
 
 export async function closeFlag(
-  db: Kysely<Database>,
+  { db, reach }: CheckSource,
   id: string,
   person: string,
 ): Promise<boolean> {
@@ -48,6 +51,7 @@ export async function closeFlag(
       .set({ flag: 'seen' })
       .where('spot_check.id', '=', id)
       .where('flag', '=', 'open')
+      .where(isWithin(reach, 'spot_check'))
       .whereRef('page.id', '=', 'spot_check.page_id')
       .returning(['page_id', 'field_id', 'page.scan_id'])
       .executeTakeFirst();

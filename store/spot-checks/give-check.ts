@@ -1,6 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { shareOfKnown } from '../../schemas/policy/sampling.ts';
 import type { Database } from '../database.ts';
+import { isWithin } from '../reach.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
 import { viewEntry } from '../records/view-entry.ts';
@@ -30,7 +31,7 @@ const CHECK = [
 export async function giveCheck(source: RecordSource, person: string): Promise<GivenCheck | null> {
   const { db, forms, vault } = source;
   return db.transaction().execute(async (tx) => {
-    const waiting = await waitingFor(tx, forms, person)
+    const waiting = await waitingFor(tx, source, person)
       .select(CHECK)
       .limit(1)
       .forUpdate('spot_check')
@@ -60,7 +61,7 @@ async function countDone(tx: Transaction<Database>, person: string): Promise<num
 /** The one that is kept for them already, if it is; else one by lot. */
 async function pickKnown(
   tx: Transaction<Database>,
-  { forms, vault }: RecordSource,
+  source: RecordSource,
   person: string,
   done: number,
 ): Promise<Check | undefined> {
@@ -71,10 +72,11 @@ async function pickKnown(
     .where('task.person', '=', person)
     .where('task.is_known', '=', true)
     .where('task.done_at', 'is', null)
+    .where(isWithin(source.reach, 'spot_check'))
     .executeTakeFirst();
   if (begun !== undefined) return begun;
-  const known = await knownTo(tx, forms, person).select(CHECK).execute();
-  return known[Math.floor(vault.draw(`${person}/${done}/which`) * known.length)];
+  const known = await knownTo(tx, source, person).select(CHECK).execute();
+  return known[Math.floor(source.vault.draw(`${person}/${done}/which`) * known.length)];
 }
 
 /** The id of the task names nothing else. */
@@ -125,7 +127,7 @@ async function view(
 }
 
 export const findCrop = async (
-  { db }: RecordSource,
+  { db, reach }: RecordSource,
   taskId: string,
   person: string,
 ): ReturnType<SpotChecks['findCrop']> => {
@@ -142,6 +144,7 @@ export const findCrop = async (
     .where('task.id', '=', taskId)
     .where('task.person', '=', person)
     .where('task.done_at', 'is', null)
+    .where(isWithin(reach, 'spot_check'))
     .where('picture.kind', '=', 'crop')
     .where('picture.secret', '=', false)
     .executeTakeFirst();

@@ -3,6 +3,7 @@ import request from 'supertest';
 import { batchListSchema, batchSchema, batchScansSchema, batchViewSchema } from '../../schemas/batch.ts'; // prettier-ignore
 import { doubleListSchema, doubleViewSchema, type DoubleView } from '../../schemas/double.ts';
 import { problemSchema, uploadAnswerSchema } from '../../schemas/http.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 import { fingerprintOf } from '../fixtures/fingerprint.ts';
 import { finishCard } from './library-card.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
@@ -160,7 +161,7 @@ describe('batches over HTTP', () => {
     const { id } = await openBatch({ expectedEnvelopes: 2, expectedPages: 2 });
     await upload(`/batches/${id}/scans`, 'sheet', 'sheet again').expect(201);
     const pages: string[] = [];
-    for (const { id: scanId } of (await desk.batches.scansOf(id))!) {
+    for (const { id: scanId } of (await desk.batches.scansOf(id, EVERYTHING))!) {
       const [pageId] = await desk.records.setPages(scanId, 1, 'image/png');
       const fingerprint = fingerprintOf(1, 9 * pages.length);
       await desk.records.finishPage({ ...(await finishCard(pageId!, desk.blobs)), fingerprint });

@@ -82,7 +82,7 @@ describe('export', () => {
       .expect(200);
     const [head, row] = text.split('\r\n');
     expect(head).toBe(
-      '\uFEFFcontrolNumber,fileName,page,form,version,state,receivedOn,approvedBy,approvedAt,formPage,envelope,' +
+      '\uFEFFcontrolNumber,fileName,page,form,version,state,receivedOn,approvedBy,approvedAt,formPage,envelope,department,' +
         'kind,name,memberNumber,birthDate,phone,email,familyCount,newsletter,remarks',
     );
     expect(row).toContain(`,'=1+1.png,`);
@@ -167,7 +167,13 @@ describe('forms', () => {
   test('are listed with their titles and given whole by id and version', async () => {
     const { body } = await request(desk.app).get('/api/forms').set(person).expect(200);
     expect(body.forms).toEqual([
-      { id: 'library-card', version: 1, title: libraryForm.title, pages: libraryForm.pages.length },
+      {
+        id: 'library-card',
+        version: 1,
+        title: libraryForm.title,
+        pages: libraryForm.pages.length,
+        department: libraryForm.department,
+      },
     ]);
     const one = await request(desk.app).get('/api/forms/library-card/1').set(person).expect(200);
     expect(one.body).toEqual(JSON.parse(JSON.stringify(libraryForm)));

@@ -11,7 +11,7 @@ export const libraryForm = formSchema.parse({
   version: 1,
   title: label('図書館利用カード申込書', 'Application for a library card'),
   pages: [{ width: 148, height: 210 }],
-  department: label('利用者係', 'Readers’ desk'),
+  department: { id: 'readers', ...label('利用者係', 'Readers’ desk') },
   policy: {
     accept: 0.95,
     blank: 0.95,

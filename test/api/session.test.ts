@@ -19,7 +19,13 @@ describe('signing in over HTTP', () => {
   test('an empty house says so; its first link is opened, used once, and leads to a session that ends', async () => {
     const empty = await request(desk.app).get('/api/session').expect(200);
     const may = ['sign-in', 'see-reference'];
-    expect(empty.body).toEqual({ account: null, may, isEmpty: true, provider: null });
+    expect(empty.body).toEqual({
+      account: null,
+      may,
+      isEmpty: true,
+      provider: null,
+      departments: [],
+    });
     const { token } = (await desk.accounts.makeFirstLink())!;
     const opened = await post('/api/links/open', { token }).expect(200);
     expect(opened.body).toEqual({ purpose: 'first-administrator', name: null, email: null });

@@ -174,7 +174,10 @@ describe('the age of tokens', () => {
     const tokens = openTokens(database.db);
     const made = await tokens.make({ name: 'old', scopes: ['export'], days: 1 }, 'test');
     if (!made.ok) throw new Error(made.error.kind);
-    expect(await tokens.recognise(made.value.token)).toEqual({ name: 'old', scopes: ['export'] });
+    expect(await tokens.recognise(made.value.token)).toMatchObject({
+      name: 'old',
+      scopes: ['export'],
+    });
     const yesterday = new Date(Date.now() - DAY_MS);
     await database.db.updateTable('api_token').set({ expires_at: yesterday }).execute();
     expect(await tokens.recognise(made.value.token)).toBeNull();

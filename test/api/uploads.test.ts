@@ -12,6 +12,7 @@ import { problemSchema, uploadAnswerSchema } from '../../schemas/http.ts';
 import { openUnfinishedUploads, type UnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 
 const MAX = 3_000_000;
 const TUS = { 'Tus-Resumable': '1.0.0', 'X-Madoguchi': '1' } as const;
@@ -150,7 +151,7 @@ describe('files that come in pieces', () => {
     expect(codeOf((await send(address, 0, Buffer.from('four'), ito)).body)).toBe('upload-gone');
     await send(address, 0, Buffer.from('four')).expect(204);
     await receipt(address);
-    expect((await desk.batches.scansOf(batchId))!.map(({ fileName }) => fileName)).toEqual(['four.pdf']); // prettier-ignore
+    expect((await desk.batches.scansOf(batchId, EVERYTHING))!.map(({ fileName }) => fileName)).toEqual(['four.pdf']); // prettier-ignore
   });
 
   test('what is not complete after a day is forgotten', async () => {

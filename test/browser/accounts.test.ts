@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { linkPath } from '../../schemas/access/accounts.ts';
+import { libraryForm } from '../api/library-form.ts';
+import { addEnvelope, grantForm, twoForms } from '../api/two-departments.ts';
 import { PASSWORD } from '../store/accounts/people.ts';
 import { enter, typeSignIn } from './enter.ts';
 import { findViolations } from './find-violations.ts';
@@ -39,7 +41,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 (skip === null ? describe : describe.skip)('accounts in a browser', () => {
   let browser: BrowserDesk;
   beforeAll(async () => {
-    browser = await openBrowserDesk();
+    browser = await openBrowserDesk({ forms: twoForms });
   }, 120_000);
   afterAll(() => browser.close());
 
@@ -302,6 +304,50 @@ async function shoot(page: Page, name: string): Promise<void> {
     expect(await page.locator('.upload').count()).toBe(1);
     expect(await page.locator('a[href^="/pages/"]').count()).toBe(0);
     await page.context().close();
+  });
+
+  test('an administrator limits somebody to a department; lists are chosen from by department', async () => {
+    const { as } = browser.desk;
+    const { pageIds } = await addEnvelope(browser.desk, 'd'.repeat(64), libraryForm, grantForm); // prettier-ignore
+    const reviewer = await as('Limited', ['reviewer']);
+    const boss = await as('Department boss');
+    for (const [locale, width] of [PAGES[1], PAGES[2]]) {
+      const admin = await browser.visit({ locale, width });
+      await enter(admin, browser.url, await as('管理 部', ['administrator']));
+      await admin.goto(`${browser.url}/people`);
+      const row = admin.locator('tr', { hasText: 'Limited' });
+      await row.getByRole('button').press('Enter');
+      await admin.locator('dialog').getByRole('checkbox', { name: 'readers' }).press('Space');
+      await admin.locator('dialog .person__limits .button').press('Enter');
+      await row.locator('.tag--department').waitFor();
+      await inspect(admin, 'limited');
+      const page = await browser.visit({ locale, width });
+      await enter(page, browser.url, boss);
+      await page.goto(browser.url);
+      const other = page.locator(`.scan-row__open[href="/pages/${pageIds[1]}"]`);
+      await other.waitFor();
+      await inspect(page, 'departments');
+      await page.locator('.scans__department select').selectOption('readers');
+      await other.waitFor({ state: 'detached' });
+      expect(page.url()).toContain('department=readers');
+      await page.goto(`${browser.url}/pages/${pageIds[0]}`);
+      await page.locator('.envelope--parts li').nth(1).waitFor();
+      await page.locator('.history summary').click();
+      await page.locator('[data-action=envelope-split]').waitFor();
+      await inspect(page, 'parts');
+      await page.context().clearCookies();
+      await enter(page, browser.url, reviewer);
+      await page.goto(browser.url);
+      await page.locator(`.scan-row__open[href="/pages/${pageIds[0]}"]`).waitFor();
+      expect(await other.count()).toBe(0);
+      expect(await page.locator('.scans__department').count()).toBe(0);
+      await page.goto(`${browser.url}/pages/${pageIds[1]}`);
+      await page.locator('.error, [role=alert]').first().waitFor();
+      await admin.locator('dialog').getByRole('checkbox', { name: 'readers' }).press('Space');
+      await admin.locator('dialog .person__limits .button').press('Enter');
+      await row.locator('.tag--department').waitFor({ state: 'detached' });
+      for (const each of [admin, page]) await each.context().close();
+    }
   });
 
   test.each(PAGES)('in %s at %i px every page of accounts is accessible', async (locale, width) => {

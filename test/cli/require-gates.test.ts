@@ -43,10 +43,11 @@ describe('whether a form may be used', () => {
     expect((await findClosedGates([await load()]))[0]).toContain('has changed');
   });
 
-  it('may still be after the time to finish a record was changed: nothing is read otherwise', async () => {
+  it('may still be after the time to finish a record or the id of its department was changed: nothing is read otherwise', async () => {
     const text = await readFile(join(folder, 'form.json'), 'utf8');
     expect(text).toContain('"days": 14');
-    await writeFile(join(folder, 'form.json'), text.replace('"days": 14', '"days": 10'));
+    const later = text.replace('"days": 14', '"days": 10');
+    await writeFile(join(folder, 'form.json'), later.replace('"eligibility-information"', '"el"'));
     expect(await findClosedGates([await load()])).toEqual([]);
   });
 

@@ -43,6 +43,10 @@ describe('commands that keep records', () => {
       expect(rows[0]).toContain('institutionCode');
       for (const record of records)
         expect(JSON.parse(record)).not.toHaveProperty('values.password');
+      expect(rows[0]).toContain(',envelope,department,');
+      const nobody = await runCli(['export', '--department', 'nobody'], { env });
+      expect([nobody.code, nobody.out]).toEqual([2, '']);
+      expect(nobody.err).toContain('those are eligibility-information');
     },
     PATIENCE_MS,
   );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { loadForm } from '../../engines/load-form.ts';
+import { loadForms } from '../../engines/load-forms.ts';
 import type { FormSource } from '../../schemas/form/form.ts';
 import { FORM_FOLDER } from '../schemas/rules/application-form.ts';
 
@@ -80,6 +81,28 @@ test('a picture of another shape than the page is told', async () => {
 test('a damaged blank is told with its cause', async () => {
   await writeFile(join(folder, 'blank.pdf'), '%PDF-1.7\nnothing more');
   expect(await say()).toMatch(/blank\.pdf is damaged or locked: /);
+});
+
+test('two forms that call one department by different names are told, with both', async () => {
+  const named = (id: string) => ({ id, ja: '資格情報課', en: 'Somewhere else' });
+  await changeForm((form) => ({
+    ...form,
+    version: 2,
+    department: named('eligibility-information'),
+  }));
+  const loaded = await loadForms([FORM_FOLDER, folder]);
+  expect(loaded).toMatchObject({
+    error: { folder, problems: [{ path: 'department', severity: 'error' }] },
+  });
+  const [problem] = loaded.ok ? [] : loaded.error.problems;
+  expect(problem!.line).toBeGreaterThan(1);
+  expect(problem!.message).toMatch(
+    /"eligibility-information" is called 資格情報課 \(Somewhere else\) here, and 資格情報課 \(Eligibility/,
+  );
+  await changeForm((form) => ({ ...form, department: named('somewhere-else') }));
+  expect((await loadForms([FORM_FOLDER, folder])).ok).toBe(true);
+  await changeForm((form) => ({ ...form, department: { ...named(''), id: 'No Kebab' } }));
+  expect(await say()).toMatch(/A department id is kebab-case/i);
 });
 
 async function changeForm(change: (form: FormSource) => FormSource): Promise<void> {

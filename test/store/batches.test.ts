@@ -9,6 +9,7 @@ import { openVault } from '../../store/vault.ts';
 import { describeOnDatabases, type TestDatabase } from './databases.ts';
 import { batchSteps, TODAY } from './batch-steps.ts';
 import { forms, newScan } from './sample-record.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 
 const UNREAD: Failure = { kind: 'unknown-form', bestScore: 0.1, needed: 0.5 };
 
@@ -75,7 +76,7 @@ describeOnDatabases('batches', (open) => {
       const { id, number } = await openOne({ receivedOn: '2026-11-20', reason: 'late' });
       const names = ['b.png', 'a.png', 'c.png'];
       for (const fileName of names) await put(id, { fileName, receivedOn: TODAY });
-      const scans = (await batches.scansOf(id))!;
+      const scans = (await batches.scansOf(id, EVERYTHING))!;
       expect(scans.map(({ fileName }) => fileName)).toEqual(names);
       for (const scan of scans) {
         expect(scan).toMatchObject({ receivedOn: '2026-11-20', batch: { id, number } });
@@ -206,7 +207,7 @@ describeOnDatabases('batches', (open) => {
 
     test('what does not exist is not found', async () => {
       for (const id of ['x', '01999999-0000-7000-8000-000000000000']) {
-        expect([await batches.find(id), await batches.view(id), await batches.scansOf(id)]).toEqual([null, null, null]); // prettier-ignore
+        expect([await batches.find(id), await batches.view(id), await batches.scansOf(id, EVERYTHING)]).toEqual([null, null, null]); // prettier-ignore
         expect(await batches.close(id, 'x', 'mori')).toMatchObject({ error: { kind: 'not-found' } }); // prettier-ignore
       }
     });
@@ -217,7 +218,7 @@ describeOnDatabases('batches', (open) => {
       const { id } = await openOne({ expectedEnvelopes: 2, expectedPages: 3 });
       const { scan, pageIds } = await putPages(id, 6, [1, 4, 6]);
       await put(id);
-      const scans = (await batches.scansOf(id))!;
+      const scans = (await batches.scansOf(id, EVERYTHING))!;
       expect(scans).toHaveLength(3);
       const [first, second] = scans;
       expect(first!.id).toBe(scan.id);
@@ -245,7 +246,7 @@ describeOnDatabases('batches', (open) => {
       const { scan, pageIds } = await putPages(id, 3, [2]);
       await read(pageIds[0]!);
       await records.rejectPage(pageIds[1]!, UNREAD);
-      const [first, second] = (await batches.scansOf(id))!;
+      const [first, second] = (await batches.scansOf(id, EVERYTHING))!;
       expect([first!.state, second!.state]).toEqual(['in-review', 'rejected']);
       // The same file is known as a whole.
       const again = await records.addScan(newScan({ sha256: scan.sha256 }));

@@ -87,11 +87,16 @@ describeOnDatabases('what the desks ask', (open) => {
 
   test('whoever is given the original is on record', async () => {
     const { scan } = await addRead();
-    expect((await records.openOriginal(scan.id, 'suzuki'))?.sha256).toBe(scan.sha256);
+    expect(await records.openOriginal(scan.id, 'suzuki')).toMatchObject({
+      ok: true,
+      value: { sha256: scan.sha256 },
+    });
     expect((await records.auditOf(scan.id)).at(-1)).toMatchObject({
       action: 'original-opened',
       actor: 'suzuki',
     });
-    expect(await records.openOriginal(randomUUID(), 'suzuki')).toBeNull();
+    expect(await records.openOriginal(randomUUID(), 'suzuki')).toMatchObject({
+      error: { kind: 'not-found' },
+    });
   });
 });

@@ -11,6 +11,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { post } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { CheckedForm } from './CheckedForm.tsx';
+import { DepartmentChoice } from './DepartmentChoice.tsx';
 import { Field } from './Field.tsx';
 import { HandOver } from './HandOver.tsx';
 import { PEOPLE_KEY } from './people-key.ts';
@@ -23,6 +24,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [roles, setRoles] = useState<readonly Role[]>(['reviewer']);
+  const [departments, setDepartments] = useState<readonly string[]>([]);
   const [link, setLink] = useState<MadeLink | null>(null);
   const troubles = {
     name: personNameSchema.safeParse(name).success ? null : m.access.nameTrouble,
@@ -30,7 +32,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     roles: roles.length > 0 ? null : m.people.rolesTrouble,
   };
   const submit = async (): Promise<void> => {
-    setLink(await post('/api/people', madeLinkSchema, { name, email, roles }));
+    setLink(await post('/api/people', madeLinkSchema, { name, email, roles, departments }));
     void client.invalidateQueries({ queryKey: PEOPLE_KEY });
   };
   return (
@@ -58,6 +60,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
                 onValue={setEmail}
               />
               <RoleChoice roles={roles} onChange={setRoles} trouble={shown.roles} />
+              <DepartmentChoice departments={departments} onChange={setDepartments} />
             </>
           )}
         </CheckedForm>

@@ -13,6 +13,7 @@ import { post } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { CheckChoice } from './CheckChoice.tsx';
 import { CheckedForm } from './CheckedForm.tsx';
+import { DepartmentChoice } from './DepartmentChoice.tsx';
 import { Field } from './Field.tsx';
 import { ShownOnce } from './ShownOnce.tsx';
 import { TOKENS_KEY } from './tokens-key.ts';
@@ -23,6 +24,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<readonly TokenScope[]>([]);
+  const [departments, setDepartments] = useState<readonly string[]>([]);
   const [days, setDays] = useState('90');
   const [made, setMade] = useState<MadeToken | null>(null);
   const troubles = {
@@ -31,7 +33,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
     scopes: newTokenSchema.shape.scopes.safeParse(scopes).success ? null : m.tokens.scopesTrouble,
   };
   const submit = async (): Promise<void> => {
-    const input = { name, scopes, days: Number(days) };
+    const input = { name, scopes, departments, days: Number(days) };
     setMade(await post('/api/tokens', madeTokenSchema, input));
     void client.invalidateQueries({ queryKey: TOKENS_KEY });
   };
@@ -76,6 +78,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
                   setScopes(isChosen ? [...scopes, id] : scopes.filter((each) => each !== id))
                 }
               />
+              <DepartmentChoice departments={departments} onChange={setDepartments} />
             </>
           )}
         </CheckedForm>

@@ -6,6 +6,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { SearchBox } from '../shell/SearchBox.tsx';
+import { DepartmentTags } from './DepartmentTags.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { PEOPLE_KEY } from './people-key.ts';
 import { PersonDialog } from './PersonDialog.tsx';
@@ -77,7 +78,7 @@ function PeopleTable(props: {
         </tr>
       </thead>
       <tbody>
-        {props.people.map(({ id, name, email, roles, state, lastSignIn }) => (
+        {props.people.map(({ id, name, email, roles, departments, state, lastSignIn }) => (
           <tr key={id} data-email={email}>
             <th scope="row">
               {name}
@@ -91,6 +92,7 @@ function PeopleTable(props: {
                   </li>
                 ))}
               </ul>
+              <DepartmentTags departments={departments} />
             </td>
             <td>{m.people.states[state]}</td>
             <td className="people-table__last">

@@ -9,7 +9,9 @@ import {
 import type { Role } from '../../schemas/access/roles.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { post } from '../server/request.ts';
+import { useAccess } from './use-access.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
+import { DepartmentChoice } from './DepartmentChoice.tsx';
 import { HandOver } from './HandOver.tsx';
 import { PEOPLE_KEY } from './people-key.ts';
 import { Refusal } from './Refusal.tsx';
@@ -21,12 +23,14 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** What an administrator changes about one person: roles, a new link, in or out. */
+/** What an administrator changes about one person: roles, departments, a new link, in or out. */
 export function PersonDialog({ person, onClose }: Props) {
   const { m } = useWords();
   const client = useQueryClient();
+  const known = useAccess().departments;
   const { isBusy, error, send } = useSending();
   const [roles, setRoles] = useState<readonly Role[]>(person.roles);
+  const [departments, setDepartments] = useState<readonly string[]>(person.departments);
   const [link, setLink] = useState<MadeLink | null>(null);
   const isDisabled = person.state === 'disabled';
   const path = `/api/people/${person.id}`;
@@ -37,7 +41,8 @@ export function PersonDialog({ person, onClose }: Props) {
     });
   const makeLink = (): void =>
     void send(async () => setLink(await post(`${path}/link`, madeLinkSchema)));
-  const isSame = [...roles].sort().join() === [...person.roles].sort().join();
+  const isSame = isSameSet(roles, person.roles);
+  const hasSameLimits = isSameSet(departments, person.departments);
   return (
     <Dialog title={person.name} onClose={onClose}>
       {link !== null ? (
@@ -57,6 +62,19 @@ export function PersonDialog({ person, onClose }: Props) {
           >
             {m.people.saveRoles}
           </button>
+          {(known.length > 0 || person.departments.length > 0) && (
+            <div className="person__limits">
+              <DepartmentChoice departments={departments} onChange={setDepartments} />
+              <button
+                type="button"
+                className="button"
+                aria-disabled={isBusy || hasSameLimits}
+                onClick={() => !hasSameLimits && change('departments', { departments })}
+              >
+                {m.departments.save}
+              </button>
+            </div>
+          )}
           <hr className="person__rule" />
           {!isDisabled && (
             <div className="person__act">
@@ -82,3 +100,6 @@ export function PersonDialog({ person, onClose }: Props) {
     </Dialog>
   );
 }
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  [...one].sort().join() === [...other].sort().join();

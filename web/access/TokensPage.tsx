@@ -6,6 +6,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { request } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { DeletionDialog } from './DeletionDialog.tsx';
+import { DepartmentTags } from './DepartmentTags.tsx';
 import { NewTokenDialog } from './NewTokenDialog.tsx';
 import { TOKENS_KEY } from './tokens-key.ts';
 import { useAccess } from './use-access.tsx';
@@ -99,6 +100,7 @@ function TokenTable(props: {
                   </li>
                 ))}
               </ul>
+              <DepartmentTags departments={token.departments} />
             </td>
             <td>{m.tokens.states[token.state](time(token.expiresAt))}</td>
             <td className="people-table__last">

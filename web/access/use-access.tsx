@@ -13,6 +13,7 @@ import {
   type SignedInAccount,
 } from '../../schemas/access/accounts.ts';
 import type { Action } from '../../schemas/access/permissions.ts';
+import type { Department } from '../../schemas/form/department.ts';
 import { watchAttendance } from '../server/attendance.ts';
 import { actAs, request, SESSION_DOUBTED } from '../server/request.ts';
 
@@ -22,6 +23,8 @@ interface Access {
   readonly isLost: boolean;
   /** What people call the OpenID provider that they may sign in with. */
   readonly provider: string | null;
+  /** Those that the forms of this house name. */
+  readonly departments: readonly Department[];
   readonly may: (action: Action) => boolean;
   /** After signing in: another person starts from an empty desk. */
   readonly resume: (session: Session) => void;
@@ -48,7 +51,7 @@ export function AccessProvider({
 }) {
   const client = useQueryClient();
   const [isLost, setLost] = useState(false);
-  const { account, may, provider } = session;
+  const { account, may, provider, departments } = session;
   // Of the layout: what is below sends its first changes in effects, which come later.
   useLayoutEffect(() => {
     actAs(account.id);
@@ -79,6 +82,7 @@ export function AccessProvider({
     account,
     isLost,
     provider,
+    departments,
     may: (action) => may.includes(action),
     resume,
   };

@@ -3,6 +3,7 @@ import { auditEn } from './audit-en.ts';
 import { batchesEn } from './batches-en.ts';
 import { byFieldEn } from './by-field-en.ts';
 import { dashboardEn } from './dashboard-en.ts';
+import { departmentsEn } from './departments-en.ts';
 import { doublesEn } from './doubles-en.ts';
 import { entryEn } from './entry-en.ts';
 import { letterEn } from './letter-en.ts';
@@ -43,6 +44,7 @@ export const en: Messages = {
   spotChecks: spotChecksEn,
   dashboard: dashboardEn,
   queue: queueEn,
+  departments: departmentsEn,
   notes: notesEn,
   letter: letterEn,
   webhooks: webhooksEn,

@@ -5,6 +5,7 @@ import { auditJa } from './audit-ja.ts';
 import { batchesJa } from './batches-ja.ts';
 import { byFieldJa } from './by-field-ja.ts';
 import { dashboardJa } from './dashboard-ja.ts';
+import { departmentsJa } from './departments-ja.ts';
 import { doublesJa } from './doubles-ja.ts';
 import { entryJa } from './entry-ja.ts';
 import { letterJa } from './letter-ja.ts';
@@ -51,6 +52,7 @@ export const ja = {
   spotChecks: spotChecksJa,
   dashboard: dashboardJa,
   queue: queueJa,
+  departments: departmentsJa,
   notes: notesJa,
   letter: letterJa,
   webhooks: webhooksJa,

@@ -6,6 +6,7 @@ import type { Form } from '../../schemas/form/form.ts';
 import type { Language } from '../../schemas/text.ts';
 import { fieldValueSchema } from '../../schemas/reading.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { useAccess } from '../access/use-access.tsx';
 import { describeValue } from './values.ts';
 
 interface Props {
@@ -60,7 +61,11 @@ function Change({
   const { m, language } = useWords();
   const before = fieldChangeSchema.safeParse(event.before).data;
   const after = fieldChangeSchema.safeParse(event.after).data;
-  if (after === undefined) return <PlainChange event={nameFields(event, form, language)} />;
+  const departments = useAccess().departments;
+  const nameOf = (id: string): string =>
+    departments.find((department) => department.id === id)?.[language] ?? id;
+  if (after === undefined)
+    return <PlainChange event={nameParts(nameFields(event, form, language), nameOf)} />;
   if (after.reason !== undefined) return <>{after.reason}</>;
   if (after.value === undefined) return <>{m.entry.hidden}</>;
   const tell = ({ value = null, status }: z.infer<typeof fieldChangeSchema>): string => {
@@ -85,6 +90,20 @@ function nameFields(event: AuditEvent, form: Form | null, language: Language): A
   const nameOf = (fieldId: string): string =>
     form?.fields.find(({ id }) => id === fieldId)?.label[language] ?? fieldId;
   return { ...event, after: { ...after, fields: after.fields.map(nameOf) } };
+}
+
+const ofPartsSchema = z.object({
+  parts: z.array(z.object({ department: z.string(), pages: z.array(z.number()) })),
+});
+
+/** A split envelope: by department, its pages. */
+function nameParts(event: AuditEvent, nameOf: (department: string) => string): AuditEvent {
+  const name = (split: unknown): unknown => {
+    const { parts } = ofPartsSchema.safeParse(split).data ?? {};
+    if (parts === undefined) return split;
+    return Object.fromEntries(parts.map(({ department, pages }) => [nameOf(department), pages]));
+  };
+  return { ...event, before: name(event.before), after: name(event.after) };
 }
 
 /** Events of scans and pages: what was recorded, and what was there before where it changed. */

@@ -7,6 +7,7 @@ import { ApproveBar } from './ApproveBar.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
 import { DonePanel } from './DonePanel.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
+import { EnvelopeParts } from './EnvelopeParts.tsx';
 import { FieldList } from './FieldList.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
@@ -38,6 +39,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <PriorityNote view={view} />
         <WishNote view={view} />
         <DoubleNotes doubles={view.doubles} />
+        <EnvelopeParts scan={view.scan} besides={view.summary.number} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
         <QualityNote quality={view.reading?.quality} />

@@ -7,6 +7,7 @@ import { DueBadge, UrgentBadge } from '../shell/DueBadge.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
 import { PriorityButton } from './Priority.tsx';
+import { placeInEnvelope } from './place-in-envelope.ts';
 import { useTurningKeys } from './use-turning-keys.ts';
 
 /** A page that a worker has, or that is settled, is not laid anew. */
@@ -33,6 +34,7 @@ export function PageHeader({
   const previous = scan.pages[at - 1];
   const next = scan.pages[at + 1];
   useTurningKeys(previous?.id, next?.id);
+  const where = placeInEnvelope(scan, summary, m);
   return (
     <div className="page-head">
       <Link href="/" className="page-head__back">
@@ -45,15 +47,15 @@ export function PageHeader({
       </div>
       <p className="page-head__facts">
         {form && <span>{form.title[language]}</span>}
+        {form?.department && (
+          <span className="page-head__department">{form.department[language]}</span>
+        )}
         <span className="file-name">{scan.fileName}</span>
         <span>{m.page.received(scan.receivedOn)}</span>
         <DueBadge due={summary.due} />
-        {scan.pages.length > 1 && <span>{m.page.pageOf(summary.number, scan.pages.length)}</span>}
+        {where !== null && <span>{where}</span>}
       </p>
-      <nav
-        className="page-head__links"
-        aria-label={m.page.pageOf(summary.number, scan.pages.length)}
-      >
+      <nav className="page-head__links" aria-label={where ?? m.scans.pageNumber(summary.number)}>
         {previous && (
           <Link className="button button--small" href={`/pages/${previous.id}`}>
             {m.page.previousPage} <kbd>Alt+PgUp</kbd>

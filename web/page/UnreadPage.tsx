@@ -7,6 +7,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { ChooseForm } from './ChooseForm.tsx';
 import { ClaimNote } from './ClaimNote.tsx';
 import { EnvelopeNotes } from './EnvelopeNotes.tsx';
+import { EnvelopeParts } from './EnvelopeParts.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
 import { Notes } from './Notes.tsx';
@@ -49,6 +50,7 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
         <ClaimNote pageId={view.id} other={other} />
         <PriorityNote view={view} />
         <WishNote view={view} />
+        <EnvelopeParts scan={view.scan} besides={view.summary.number} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {failure === null ? <Waiting /> : <Rejected failure={failure} />}
         {mayChoose && <ChooseForm view={view} />}

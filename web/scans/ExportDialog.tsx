@@ -1,7 +1,10 @@
 import { useId, useState, type FormEvent } from 'react';
+import type { FormList } from '../../schemas/http.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useForms } from '../server/queries.ts';
 import { download } from '../server/request.ts';
+import { useDepartments } from '../access/use-departments.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import { SelectField } from '../shell/SelectField.tsx';
@@ -20,30 +23,59 @@ export function ExportButton() {
   );
 }
 
+interface ExportInput {
+  readonly form: string;
+  readonly records: Records;
+  readonly format: Format;
+  readonly department?: string;
+}
+
 type Format = 'csv' | 'json';
 type Records = 'approved' | 'finished';
 
 function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { m, language } = useWords();
+  const { departments: own } = useAccess().account;
+  // Of who is limited only what there is for them.
+  const isThere = (form: FormList[number]): boolean =>
+    own.length === 0 || form.department === null || own.includes(form.department.id);
   // Versions of one form are exported together.
   const all = useForms().data?.forms ?? [];
-  const forms = all.filter((form, at) => all.findIndex((other) => other.id === form.id) === at);
+  const departments = useDepartments();
+  const [department, setDepartment] = useState('');
+  const forms = all
+    .filter((form) => department === '' || form.department?.id === department)
+    .filter(isThere)
+    .filter((form, at, these) => these.findIndex(({ id }) => id === form.id) === at);
   const [chosen, setChosen] = useState<string | null>(null);
   const [records, setRecords] = useState<Records>('approved');
   const [format, setFormat] = useState<Format>('csv');
-  const form = chosen ?? forms[0]?.id;
+  const form = (forms.find(({ id }) => id === chosen) ?? forms[0])?.id;
   const { isBusy, error, save } = useSaving(onClose);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (form !== undefined) void save({ form, records, format });
+    if (form !== undefined)
+      void save({ form, records, format, ...(department !== '' && { department }) });
   };
   return (
     <Dialog title={m.export.title} onClose={onClose}>
       <form className="export" onSubmit={submit}>
         <p>{m.export.why}</p>
+        {departments.length > 1 && (
+          <SelectField
+            label={m.departments.label}
+            isFirst
+            value={department}
+            options={[
+              ['', m.departments.all],
+              ...departments.map(({ id, ...name }) => [id, name[language]] as const),
+            ]}
+            onValue={setDepartment}
+          />
+        )}
         <SelectField
           label={m.export.form}
-          isFirst
+          isFirst={departments.length < 2}
           value={form ?? ''}
           options={forms.map((each) => [each.id, each.title[language]])}
           onValue={setChosen}
@@ -80,7 +112,7 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
 function useSaving(onDone: () => void) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const save = async (input: { form: string; records: Records; format: Format }): Promise<void> => {
+  const save = async (input: ExportInput): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
     setError(null);

@@ -6,6 +6,8 @@ import { describeFailure } from '../../schemas/messages.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { EnvelopeNotes } from '../page/EnvelopeNotes.tsx';
+import { EnvelopeParts } from '../page/EnvelopeParts.tsx';
+import { placeInEnvelope } from '../page/place-in-envelope.ts';
 import { useForms } from '../server/queries.ts';
 import { DueBadge, UrgentBadge } from '../shell/DueBadge.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
@@ -61,9 +63,11 @@ function ScanRow({
   const isOpenable = useAccess().may('see-fields') && page !== null;
   const failure = page?.failure ?? scan.failure;
   const isRead = page !== null && page.form !== null;
+  const at = page && placeInEnvelope(scan, page, m);
   // Said once a file, below its first page.
-  const notes = page === null || page.number === 1 ? scan.envelope : [];
-  const rows = 1 + (failure ? 1 : 0) + (notes.length > 0 ? 1 : 0);
+  const isFirst = page === null || page.id === scan.pages[0]?.id;
+  const hasNotes = isFirst && scan.envelope.length + scan.parts.length > 0;
+  const rows = 1 + (failure ? 1 : 0) + (hasNotes ? 1 : 0);
   return (
     <tbody className={isOpenable ? 'scan-row scan-row--link' : 'scan-row'}>
       <tr>
@@ -82,9 +86,7 @@ function ScanRow({
               {scan.controlNumber}
             </Link>
           )}
-          {scan.pages.length > 1 && page && (
-            <span className="page-number">{m.page.pageOf(page.number, scan.pages.length)}</span>
-          )}
+          {at !== null && <span className="page-number">{at}</span>}
           <span className="file-name">{scan.fileName}</span>
           <FilePage scan={scan} page={page} />
           {place}
@@ -115,9 +117,10 @@ function ScanRow({
           </td>
         </tr>
       )}
-      {notes.length > 0 && (
+      {hasNotes && (
         <tr>
           <td className="scan-row__failure" colSpan={5}>
+            <EnvelopeParts scan={scan} />
             <EnvelopeNotes scan={scan} />
           </td>
         </tr>
@@ -163,7 +166,14 @@ function FormTitle({ page }: { readonly page: PageSummary | null }) {
     return page?.failure ? <span className="muted">{m.scans.noForm}</span> : null;
   const { id, version } = page.form;
   const known = forms.data?.forms.find((form) => form.id === id && form.version === version);
-  return <>{known?.title[language] ?? `${id} v${version}`}</>;
+  return (
+    <>
+      {known?.title[language] ?? `${id} v${version}`}
+      {known?.department && (
+        <span className="scan-row__department">{known.department[language]}</span>
+      )}
+    </>
+  );
 }
 
 function FailureWords({

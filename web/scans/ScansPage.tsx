@@ -2,13 +2,16 @@ import { useDeferredValue, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { scanStateSchema } from '../../schemas/desk.ts';
+import { departmentIdSchema } from '../../schemas/form/department.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useOpenDoubles } from '../doubles/double-queries.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useCounts, useDueCount, useScans, type ScanFilter } from '../server/queries.ts';
+import { useDepartments } from '../access/use-departments.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { ListFoot } from '../shell/ListFoot.tsx';
 import { SearchBox } from '../shell/SearchBox.tsx';
+import { SelectField } from '../shell/SelectField.tsx';
 import { ExportButton } from './ExportDialog.tsx';
 import { ScanTable } from './ScanTable.tsx';
 import { StateTabs } from './StateTabs.tsx';
@@ -19,14 +22,14 @@ export function ScansPage({ live }: { readonly live: boolean }) {
   const { m } = useWords();
   const { may } = useAccess();
   const [filter, setFilter] = useFilter();
-  const { state, isDue } = filter;
+  const { state, isDue, department } = filter;
   const [search, setSearch] = useState('');
   const settledSearch = useDeferredValue(search.trim());
-  const counts = useCounts();
+  const counts = useCounts(department);
   const scans = useScans({ ...filter, search: settledSearch });
   const rows = scans.data?.pages.flatMap((page) => page.scans) ?? [];
   const total = scans.data?.pages[0]?.total ?? 0;
-  const isFiltered = state !== null || isDue || settledSearch !== '';
+  const isFiltered = state !== null || isDue || department !== null || settledSearch !== '';
 
   return (
     <div className="scans">
@@ -46,8 +49,16 @@ export function ScansPage({ live }: { readonly live: boolean }) {
             onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
           />
           <DoublesLink />
-          <DueFilter isOn={isDue} onChange={(on) => setFilter({ ...filter, isDue: on })} />
+          <DueFilter
+            isOn={isDue}
+            department={department}
+            onChange={(on) => setFilter({ ...filter, isDue: on })}
+          />
         </div>
+        <DepartmentFilter
+          chosen={department}
+          onChoose={(id) => setFilter({ ...filter, department: id })}
+        />
         <SearchBox
           id="search"
           label={m.scans.search}
@@ -62,7 +73,10 @@ export function ScansPage({ live }: { readonly live: boolean }) {
       {scans.isSuccess && rows.length === 0 && (
         <Empty
           isFiltered={isFiltered}
-          onClear={() => (setFilter({ state: null, isDue: false }), setSearch(''))}
+          onClear={() => (
+            setFilter({ state: null, isDue: false, department: null }),
+            setSearch('')
+          )}
         />
       )}
       {rows.length > 0 && <ListFoot shown={rows.length} total={total} query={scans} />}
@@ -86,9 +100,13 @@ function Empty(props: { readonly isFiltered: boolean; readonly onClear: () => vo
 }
 
 /** What has to be done first: shown whatever else is chosen. */
-function DueFilter(props: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
+function DueFilter(props: {
+  readonly isOn: boolean;
+  readonly department: string | null;
+  readonly onChange: (isOn: boolean) => void;
+}) {
   const { m } = useWords();
-  const count = useDueCount();
+  const count = useDueCount(props.department);
   return (
     <button
       type="button"
@@ -112,17 +130,49 @@ function DoublesLink() {
   );
 }
 
+/** Where there are several. */
+function DepartmentFilter(props: {
+  readonly chosen: string | null;
+  readonly onChoose: (department: string | null) => void;
+}) {
+  const { m, language } = useWords();
+  const departments = useDepartments();
+  if (departments.length < 2) return null;
+  return (
+    <div className="scans__department">
+      <SelectField
+        label={m.departments.label}
+        value={props.chosen ?? ''}
+        options={[
+          ['', m.departments.all],
+          ...departments.map(({ id, ...name }) => [id, name[language]] as const),
+        ]}
+        onValue={(id) => props.onChoose(id === '' ? null : id)}
+      />
+    </div>
+  );
+}
+
 type Filter = Omit<ScanFilter, 'search'>;
 
 function useFilter(): [Filter, (filter: Filter) => void] {
   const query = new URLSearchParams(useSearch());
   const parsed = scanStateSchema.safeParse(query.get('state'));
-  const choose = ({ state, isDue }: Filter): void => {
-    const chosen = new URLSearchParams({ ...(state && { state }), ...(isDue && { due: 'soon' }) });
+  const department = departmentIdSchema.safeParse(query.get('department'));
+  const choose = ({ state, isDue, department: id }: Filter): void => {
+    const chosen = new URLSearchParams({
+      ...(state && { state }),
+      ...(isDue && { due: 'soon' }),
+      ...(id && { department: id }),
+    });
     navigate(chosen.size === 0 ? '/' : `/?${chosen}`, { replace: true });
   };
   return [
-    { state: parsed.success ? parsed.data : null, isDue: query.get('due') === 'soon' },
+    {
+      state: parsed.success ? parsed.data : null,
+      isDue: query.get('due') === 'soon',
+      department: department.success ? department.data : null,
+    },
     choose,
   ];
 }

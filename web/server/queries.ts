@@ -13,26 +13,36 @@ import { request } from './request.ts';
 
 const LIST_SIZE = 50;
 
-export const useCounts = () =>
-  useQuery({ queryKey: ['counts'], queryFn: () => request('/api/counts', countsSchema) });
+/** Of all scans under `COUNTS_KEY`, where live updates put them; of one department beside them. */
+export const COUNTS_KEY = ['counts', null] as const;
+export const useCounts = (department: string | null = null) =>
+  useQuery({
+    queryKey: ['counts', department],
+    queryFn: () =>
+      request(`/api/counts${department === null ? '' : `?department=${department}`}`, countsSchema),
+    placeholderData: keepPreviousData,
+  });
 
 /** Which scans a list shows; all that is said has to hold. */
 export interface ScanFilter {
   readonly state: ScanState | null;
   /** Only what is overdue or due soon. */
   readonly isDue: boolean;
+  /** Id of a department; null: whichever. */
+  readonly department: string | null;
   readonly search: string;
 }
 
 /** Newest first, page by page. */
-export const useScans = ({ state, isDue, search }: ScanFilter) =>
+export const useScans = ({ state, isDue, department, search }: ScanFilter) =>
   useInfiniteQuery({
-    queryKey: ['scans', state, isDue, search],
+    queryKey: ['scans', state, isDue, department, search],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const query = new URLSearchParams({ limit: String(LIST_SIZE) });
       if (state !== null) query.set('state', state);
       if (isDue) query.set('due', 'soon');
+      if (department !== null) query.set('department', department);
       if (search !== '') query.set('search', search);
       if (pageParam !== '') query.set('after', pageParam);
       return request(`/api/scans?${query}`, scanListSchema);
@@ -42,10 +52,17 @@ export const useScans = ({ state, isDue, search }: ScanFilter) =>
   });
 
 /** How many scans are overdue or due soon. */
-export const useDueCount = () =>
+export const useDueCount = (department: string | null) =>
   useQuery({
-    queryKey: ['scans', 'due'],
-    queryFn: async () => (await request('/api/scans?due=soon&limit=1', scanListSchema)).total,
+    queryKey: ['scans', 'due', department],
+    queryFn: async () => {
+      const query = new URLSearchParams({
+        due: 'soon',
+        limit: '1',
+        ...(department && { department }),
+      });
+      return (await request(`/api/scans?${query}`, scanListSchema)).total;
+    },
   });
 
 export const pageKey = (pageId: string) => ['page', pageId] as const;

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { changeSchema } from '../../schemas/http.ts';
+import { COUNTS_KEY } from './queries.ts';
 import { doubtSession } from './request.ts';
 
 const RECOUNT_MS = 5_000;
@@ -49,7 +50,11 @@ export function useLiveUpdates(isWanted: boolean): boolean {
       source.addEventListener('change', (event) => {
         const change = changeSchema.safeParse(JSON.parse(event.data as string));
         if (!change.success) return;
-        client.setQueryData(['counts'], change.data.counts);
+        client.setQueryData(COUNTS_KEY, change.data.counts);
+        void client.invalidateQueries({
+          queryKey: ['counts'],
+          predicate: ({ queryKey: [, department] }) => department !== null,
+        });
         refresh();
         recount();
       });

@@ -1,10 +1,18 @@
-import { gatherPages, type GatheredPage } from '../../../schemas/envelope/gather-pages.ts';
+import {
+  gatherPages,
+  type GatheredPage,
+  type KnownForm,
+} from '../../../schemas/envelope/gather-pages.ts';
 
 const page = { width: 210, height: 297 };
-const forms: Record<string, { title: { ja: string; en: string }; pages: (typeof page)[] }> = {
+const grants = { id: 'grants', ja: '助成係', en: 'Grants' };
+const readers = { id: 'readers', ja: '利用者係', en: 'Readers' };
+const forms: Record<string, KnownForm> = {
   'two:1': { title: { ja: '二枚組', en: 'Two pages' }, pages: [page, page] },
   'two:2': { title: { ja: '二枚組', en: 'Two pages' }, pages: [page, page] },
   'one:1': { title: { ja: '一枚物', en: 'One page' }, pages: [page] },
+  'card:1': { title: { ja: '票', en: 'Card' }, pages: [page], department: readers },
+  'grant:1': { title: { ja: '助成', en: 'Grant' }, pages: [page, page], department: grants },
   'slip:1': { title: { ja: '控え', en: 'Slip' }, pages: [page] },
 };
 const findForm = (id: string, version: number) => forms[`${id}:${version}`];
@@ -54,6 +62,13 @@ describe('the pages of one envelope', () => {
   test('a stack of forms of one page is right, also of several forms', () => {
     expect(gather('one:1:1', 'one:1:1', 'slip:1:1')).toEqual([]);
     expect(gather('-', '…')).toEqual([]);
+  });
+
+  test('papers of several departments are gathered by department: none is foreign to another', () => {
+    expect(gather('card:1:1', 'grant:1:2', 'grant:1:1')).toEqual([]);
+    expect(gather('card:1:1', 'grant:1:2')).toEqual(['missing grant:1:1 on ']);
+    expect(gather('card:1:1', 'grant:1:2', '…')).toEqual([]);
+    expect(gather('grant:1:1', 'two:1:1', 'grant:1:2')).toEqual(['foreign two:1:1 on 2']);
   });
 
   test('says so in both languages, with the form s own title', () => {
