@@ -7,8 +7,11 @@ import { compiledFolder, PROGRAMS, ROOT } from './compiled.js';
 
 // Compiles the programs into dist/, where compiled.js looks for them: node programs/compile.js
 
-/** An older build may still be run by a process that was started from it; not for so long. */
-const KEPT_MS = 7 * 24 * 3600 * 1000;
+/**
+ * An older build may still be run by a process that was started from it. Whatever starts a program marks
+ * its build as used, as does a worker whenever it replaces its processes.
+ */
+const KEPT_MS = 90 * 24 * 3600 * 1000;
 
 /**
  * Bundles lie in one folder, sources in many: what a module finds beside itself (models, blanks, data)
@@ -62,7 +65,8 @@ async function removeOldBuilds(current) {
   const folder = path.dirname(current);
   for (const name of await readdir(folder)) {
     const build = path.join(folder, name);
-    if (build === current || Date.now() - (await stat(build)).mtimeMs < KEPT_MS) continue;
+    const used = await stat(build).catch(() => null); // null: another process has just renamed it
+    if (build === current || used === null || Date.now() - used.mtimeMs < KEPT_MS) continue;
     await rm(build, { recursive: true, force: true });
   }
 }

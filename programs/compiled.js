@@ -1,7 +1,8 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,13 +34,13 @@ export const SOURCES = [
 
 const HERE = path.dirname(fileURLToPath(import.meta.url)); // left as it is in the bundles, see compile.js
 const OUT = 'dist';
-const isCompiled = path.basename(path.dirname(HERE)) === OUT;
+const isCompiled = path.basename(HERE) !== 'programs';
 
 /** The project's folder. */
 export const ROOT = isCompiled ? path.resolve(HERE, '../..') : path.resolve(HERE, '..');
 
 /** @type {string | undefined} */
-let folder = isCompiled ? HERE : undefined;
+let folder;
 
 /**
  * The path of a program that Node runs without a loader, compiled first where it is not yet. From a
@@ -49,16 +50,45 @@ let folder = isCompiled ? HERE : undefined;
  * @returns {string}
  */
 export function compiledProgram(program) {
-  folder ??= compiledFolder();
-  if (!existsSync(folder))
-    execFileSync(process.execPath, [path.join(ROOT, 'programs/compile.js')], { stdio: 'inherit' });
+  if (isCompiled && !existsSync(HERE))
+    throw new Error(`${HERE}, from which this was started, is gone: start it again`);
+  folder ??= isCompiled ? HERE : compiledFolder();
+  if (existsSync(folder)) markUsed(folder);
+  else compile();
   return path.join(folder, `${program}.js`);
+}
+
+function compile() {
+  const script = path.join(ROOT, 'programs/compile.js');
+  try {
+    execFileSync(process.execPath, [script], { stdio: 'inherit' });
+  } catch (error) {
+    const owner = `as whoever may write into ${path.join(ROOT, OUT)}`;
+    throw new Error(`the programs could not be compiled: run "npm run build" ${owner}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * So that it is kept, see compile.js. Where nobody may write, nobody removes either.
+ *
+ * @param {string} used
+ */
+function markUsed(used) {
+  try {
+    utimesSync(used, new Date(), new Date());
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'EROFS' && code !== 'EPERM' && code !== 'EACCES') throw error;
+  }
 }
 
 /** Where the sources as they are now belong once they are compiled. */
 export function compiledFolder() {
-  const hash = createHash('sha256');
-  for (const file of ['package-lock.json', ...SOURCES.flatMap(listSources)])
+  const { version } = createRequire(import.meta.url)('esbuild/package.json');
+  const hash = createHash('sha256').update(version);
+  for (const file of SOURCES.flatMap(listSources))
     hash
       .update(file)
       .update('\0')

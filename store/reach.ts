@@ -51,7 +51,7 @@ export const reaches = ({ forms, formless }: Reach, key: FormKey | null): boolea
 /** The same of rows that have `form_id` and `form_version`. */
 export function isWithin(
   { forms, formless }: Reach,
-  table: 'page' | 'left' | 'open_value' | 'spot_check' = 'page',
+  table: 'page' | 'left' | 'right' | 'open_value' | 'spot_check' = 'page',
 ): RawBuilder<boolean> {
   if (forms === null)
     return formless ? sql<boolean>`true` : sql<boolean>`${idOf(table)} is not null`;

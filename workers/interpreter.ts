@@ -34,9 +34,12 @@ const CALLS_OF_PROCESS = 600;
  */
 export function openInterpreter(options: InterpreterOptions): Interpreter {
   const { processes, timeoutSeconds, formFolders, calibration } = options;
-  const { script = compiledProgram('interpreter'), callsOfProcess = CALLS_OF_PROCESS } = options;
+  const { script, callsOfProcess = CALLS_OF_PROCESS } = options;
   const setup: ReaderSetup = { formFolders, calibration };
-  const pool = openFreshPool(() => openPool(script, processes), callsOfProcess * processes);
+  const pool = openFreshPool(
+    () => openPool(script ?? compiledProgram('interpreter'), processes),
+    callsOfProcess * processes,
+  );
   const call = async <T, E>(
     method: string,
     request: unknown,

@@ -89,7 +89,7 @@ export function actionRoutes(context: ApiContext): Router {
       params: pageParams,
       body: reasonInputSchema,
       answers: [pageAnswer],
-      problems: ['not-found', 'claimed', 'not-approved', 'invalid-value'],
+      problems: ['not-found', 'claimed', 'not-approved', 'set-aside', 'invalid-value'],
     },
     async (response, { params, body }) => {
       const done = await recordsFor(response).reopen(
@@ -110,7 +110,7 @@ export function actionRoutes(context: ApiContext): Router {
       params: fieldParams,
       body: reasonInputSchema,
       answers: [json(revealedSchema, 'The value, and the crop of its field')],
-      problems: ['not-found', 'not-secret', 'invalid-value'],
+      problems: ['not-found', 'not-secret', 'set-aside', 'invalid-value'],
     },
     async (response, { params: { pageId, fieldId }, body }) => {
       const person = actorOf(response).name;

@@ -42,7 +42,7 @@ export function peopleRoutes(context: ApiContext): Router {
       problems: ['email-taken', 'unknown-department'],
     },
     async (response, { body }) => {
-      if (!areDepartments(context, body.departments, response)) return;
+      if (!areDepartments(context, body.departments, response, true)) return;
       const link = await accounts.invite(body, actorOf(response).name);
       if (!link.ok) return sendAccountError(response, link.error);
       response.status(201).json(link.value);
@@ -95,7 +95,7 @@ export function peopleRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       const { name } = actorOf(response);
-      if (!areDepartments(context, body.departments, response)) return;
+      if (!areDepartments(context, body.departments, response, true)) return;
       const done = await accounts.setDepartments(params.accountId, body.departments, name);
       if (!done.ok) return sendAccountError(response, done.error);
       response.json({ people: await accounts.listPeople() });

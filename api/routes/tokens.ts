@@ -37,7 +37,7 @@ export function tokenRoutes(context: ApiContext): Router {
       problems: ['token-name-taken', 'unknown-department'],
     },
     async (response, { body }) => {
-      if (!areDepartments(context, body.departments, response)) return;
+      if (!areDepartments(context, body.departments, response, true)) return;
       const made = await tokens.make(body, actorOf(response).name);
       if (!made.ok) return sendProblem(response, made.error.kind);
       response.status(201).json(made.value);

@@ -74,8 +74,14 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       await pipeline(toLines(records), process.stdout, { end: false });
       return EXIT.done;
     }
-    const form = wanted.find(({ id }) => id === options.only) ?? wanted[0];
-    if (form === undefined || (options.only === undefined && wanted.length > 1)) {
+    const { only } = options;
+    const form = only === undefined ? wanted[0] : wanted.find(({ id }) => id === only);
+    if (form === undefined && only !== undefined) {
+      const where = department === undefined ? '' : ` of department ${printable(department)}`;
+      process.stderr.write(`no form ${printable(only)}${where} is loaded\n`);
+      return EXIT.usage;
+    }
+    if (form === undefined || (only === undefined && wanted.length > 1)) {
       process.stderr.write('csv has one set of columns: name the form with --only <id>\n');
       return EXIT.usage;
     }

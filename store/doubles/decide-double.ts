@@ -26,10 +26,11 @@ export function decideDouble(
   verdict: Verdict,
   person: string,
 ): Decided {
-  return withPair(source, doubleId, async (tx, pair, stateOf) => {
+  return withPair(source, doubleId, async (tx, pair, { stateOf, isRead }) => {
     const { left_page: left, right_page: right } = pair;
     const isOpen =
-      pair.state === 'open' && [left, right].every((id) => stateOf(id) !== 'set-aside');
+      pair.state === 'open' &&
+      [left, right].every((id) => isRead(id) && stateOf(id) !== 'set-aside');
     if (!isOpen) return fail({ kind: 'double-decided' });
     const aside = verdict === 'two-sheets' ? null : verdict === 'set-aside-left' ? left : right;
     const other = aside === null ? null : await findOther(tx, aside, person);
@@ -74,7 +75,7 @@ async function setAside(tx: Transaction<Database>, pageId: string, person: strin
 
 /** The pair is open again, whoever decided; a page that was set aside stands as it stood. */
 export function undoDouble(source: RecordSource, doubleId: string, person: string): Decided {
-  return withPair(source, doubleId, async (tx, pair) => {
+  return withPair(source, doubleId, async (tx, pair, { stateOf }) => {
     if (pair.state !== 'same' && pair.state !== 'different')
       return fail({ kind: 'double-decided' });
     await tx
@@ -93,6 +94,9 @@ export function undoDouble(source: RecordSource, doubleId: string, person: strin
     });
     // Others may have come in while it was set aside.
     if (aside !== null) await renewDoubles(tx, source.forms, aside, person);
+    else
+      for (const id of [pair.left_page, pair.right_page])
+        if (stateOf(id) === 'set-aside') await withdrawDoubles(tx, id, person); // for a third one
     return ok(undefined);
   });
 }
@@ -119,7 +123,11 @@ async function withPair(
   action: (
     tx: Transaction<Database>,
     pair: PairRow,
-    stateOf: (pageId: string) => PageState,
+    pages: {
+      readonly stateOf: (pageId: string) => PageState;
+      /** Not while it waits to be read again. */
+      readonly isRead: (pageId: string) => boolean;
+    },
   ) => Decided,
 ): Decided {
   if (!isUuid(doubleId)) return fail({ kind: 'not-found' });
@@ -129,12 +137,14 @@ async function withPair(
       .innerJoin('page as left', 'left.id', 'page_double.left_page')
       .select(['left_page', 'right_page'])
       .where('page_double.id', '=', doubleId)
-      .where(isWithin(reach, 'left')) // and so is the other: both are of one form
+      .innerJoin('page as right', 'right.id', 'page_double.right_page')
+      .where(isWithin(reach, 'left'))
+      .where(isWithin(reach, 'right'))
       .executeTakeFirst();
     if (found === undefined) return fail({ kind: 'not-found' });
     const pages = await tx
       .selectFrom('page')
-      .select(['id', 'state'])
+      .select(['id', 'state', 'reading_id'])
       .where('id', 'in', [found.left_page, found.right_page])
       .orderBy('id')
       .forUpdate()
@@ -145,8 +155,10 @@ async function withPair(
       .where('id', '=', doubleId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    return action(tx, pair, (pageId) =>
-      parsePageState(pages.find(({ id }) => id === pageId)!.state),
-    );
+    const rowOf = (pageId: string) => pages.find(({ id }) => id === pageId)!;
+    return action(tx, pair, {
+      stateOf: (pageId) => parsePageState(rowOf(pageId).state),
+      isRead: (pageId) => rowOf(pageId).reading_id !== null,
+    });
   });
 }

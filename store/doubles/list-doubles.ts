@@ -13,8 +13,9 @@ interface Source {
 }
 
 /**
- * A page that is being read again has nothing to be compared by until then. Both pages of a pair are of
- * one form: who reaches one of them reaches the other.
+ * A page that is being read again has nothing to be compared by until then; what was decided stays to be
+ * seen, and taken back. A page that stood for another may have become one of another department since: then
+ * the pair is there for who reaches both.
  */
 const pairs = ({ db, reach }: Source) =>
   db
@@ -22,9 +23,17 @@ const pairs = ({ db, reach }: Source) =>
     .innerJoin('page as left', 'left.id', 'page_double.left_page')
     .innerJoin('page as right', 'right.id', 'page_double.right_page')
     .where('page_double.state', '!=', 'withdrawn')
-    .where('left.reading_id', 'is not', null)
-    .where('right.reading_id', 'is not', null)
-    .where(isWithin(reach, 'left'));
+    .where((pair) =>
+      pair.or([
+        pair('page_double.state', '!=', 'open'),
+        pair.and([
+          pair('left.reading_id', 'is not', null),
+          pair('right.reading_id', 'is not', null),
+        ]),
+      ]),
+    )
+    .where(isWithin(reach, 'left'))
+    .where(isWithin(reach, 'right'));
 
 export async function listDoubles(
   source: Source,
@@ -78,8 +87,8 @@ export async function countOpenDoubles(
 }
 
 /** What a page has to say of its doubles: what waits, and why it or another one is set aside. */
-export async function findDoublesOf(db: Kysely<Database>, pageId: string): Promise<PageDouble[]> {
-  const rows = await pairs({ db, reach: EVERYTHING })
+export async function findDoublesOf(source: Source, pageId: string): Promise<PageDouble[]> {
+  const rows = await pairs(source)
     .innerJoin('page as other', (join) =>
       join.on(sql<boolean>`other.id = case when page_double.left_page = ${pageId}
         then page_double.right_page else page_double.left_page end`),
@@ -104,7 +113,11 @@ export async function findDoublesOf(db: Kysely<Database>, pageId: string): Promi
 async function describe(source: Source, ids: readonly string[]): Promise<Double[]> {
   if (ids.length === 0) return [];
   const rows = await pairs(source)
-    .innerJoin('page_reading', 'page_reading.id', 'left.reading_id')
+    .innerJoin('page_reading', (join) =>
+      // One that is set aside is not read again: its reading is what they were compared by.
+      join.on(sql<boolean>`page_reading.id = case when page_double.set_aside = page_double.right_page
+        then "right".reading_id else coalesce("left".reading_id, "right".reading_id) end`),
+    )
     .selectAll('page_double')
     .select(['page_reading.form_id', 'page_reading.form_version', 'left.form_page'])
     .where('page_double.id', 'in', ids)

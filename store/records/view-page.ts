@@ -55,7 +55,7 @@ export async function viewPage(
     reading: page?.reading ?? null,
     fields: page === null ? [] : await viewFields(db, page, findings, crops, viewer),
     findings,
-    doubles: await findDoublesOf(db, pageId),
+    doubles: await findDoublesOf(source, pageId),
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
     claim: await findClaim(db, pageId),

@@ -302,6 +302,19 @@ describe('a person who is limited to a department', () => {
     ]);
   });
 
+  test('hands on no more than they have: none named is all of them', async () => {
+    const own = await desk.as('kato', ['administrator']);
+    expect((await limit('kato', ['readers'])).status).toBe(200);
+    const post = (path: string, body: object) =>
+      request(desk.app).post(`/api${path}`).set(own).send(body);
+    const { id } = (await desk.accounts.listPeople()).find(({ name }) => name === 'kato')!;
+    const refused = await post(`/people/${id}/departments`, { departments: [] }).expect(422);
+    expect(problemSchema.parse(refused.body).code).toBe('unknown-department');
+    const ito = { name: 'ito', email: 'ito@example.jp', roles: ['supervisor'] };
+    await post('/people', ito).expect(422);
+    await post('/people', { ...ito, departments: ['readers'] }).expect(201);
+  });
+
   test('finds no pair of pages of another that look like one sheet, and decides on none', async () => {
     for (const [sha256, noise] of [
       ['c', 0],

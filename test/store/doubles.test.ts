@@ -58,6 +58,10 @@ describeOnDatabases('pages scanned twice', (open) => {
     const { scan } = (await records.viewPage(pageId))!;
     return (await records.auditOf(scan.id)).map(({ action }) => action);
   };
+  const askAgain = async (pageId: string): Promise<void> => {
+    const wish = { form: { id: form.id, version: form.version, page: 1 } };
+    expect(await records.askReading(pageId, wish, 'sato')).toMatchObject({ ok: true });
+  };
   const decide = async (pageId: string, verdict: Parameters<Doubles['decide']>[1]) => {
     const [pair] = await doublesOf(pageId);
     expect(await doubles.decide(pair!.id, verdict, 'mori')).toEqual({ ok: true });
@@ -204,6 +208,22 @@ describeOnDatabases('pages scanned twice', (open) => {
     expect(refused).toMatchObject({ ok: false, error: { kind: 'claimed', person: 'sato' } });
     expect(await doubles.decide(pair!.id, 'set-aside-left', 'mori')).toEqual({ ok: true });
     expect(await stateOf(first)).toBe('set-aside');
+  });
+
+  test('while one of the two is read again nothing is decided; what was decided stays to be taken back', async () => {
+    const first = await scanned(fingerprintOf(75));
+    const second = await scanned(fingerprintOf(75, 9));
+    const { id } = (await doublesOf(second))[0]!;
+    await askAgain(first);
+    expect(await doubles.decide(id, 'set-aside-right', 'mori')).toEqual({ ok: false, error: { kind: 'double-decided' } }); // prettier-ignore
+    await read(first, fingerprintOf(75), { wishId: (await records.findPage(first))!.wishId });
+    const again = await decide(second, 'set-aside-right');
+
+    await askAgain(first);
+    expect(await doublesOf(second)).toMatchObject([{ id: again, state: 'same', isSetAside: true }]);
+    expect((await doubles.view(again, null))!.setAside).toBe('right');
+    expect(await doubles.undo(again, 'mori')).toEqual({ ok: true });
+    expect(await stateOf(second)).toBe('in-review');
   });
 
   test('a pair shows which fields differ, values only to who may see them, and no secret to anybody', async () => {
