@@ -86,8 +86,8 @@ function markUsed(used) {
 
 /** Where the sources as they are now belong once they are compiled. */
 export function compiledFolder() {
-  const { version } = createRequire(import.meta.url)('esbuild/package.json');
-  const hash = createHash('sha256').update(version);
+  const compiler = createRequire(import.meta.url).resolve('esbuild/package.json');
+  const hash = createHash('sha256').update(readFileSync(compiler));
   for (const file of SOURCES.flatMap(listSources))
     hash
       .update(file)
