@@ -39,6 +39,7 @@ describeOnDatabases('a page that is scanned again', (open) => {
     records = await openRecords(database.db, vault, forms);
     batches = openBatches(database.db, forms);
   });
+  afterAll(() => database.close());
 
   const { openOne, countsOf, put, putPages, read, scanAgain } = batchSteps(() => ({
     records,
