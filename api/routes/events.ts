@@ -40,11 +40,17 @@ export function eventRoutes(context: ApiContext, records: Records): Router {
       response.set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
       response.flushHeaders();
       response.write('retry: 2000\n: connected\n\n');
+      let counted = '';
       const unsubscribe = watch.subscribe(
         (change) =>
           void say(async ({ reach }) => {
             const told = await limitChange(records, change, reach);
-            return `event: change\ndata: ${JSON.stringify(told)}\n\n`;
+            const before = counted;
+            counted = JSON.stringify(told.counts);
+            // That something happens elsewhere is not theirs to know either.
+            const isElsewhere =
+              reach !== EVERYTHING && told.changed.length === 0 && counted === before;
+            return isElsewhere ? '' : `event: change\ndata: ${JSON.stringify(told)}\n\n`;
           }),
       );
       const heartbeat = setInterval(() => void say(() => ': still here\n\n'), HEARTBEAT_MS).unref();
