@@ -55,11 +55,8 @@ export function createApi(options: ApiOptions): Express {
     may: makeGuard(options),
     declared: [],
     recordsFor: (response, department) => {
-      const reach = reachFor(response);
-      if (reach === EVERYTHING && department === undefined) return records;
-      return records.within(
-        department === undefined ? reach : narrowTo(reach, options.forms, department),
-      );
+      const reach = narrowTo(reachFor(response), options.forms, department);
+      return reach === EVERYTHING ? records : records.within(reach);
     },
     spotChecksFor: (response) => spotChecks.within(reachFor(response)),
     doublesFor: (response) => doubles.within(reachFor(response)),

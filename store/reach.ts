@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Form } from '../schemas/form/form.ts';
+import { isReached } from '../schemas/form/department.ts';
 import type { FormKey } from '../schemas/reading.ts';
+import { stateOfGathered } from './scan-states.ts';
 
 /**
  * Which pages there are for whoever asks: the one place that decides it. What is of no form (not read
@@ -25,21 +27,18 @@ interface KnownForms {
 /** Of who is limited to departments (none: to none): their forms, and those of no department. */
 export function reachOf(forms: KnownForms, departments: readonly string[]): Reach {
   if (departments.length === 0) return EVERYTHING;
-  const reached = forms
-    .all()
-    .filter(({ department }) => department === undefined || departments.includes(department.id));
+  const reached = forms.all().filter(({ department }) => isReached(departments, department));
   return { departments, forms: reached.map(toKey), formless: true };
 }
 
-/** Of that, only what is of this department. */
-export const narrowTo = (reach: Reach, forms: KnownForms, department: string): Reach => ({
-  departments: [department],
-  forms: forms
+/** Of that, only what is of this department; all of it where none is named. */
+export function narrowTo(reach: Reach, forms: KnownForms, department: string | undefined): Reach {
+  if (department === undefined) return reach;
+  const narrowed = forms
     .all()
-    .filter((form) => form.department?.id === department && reaches(reach, form))
-    .map(toKey),
-  formless: false,
-});
+    .filter((form) => form.department?.id === department && reaches(reach, form));
+  return { departments: [department], forms: narrowed.map(toKey), formless: false };
+}
 
 const toKey = ({ id, version }: FormKey): FormKey => ({ id, version });
 
@@ -77,19 +76,9 @@ export function hasWithin(reach: Reach, scan = 'scan'): RawBuilder<boolean> {
     ${reach.formless ? sql`or ${isBare}` : sql``})`;
 }
 
-/** How an envelope stands by the pages within reach alone: as `stateOfScan` has it of all. */
+/** How an envelope stands by the pages within reach alone. */
 export function stateWithin(reach: Reach): RawBuilder<string> {
   if (reach === EVERYTHING) return sql<string>`scan.state`;
-  const some = (...states: string[]) =>
-    sql`bool_or(page.state in (${sql.join(states.map((state) => sql.lit(state)))}))`;
-  return sql<string>`(select case
-      when count(*) = 0 then scan.state
-      when bool_and(page.state = 'queued') then 'queued'
-      when ${some('queued', 'reading')} then 'reading'
-      when ${some('in-review')} then 'in-review'
-      when ${some('ready')} then 'ready'
-      when ${some('approved')} then 'approved'
-      when ${some('set-aside')} then 'set-aside'
-      else 'rejected' end
+  return sql<string>`(select case when count(*) = 0 then scan.state else ${stateOfGathered} end
     from page where page.scan_id = scan.id and page.replaced_by is null and ${isWithin(reach)})`;
 }

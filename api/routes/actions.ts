@@ -11,6 +11,7 @@ import { declareRoutes, json } from '../contract.ts';
 import { actorOf, viewerOf } from '../guard.ts';
 import { fieldParams, pageParams } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
+import { sendView } from '../send-view.ts';
 
 const correctionBody = correctionInputSchema.refine(
   (input) => (input.action === 'correct') === (input.value !== undefined),
@@ -128,17 +129,6 @@ export function actionRoutes(context: ApiContext): Router {
   );
 
   return routes.router;
-}
-
-/** Every action answers with the page as it is now: the desk needs no second request. */
-async function sendView(
-  { recordsFor }: ApiContext,
-  pageId: string,
-  response: Response,
-): Promise<void> {
-  const view = await recordsFor(response).viewPageFor(pageId, viewerOf(response));
-  if (view === null) return sendProblem(response, 'not-found');
-  response.json(view);
 }
 
 async function findSecrecy(

@@ -10,7 +10,7 @@ import {
 import type { Field } from '../../schemas/form/field.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../../store/contracts.ts';
-import { reaches } from '../../store/reach.ts';
+import { narrowTo, reaches } from '../../store/reach.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, media } from '../contract.ts';
 import { areDepartments } from '../departments.ts';
@@ -38,13 +38,9 @@ export function exportRoutes(context: ApiContext): Router {
       const person = actorOf(response).name;
       const { department } = body;
       if (!areDepartments(context, department, response)) return;
-      const formIds = new Set(
-        forms
-          .all()
-          .filter((form) => reaches(actorOf(response).reach, form))
-          .filter((form) => department === undefined || form.department?.id === department)
-          .map((form) => form.id),
-      );
+      const reach = narrowTo(actorOf(response).reach, forms, department);
+      const reached = forms.all().filter((form) => reaches(reach, form));
+      const formIds = new Set(reached.map((form) => form.id));
       if (body.form !== undefined && !formIds.has(body.form))
         return sendProblem(response, 'unknown-form');
       const formId = body.form ?? (formIds.size === 1 ? [...formIds][0] : undefined);

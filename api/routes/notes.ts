@@ -33,9 +33,10 @@ export function noteRoutes(context: ApiContext): Router {
       problems: ['not-found'],
     },
     async (response, { params }) => {
-      if ((await recordsFor(response).findScan(params.scanId)) === null)
+      const records = recordsFor(response);
+      if ((await records.findScan(params.scanId)) === null)
         return sendProblem(response, 'not-found');
-      response.json({ notes: await recordsFor(response).listNotes(params.scanId) });
+      response.json({ notes: await records.listNotes(params.scanId) });
     },
   );
 

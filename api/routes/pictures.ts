@@ -98,15 +98,16 @@ export function pictureRoutes(context: ApiContext): Router {
     },
     async (response, { params }) => {
       const person = actorOf(response).name;
-      const { recordsFor, blobs, drawPage } = context;
-      const page = await recordsFor(response).findPage(params.pageId);
+      const { blobs, drawPage } = context;
+      const records = context.recordsFor(response);
+      const page = await records.findPage(params.pageId);
       if (page === null) return sendProblem(response, 'not-found');
       const bytes = await blobs.get(page.sha256);
       if (!bytes.ok) return sendProblem(response, 'original-missing');
       const { fileName, number } = page;
       const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
       if (!drawn.ok) return sendProblem(response, 'no-picture');
-      await recordsFor(response).openOriginal(page.scanId, person, params.pageId);
+      await records.openOriginal(page.scanId, person, params.pageId);
       const { width, height, mediaType, bytes: picture } = drawn.value;
       const base64 = Buffer.from(picture).toString('base64');
       const answer: PagePicture = { width, height, mediaType, base64 };
@@ -139,9 +140,10 @@ async function sendCoarsePicture(
   response: Response,
   pageId: string,
 ): Promise<void> {
-  const picture = await recordsFor(response).findPicture(pageId, 'thumbnail');
-  const page = picture && (await recordsFor(response).findPage(pageId));
-  const scan = page && (await recordsFor(response).findScan(page.scanId));
+  const records = recordsFor(response);
+  const picture = await records.findPicture(pageId, 'thumbnail');
+  const page = picture && (await records.findPage(pageId));
+  const scan = page && (await records.findScan(page.scanId));
   if (!picture || picture.secret || !scan) return sendProblem(response, 'no-picture');
   const bytes = await blobs.get(picture.sha256);
   if (!bytes.ok) return sendProblem(response, 'no-picture');

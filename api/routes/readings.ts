@@ -5,9 +5,10 @@ import type { Result } from '../../schemas/result.ts';
 import type { ActionError } from '../../store/contracts.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
-import { actorOf, viewerOf } from '../guard.ts';
+import { actorOf } from '../guard.ts';
 import { pageParams } from '../parse-request.ts';
-import { sendActionError, sendProblem } from '../problem.ts';
+import { sendActionError } from '../problem.ts';
+import { sendView } from '../send-view.ts';
 
 /** Has pages read again as a person wants them, and takes that back. */
 export function readingRoutes(context: ApiContext): Router {
@@ -21,9 +22,7 @@ export function readingRoutes(context: ApiContext): Router {
   ): Promise<void> => {
     if (!asked.ok) return sendActionError(response, asked.error);
     await queuePage({ pageId, wishId: asked.value.wishId });
-    const view = await recordsFor(response).viewPageFor(pageId, viewerOf(response));
-    if (view === null) return sendProblem(response, 'not-found');
-    response.json(view);
+    await sendView(context, pageId, response);
   };
 
   routes.post(

@@ -15,6 +15,7 @@ import { areDepartments } from '../departments.ts';
 import { actorOf, viewerOf } from '../guard.ts';
 import { lastOfFull, limitSchema, pageParams, scanParams, searchSchema } from '../parse-request.ts';
 import { sendProblem } from '../problem.ts';
+import { sendView } from '../send-view.ts';
 
 const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
@@ -174,11 +175,7 @@ export function scanRoutes(context: ApiContext): Router {
       answers: [json(pageViewSchema, 'The page')],
       problems: ['not-found'],
     },
-    async (response, { params }) => {
-      const view = await recordsFor(response).viewPageFor(params.pageId, viewerOf(response));
-      if (view === null) return sendProblem(response, 'not-found');
-      response.json(view);
-    },
+    (response, { params }) => sendView(context, params.pageId, response),
   );
 
   return routes.router;

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ExportedRecord } from '../../schemas/export.ts';
 import { noteEnvelope } from '../../schemas/envelope/word-notes.ts';
 import { listDepartments } from '../../schemas/form/department.ts';
-import { EVERYTHING, narrowTo } from '../../store/reach.ts';
+import { EVERYTHING, narrowTo, reaches } from '../../store/reach.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
@@ -58,13 +58,9 @@ async function exportAll(options: Options, { env }: Outcome): Promise<Outcome['c
       process.stderr.write(`no form names the department ${printable(department)}: ${those}\n`);
       return EXIT.usage;
     }
-    const wanted = forms
-      .all()
-      .filter((form) => department === undefined || form.department?.id === department);
-    const { records: all } = stores;
-    const within =
-      department === undefined ? all : all.within(narrowTo(EVERYTHING, forms, department));
-    const records = within.exportRecords({
+    const reach = narrowTo(EVERYTHING, forms, department);
+    const wanted = forms.all().filter((form) => reaches(reach, form));
+    const records = stores.records.within(reach).exportRecords({
       approvedOnly: !options.all,
       ...(options.only === undefined ? {} : { form: options.only }),
       include: options.include ?? [],

@@ -16,6 +16,12 @@ export const departmentsSchema = z
   .max(100)
   .transform((ids) => [...new Set(ids)].sort());
 
+/** Whether somebody with such limits reaches forms of a department, or of none. */
+export const isReached = (
+  limits: readonly string[],
+  department: Pick<Department, 'id'> | undefined,
+): boolean => limits.length === 0 || department === undefined || limits.includes(department.id);
+
 interface OfDepartment {
   readonly department?: Department | null | undefined;
 }

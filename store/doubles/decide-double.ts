@@ -3,16 +3,16 @@ import type { PageState } from '../../schemas/desk.ts';
 import type { Verdict } from '../../schemas/double.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
-import { isWithin } from '../reach.ts';
 import { findOther } from '../records/claims.ts';
 import { findTroubles } from '../records/look-up-again.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
 import { refreshScan } from '../records/refresh-scan.ts';
 import { parsePageState } from '../records/rows.ts';
-import { settlePage } from '../records/settle-page.ts';
+import { closeTasks, settlePage } from '../records/settle-page.ts';
 import { findApproval } from '../records/view-page.ts';
 import { isUuid } from '../uuid.ts';
 import type { DoubleError } from './contracts.ts';
+import { pairsWithin } from './list-doubles.ts';
 import { appendPairEvents } from './pair-events.ts';
 import { renewDoubles, withdrawDoubles } from './renew-doubles.ts';
 
@@ -64,12 +64,7 @@ async function setAside(tx: Transaction<Database>, pageId: string, person: strin
     .executeTakeFirstOrThrow();
   await tx.deleteFrom('open_value').where('page_id', '=', pageId).execute();
   await tx.deleteFrom('page_claim').where('page_id', '=', pageId).execute();
-  await tx
-    .updateTable('review_task')
-    .set({ closed_at: new Date(), closed_by: person })
-    .where('page_id', '=', pageId)
-    .where('closed_at', 'is', null)
-    .execute();
+  await closeTasks(tx, pageId, person);
   await refreshScan(tx, page.scan_id);
 }
 
@@ -132,14 +127,9 @@ async function withPair(
 ): Decided {
   if (!isUuid(doubleId)) return fail({ kind: 'not-found' });
   return db.transaction().execute(async (tx) => {
-    const found = await tx
-      .selectFrom('page_double')
-      .innerJoin('page as left', 'left.id', 'page_double.left_page')
+    const found = await pairsWithin({ db: tx, reach })
       .select(['left_page', 'right_page'])
       .where('page_double.id', '=', doubleId)
-      .innerJoin('page as right', 'right.id', 'page_double.right_page')
-      .where(isWithin(reach, 'left'))
-      .where(isWithin(reach, 'right'))
       .executeTakeFirst();
     if (found === undefined) return fail({ kind: 'not-found' });
     const pages = await tx

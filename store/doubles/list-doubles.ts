@@ -13,15 +13,23 @@ interface Source {
 }
 
 /**
- * A page that is being read again has nothing to be compared by until then; what was decided stays to be
- * seen, and taken back. A page that stood for another may have become one of another department since: then
- * the pair is there for who reaches both.
+ * With both pages. One that stood for another may have become a page of another department since: then the
+ * pair is there for who reaches both.
  */
-const pairs = ({ db, reach }: Source) =>
+export const pairsWithin = ({ db, reach }: Source) =>
   db
     .selectFrom('page_double')
     .innerJoin('page as left', 'left.id', 'page_double.left_page')
     .innerJoin('page as right', 'right.id', 'page_double.right_page')
+    .where(isWithin(reach, 'left'))
+    .where(isWithin(reach, 'right'));
+
+/**
+ * A page that is being read again has nothing to be compared by until then; what was decided stays to be
+ * seen, and taken back.
+ */
+const pairs = (source: Source) =>
+  pairsWithin(source)
     .where('page_double.state', '!=', 'withdrawn')
     .where((pair) =>
       pair.or([
@@ -31,9 +39,7 @@ const pairs = ({ db, reach }: Source) =>
           pair('right.reading_id', 'is not', null),
         ]),
       ]),
-    )
-    .where(isWithin(reach, 'left'))
-    .where(isWithin(reach, 'right'));
+    );
 
 export async function listDoubles(
   source: Source,

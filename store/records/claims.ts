@@ -1,5 +1,5 @@
 import { sql, type Kysely, type RawBuilder, type Transaction } from 'kysely';
-import type { Claim } from '../../schemas/desk.ts';
+import type { Claim, PageState } from '../../schemas/desk.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
@@ -11,6 +11,12 @@ import { parsePageState } from './rows.ts';
  * closed laptop gives its page back in two minutes.
  */
 export const CLAIM_SECONDS = 120;
+
+/** Why nobody works on a page that stands so; null: somebody may. */
+export function whyClosed(state: PageState): ActionError | null {
+  if (state === 'approved') return { kind: 'already-approved' };
+  return state === 'set-aside' ? { kind: 'set-aside' } : null;
+}
 
 /**
  * Takes a page to work on, or renews what one has. The database's clock alone counts: those of
@@ -31,9 +37,8 @@ export async function claimPage(
       .forUpdate()
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
-    const state = parsePageState(page.state);
-    if (state === 'approved') return fail({ kind: 'already-approved' });
-    if (state === 'set-aside') return fail({ kind: 'set-aside' });
+    const closed = whyClosed(parsePageState(page.state));
+    if (closed !== null) return fail(closed);
     const other = await findOther(tx, pageId, person);
     if (other !== null) return fail(other);
     const until = sql<Date>`now() + make_interval(secs => ${CLAIM_SECONDS})`;

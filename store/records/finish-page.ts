@@ -63,8 +63,9 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       before: { readingId: row.reading_id, state: row.state },
       after: { ...describeReading(source, page, readingId), wish: standing?.wish ?? null },
     });
-    if (counts) await renewDoubles(tx, source.forms, page.pageId, READER);
-    if (counts) await noteSplit(tx, source.forms, row.scan_id);
+    if (!counts) return;
+    await renewDoubles(tx, source.forms, page.pageId, READER);
+    await noteSplit(tx, source.forms, row.scan_id);
   });
 }
 

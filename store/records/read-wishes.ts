@@ -7,11 +7,12 @@ import type { ActionError, StandingWish } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
-import { findOther } from './claims.ts';
+import { findOther, whyClosed } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import type { RecordSource } from './page-record.ts';
 import { parsePageState } from './rows.ts';
 import { refreshScan } from './refresh-scan.ts';
+import { closeTasks } from './settle-page.ts';
 
 type Asked = Promise<Result<{ wishId: string }, ActionError>>;
 
@@ -64,9 +65,8 @@ function changeWish(
       .forUpdate()
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
-    const state = parsePageState(page.state);
-    if (state === 'approved') return fail({ kind: 'already-approved' });
-    if (state === 'set-aside') return fail({ kind: 'set-aside' });
+    const closed = whyClosed(parsePageState(page.state));
+    if (closed !== null) return fail(closed);
     const other = await findOther(tx, pageId, person);
     if (other !== null) return fail(other);
     const present = await countActions(tx, pageId);
@@ -110,10 +110,5 @@ async function clearPage(tx: Transaction<Database>, pageId: string, person: stri
   await tx.deleteFrom('finding').where('page_id', '=', pageId).execute();
   await tx.deleteFrom('field_state').where('page_id', '=', pageId).execute();
   await tx.deleteFrom('open_value').where('page_id', '=', pageId).execute();
-  await tx
-    .updateTable('review_task')
-    .set({ closed_at: new Date(), closed_by: person })
-    .where('page_id', '=', pageId)
-    .where('closed_at', 'is', null)
-    .execute();
+  await closeTasks(tx, pageId, person);
 }

@@ -7,10 +7,10 @@ import type { FormKey } from '../../schemas/reading.ts';
 import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { reaches, type Reach } from '../reach.ts';
+import { stateOfScan } from '../scan-states.ts';
 import { WAITING } from './due-dates.ts';
 import { countOpenNotes } from './notes.ts';
 import { findPictured } from './pictures.ts';
-import { stateOfScan } from './refresh-scan.ts';
 import { parseFailure, parsePageState, parseScanState } from './rows.ts';
 
 /** What a scan is summarised from. */

@@ -4,6 +4,7 @@ import { mayDo } from '../../schemas/access/permissions.ts';
 import { rolesSchema } from '../../schemas/access/roles.ts';
 import type { EntryChoice, FieldView } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
+import { isReached } from '../../schemas/form/department.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Database } from '../database.ts';
 import type { OpenEntry } from './follow-entries.ts';
@@ -20,10 +21,8 @@ export async function listEnterers(
     .where('set_up_at', 'is not', null)
     .where('disabled_at', 'is', null)
     .execute();
-  const isReached = (limits: readonly string[]): boolean =>
-    limits.length === 0 || department === undefined || limits.includes(department.id);
   return rows.flatMap(({ name, roles, departments }) =>
-    mayDo('correct', rolesSchema.parse(roles)) && isReached(departments) ? [name] : [],
+    mayDo('correct', rolesSchema.parse(roles)) && isReached(departments, department) ? [name] : [],
   );
 }
 

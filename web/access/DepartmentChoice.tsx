@@ -23,9 +23,7 @@ export function DepartmentChoice({ departments, onChange }: Props) {
           ...gone.map((id) => ({ id, name: id, hint: m.departments.unknown })),
         ]}
         chosen={departments}
-        onToggle={(id, isChosen) =>
-          onChange(isChosen ? [...departments, id] : departments.filter((each) => each !== id))
-        }
+        onChange={onChange}
       />
       <p className="access-field__hint departments__hint">{m.departments.limitsHint}</p>
     </>

@@ -74,9 +74,7 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
                 options={TOKEN_SCOPES.map((id) => ({ id, name: id, hint: m.tokens.scopes[id] }))}
                 chosen={scopes}
                 trouble={shown.scopes}
-                onToggle={(id, isChosen) =>
-                  setScopes(isChosen ? [...scopes, id] : scopes.filter((each) => each !== id))
-                }
+                onChange={setScopes}
               />
               <DepartmentChoice departments={departments} onChange={setDepartments} />
             </>

@@ -11,10 +11,9 @@ interface Props {
 /** Which roles a person has. An auditor has no other: choosing one lets go of what does not go with it. */
 export function RoleChoice({ roles, onChange, trouble = null }: Props) {
   const { m } = useWords();
-  const toggle = (role: Role, isChosen: boolean): void => {
-    if (!isChosen) return onChange(roles.filter((each) => each !== role));
-    if (role === 'auditor') return onChange(['auditor']);
-    onChange([...roles.filter((each) => each !== 'auditor'), role]);
+  const settle = (chosen: readonly Role[], toggled: Role): void => {
+    if (!chosen.includes(toggled)) return onChange(chosen);
+    onChange(toggled === 'auditor' ? [toggled] : chosen.filter((each) => each !== 'auditor'));
   };
   return (
     <CheckChoice
@@ -25,7 +24,7 @@ export function RoleChoice({ roles, onChange, trouble = null }: Props) {
         hint: m.roles[id].does,
       }))}
       chosen={roles}
-      onToggle={toggle}
+      onChange={settle}
       trouble={trouble}
     />
   );

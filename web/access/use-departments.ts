@@ -1,10 +1,8 @@
-import type { Department } from '../../schemas/form/department.ts';
+import { isReached, type Department } from '../../schemas/form/department.ts';
 import { useAccess } from './use-access.tsx';
 
 /** The departments of which there is anything for whoever is signed in. */
 export function useDepartments(): readonly Department[] {
   const { account, departments } = useAccess();
-  return account.departments.length === 0
-    ? departments
-    : departments.filter(({ id }) => account.departments.includes(id));
+  return departments.filter((department) => isReached(account.departments, department));
 }

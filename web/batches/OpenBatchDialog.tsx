@@ -1,9 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { batchSchema, type Batch } from '../../schemas/batch.ts';
+import { CheckedForm } from '../access/CheckedForm.tsx';
 import { Field } from '../access/Field.tsx';
-import { Refusal } from '../access/Refusal.tsx';
-import { useSending } from '../access/use-sending.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { post } from '../server/request.ts';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -16,82 +15,75 @@ export function OpenBatchDialog(props: {
 }) {
   const { m } = useWords();
   const client = useQueryClient();
-  const { isBusy, error, send } = useSending();
   const [today] = useState(todayHere);
   const [envelopes, setEnvelopes] = useState('');
   const [pages, setPages] = useState('');
   const [name, setName] = useState('');
   const [receivedOn, setReceivedOn] = useState(today);
   const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
-  const trouble = (count: string): string | null =>
-    isTried && parseCount(count) === null ? m.batches.countTrouble : null;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setTried(true);
-    const [expectedEnvelopes, expectedPages] = [parseCount(envelopes), parseCount(pages)];
-    if (expectedEnvelopes === null || expectedPages === null) return;
-    const expected = { expectedEnvelopes, expectedPages };
+  const [expectedEnvelopes, expectedPages] = [parseCount(envelopes), parseCount(pages)];
+  const troubles = {
+    envelopes: expectedEnvelopes === null ? m.batches.countTrouble : null,
+    pages: expectedPages === null ? m.batches.countTrouble : null,
+  };
+  const open = async (): Promise<void> => {
     // Left as it was, it is today by the office's calendar, whatever this computer's clock says.
     const dated = receivedOn === '' || receivedOn === today ? {} : { receivedOn, reason };
-    void send(async () => {
-      const batch = await post('/api/batches', batchSchema, { name, ...expected, ...dated });
-      void client.invalidateQueries({ queryKey: BATCHES_KEY });
-      props.onOpened(batch);
-    });
+    const input = { name, expectedEnvelopes, expectedPages, ...dated };
+    const batch = await post('/api/batches', batchSchema, input);
+    void client.invalidateQueries({ queryKey: BATCHES_KEY });
+    props.onOpened(batch);
   };
   return (
     <Dialog title={m.batches.open} onClose={props.onClose}>
-      <form onSubmit={submit} noValidate>
-        <Field
-          label={m.batches.expectedEnvelopes}
-          trouble={trouble(envelopes)}
-          data-first-focus=""
-          inputMode="numeric"
-          autoComplete="off"
-          value={envelopes}
-          onValue={setEnvelopes}
-        />
-        <Field
-          label={m.batches.expectedPages}
-          hint={m.batches.expectedPagesHint}
-          trouble={trouble(pages)}
-          inputMode="numeric"
-          autoComplete="off"
-          value={pages}
-          onValue={setPages}
-        />
-        <Field
-          label={m.batches.name}
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onValue={setName}
-        />
-        <Field
-          label={m.batches.receivedOn}
-          hint={m.batches.backDated}
-          type="date"
-          max={today}
-          value={receivedOn}
-          onValue={setReceivedOn}
-        />
-        {receivedOn !== '' && receivedOn !== today && (
-          <Field
-            label={m.batches.backDatedReason}
-            maxLength={500}
-            autoComplete="off"
-            value={reason}
-            onValue={setReason}
-          />
+      <CheckedForm troubles={troubles} label={m.batches.open} onSend={open}>
+        {(shown) => (
+          <>
+            <Field
+              label={m.batches.expectedEnvelopes}
+              trouble={shown.envelopes}
+              data-first-focus=""
+              inputMode="numeric"
+              autoComplete="off"
+              value={envelopes}
+              onValue={setEnvelopes}
+            />
+            <Field
+              label={m.batches.expectedPages}
+              hint={m.batches.expectedPagesHint}
+              trouble={shown.pages}
+              inputMode="numeric"
+              autoComplete="off"
+              value={pages}
+              onValue={setPages}
+            />
+            <Field
+              label={m.batches.name}
+              maxLength={100}
+              autoComplete="off"
+              value={name}
+              onValue={setName}
+            />
+            <Field
+              label={m.batches.receivedOn}
+              hint={m.batches.backDated}
+              type="date"
+              max={today}
+              value={receivedOn}
+              onValue={setReceivedOn}
+            />
+            {receivedOn !== '' && receivedOn !== today && (
+              <Field
+                label={m.batches.backDatedReason}
+                maxLength={500}
+                autoComplete="off"
+                value={reason}
+                onValue={setReason}
+              />
+            )}
+          </>
         )}
-        <Refusal error={error} />
-        <div className="dialog__actions">
-          <button type="submit" className="button button--primary" aria-disabled={isBusy}>
-            {m.batches.open}
-          </button>
-        </div>
-      </form>
+      </CheckedForm>
     </Dialog>
   );
 }

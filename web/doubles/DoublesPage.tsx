@@ -5,6 +5,7 @@ import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { ListFoot } from '../shell/ListFoot.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
+import { Said } from './Said.tsx';
 import { useDoubles, type DoubleFilter } from './double-queries.ts';
 
 /** Pairs of pages that look like one sheet, newest first. The filter lives in the address. */
@@ -66,8 +67,7 @@ export function DoublesPage() {
 
 function DoubleRow({ double }: { readonly double: Double }) {
   const { m } = useWords();
-  const { id, left, right, state, setAside, decidedBy } = double;
-  const person = decidedBy ?? '';
+  const { id, left, right, state } = double;
   return (
     <li className="double">
       <Thumbnails pages={[left, right]} />
@@ -83,9 +83,10 @@ function DoubleRow({ double }: { readonly double: Double }) {
             <span className="file-name">{page.fileName}</span> <StateBadge state={page.state} />
           </p>
         ))}
-        {state === 'different' && <p>{m.doubles.wasTwoSheets(person)}</p>}
-        {setAside !== null && (
-          <p>{m.doubles.wasSetAside(double[setAside].controlNumber, person)}</p>
+        {state !== 'open' && (
+          <p>
+            <Said double={double} />
+          </p>
         )}
       </div>
     </li>

@@ -4,6 +4,7 @@ import type { DoubleView } from '../../schemas/double.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
 import { useOpenDoubles } from './double-queries.ts';
+import { Said } from './Said.tsx';
 import { useVerdict } from './use-verdict.ts';
 
 /** What may be said of a pair, or what was said, and the way back and on. */
@@ -59,15 +60,6 @@ export function Verdict({ double }: { readonly double: DoubleView }) {
       )}
     </section>
   );
-}
-
-function Said({ double }: { readonly double: DoubleView }) {
-  const { m } = useWords();
-  const { setAside, decidedBy } = double;
-  const person = decidedBy ?? '';
-  return setAside === null
-    ? m.doubles.wasTwoSheets(person)
-    : m.doubles.wasSetAside(double[setAside].controlNumber, person);
 }
 
 /** The focus goes where the work goes on. */

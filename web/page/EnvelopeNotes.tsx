@@ -1,7 +1,6 @@
-import { Link } from 'wouter';
 import type { ScanSummary } from '../../schemas/desk.ts';
-import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
+import { PageLinks } from './PageLinks.tsx';
 
 /** What is wrong with the pages of a file as a whole; `besides`: the page that is open. */
 export function EnvelopeNotes({
@@ -12,7 +11,6 @@ export function EnvelopeNotes({
   readonly besides?: number;
 }) {
   const { m, language } = useWords();
-  const { may } = useAccess();
   if (scan.envelope.length === 0) return null;
   return (
     <section className="envelope" aria-label={m.envelope.title}>
@@ -24,17 +22,7 @@ export function EnvelopeNotes({
             data-kind={kind}
           >
             <strong>{m.envelope.kinds[kind]}</strong> {message[language]}{' '}
-            {scan.pages
-              .filter(({ number }) => pages.includes(number) && number !== besides)
-              .map(({ id, number }) =>
-                may('see-fields') ? (
-                  <Link key={id} className="link" href={`/pages/${id}`}>
-                    {m.scans.pageNumber(number)}
-                  </Link>
-                ) : (
-                  <span key={id}>{m.scans.pageNumber(number)}</span>
-                ),
-              )}
+            <PageLinks scan={scan} numbers={pages} besides={besides} />
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
-import { Link } from 'wouter';
 import type { ScanSummary } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { StateBadge } from '../shell/StateBadge.tsx';
+import { PageLinks } from './PageLinks.tsx';
 
 /**
  * Which pages of an envelope are whose, and how far each part is. `besides`: the page that is open, from
@@ -27,14 +27,7 @@ export function EnvelopeParts({
           <li key={department.id} data-department={department.id}>
             <strong>{department[language]}</strong> {m.departments.pages(pages)}{' '}
             <StateBadge state={state} />{' '}
-            {besides !== undefined &&
-              scan.pages
-                .filter(({ number }) => pages.includes(number) && number !== besides)
-                .map(({ id, number }) => (
-                  <Link key={id} className="link" href={`/pages/${id}`}>
-                    {m.scans.pageNumber(number)}
-                  </Link>
-                ))}
+            {besides !== undefined && <PageLinks scan={scan} numbers={pages} besides={besides} />}
           </li>
         ))}
       </ul>

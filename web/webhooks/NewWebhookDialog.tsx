@@ -77,9 +77,7 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
                 }))}
                 chosen={events}
                 trouble={shown.events}
-                onToggle={(id, isChosen) =>
-                  setEvents(isChosen ? [...events, id] : events.filter((each) => each !== id))
-                }
+                onChange={setEvents}
               />
             </>
           )}
