@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
+
 /** ESM throughout: jest runs under --experimental-vm-modules (see the test script). */
 export default {
   testEnvironment: './test/environment.cjs',
-  // jest leaves one core free: of two that would be half. Tests with processes of their own are patient.
-  maxWorkers: '100%',
+  // Browsers, servers and waits leave a core idle a sixth of the time; jest would even keep one free.
+  // Tests with processes of their own are patient.
+  maxWorkers: availableParallelism() + 1,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {

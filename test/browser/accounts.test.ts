@@ -4,7 +4,7 @@ import { libraryForm } from '../api/library-form.ts';
 import { addEnvelope, grantForm, twoForms } from '../api/two-departments.ts';
 import { PASSWORD } from '../store/accounts/people.ts';
 import { enter, typeSignIn } from './enter.ts';
-import { findViolations } from './find-violations.ts';
+import { findSmallTargets, findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
@@ -22,10 +22,7 @@ async function inspect(page: Page, name: string): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   expect([name, overflow]).toEqual([name, 0]);
-  for (const target of await page.locator('main button:visible, main input:visible').all()) {
-    const box = (await target.boundingBox())!;
-    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(24);
-  }
+  expect(await findSmallTargets(page)).toEqual([]);
   await shoot(page, name);
 }
 

@@ -7,13 +7,17 @@ import type { ApiOptions } from '../../api/context.ts';
 import { buildDesks } from './build-desks.ts';
 import { openDesk, type TestDesk } from '../api/open-desk.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+/** Debian's Chromium; the shell is the same engine without windows, which take a third of the time. */
+export const CHROMIUM =
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path)) ??
+  null;
 
 /** Why there is no browser to test in; null when there is one. In CI its absence is an error. */
 export function reasonToSkip(): string | null {
-  if (existsSync(CHROMIUM)) return null;
-  if (process.env['CI'] === 'true') throw new Error(`${CHROMIUM} must be installed in CI`);
-  return `skipped, because ${CHROMIUM} is not installed`;
+  if (CHROMIUM !== null) return null;
+  if (process.env['CI'] === 'true')
+    throw new Error('chromium-headless-shell must be installed in CI');
+  return 'skipped, because neither chromium-headless-shell nor chromium is installed';
 }
 
 /** A desk that answers, and how to end it. */
@@ -31,7 +35,7 @@ export interface TestBrowser {
 /** The system's Chromium. */
 export async function openBrowser(): Promise<TestBrowser> {
   const browser = await chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: CHROMIUM!,
     args: [
       '--no-sandbox',
       '--headless',

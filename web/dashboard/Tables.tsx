@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { FieldFigures, Figures, FormFigures, Period } from '../../schemas/figures.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
@@ -7,7 +7,7 @@ import { useEstimateColumns } from './estimate-columns.ts';
 import { FigureTable } from './FigureTable.tsx';
 import { oneDecimal, percent, shareOf, wordInterval } from './shares.ts';
 
-/** A part of the dashboard with its heading. */
+/** A part of the dashboard with its heading; the table in it is the landmark. */
 export function Part({
   title,
   why,
@@ -17,10 +17,9 @@ export function Part({
   readonly why?: string;
   readonly children: ReactNode;
 }) {
-  const id = useId();
   return (
-    <section className="dashboard__part" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section className="dashboard__part">
+      <h2>{title}</h2>
       {why !== undefined && <p>{why}</p>}
       {children}
     </section>
