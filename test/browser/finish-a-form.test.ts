@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { addPerson } from '../store/accounts/people.ts';
 import { enter, typeSignIn } from './enter.ts';
-import { findViolations } from './find-violations.ts';
+import { findSmallTargets, findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
 
 const skip = reasonToSkip();
@@ -152,6 +152,56 @@ const focused = (page: Page) =>
     );
     await page.keyboard.type('a@example.jp');
     await page.waitForSelector('.card [data-rule=email-for-newsletter]', { state: 'detached' });
+    await page.context().close();
+  });
+
+  test('the paper is looked at closer, moved, turned and made stronger by keys, and by hand', async () => {
+    const { pageId } = await browser.desk.addCard('look.png');
+    const page = await browser.visit({ locale: 'en-GB' });
+    await open(page, 'Sato');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    await page.waitForSelector('.card');
+    const svg = page.locator('.paper__svg');
+    const frame = async () => (await svg.getAttribute('viewBox'))!.split(' ').map(Number);
+    const whole = await frame();
+    await page.keyboard.press('Alt+Equal');
+    const near = await frame();
+    expect(near[2]).toBeCloseTo(whole[2]! / 1.5, 6);
+    await page.keyboard.press('Alt+Shift+ArrowDown');
+    await page.keyboard.press('Alt+Shift+ArrowRight');
+    const moved = await frame();
+    expect(moved[0]).toBeGreaterThan(near[0]!);
+    expect(moved[1]).toBeGreaterThan(near[1]!);
+    await page.keyboard.press('Alt+KeyC');
+    await svg.locator('.paper__image--strong').waitFor();
+    await page.keyboard.press('Alt+KeyT');
+    expect(await frame()).toEqual([0, 0, whole[3], whole[2]]);
+    expect(await focused(page)).toBe('name'); // the keys went nowhere else
+    const folder = process.env['SCREENSHOTS'];
+    if (folder) await page.screenshot({ path: `${folder}/look-turned.png` });
+
+    const box = (await svg.boundingBox())!;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await page.mouse.move(middle.x, middle.y);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -600);
+    await page.keyboard.up('Control');
+    await page.waitForFunction(
+      (was) =>
+        Number(document.querySelector('.paper__svg')!.getAttribute('viewBox')!.split(' ')[2]) < was,
+      whole[3]!,
+    );
+    const closer = await frame();
+    await page.mouse.down();
+    await page.mouse.move(middle.x - 60, middle.y - 20, { steps: 3 });
+    await page.mouse.up();
+    expect((await frame())[0]).toBeGreaterThan(closer[0]!);
+    expect(await focused(page)).toBe('name');
+    expect((await findViolations(page)).concat(await findSmallTargets(page))).toEqual([]);
+    if (folder) await page.screenshot({ path: `${folder}/look-closer.png` });
+    await page.keyboard.press('Alt+KeyW');
+    await page.keyboard.press('Alt+KeyW');
+    expect(await frame()).toEqual([0, 0, whole[3], whole[2]]);
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
 import { useWords } from '../messages/use-messages.tsx';
+import { SignButton } from '../shell/SignButton.tsx';
 import { ZOOM_STEP } from './use-view-port.ts';
 import type { Lay } from './use-lay.ts';
 
@@ -15,16 +16,7 @@ export function LayTools({ lay }: { readonly lay: Lay }) {
   return (
     <div className="lay-tools" role="toolbar" aria-label={m.lay.tools}>
       {tools.map(([sign, name, act]) => (
-        <button
-          key={name}
-          type="button"
-          className="button lay-tool"
-          aria-label={name}
-          title={name}
-          onClick={act}
-        >
-          <span aria-hidden="true">{sign}</span>
-        </button>
+        <SignButton key={name} sign={sign} name={name} onPress={act} />
       ))}
       <button type="button" className="button button--small" onClick={port.fit}>
         {m.lay.whole}

@@ -7,7 +7,7 @@ import { Crop } from './Crop.tsx';
 import { EntryChoices } from './EntryChoices.tsx';
 import { FieldActions } from './FieldActions.tsx';
 import { StatusMark, useStatus, type FieldProps } from './FieldRow.tsx';
-import { lookOf } from './PageImage.tsx';
+import { lookOf } from './FieldBoxes.tsx';
 import type { Desk, FieldMessage } from './use-desk.ts';
 import { ValueEditor } from './ValueEditor.tsx';
 

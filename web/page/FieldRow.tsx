@@ -2,7 +2,7 @@ import type { FieldView, Finding } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { Crop } from './Crop.tsx';
-import { lookOf, type BoxLook } from './PageImage.tsx';
+import { lookOf, type BoxLook } from './FieldBoxes.tsx';
 import { isOthers } from './settle.ts';
 import type { Desk } from './use-desk.ts';
 import { describeValue } from './values.ts';

@@ -1,4 +1,3 @@
-import type { BoxMm } from '../../schemas/units.ts';
 
 export interface Frame {
   readonly x: number;
@@ -8,7 +7,7 @@ export interface Frame {
 }
 
 /** A box with a margin around it; millimetres. */
-export const widen = (box: BoxMm, across: number, along = across): Frame => ({
+export const widen = (box: Frame, across: number, along = across): Frame => ({
   x: box.x - across,
   y: box.y - along,
   width: box.width + 2 * across,
@@ -23,7 +22,7 @@ const SMALLEST_VIEW_MM = 90;
 const FLATTEST = 0.5;
 
 /** The part of the page to show near a field, inside the page, in the page's own proportions. */
-export function viewNear(box: BoxMm, page: { width: number; height: number }): Frame {
+export function viewNear(box: Frame, page: { width: number; height: number }): Frame {
   const frame = widen(box, BESIDE_MM, ABOVE_MM);
   const width = Math.min(page.width, Math.max(frame.width, SMALLEST_VIEW_MM));
   const height = Math.min(page.height, Math.max(frame.height, width * FLATTEST));

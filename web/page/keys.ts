@@ -1,6 +1,9 @@
+import type { LookAct } from './use-look.ts';
+
 /** What a key press asks for at the review desk. */
 export type Command =
   | { readonly kind: 'pick'; readonly index: number }
+  | { readonly kind: 'look'; readonly act: LookAct }
   | {
       readonly kind:
         | 'confirm'
@@ -9,7 +12,6 @@ export type Command =
         | 'blank'
         | 'illegible'
         | 'undo'
-        | 'zoom'
         | 'reveal'
         | 'approve'
         | 'note'
@@ -40,12 +42,26 @@ const ALT_COMMANDS: Readonly<Record<string, Command>> = {
   KeyB: { kind: 'blank' },
   KeyX: { kind: 'illegible' },
   KeyZ: { kind: 'undo' },
-  KeyW: { kind: 'zoom' },
+  KeyW: { kind: 'look', act: 'toggle' },
+  KeyT: { kind: 'look', act: 'turn' },
+  KeyC: { kind: 'look', act: 'strong' },
+  Minus: { kind: 'look', act: 'out' },
+  NumpadSubtract: { kind: 'look', act: 'out' },
+  Equal: { kind: 'look', act: 'in' },
+  Semicolon: { kind: 'look', act: 'in' }, // where a Japanese keyboard has its plus
+  NumpadAdd: { kind: 'look', act: 'in' },
   KeyR: { kind: 'reveal' },
   KeyN: { kind: 'note' },
   Slash: { kind: 'help' },
   ArrowUp: { kind: 'previous' },
   ArrowDown: { kind: 'next' },
+};
+
+const ALT_SHIFT_COMMANDS: Readonly<Record<string, Command>> = {
+  ArrowLeft: { kind: 'look', act: 'left' },
+  ArrowRight: { kind: 'look', act: 'right' },
+  ArrowUp: { kind: 'look', act: 'up' },
+  ArrowDown: { kind: 'look', act: 'down' },
 };
 
 /** Null for every key that is not ours, above all while an input method composes. */
@@ -56,6 +72,8 @@ export function commandOf(press: KeyPress, focus: Focus): Command | null {
   const pick = /^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1];
   const picked: Command | null =
     pick === undefined ? null : { kind: 'pick', index: Number(pick) - 1 };
+  if (press.altKey && press.shiftKey && press.code in ALT_SHIFT_COMMANDS)
+    return ALT_SHIFT_COMMANDS[press.code] ?? null;
   if (press.altKey) return picked ?? ALT_COMMANDS[press.code] ?? null;
   if (press.key === 'Enter') return isEnterOurs(press, focus) ? { kind: 'confirm' } : null;
   if (focus !== 'text-area' && press.key === 'ArrowUp') return { kind: 'previous' };

@@ -14,6 +14,7 @@ import { useAccess } from '../access/use-access.tsx';
 import type { Command } from './keys.ts';
 import { findNextOpen, firstDraft, isOpen, isOthers, meaningOfEnter } from './settle.ts';
 import { useClaim } from './use-claim.ts';
+import { useLook, type LookPort } from './use-look.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
 import { listChoices } from './choices.ts';
 
@@ -37,7 +38,10 @@ export interface Desk {
   readonly isClosed: boolean;
   readonly drafts: Drafts;
   readonly dialog: DeskDialog;
-  readonly isNear: boolean;
+  /** The page of the form that this is, from 1, and its size in millimetres. */
+  readonly formPage: number;
+  readonly size: Form['pages'][number];
+  readonly look: LookPort;
   /** The box for a note to colleagues is open. */
   readonly isNoting: boolean;
   readonly approveError: unknown;
@@ -49,7 +53,6 @@ export interface Desk {
   select(fieldId: string | null): void;
   setDraft(fieldId: string, value: FieldValue): void;
   setDialog(dialog: DeskDialog): void;
-  setNear(isNear: boolean): void;
   setNoting(isNoting: boolean): void;
   keepRevealed(fieldId: string, revealed: Revealed): void;
   hideRevealed(): void;
@@ -57,9 +60,6 @@ export interface Desk {
 }
 
 export type Drafts = Readonly<Record<string, FieldValue>>;
-/** On a narrow screen a whole page is too small to read: see the breakpoint in desk.css. */
-const NARROW = '(max-width: 68rem)';
-
 type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 
 /** Everything that the review desk remembers, and what its keys do. */
@@ -78,12 +78,15 @@ export function useDesk(view: PageView, form: Form): Desk {
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
-  const [isNear, setNear] = useState(() => window.matchMedia(NARROW).matches);
   const [isNoting, setNoting] = useState(false);
   const [approveError, setApproveError] = useState<unknown>(null);
 
   const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);
   const fieldOf = (fieldId: string) => form.fields.find((f) => f.id === fieldId);
+  const formPage = view.reading?.formPage ?? 1;
+  const size = form.pages[formPage - 1];
+  if (size === undefined) throw new Error(`form ${form.id} has no page ${formPage}`);
+  const look = useLook(size, selectedId === null ? undefined : fieldOf(selectedId));
   const say = (fieldId: string, message?: FieldMessage): void =>
     setMessages((all) => ({ ...all, [fieldId]: message }));
   const dropDraft = useCallback(
@@ -146,7 +149,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   const run = (command: Command): void => {
     if (command.kind === 'help') return setDialog('help');
     if (command.kind === 'note') return setNoting(may('note'));
-    if (command.kind === 'zoom') return setNear(!isNear);
+    if (command.kind === 'look') return look.act(command.act);
     if (command.kind === 'next') return step(1);
     if (command.kind === 'previous') return step(-1);
     if (isClosed) return;
@@ -188,7 +191,9 @@ export function useDesk(view: PageView, form: Form): Desk {
     other,
     isClosed,
     dialog,
-    isNear,
+    formPage,
+    size,
+    look,
     isNoting,
     approveError,
     fieldOf,
@@ -197,7 +202,6 @@ export function useDesk(view: PageView, form: Form): Desk {
     select,
     setDraft,
     setDialog,
-    setNear,
     setNoting,
     run,
     messageOf: (fieldId) => messages[fieldId],
