@@ -103,7 +103,11 @@ export type FieldStatus = z.infer<typeof fieldStatusSchema>;
 /** What a rule or the field's own schema says of the present values. Never holds a value. */
 export const findingSchema = z.object({
   rule: z.string(),
-  outcome: z.enum(['error', 'review']),
+  outcome: z.enum([
+    'error', // bars approval
+    'review', // a person looks
+    'kept', // an error that is so on the paper, as a person has said
+  ]),
   fields: z.array(z.string()),
   message: textSchema,
   source: z.string(),
@@ -124,11 +128,12 @@ export const correctionActionSchema = z.enum([
   'confirm', // the machine's value is right
   'blank', // nothing is written there
   'illegible', // a person cannot read it either
+  'as-is', // it is written so, though rules object
   'undo', // takes back the person's last action on this field
 ]);
 export const correctionInputSchema = z.strictObject({
   action: correctionActionSchema,
-  value: fieldValueSchema.optional().describe('only with `correct`'),
+  value: fieldValueSchema.optional().describe('only with `correct` and `as-is`'),
   /** The number of actions on this field that the person had seen: a stale one is refused. */
   seen: z.number().int().nonnegative(),
 });
@@ -143,6 +148,7 @@ export const correctionSchema = z.object({
   value: fieldValueSchema,
   person: z.string(),
   at: z.string(),
+  keptRules: z.array(z.string()).describe('the rules that objected, where it was kept as it is'),
 });
 export type Correction = z.infer<typeof correctionSchema>;
 

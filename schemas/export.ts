@@ -29,6 +29,9 @@ export const exportedRecordSchema = z.object({
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
   values: z.record(z.string(), fieldValueSchema).describe('by field'),
+  kept: z
+    .array(z.object({ rule: z.string(), fields: z.array(z.string()) }))
+    .describe('rules of the form that the paper itself breaks, as a person has said'),
   formPage: z.number().int().positive().describe('which page of the form it is'),
   envelope: z
     .array(envelopeFindingSchema)

@@ -273,6 +273,8 @@ interface CorrectionTable {
   action: string;
   value: Json;
   sealed_id: string | null;
+  /** Broken when the value was kept as it is; else none. */
+  kept_rules: Generated<string[]>;
   person: string;
   at: Instant;
 }

@@ -64,7 +64,10 @@ export async function perform(
   if (isBarred && input.action !== 'undo') return fail({ kind: 'own-entry' });
   const value = valueOfAction(page.form, record, input, person);
   if (!value.ok) return value;
-  const correction = { action: input.action, value: value.value, person, at: new Date() };
+  const said = { action: input.action, value: value.value, person, at: new Date() };
+  const rules = await findObjections(tx, page, record, { ...said, keptRules: [] });
+  if (!rules.ok) return rules;
+  const correction = { ...said, keptRules: rules.value };
   await insertCorrection(tx, source, page, record, correction);
   const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
   const findings = await findTroubles(tx, changed);
@@ -72,8 +75,8 @@ export async function perform(
   const describe = (of: PageRecord) => {
     const found = of.fields.find(({ field }) => field.id === fieldId)!;
     const { status, settled, entry } = standField(of, found, findings);
-    const said = maskValue(record.field, lastValue(of.form, found));
-    return { fieldId, status, settled, value: said, ...(entry && { awaits: entry.step }) };
+    const shown = maskValue(record.field, lastValue(of.form, found));
+    return { fieldId, status, settled, value: shown, ...(entry && { awaits: entry.step }) };
   };
   await appendEvent(tx, {
     scanId: page.scanId,
@@ -81,7 +84,11 @@ export async function perform(
     actor: person,
     action: `field-${input.action}`,
     before: describe(page),
-    after: { ...describe(changed), ...(way && { way }) },
+    after: {
+      ...describe(changed),
+      ...(way && { way }),
+      ...(rules.value.length > 0 && { keptRules: rules.value }),
+    },
   });
   return ok({
     ...correction,
@@ -130,6 +137,8 @@ function valueOfAction(
             message: 'the machine read nothing that could be confirmed',
           })
         : ok(machineValue(form, reading));
+    case 'as-is':
+      return keepValue(form, record, value);
     case 'blank':
       return ok(blankValue(field));
     case 'illegible':
@@ -142,6 +151,41 @@ function valueOfAction(
   }
 }
 
+/** What is kept as it is: a value that is given, or what stands there. */
+function keepValue(
+  form: Form,
+  record: FieldRecord,
+  value: FieldValue | undefined,
+): Result<FieldValue, ActionError> {
+  if (followEntries(record) !== null)
+    return fail({ kind: 'invalid-value', message: 'what is not shown cannot be kept' });
+  if (value !== undefined && value !== null) {
+    const message = checkValue(record.field, value);
+    return message === null ? ok(value) : fail({ kind: 'invalid-value', message });
+  }
+  return isUnknown(form, record)
+    ? fail({ kind: 'invalid-value', message: 'nobody has said yet what is written there' })
+    : ok(lastValue(form, record));
+}
+
+/** The rules that a value is kept against. Where none objects there is nothing to keep it against. */
+async function findObjections(
+  tx: Transaction<Database>,
+  page: PageRecord,
+  record: FieldRecord,
+  said: NewCorrection,
+): Promise<Result<string[], ActionError>> {
+  if (said.action !== 'as-is') return ok([]);
+  const seq = record.corrections.length + 1;
+  const findings = await findTroubles(tx, withCorrection(page, record, { ...said, seq }));
+  const rules = findings
+    .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(record.field.id))
+    .map(({ rule }) => rule);
+  return rules.length > 0
+    ? ok([...new Set(rules)])
+    : fail({ kind: 'invalid-value', message: 'no rule objects to it: confirm it' });
+}
+
 type NewCorrection = Omit<FieldRecord['corrections'][number], 'seq'>;
 
 async function insertCorrection(
@@ -149,7 +193,7 @@ async function insertCorrection(
   { vault }: RecordSource,
   page: PageRecord,
   { field }: FieldRecord,
-  { action, value, person, at }: NewCorrection,
+  { action, value, person, at, keptRules }: NewCorrection,
 ): Promise<void> {
   const place = { pageId: page.id, fieldId: field.id };
   const isSecret = isSealed(field) && value !== null;
@@ -166,6 +210,7 @@ async function insertCorrection(
       action,
       value: isSecret ? null : encodeJson(value),
       sealed_id: isSecret ? await sealAway(tx, vault, place, value) : null,
+      kept_rules: [...keptRules],
       person,
       at,
     })

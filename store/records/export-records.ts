@@ -7,6 +7,7 @@ import { isWithin } from '../reach.ts';
 import { makeUuid } from '../uuid.ts';
 import { followEntries } from './follow-entries.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from './page-record.ts';
+import { readFindings } from './read-findings.ts';
 import { isSealed } from './seal-reading.ts';
 import { presentValue } from './stand-field.ts';
 import { findScan } from './scans.ts';
@@ -78,6 +79,7 @@ export async function* exportRecords(
         receivedOn: page.receivedOn,
         ...(await findApproval(source.db, row.id)),
         values: exportValues(page, options.include),
+        kept: await listKept(source.db, row.id),
         formPage: page.reading.formPage,
         envelope: (await findScan(source, page.scanId))?.envelope ?? [],
         registries: page.reading.registries ?? {},
@@ -124,6 +126,11 @@ async function markExported(
   }));
   await db.insertInto('page_export').values(rows).execute();
 }
+
+const listKept = async (db: Kysely<Database>, pageId: string): Promise<ExportedRecord['kept']> =>
+  (await readFindings(db, pageId))
+    .filter(({ outcome }) => outcome === 'kept')
+    .map(({ rule, fields }) => ({ rule, fields }));
 
 /** Secret fields are left out, not blanked: an empty column would look like an empty box. */
 function exportValues(page: PageRecord, include: readonly string[]): Record<string, FieldValue> {

@@ -3,21 +3,21 @@ import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
 import { sameValue } from '../../schemas/normalise/same-value.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import type { FieldRecord } from './page-record.ts';
-import type { StoredCorrection } from './rows.ts';
+import type { StoredEntry } from './rows.ts';
 
 /** A field that takes two people, while what was entered does not count yet. */
 export interface OpenEntry {
   /** `second`: another enters it unseen; `third`: two entries differ, and somebody else decides. */
   readonly step: 'second' | 'third';
   /** The entry that stands, or both that differ. */
-  readonly entries: readonly StoredCorrection[];
+  readonly entries: readonly StoredEntry[];
   /** Who has entered it before, and be it taken back: nobody meets their own work again. */
   readonly barred: ReadonlySet<string>;
 }
 
 /** What people have said since the field was settled last. */
 interface Round {
-  readonly entries: readonly StoredCorrection[];
+  readonly entries: readonly StoredEntry[];
   readonly isDone: boolean;
 }
 
@@ -30,7 +30,9 @@ export function followEntries({
   corrections,
   takesTwo,
   formerly,
-}: Pick<FieldRecord, 'field' | 'corrections' | 'takesTwo' | 'formerly'>): OpenEntry | null {
+}: Pick<FieldRecord, 'field' | 'takesTwo' | 'formerly'> & {
+  readonly corrections: readonly StoredEntry[];
+}): OpenEntry | null {
   if (!takesTwo) return null;
   const barred = new Set(formerly);
   const rounds: Round[] = [{ entries: [], isDone: false }];
@@ -57,7 +59,7 @@ export const ownEntry = ({ entries }: OpenEntry, person: string): FieldValue =>
 function addEntry(
   field: Field,
   { entries, isDone }: Round,
-  entry: StoredCorrection,
+  entry: StoredEntry,
   barred: ReadonlySet<string>,
 ): Round {
   const [first] = entries;
@@ -71,7 +73,7 @@ function addEntry(
 }
 
 /** Equal as the field normalises them; a secret is compared to the letter. */
-export function isAgreed(field: Field, a: StoredCorrection, b: StoredCorrection): boolean {
+export function isAgreed(field: Field, a: StoredEntry, b: StoredEntry): boolean {
   if ((a.action === 'illegible') !== (b.action === 'illegible')) return false;
   if (field.secret === 'secret') return a.value === b.value;
   const [one, other] = [a, b].map(({ value }) => normaliseValue(field, value).value);

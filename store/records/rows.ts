@@ -54,8 +54,11 @@ const storedCorrectionSchema = z.object({
   value: fieldValueSchema,
   person: z.string(),
   at: z.date(),
+  keptRules: z.array(z.string()),
 });
 export type StoredCorrection = z.infer<typeof storedCorrectionSchema>;
+/** What is said of a value, in a field or in a check of one. */
+export type StoredEntry = Omit<StoredCorrection, 'keptRules'>;
 
 export function parseCorrection(
   row: Selectable<Database['correction']>,
@@ -64,5 +67,5 @@ export function parseCorrection(
 ): StoredCorrection {
   const box = row.sealed_id === null ? undefined : sealed.get(row.sealed_id);
   const value = (box === undefined ? row.value : openSealed(vault, box)) as FieldValue;
-  return storedCorrectionSchema.parse({ ...row, value });
+  return storedCorrectionSchema.parse({ ...row, value, keptRules: row.kept_rules });
 }

@@ -113,6 +113,7 @@ function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStat
     case 'correct':
       return 'accepted';
     case 'confirm':
+    case 'as-is':
       // The page may have been read again since: what was confirmed stands, whatever is read now.
       return isNothing(last.value, reading) ? 'blank' : 'accepted';
     case 'blank':
@@ -123,6 +124,10 @@ function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStat
       throw new Error('an undo settles nothing');
   }
 }
+
+/** The rules that a person has seen broken, and kept the value against; none where that is no more so. */
+export const keptRules = ({ corrections }: Pick<FieldRecord, 'corrections'>): readonly string[] =>
+  dropUndone(corrections).at(-1)?.keptRules ?? [];
 
 /** An empty box is blank where that was read; text is blank where there is none. */
 const isNothing = (value: FieldValue, { state }: FieldReading): boolean =>

@@ -8,7 +8,7 @@ import { isReached } from '../../schemas/form/department.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { Database } from '../database.ts';
 import type { OpenEntry } from './follow-entries.ts';
-import type { StoredCorrection } from './rows.ts';
+import type { StoredEntry } from './rows.ts';
 
 /** The names of everybody who may enter values of such a form just now. */
 export async function listEnterers(
@@ -45,7 +45,7 @@ export function viewEntry(
 }
 
 /** As it would be entered anew: to confirm what the machine read is one way of saying it. */
-function toChoice({ action, value }: StoredCorrection): EntryChoice {
+function toChoice({ action, value }: StoredEntry): EntryChoice {
   if (action === 'illegible') return { action, value: null };
   return { action: value === null ? 'blank' : 'correct', value };
 }

@@ -104,12 +104,13 @@ async function viewFields(
 
 const viewCorrection = (
   { secret }: Field,
-  { action, value, person, at }: StoredCorrection,
+  { action, value, person, at, keptRules }: StoredCorrection,
 ): Correction => ({
   action,
   value: secret === 'secret' ? null : value,
   person,
   at: at.toISOString(),
+  keptRules,
 });
 
 const dropLookedUp = ({ lookedUp: _, ...reading }: FieldReading): FieldReading => reading;

@@ -11,14 +11,14 @@ import { isWithin } from '../reach.ts';
 import { checkValue } from '../records/check-value.ts';
 import { isAgreed } from '../records/follow-entries.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
-import type { StoredCorrection } from '../records/rows.ts';
+import type { StoredEntry } from '../records/rows.ts';
 import { blankValue } from '../records/stand-field.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { FIRST_SEQ, followCheck, loadEntries } from './follow-check.ts';
 import { KEPT_MINUTES } from './give-check.ts';
 import { settleCheck } from './settle-check.ts';
 
-type Entry = Pick<StoredCorrection, 'action' | 'value' | 'person' | 'at'>;
+type Entry = Pick<StoredEntry, 'action' | 'value' | 'person' | 'at'>;
 type Task = Selectable<Database['spot_check_task']>;
 
 /** Writes down what a person sees. Of a check whose answer is known nothing else follows. */

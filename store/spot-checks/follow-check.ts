@@ -6,13 +6,13 @@ import type { SpotCheckOutcome } from '../../schemas/spot-check.ts';
 import type { Database } from '../database.ts';
 import { followEntries, isAgreed, type OpenEntry } from '../records/follow-entries.ts';
 import type { FieldRecord } from '../records/page-record.ts';
-import type { StoredCorrection } from '../records/rows.ts';
+import type { StoredEntry } from '../records/rows.ts';
 import { READER } from '../records/scans.ts';
 import { machineValue } from '../records/stand-field.ts';
 
 /** How a check stands: what people have entered, and either what it waits for or what came of it. */
 export interface FollowedCheck {
-  readonly entries: readonly StoredCorrection[];
+  readonly entries: readonly StoredEntry[];
   readonly open: OpenEntry | null;
   readonly outcome: SpotCheckOutcome | null;
 }
@@ -24,9 +24,9 @@ export interface FollowedCheck {
 export function followCheck(
   form: Form,
   { field, reading }: Pick<FieldRecord, 'field' | 'reading'>,
-  entries: readonly StoredCorrection[],
+  entries: readonly StoredEntry[],
 ): FollowedCheck {
-  const machine: StoredCorrection = {
+  const machine: StoredEntry = {
     seq: 1,
     action: 'confirm',
     value: machineValue(form, reading),
@@ -48,7 +48,7 @@ export const FIRST_SEQ = 2;
 export async function loadEntries(
   db: Kysely<Database> | Transaction<Database>,
   checkId: string,
-): Promise<StoredCorrection[]> {
+): Promise<StoredEntry[]> {
   const rows = await db
     .selectFrom('spot_check_entry')
     .select(['action', 'value', 'person', 'at'])

@@ -12,7 +12,7 @@ import {
   type PageRecord,
   type RecordSource,
 } from '../records/page-record.ts';
-import type { StoredCorrection } from '../records/rows.ts';
+import type { StoredEntry } from '../records/rows.ts';
 import { dropUndone } from '../records/stand-field.ts';
 
 /** Writes down what came of a check. What was read wrongly is corrected, or put before a supervisor. */
@@ -23,7 +23,7 @@ export async function settleCheck(
   record: FieldRecord,
   checkId: string,
   outcome: SpotCheckOutcome,
-  entries: readonly StoredCorrection[],
+  entries: readonly StoredEntry[],
 ): Promise<void> {
   const last = entries.at(-1)!;
   const flag =
@@ -49,7 +49,7 @@ async function mend(
   source: RecordSource,
   page: PageRecord,
   record: FieldRecord,
-  entries: readonly StoredCorrection[],
+  entries: readonly StoredEntry[],
 ): Promise<boolean> {
   const last = entries.at(-1)!;
   const standing = dropUndone(record.corrections).at(-1);
@@ -70,6 +70,6 @@ async function mend(
 }
 
 const inputOf = (
-  action: StoredCorrection['action'],
-  value: StoredCorrection['value'],
+  action: StoredEntry['action'],
+  value: StoredEntry['value'],
 ): Omit<CorrectionInput, 'seen'> => (action === 'correct' ? { action, value } : { action });

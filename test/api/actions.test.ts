@@ -45,8 +45,14 @@ describe('actions on a page', () => {
     const broken = await post('/approve').expect(409);
     expect(broken.body.code).toBe('broken-rules');
     expect(broken.body.findings[0].rule).toBe('number-for-renewal');
-    await act('memberNumber', 'undo', 1).expect(200);
-    await act('memberNumber', 'confirm', 2).expect(200);
+    const kept = await act('memberNumber', 'as-is', 1).expect(200);
+    expect(kept.body).toMatchObject({
+      summary: { state: 'ready' },
+      findings: [{ rule: 'number-for-renewal', outcome: 'kept' }],
+    });
+    await act('memberNumber', 'undo', 2).expect(200);
+    await act('memberNumber', 'undo', 3).expect(200);
+    await act('memberNumber', 'confirm', 4).expect(200);
     const { body } = await post('/approve').expect(200);
     expect(body).toMatchObject({ approvedBy: '佐藤', summary: { state: 'approved' } });
     expect((await post('/approve').expect(409)).body.code).toBe('already-approved');

@@ -152,6 +152,14 @@ const focused = (page: Page) =>
     );
     await page.keyboard.type('a@example.jp');
     await page.waitForSelector('.card [data-rule=email-for-newsletter]', { state: 'detached' });
+    await page.keyboard.press('Alt+KeyB');
+    await page.waitForSelector('.field-row[data-field=email] .tag--error');
+    await page.click('g[data-field=email] rect');
+    await page.keyboard.press('Alt+KeyA'); // it is blank on the paper, whatever the rule says
+    await page.waitForSelector('.field-row[data-field=email] .tag--error', { state: 'detached' });
+    await page.click('g[data-field=email] rect');
+    await page.waitForSelector('.card .finding--kept');
+    expect(await findViolations(page)).toEqual([]);
     await page.context().close();
   });
 

@@ -2,17 +2,17 @@ import * as fc from 'fast-check';
 import type { Form } from '../../schemas/form/form.ts';
 import { policyOf } from '../../schemas/form/policy-of.ts';
 import { followEntries } from '../../store/records/follow-entries.ts';
-import type { StoredCorrection } from '../../store/records/rows.ts';
+import type { StoredEntry } from '../../store/records/rows.ts';
 import { viewEntry } from '../../store/records/view-entry.ts';
 import { doubleForm, form } from './sample-record.ts';
 
 type Said = readonly [
   person: string,
-  action: StoredCorrection['action'],
-  value?: StoredCorrection['value'],
+  action: StoredEntry['action'],
+  value?: StoredEntry['value'],
 ];
 
-const log = (said: readonly Said[]): StoredCorrection[] =>
+const log = (said: readonly Said[]): StoredEntry[] =>
   said.map(([person, action, value = null], index) => ({
     seq: index + 1,
     person,
@@ -106,7 +106,7 @@ test.each<[string, Said[], string | null]>([
 });
 
 test('entries agree when they are equal as the field normalises them; a secret is compared to the letter', () => {
-  const agree = (id: string, one: StoredCorrection['value'], other: StoredCorrection['value']) =>
+  const agree = (id: string, one: StoredEntry['value'], other: StoredEntry['value']) =>
     follow([['a', 'correct', one], ['b', 'correct', other]], id) === null; // prettier-ignore
   expect(agree('account', '０7', '07')).toBe(true);
   expect(agree('account', '07', '7')).toBe(false);
@@ -126,7 +126,7 @@ test('a form asks for two people, and a field for one; or the other way round', 
 test('whatever people do: nobody does two steps of what stands, and who may go on has not entered it', () => {
   const said = fc.tuple(
     fc.constantFrom('a', 'b', 'c', 'd'),
-    fc.constantFrom<StoredCorrection['action']>('correct', 'blank', 'illegible', 'undo'),
+    fc.constantFrom<StoredEntry['action']>('correct', 'blank', 'illegible', 'undo'),
     fc.constantFrom('1', '2'),
   );
   fc.assert(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { CorrectionInput } from '../../schemas/desk.ts';
 import type { Records } from '../../store/contracts.ts';
 import { isControlNumber } from '../../store/control-number.ts';
 import { openRecords } from '../../store/open-records.ts';
@@ -296,6 +297,51 @@ describeOnDatabases('records', (open) => {
         'sato',
       );
       expect(await records.approve(pageId, 'sato')).toMatchObject({ ok: true });
+    });
+
+    test('what is so on the paper is kept against a rule: approved, exported with it, and only for what was seen', async () => {
+      const { pageId } = await addRead();
+      const act = (id: string, action: CorrectionInput['action'], seen: number) =>
+        records.act(pageId, id, { action, seen }, 'sato');
+      const needless = { ok: false, error: { kind: 'invalid-value' } };
+      expect(await act('phone', 'as-is', 0)).toMatchObject(needless);
+      await act('name', 'confirm', 0);
+      await act('phone', 'blank', 0);
+      expect(await act('name', 'as-is', 1)).toMatchObject(needless); // no rule speaks of it
+      expect(await act('phone', 'as-is', 1)).toMatchObject({ ok: true });
+      const kept = [{ rule: 'phone-needed', outcome: 'kept' }];
+      expect((await records.viewPage(pageId))?.findings).toMatchObject(kept);
+      expect(await fieldOf(pageId, 'phone')).toMatchObject({ value: null, status: 'blank' });
+      await act('phone', 'undo', 2);
+      expect(await records.approve(pageId, 'sato')).toMatchObject({ ok: false });
+      await act('phone', 'as-is', 3);
+      expect(await records.approve(pageId, 'sato')).toMatchObject({ ok: true });
+      for await (const record of records.exportRecords({
+        approvedOnly: true,
+        include: [],
+        actor: 'sato',
+      }))
+        if (record.approvedBy === 'sato' && record.kept.length > 0)
+          expect(record.kept).toEqual([
+            { rule: 'phone-needed', fields: expect.arrayContaining(['phone']) },
+          ]);
+      expect(
+        (await records.auditOf((await records.viewPage(pageId))!.scan.id)).filter(
+          ({ action }) => action === 'field-as-is',
+        ),
+      ).toMatchObject([
+        { after: { fieldId: 'phone', keptRules: ['phone-needed'] } },
+        { after: { fieldId: 'phone', keptRules: ['phone-needed'] } },
+      ]);
+      await records.reopen(pageId, 'sato', 'another look');
+      await records.act(
+        pageId,
+        'phone',
+        { action: 'correct', value: '03-1111-2222', seen: 4 },
+        'sato',
+      );
+      await act('phone', 'blank', 5); // said anew, it is an error anew
+      expect((await records.viewPage(pageId))?.findings).toMatchObject([{ outcome: 'error' }]);
     });
 
     test('a rule that begins to speak opens a field that was accepted, and closes it when silent', async () => {

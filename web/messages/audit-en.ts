@@ -16,6 +16,7 @@ export const auditEn: typeof auditJa = {
     'field-confirm': 'Confirmed',
     'field-blank': 'Marked blank',
     'field-illegible': 'Marked illegible',
+    'field-as-is': 'Kept as written, against a rule',
     'field-undo': 'Undone',
     'field-revealed': 'Secret field shown',
     'page-approved': 'Approved',

@@ -15,6 +15,7 @@ export const auditJa = {
     'field-confirm': '確定',
     'field-blank': '空欄と判断',
     'field-illegible': '判読不能と判断',
+    'field-as-is': '規則に反するが記載のまま確定',
     'field-undo': '操作の取り消し',
     'field-revealed': '秘密の欄を表示',
     'page-approved': '承認',

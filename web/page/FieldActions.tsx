@@ -3,7 +3,7 @@ import type { FieldProps } from './FieldRow.tsx';
 import { isOthers } from './settle.ts';
 
 /** The buttons of the selected field, each with its key. */
-export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>) {
+export function FieldActions({ desk, field, view, findings }: FieldProps) {
   const { m } = useWords();
   const isShown = desk.revealedOf(field.id) !== undefined;
   return (
@@ -23,6 +23,11 @@ export function FieldActions({ desk, field, view }: Omit<FieldProps, 'findings'>
           <button type="button" className="button" onClick={() => desk.run({ kind: 'illegible' })}>
             {m.page.illegible} <kbd>Alt+X</kbd>
           </button>
+          {findings.some(({ outcome }) => outcome === 'error') && (
+            <button type="button" className="button" onClick={() => desk.run({ kind: 'as-is' })}>
+              {m.page.asIs} <kbd>Alt+A</kbd>
+            </button>
+          )}
         </>
       )}
       {view.corrections.length > 0 && (

@@ -72,14 +72,14 @@ export function FieldCard({ desk, field, view, findings }: FieldProps) {
               data-rule={finding.rule}
             >
               <span className={finding.outcome === 'error' ? 'tag tag--error' : 'tag tag--check'}>
-                {finding.outcome === 'error' ? m.page.error : m.page.check}
+                {m.page.outcomes[finding.outcome]}
               </span>{' '}
               {finding.message[language]}
             </li>
           ))}
         </ul>
       </div>
-      <FieldActions desk={desk} field={field} view={view} />
+      <FieldActions desk={desk} field={field} view={view} findings={findings} />
     </section>
   );
 }

@@ -13,6 +13,7 @@ export const deskShortcuts = ({ keys }: Messages): Shortcut[] => [
   ['Alt+1–5', keys.pick],
   ['Alt+B', keys.blank],
   ['Alt+X', keys.illegible],
+  ['Alt+A', keys.asIs],
   ['Alt+Z', keys.undo],
   ['Alt+R', keys.reveal],
   ['Alt+W', keys.zoom],

@@ -1,4 +1,3 @@
-
 export interface Frame {
   readonly x: number;
   readonly y: number;

@@ -11,6 +11,7 @@ export type Command =
         | 'next'
         | 'blank'
         | 'illegible'
+        | 'as-is'
         | 'undo'
         | 'reveal'
         | 'approve'
@@ -41,6 +42,7 @@ export const isOfInputMethod = ({ isComposing, keyCode }: KeyPress): boolean =>
 const ALT_COMMANDS: Readonly<Record<string, Command>> = {
   KeyB: { kind: 'blank' },
   KeyX: { kind: 'illegible' },
+  KeyA: { kind: 'as-is' },
   KeyZ: { kind: 'undo' },
   KeyW: { kind: 'look', act: 'toggle' },
   KeyT: { kind: 'look', act: 'turn' },

@@ -55,6 +55,30 @@ export function meaningOfEnter(
   return { kind: 'act', input: { action: 'correct', value } };
 }
 
+/**
+ * What it means to keep a field as it is though rules object: a value that was typed, or what stands
+ * there already. An emptied editor says no more than it does for Enter.
+ */
+export function meaningOfKeeping(
+  view: FieldView,
+  draft: FieldValue,
+  revealed: FieldValue | undefined,
+): EnterMeaning {
+  const value = toValue(draft);
+  const present = view.masked ? (revealed ?? null) : firstDraft(view);
+  if (isSameValue(value, present)) return { kind: 'act', input: { action: 'as-is' } };
+  return value === null ? { kind: 'ask' } : { kind: 'act', input: { action: 'as-is', value } };
+}
+
+/** The rules that were broken when the field was kept as it is, if that is the last word on it. */
+export function keptRules({ corrections }: FieldView): readonly string[] {
+  const standing: FieldView['corrections'] = corrections.reduce<FieldView['corrections']>(
+    (before, said) => (said.action === 'undo' ? before.slice(0, -1) : [...before, said]),
+    [],
+  );
+  return standing.at(-1)?.keptRules ?? [];
+}
+
 /** The machine's value; undefined where it read nothing that could be confirmed. */
 function readValue({ reading }: FieldView): FieldValue | undefined {
   if (reading === null || reading.state === 'unread' || reading.state === 'unreadable')

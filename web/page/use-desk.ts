@@ -12,7 +12,14 @@ import type { Revealed } from '../../schemas/http.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { useAccess } from '../access/use-access.tsx';
 import type { Command } from './keys.ts';
-import { findNextOpen, firstDraft, isOpen, isOthers, meaningOfEnter } from './settle.ts';
+import {
+  findNextOpen,
+  firstDraft,
+  isOpen,
+  isOthers,
+  meaningOfEnter,
+  meaningOfKeeping,
+} from './settle.ts';
 import { useClaim } from './use-claim.ts';
 import { useLook, type LookPort } from './use-look.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
@@ -137,6 +144,12 @@ export function useDesk(view: PageView, form: Form): Desk {
     else if (meaning.kind === 'move-on') moveOn(field.fieldId);
     else say(field.fieldId, { kind: field.masked && shown === undefined ? 'reveal-first' : 'ask' });
   };
+  const keep = (field: FieldView): void => {
+    const shown = revealed?.fieldId === field.fieldId ? revealed.shown.value : undefined;
+    const meaning = meaningOfKeeping(field, draftOf(field), shown);
+    if (meaning.kind === 'act') act(field.fieldId, meaning.input);
+    else say(field.fieldId, { kind: 'ask' });
+  };
   /** One of two entries that differ. Text goes to the editor; what is no text is said at once. */
   const choose = ({ fieldId }: FieldView, choice: EntryChoice | undefined): void => {
     if (choice?.action === 'correct') setDraft(fieldId, choice.value);
@@ -171,6 +184,8 @@ export function useDesk(view: PageView, form: Form): Desk {
       case 'undo':
         dropDraft(field.fieldId);
         return field.corrections.length > 0 ? act(field.fieldId, { action: 'undo' }) : undefined;
+      case 'as-is':
+        return isOthers(field) ? undefined : keep(field);
       case 'blank':
       case 'illegible':
         if (isOthers(field)) return;

@@ -4,7 +4,9 @@ import type { Form } from '../../schemas/form/form.ts';
 import { isRegistryFinding } from '../../schemas/lookup/registry-finding.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { checkRecord } from '../../schemas/rules/check-record.ts';
+import { keepAsIs } from '../../schemas/rules/keep-as-is.ts';
 import { compileRules, type RecordRules } from '../../schemas/rules/compile-rules.ts';
+import { keptRules } from './settle.ts';
 import { toValue } from './values.ts';
 
 /** What the form's rules say of the values as they stand on screen, judged anew while one types. */
@@ -46,7 +48,13 @@ export function checkDrafts(
   const isServers = ({ rule, fields }: Finding): boolean =>
     isRegistryFinding({ rule }) ||
     (known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id)));
-  return [...live, ...view.findings.filter(isServers)];
+  // What is typed now is another value than the one that was kept.
+  const kept = new Map(
+    view.fields
+      .filter(({ fieldId, entry }) => entry === null && !(fieldId in drafts))
+      .map((field) => [field.fieldId, keptRules(field)]),
+  );
+  return [...keepAsIs(live, (id) => kept.get(id) ?? []), ...view.findings.filter(isServers)];
 }
 
 /** Fields of which nobody knows what is written: no rule may take them for blank. */
