@@ -240,6 +240,17 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
     cause: { ja: 'このメモは解決済みです。', en: 'This note is settled.' },
     remedy: { ja: '新しいメモを書いてください。', en: 'Write a new note.' },
   },
+  'for-supervisor': {
+    status: 403,
+    cause: {
+      ja: 'これは責任者への問い合わせです。',
+      en: 'This was put to the supervisors.',
+    },
+    remedy: {
+      ja: '解決済みにできるのは、責任者と、問い合わせた本人だけです。',
+      en: 'Only a supervisor settles it, or whoever asked.',
+    },
+  },
   'invalid-value': {
     status: 422,
     cause: { ja: 'この欄に入れられない値です。', en: 'This field cannot hold that value.' },

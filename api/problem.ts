@@ -60,6 +60,7 @@ export function problemOfAction(error: ActionError): Problem {
     case 'not-approved':
     case 'nothing-to-undo':
     case 'note-settled':
+    case 'for-supervisor':
     case 'own-entry':
     case 'invalid-value':
       return makeProblem(error.kind);

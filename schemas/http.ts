@@ -68,6 +68,7 @@ export const problemCodeSchema = z.enum([
   'not-approved',
   'nothing-to-undo',
   'note-settled',
+  'for-supervisor',
   'invalid-value',
   'not-by-field',
   'own-entry',

@@ -6,6 +6,10 @@ export const LONGEST_NOTE = 1000;
 export const noteInputSchema = z.strictObject({
   text: z.string().trim().min(1).max(LONGEST_NOTE).describe('plain text'),
   answers: z.uuid().optional().describe('the note that it answers'),
+  escalates: z
+    .literal(true)
+    .optional()
+    .describe('a supervisor is to decide: until then the page is offered to nobody else'),
 });
 export type NoteInput = z.infer<typeof noteInputSchema>;
 
@@ -21,6 +25,8 @@ const saidSchema = z.object({
 export const noteSchema = saidSchema.extend({
   page: z.object({ id: z.string(), number: z.number().int().positive() }),
   answers: z.array(saidSchema),
+  /** A supervisor is asked to decide. */
+  escalates: z.boolean(),
   settled: z.object({ person: z.string(), at: z.string() }).nullable(),
 });
 export type Note = z.infer<typeof noteSchema>;

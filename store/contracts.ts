@@ -112,6 +112,8 @@ export interface ScanQuery {
   readonly search?: string;
   /** Only scans with a page that waits for a person and on this day is overdue or due soon. */
   readonly dueBy?: string;
+  /** Only scans with a page of which a supervisor was asked something that is not settled. */
+  readonly isEscalated?: boolean;
   /** Search finds nothing by values then. */
   readonly withoutValues?: boolean;
   readonly limit: number;
@@ -162,6 +164,8 @@ export type ActionError =
   | { kind: 'nothing-to-undo' }
   /** Somebody has seen to it: nothing more is answered. */
   | { kind: 'note-settled' }
+  /** A supervisor was asked, and it takes one to settle it, or whoever asked. */
+  | { kind: 'for-supervisor' }
   | { kind: 'invalid-value'; message: string }
   /** Its crop and proposed value alone do not settle it: it takes the whole page. */
   | { kind: 'not-by-field' }
@@ -358,10 +362,11 @@ export interface Records {
   /**
    * The page that a person is led to: urgent first, then the one due first, then the oldest;
    * `besides` is left out, and so is what another one than `person` works on, and what others than
-   * `person` have to enter.
+   * `person` have to enter. What supervisors were asked is found by those alone who decide it.
    */
   findNextPage(
     person: string,
+    decides: boolean,
     besides?: string,
   ): Promise<{ scan: ScanSummary; page: PageSummary } | null>;
   /** Scans of which the audit tells something after event `seq`. */
@@ -431,7 +436,12 @@ export interface Records {
     note: NoteInput,
     person: string,
   ): Promise<Result<{ scanId: string }, ActionError>>;
-  settleNote(noteId: string, person: string): Promise<Result<{ scanId: string }, ActionError>>;
+  /** `decides`: the person may settle what supervisors are asked; one's own question anybody takes back. */
+  settleNote(
+    noteId: string,
+    person: string,
+    decides: boolean,
+  ): Promise<Result<{ scanId: string }, ActionError>>;
   /** Of all pages of an envelope, oldest first. */
   listNotes(scanId: string): Promise<Note[]>;
   /** Writes down that a letter to the applicant was made. */

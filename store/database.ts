@@ -163,6 +163,8 @@ interface NoteTable {
   page_id: string;
   /** The note that it answers; null: it is none. */
   answers: string | null;
+  /** A supervisor is asked to decide. */
+  escalates: Generated<boolean>;
   sealed_id: string;
   person: string;
   at: Instant;

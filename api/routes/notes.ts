@@ -63,13 +63,26 @@ export function noteRoutes(context: ApiContext): Router {
       summary: 'Settle a note',
       params: noteParams,
       answers: [notesAnswer],
-      problems: ['not-found', 'note-settled'],
+      problems: ['not-found', 'note-settled', 'for-supervisor'],
     },
     async (response, { params }) => {
-      await answer(
-        await recordsFor(response).settleNote(params.noteId, actorOf(response).name),
-        response,
-      );
+      const { name } = actorOf(response);
+      await answer(await recordsFor(response).settleNote(params.noteId, name, false), response);
+    },
+  );
+
+  routes.post(
+    '/notes/:noteId/decide',
+    {
+      action: 'decide-escalated',
+      summary: 'Settle what supervisors were asked',
+      params: noteParams,
+      answers: [notesAnswer],
+      problems: ['not-found'],
+    },
+    async (response, { params }) => {
+      const { name } = actorOf(response);
+      await answer(await recordsFor(response).settleNote(params.noteId, name, true), response);
     },
   );
 

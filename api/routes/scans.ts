@@ -21,6 +21,7 @@ const listQuery = z.strictObject({
   state: scanStateSchema.optional(),
   search: searchSchema.optional(),
   due: z.literal('soon').optional(),
+  escalated: z.literal('open').optional(),
   department: departmentIdSchema.optional(),
   limit: limitSchema,
   after: z.uuid().optional(),
@@ -58,6 +59,7 @@ export function scanRoutes(context: ApiContext): Router {
         ...(query.state !== undefined && { state: query.state }),
         ...(query.search ? { search: query.search } : {}),
         ...(query.due !== undefined && { dueBy: today() }),
+        ...(query.escalated !== undefined && { isEscalated: true }),
         ...(query.after !== undefined && { after: query.after }),
       });
       response.json({ scans, total, next: lastOfFull(scans, query.limit)?.id ?? null });
@@ -160,8 +162,9 @@ export function scanRoutes(context: ApiContext): Router {
       answers: [json(nextPageSchema, 'The page, if any')],
     },
     async (response, { query }) => {
+      const { name, may } = actorOf(response);
       response.json({
-        next: await recordsFor(response).findNextPage(actorOf(response).name, query.besides),
+        next: await recordsFor(response).findNextPage(name, may('decide-escalated'), query.besides),
       });
     },
   );

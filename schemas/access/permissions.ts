@@ -38,6 +38,7 @@ export const permissions = {
   reopen: changes('supervisor'),
   prioritise: changes('supervisor'),
   note: changes('reviewer', 'supervisor'),
+  'decide-escalated': changes('supervisor'),
   'write-letter': changes('reviewer', 'supervisor'),
   export: reads('supervisor'),
   'see-figures': reads('auditor', 'supervisor'),

@@ -4,6 +4,7 @@ import { isWithin } from '../reach.ts';
 import { isUuid } from '../uuid.ts';
 import { isFreeFor } from './claims.ts';
 import { waitsForPerson } from './due-dates.ts';
+import { isNotEscalated } from './escalations.ts';
 import { findScan } from './scans.ts';
 import type { ScanSource } from './summarise.ts';
 
@@ -11,14 +12,15 @@ import type { ScanSource } from './summarise.ts';
  * The page that a person is led to: urgent ones first, then by the day on which they are due (those
  * without one last), then by receipt and the order in which they were taken in. A page that is ready
  * waits as well, for its approval; one that another person works on does not, nor one where
- * everything that is open is for others to enter.
+ * everything that is open is for others to enter. One that supervisors were asked of waits for those.
  */
 export async function findNextPage(
   source: ScanSource,
   person: string,
+  decides: boolean,
   besides?: string,
 ): ReturnType<Records['findNextPage']> {
-  const row = await nextPage(source, person, besides).executeTakeFirst();
+  const row = await nextPage(source, person, decides, besides).executeTakeFirst();
   if (row === undefined) return null;
   const scan = await findScan(source, row.scan_id);
   const page = scan?.pages.find(({ id }) => id === row.id);
@@ -32,13 +34,19 @@ export async function findNextPage(
 const ONE_BY_ONE = 0;
 
 /** Walks the index `page_to_review` up to the first that is this person's to do. */
-export const nextPage = ({ db, reach }: ScanSource, person: string, besides?: string) =>
+export const nextPage = (
+  { db, reach }: ScanSource,
+  person: string,
+  decides: boolean,
+  besides?: string,
+) =>
   db
     .selectFrom('page')
     .select(['page.id', 'page.scan_id'])
     .where(waitsForPerson)
     .where(isWithin(reach))
     .where(isFreeFor(person, 'page.id'))
+    .$if(!decides, (found) => found.where(isNotEscalated('page.id')))
     .where((page) =>
       page.or([
         page('page.state', '=', 'ready'),

@@ -41,9 +41,9 @@ export function limitRecords(
     }),
     recordLetter: onPage(undefined, records.recordLetter),
     reveal: acting(records.reveal),
-    settleNote: async (noteId, person) =>
+    settleNote: async (noteId, person, decides) =>
       (await isNoteWithin(db, reach, noteId))
-        ? records.settleNote(noteId, person)
+        ? records.settleNote(noteId, person, decides)
         : fail({ kind: 'not-found' }),
     async openOriginal(scanId, person, pageId) {
       if (pageId !== undefined && !(await isPageWithin(db, reach, pageId)))

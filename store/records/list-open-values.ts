@@ -11,6 +11,7 @@ import type { Database } from '../database.ts';
 import { isWithin } from '../reach.ts';
 import { isUuid } from '../uuid.ts';
 import { isFreeFor } from './claims.ts';
+import { isNotEscalated } from './escalations.ts';
 import type { ScanSource } from './summarise.ts';
 import { machineValue } from './stand-field.ts';
 
@@ -27,6 +28,7 @@ export async function listOpenFields(
     .select(['form_id', 'form_version', 'field_id'])
     .select(({ fn }) => [fn.countAll().as('waiting'), fn.min('received_on').as('oldest')])
     .where(isFreeFor(person, 'open_value.page_id'))
+    .where(isNotEscalated('open_value.page_id'))
     .where(isWithin(reach, 'open_value'))
     .groupBy(['form_id', 'form_version', 'field_id'])
     .execute();
@@ -67,6 +69,7 @@ export async function listOpenValues(
     .where('open_value.field_id', '=', fieldId)
     .where(isWithin(reach, 'open_value'))
     .where(isFreeFor(person, 'open_value.page_id'))
+    .where(isNotEscalated('open_value.page_id'))
     .$if(from !== null, (query) =>
       query.where(
         sql<boolean>`(open_value.received_on, open_value.scan_id, open_value.page_id)

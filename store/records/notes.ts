@@ -22,7 +22,7 @@ const NOTE = '@note';
 export async function writeNote(
   { db, vault }: RecordSource,
   pageId: string,
-  { text, answers }: NoteInput,
+  { text, answers, escalates }: NoteInput,
   person: string,
 ): Told {
   if (!isUuid(pageId)) return fail({ kind: 'not-found' });
@@ -48,6 +48,7 @@ export async function writeNote(
         scan_id: scanId,
         page_id: pageId,
         answers: answers ?? null,
+        escalates: escalates === true && answers === undefined,
         sealed_id: sealedId,
         person,
         at: new Date(),
@@ -57,7 +58,8 @@ export async function writeNote(
       scanId,
       pageId,
       actor: person,
-      action: answers === undefined ? 'note-written' : 'note-answered',
+      action:
+        answers !== undefined ? 'note-answered' : escalates ? 'page-escalated' : 'note-written',
       before: null,
       after: { noteId: answers ?? id },
     });
@@ -66,13 +68,20 @@ export async function writeNote(
 }
 
 /** Somebody has seen to it. Of a note that is settled nothing changes. */
-export async function settleNote({ db }: RecordSource, noteId: string, person: string): Told {
+export async function settleNote(
+  { db }: RecordSource,
+  noteId: string,
+  person: string,
+  decides: boolean,
+): Told {
   if (!isUuid(noteId)) return fail({ kind: 'not-found' });
   return db.transaction().execute(async (tx) => {
     const note = await lockNote(tx, noteId);
     if (note === undefined || note.answers !== null) return fail({ kind: 'not-found' });
     const scanId = note.scan_id;
     if (await isSettled(tx, noteId)) return ok({ scanId });
+    if (note.escalates && !decides && note.person !== person)
+      return fail({ kind: 'for-supervisor' });
     await tx
       .insertInto('note_settled')
       .values({ note_id: noteId, person, at: new Date() })
@@ -81,7 +90,7 @@ export async function settleNote({ db }: RecordSource, noteId: string, person: s
       scanId,
       pageId: note.page_id,
       actor: person,
-      action: 'note-settled',
+      action: note.escalates ? 'escalation-settled' : 'note-settled',
       before: null,
       after: { noteId },
     });
@@ -93,7 +102,7 @@ export async function settleNote({ db }: RecordSource, noteId: string, person: s
 const lockNote = (tx: Transaction<Database>, noteId: string) =>
   tx
     .selectFrom('note')
-    .select(['scan_id', 'page_id', 'answers'])
+    .select(['scan_id', 'page_id', 'answers', 'escalates', 'person'])
     .where('id', '=', noteId)
     .forUpdate()
     .executeTakeFirst();
@@ -119,6 +128,7 @@ export async function listNotes(
     .leftJoin('sealed', 'sealed.id', 'note.sealed_id')
     .leftJoin('note_settled', 'note_settled.note_id', 'note.id')
     .select(['note.id', 'note.page_id', 'note.answers', 'note.person', 'note.at', 'page.number'])
+    .select('note.escalates')
     .select(['sealed.id as sealedId', 'sealed.bytes'])
     .select(['note_settled.person as settledBy', 'note_settled.at as settledAt'])
     .where('note.scan_id', '=', scanId)
@@ -137,6 +147,7 @@ export async function listNotes(
       ...told,
       page: { id: row.page_id, number: row.number },
       answers: said.filter((it) => it.row.answers === told.id).map((it) => it.told),
+      escalates: row.escalates,
       settled:
         row.settledBy !== null && row.settledAt !== null
           ? { person: row.settledBy, at: row.settledAt.toISOString() }

@@ -9,6 +9,7 @@ import type { ScanQuery } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { hasWithin, isWithin, stateWithin, type Reach } from '../reach.ts';
 import { waitsForPerson } from './due-dates.ts';
+import { isEscalated } from './escalations.ts';
 
 /** Full-width and half-width, small and large letters match each other. Only for matching: never stored as the value. */
 export const foldForSearch = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -24,14 +25,16 @@ export function matchScans(
     state,
     search,
     dueBy,
+    isEscalated: isAsked,
     withoutValues,
-  }: Pick<ScanQuery, 'state' | 'search' | 'dueBy' | 'withoutValues'>,
+  }: Pick<ScanQuery, 'state' | 'search' | 'dueBy' | 'isEscalated' | 'withoutValues'>,
   reach: Reach,
 ): Expression<SqlBool> {
   // A file that was scanned again is no envelope: its pages are in the one that it mends.
   const conditions: Expression<SqlBool>[] = [eb('scan.into_scan_id', 'is', null), hasWithin(reach)];
   if (state !== undefined) conditions.push(sql`${stateWithin(reach)} = ${state}`);
   if (dueBy !== undefined) conditions.push(isDue(eb, dueBy, reach));
+  if (isAsked === true) conditions.push(hasEscalated(eb, reach));
   const text = search?.trim() ?? '';
   if (text !== '') {
     const values = withoutValues === true ? [] : [valuesWith(eb, foldForSearch(text), reach)];
@@ -73,6 +76,18 @@ const valuesWith = (eb: ExpressionBuilder<Database, 'scan'>, folded: string, rea
     .where(holdsPairs(sql`field_state.search`, sql`${folded}`, folded.length))
     .where('field_state.search', 'like', containing(folded))
     .where(isWithin(reach));
+
+const hasEscalated = (eb: ExpressionBuilder<Database, 'scan'>, reach: Reach): Expression<SqlBool> =>
+  eb(
+    'scan.id',
+    'in',
+    eb
+      .selectFrom('page')
+      .select('page.scan_id')
+      .where(isEscalated('page.id'))
+      .where(waitsForPerson)
+      .where(isWithin(reach)),
+  );
 
 const isDue = (
   eb: ExpressionBuilder<Database, 'scan'>,

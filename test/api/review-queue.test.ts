@@ -4,6 +4,7 @@ import request from 'supertest';
 import { pageViewSchema, scanSummarySchema } from '../../schemas/desk.ts';
 import { nextPageSchema, problemSchema, scanListSchema } from '../../schemas/http.ts';
 import { findFaults, letterPreviewSchema } from '../../schemas/letter.ts';
+import { openFieldListSchema } from '../../schemas/by-field.ts';
 import { noteListSchema } from '../../schemas/note.ts';
 import { libraryForm, SECRET } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
@@ -107,6 +108,43 @@ describe('what reviewers do beside reviewing', () => {
     expect(JSON.stringify(told) + desk.logged()).not.toMatch(/戸籍|婚姻/);
     await get(`/scans/${UNKNOWN_ID}/notes`).expect(404);
     await post(`/notes/${UNKNOWN_ID}/settle`).expect(404);
+  });
+
+  test('what supervisors are asked of is offered to them alone, until one settles it', async () => {
+    const asked = await desk.addCard('asked.png');
+    const next = async (who?: SignedIn) => {
+      const { body } = await get('/review/next', who).expect(200);
+      return nextPageSchema.parse(body).next?.page.id;
+    };
+    const escalated = async () =>
+      scanListSchema.parse((await get('/scans?escalated=open').expect(200)).body).total;
+    await post(`/scans/${asked.scanId}/urgent`, { reason: 'waits at the counter' }, supervisor).expect(200); // prettier-ignore
+    expect(await next()).toBe(asked.pageId);
+    const question = { text: 'Which of both dates counts?', escalates: true };
+    const written = await post(`/pages/${asked.pageId}/notes`, question).expect(200);
+    const [note] = noteListSchema.parse(written.body).notes;
+    expect(note).toMatchObject({ escalates: true, settled: null });
+    expect(await next()).not.toBe(asked.pageId);
+    expect(await next(supervisor)).toBe(asked.pageId);
+    expect(await escalated()).toBe(1);
+    const waiting = async () =>
+      openFieldListSchema
+        .parse((await get('/fields').expect(200)).body)
+        .fields.map(({ waiting: count }) => count);
+    const besides = await waiting();
+    const other = await desk.as('鈴木', ['reviewer']);
+    expect(await code(post(`/notes/${note!.id}/settle`, {}, other), 403)).toBe('for-supervisor');
+    await post(`/notes/${note!.id}/decide`, {}, other).expect(403);
+    await post(`/notes/${note!.id}/decide`, {}, supervisor).expect(200);
+    expect(await escalated()).toBe(0);
+    expect(await next()).toBe(asked.pageId);
+    expect(await waiting()).not.toEqual(besides);
+    const told = (await actionsOf(asked.scanId)).map(({ action }) => action);
+    expect(told.slice(-2)).toEqual(['page-escalated', 'escalation-settled']);
+    // Whoever asked takes it back alone.
+    const again = await post(`/pages/${asked.pageId}/notes`, question).expect(200);
+    const mine = noteListSchema.parse(again.body).notes.at(-1)!;
+    await post(`/notes/${mine.id}/settle`).expect(200);
   });
 
   describe('the letter to the applicant', () => {

@@ -139,7 +139,7 @@ const focused = (page: Page) =>
   test('rules speak while one types, and a click on the paper opens its field', async () => {
     const { pageId } = await browser.desk.addCard('rules.png');
     const page = await browser.visit({ locale: 'en-GB' });
-    await open(page, 'Sato');
+    await enter(page, browser.url, await browser.desk.as('Kato', ['reviewer']));
     await page.goto(`${browser.url}/pages/${pageId}`);
     await page.waitForSelector('.card');
     await page.click('g[data-field=email] rect');
@@ -160,6 +160,16 @@ const focused = (page: Page) =>
     await page.click('g[data-field=email] rect');
     await page.waitForSelector('.card .finding--kept');
     expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press('Alt+KeyS');
+    await page.waitForSelector('.note-form textarea:focus');
+    expect(await page.inputValue('.note-form textarea')).toBe('[E-mail] ');
+    await page.keyboard.press('End');
+    await page.keyboard.type('May it stay so?');
+    await page.keyboard.press('Control+Enter');
+    await page.waitForSelector('.notes__escalated a:focus'); // the next page is one key away
+    expect(await findViolations(page)).toEqual([]);
+    if (process.env['SCREENSHOTS'])
+      await page.screenshot({ path: `${process.env['SCREENSHOTS']}/escalated.png` });
     await page.context().close();
   });
 

@@ -269,7 +269,7 @@ describeOnDatabases('fields that take two people', (open) => {
     const leadsThere = async (...people: string[]): Promise<boolean[]> => {
       const led = [];
       for (const person of people)
-        led.push((await records.findNextPage(person))?.page.id === pageId);
+        led.push((await records.findNextPage(person, false))?.page.id === pageId);
       return led;
     };
     expect(await leadsThere('sato', 'suzuki')).toEqual([true, true]);

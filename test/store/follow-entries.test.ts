@@ -6,11 +6,7 @@ import type { StoredEntry } from '../../store/records/rows.ts';
 import { viewEntry } from '../../store/records/view-entry.ts';
 import { doubleForm, form } from './sample-record.ts';
 
-type Said = readonly [
-  person: string,
-  action: StoredEntry['action'],
-  value?: StoredEntry['value'],
-];
+type Said = readonly [person: string, action: StoredEntry['action'], value?: StoredEntry['value']];
 
 const log = (said: readonly Said[]): StoredEntry[] =>
   said.map(([person, action, value = null], index) => ({

@@ -29,6 +29,8 @@ export const auditEn: typeof auditJa = {
     'note-written': 'Note written',
     'note-answered': 'Note answered',
     'note-settled': 'Note settled',
+    'page-escalated': 'Supervisor asked',
+    'escalation-settled': 'Question to supervisors settled',
     'letter-made': 'Letter to the applicant made',
     'page-reopened': 'Reopened',
     'spot-check-entered': 'Spot check entered',

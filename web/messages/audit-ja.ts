@@ -28,6 +28,8 @@ export const auditJa = {
     'note-written': '連絡メモ',
     'note-answered': '連絡メモへの返事',
     'note-settled': '連絡メモを解決済みに',
+    'page-escalated': '責任者に問い合わせ',
+    'escalation-settled': '責任者への問い合わせを解決済みに',
     'letter-made': '申請者への通知文を作成',
     'page-reopened': '承認の取り消し',
     'spot-check-entered': '抜き取り確認の入力',

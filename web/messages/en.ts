@@ -386,6 +386,7 @@ export const en: Messages = {
     nextPage: 'Next page of the same file',
     approve: 'Approve',
     note: 'Write a note to colleagues',
+    escalate: 'Ask a supervisor, and go on with the next page',
     help: 'This list (? outside text boxes)',
   },
 };

@@ -392,6 +392,7 @@ export const ja = {
     nextPage: '同じファイルの次のページ',
     approve: '承認する',
     note: '連絡メモを書く',
+    escalate: '責任者に問い合わせて次へ進む',
     help: 'この一覧（入力欄の外では ?）',
   },
 };

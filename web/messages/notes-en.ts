@@ -17,5 +17,10 @@ export const notesEn: typeof notesJa = {
   settledBy: (person, at) => `Settled by ${person}, ${at}`,
   openCount: (n) => `${n} open`,
   onPage: (n) => `About page ${n}`,
+  escalate: 'Ask a supervisor',
+  escalateLabel: 'What a supervisor is to decide',
+  forSupervisor: 'To the supervisors',
+  escalated: 'A supervisor decides about this page. Until then it is offered to no reviewer.',
+  filter: 'Asked of supervisors',
   purged: '(the text was deleted)',
 };

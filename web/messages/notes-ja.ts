@@ -15,5 +15,10 @@ export const notesJa = {
   settledBy: (person: string, at: string) => `${person}さんが解決済みにしました（${at}）`,
   openCount: (n: number) => `未解決 ${n} 件`,
   onPage: (n: number) => `${n} ページ目について`,
+  escalate: '責任者に問い合わせる',
+  escalateLabel: '責任者に判断してほしいこと',
+  forSupervisor: '責任者あて',
+  escalated: 'このページは責任者の判断を待っています。それまで、ほかの確認担当者には回りません。',
+  filter: '責任者への問い合わせ',
   purged: '（本文は消去されました）',
 };

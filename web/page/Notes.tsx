@@ -4,40 +4,62 @@ import { LONGEST_NOTE, type Note } from '../../schemas/note.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ErrorNotice, useErrorWords } from '../shell/ErrorNotice.tsx';
+import { EscalatedNote } from './EscalatedNote.tsx';
 import { useNotes, type Notes as AllNotes } from './use-notes.ts';
 
-/** What people told each other of this envelope. `isWriting`: the box for a new one is open. */
+/** Whom a new note is for: the box for it is open. */
+export type Writing = 'colleagues' | 'supervisor';
+
+/** What people told each other of this envelope. `about`: how a question to a supervisor begins. */
 export function Notes({
   view,
-  isWriting,
+  about,
+  writing,
   setWriting,
 }: {
   readonly view: PageView;
-  readonly isWriting: boolean;
-  readonly setWriting: (isWriting: boolean) => void;
+  readonly about: string;
+  readonly writing: Writing | null;
+  readonly setWriting: (writing: Writing | null) => void;
 }) {
   const { m } = useWords();
   const { may } = useAccess();
   const notes = useNotes(view.scan.id, view.id);
   const all = notes.all ?? [];
   const open = all.filter(({ settled }) => settled === null).length;
-  const opener = useOpener(isWriting);
   const [draft, setDraft] = useState('');
+  const [question, setQuestion] = useState<string | null>(null);
+  const [hasAsked, setAsked] = useState(false);
+  const opener = useOpener(writing !== null, !hasAsked);
+  const isEscalated = all.some(
+    (note) => note.escalates && note.settled === null && note.page.id === view.id,
+  );
   if (all.length === 0 && notes.error === null && !may('note')) return null;
   return (
     <section className="notes" aria-labelledby="notes-title">
       <div className="notes__head">
         <h2 id="notes-title">{m.notes.title}</h2>
         {open > 0 && <span className="badge badge--notes">{m.notes.openCount(open)}</span>}
-        {may('note') && !isWriting && (
-          <button
-            ref={opener}
-            type="button"
-            className="button button--small"
-            onClick={() => setWriting(true)}
-          >
-            {m.notes.write} <kbd>Alt+N</kbd>
-          </button>
+        {may('note') && writing === null && (
+          <>
+            <button
+              ref={opener}
+              type="button"
+              className="button button--small"
+              onClick={() => setWriting('colleagues')}
+            >
+              {m.notes.write} <kbd>Alt+N</kbd>
+            </button>
+            {!isEscalated && view.approvedAt === null && (
+              <button
+                type="button"
+                className="button button--small"
+                onClick={() => setWriting('supervisor')}
+              >
+                {m.notes.escalate} <kbd>Alt+S</kbd>
+              </button>
+            )}
+          </>
         )}
       </div>
       {notes.error !== null && <ErrorNotice error={notes.error} onRetry={notes.refetch} />}
@@ -48,14 +70,30 @@ export function Notes({
           ))}
         </ol>
       )}
-      {isWriting && (
+      {isEscalated && writing === null && !may('decide-escalated') && (
+        <EscalatedNote pageId={view.id} takesFocus={hasAsked} />
+      )}
+      {writing === 'colleagues' && (
         <NoteForm
           label={m.notes.label}
           send={m.notes.send}
           text={draft}
           setText={setDraft}
           onSend={(text) => notes.write({ text })}
-          onClose={() => setWriting(false)}
+          onClose={() => setWriting(null)}
+        />
+      )}
+      {writing === 'supervisor' && (
+        <NoteForm
+          label={m.notes.escalateLabel}
+          send={m.notes.escalate}
+          text={question ?? about}
+          setText={setQuestion}
+          onSend={async (text) => {
+            await notes.write({ text, escalates: true });
+            setAsked(true);
+          }}
+          onClose={() => setWriting(null)}
         />
       )}
     </section>
@@ -72,15 +110,17 @@ function NoteItem({
   readonly view: PageView;
 }) {
   const { m, language } = useWords();
-  const { may } = useAccess();
+  const { account, may } = useAccess();
   const [isAnswering, setAnswering] = useState(false);
   const opener = useOpener(isAnswering);
   const [draft, setDraft] = useState('');
   const [error, setError] = useState<unknown>(null);
   const { settled } = note;
+  const settle = note.escalates && may('decide-escalated') ? notes.decide : notes.settle;
   return (
     <li className={settled === null ? 'note' : 'note note--settled'}>
       {note.page.id !== view.id && <p className="note__page">{m.notes.onPage(note.page.number)}</p>}
+      {note.escalates && <span className="tag tag--check">{m.notes.forSupervisor}</span>}
       <Said said={note} />
       {note.answers.length > 0 && (
         <ol className="note__answers">
@@ -106,13 +146,15 @@ function NoteItem({
           >
             {m.notes.answer}
           </button>
-          <button
-            type="button"
-            className="button button--small"
-            onClick={() => void notes.settle(note.id).catch(setError)}
-          >
-            {m.notes.settle}
-          </button>
+          {(!note.escalates || may('decide-escalated') || note.person === account.name) && (
+            <button
+              type="button"
+              className="button button--small"
+              onClick={() => void settle(note.id).catch(setError)}
+            >
+              {m.notes.settle}
+            </button>
+          )}
         </p>
       )}
       {error !== null && <Trouble error={error} />}
@@ -145,15 +187,15 @@ function Said({ said: { text, person, at } }: { readonly said: Note['answers'][n
 const sayTime = (at: string, language: string): string =>
   new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 
-/** The button that opens a form gets the focus back when the form closes. */
-function useOpener(isOpen: boolean): RefObject<HTMLButtonElement | null> {
+/** The button that opens a form gets the focus back when the form closes, unless there is a way on. */
+function useOpener(isOpen: boolean, takesBack = true): RefObject<HTMLButtonElement | null> {
   const opener = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(isOpen);
   useEffect(() => {
     // The button stands where the form does not: it is drawn by now.
-    if (wasOpen.current && !isOpen) opener.current?.focus();
+    if (wasOpen.current && !isOpen && takesBack) opener.current?.focus();
     wasOpen.current = isOpen;
-  }, [isOpen]);
+  }, [isOpen, takesBack]);
   return opener;
 }
 

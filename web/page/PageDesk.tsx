@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
+import type { Language } from '../../schemas/text.ts';
 import { DoubleNotes } from '../doubles/DoubleNotes.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { ApproveBar } from './ApproveBar.tsx';
@@ -25,7 +26,7 @@ import { useFindings } from './use-findings.ts';
 
 /** The review desk: the paper on the left, its fields on the right, keys for everything. */
 export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
-  const { m } = useWords();
+  const { m, language } = useWords();
   const desk = useDesk(view, form);
   useDeskKeys(desk);
   usePrefetchNext(view);
@@ -41,7 +42,12 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         <DoubleNotes doubles={view.doubles} />
         <EnvelopeParts scan={view.scan} besides={view.summary.number} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
-        <Notes view={view} isWriting={desk.isNoting} setWriting={(is) => desk.setNoting(is)} />
+        <Notes
+          view={view}
+          about={aboutField(desk, language)}
+          writing={desk.noting}
+          setWriting={(writing) => desk.setNoting(writing)}
+        />
         <QualityNote quality={view.reading?.quality} />
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
@@ -54,6 +60,12 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
       {desk.dialog === 'reveal' && <RevealDialog desk={desk} />}
     </div>
   );
+}
+
+/** A question to a supervisor names the field in hand. */
+function aboutField({ selectedId, fieldOf }: Desk, language: Language): string {
+  const label = selectedId === null ? undefined : fieldOf(selectedId)?.label[language];
+  return label === undefined ? '' : `[${label}] `;
 }
 
 /** Listens on the whole window: after a click on the paper the focus may be nowhere. */

@@ -22,6 +22,7 @@ export const deskShortcuts = ({ keys }: Messages): Shortcut[] => [
   ['Alt+T', keys.turn],
   ['Alt+C', keys.strong],
   ['Alt+N', keys.note],
+  ['Alt+S', keys.escalate],
   ['Alt+PgUp', keys.previousPage],
   ['Alt+PgDn', keys.nextPage],
   ['Ctrl+Enter', keys.approve],

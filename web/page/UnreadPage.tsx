@@ -10,7 +10,7 @@ import { EnvelopeNotes } from './EnvelopeNotes.tsx';
 import { EnvelopeParts } from './EnvelopeParts.tsx';
 import { History } from './History.tsx';
 import { commandOf, focusOf } from './keys.ts';
-import { Notes } from './Notes.tsx';
+import { Notes, type Writing } from './Notes.tsx';
 import { PageHeader } from './PageHeader.tsx';
 import { PriorityNote } from './Priority.tsx';
 import { useClaim } from './use-claim.ts';
@@ -30,12 +30,13 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
   const { may } = useAccess();
   const failure = view.summary.failure ?? view.scan.failure;
   const other = useClaim(view);
-  const [isNoting, setNoting] = useState(false);
+  const [noting, setNoting] = useState<Writing | null>(null);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (commandOf(event, focusOf(event.target))?.kind !== 'note') return;
+      const kind = commandOf(event, focusOf(event.target))?.kind;
+      if ((kind !== 'note' && kind !== 'escalate') || !may('note')) return;
       event.preventDefault();
-      setNoting(may('note'));
+      setNoting(kind === 'note' ? 'colleagues' : 'supervisor');
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
@@ -54,7 +55,7 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
         {failure === null ? <Waiting /> : <Rejected failure={failure} />}
         {mayChoose && <ChooseForm view={view} />}
-        <Notes view={view} isWriting={isNoting} setWriting={setNoting} />
+        <Notes view={view} about="" writing={noting} setWriting={setNoting} />
       </div>
       <History scanId={view.scan.id} form={null} />
     </div>

@@ -16,6 +16,7 @@ export type Command =
         | 'reveal'
         | 'approve'
         | 'note'
+        | 'escalate'
         | 'help';
     };
 
@@ -54,6 +55,7 @@ const ALT_COMMANDS: Readonly<Record<string, Command>> = {
   NumpadAdd: { kind: 'look', act: 'in' },
   KeyR: { kind: 'reveal' },
   KeyN: { kind: 'note' },
+  KeyS: { kind: 'escalate' },
   Slash: { kind: 'help' },
   ArrowUp: { kind: 'previous' },
   ArrowDown: { kind: 'next' },

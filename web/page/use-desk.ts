@@ -20,6 +20,7 @@ import {
   meaningOfEnter,
   meaningOfKeeping,
 } from './settle.ts';
+import type { Writing } from './Notes.tsx';
 import { useClaim } from './use-claim.ts';
 import { useLook, type LookPort } from './use-look.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
@@ -49,8 +50,8 @@ export interface Desk {
   readonly formPage: number;
   readonly size: Form['pages'][number];
   readonly look: LookPort;
-  /** The box for a note to colleagues is open. */
-  readonly isNoting: boolean;
+  /** Whom a note is being written for. */
+  readonly noting: Writing | null;
   readonly approveError: unknown;
   fieldOf(fieldId: string): Field | undefined;
   viewOf(fieldId: string): FieldView | undefined;
@@ -60,7 +61,7 @@ export interface Desk {
   select(fieldId: string | null): void;
   setDraft(fieldId: string, value: FieldValue): void;
   setDialog(dialog: DeskDialog): void;
-  setNoting(isNoting: boolean): void;
+  setNoting(noting: Writing | null): void;
   keepRevealed(fieldId: string, revealed: Revealed): void;
   hideRevealed(): void;
   run(command: Command): void;
@@ -85,7 +86,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
-  const [isNoting, setNoting] = useState(false);
+  const [noting, setNoting] = useState<Writing | null>(null);
   const [approveError, setApproveError] = useState<unknown>(null);
 
   const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);
@@ -161,7 +162,9 @@ export function useDesk(view: PageView, form: Form): Desk {
   };
   const run = (command: Command): void => {
     if (command.kind === 'help') return setDialog('help');
-    if (command.kind === 'note') return setNoting(may('note'));
+    if (command.kind === 'note') return may('note') ? setNoting('colleagues') : undefined;
+    if (command.kind === 'escalate')
+      return may('note') && !isClosed ? setNoting('supervisor') : undefined;
     if (command.kind === 'look') return look.act(command.act);
     if (command.kind === 'next') return step(1);
     if (command.kind === 'previous') return step(-1);
@@ -209,7 +212,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     formPage,
     size,
     look,
-    isNoting,
+    noting,
     approveError,
     fieldOf,
     viewOf,

@@ -11,6 +11,8 @@ export interface Notes {
   readonly refetch: () => void;
   write(note: NoteInput): Promise<void>;
   settle(noteId: string): Promise<void>;
+  /** The same for what supervisors were asked. */
+  decide(noteId: string): Promise<void>;
 }
 
 /** Notes of an envelope, and what one does with them at one of its pages. */
@@ -31,5 +33,6 @@ export function useNotes(scanId: string, pageId: string): Notes {
     refetch: () => void refetch(),
     write: (note) => send(`/api/pages/${pageId}/notes`, note),
     settle: (noteId) => send(`/api/notes/${noteId}/settle`, {}),
+    decide: (noteId) => send(`/api/notes/${noteId}/decide`, {}),
   };
 }

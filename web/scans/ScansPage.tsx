@@ -6,7 +6,7 @@ import { departmentIdSchema } from '../../schemas/form/department.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useOpenDoubles } from '../doubles/double-queries.ts';
 import { useWords } from '../messages/use-messages.tsx';
-import { useCounts, useDueCount, useScans, type ScanFilter } from '../server/queries.ts';
+import { useCounts, useFilterCount, useScans, type ScanFilter } from '../server/queries.ts';
 import { useDepartments } from '../access/use-departments.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { ListFoot } from '../shell/ListFoot.tsx';
@@ -22,14 +22,15 @@ export function ScansPage({ live }: { readonly live: boolean }) {
   const { m } = useWords();
   const { may } = useAccess();
   const [filter, setFilter] = useFilter();
-  const { state, isDue, department } = filter;
+  const { state, isDue, isEscalated, department } = filter;
   const [search, setSearch] = useState('');
   const settledSearch = useDeferredValue(search.trim());
   const counts = useCounts(department);
   const scans = useScans({ ...filter, search: settledSearch });
   const rows = scans.data?.pages.flatMap((page) => page.scans) ?? [];
   const total = scans.data?.pages[0]?.total ?? 0;
-  const isFiltered = state !== null || isDue || department !== null || settledSearch !== '';
+  const isFiltered =
+    state !== null || isDue || isEscalated || department !== null || settledSearch !== '';
 
   return (
     <div className="scans">
@@ -49,11 +50,22 @@ export function ScansPage({ live }: { readonly live: boolean }) {
             onChoose={(chosen) => setFilter({ ...filter, state: chosen })}
           />
           <DoublesLink />
-          <DueFilter
+          <CountedFilter
+            name={m.queue.filter}
+            by={{ due: 'soon' }}
             isOn={isDue}
             department={department}
             onChange={(on) => setFilter({ ...filter, isDue: on })}
           />
+          {may('see-fields') && (
+            <CountedFilter
+              name={m.notes.filter}
+              by={{ escalated: 'open' }}
+              isOn={isEscalated}
+              department={department}
+              onChange={(on) => setFilter({ ...filter, isEscalated: on })}
+            />
+          )}
         </div>
         <DepartmentFilter
           chosen={department}
@@ -74,7 +86,7 @@ export function ScansPage({ live }: { readonly live: boolean }) {
         <Empty
           isFiltered={isFiltered}
           onClear={() => (
-            setFilter({ state: null, isDue: false, department: null }),
+            setFilter({ state: null, isDue: false, isEscalated: false, department: null }),
             setSearch('')
           )}
         />
@@ -99,14 +111,15 @@ function Empty(props: { readonly isFiltered: boolean; readonly onClear: () => vo
   );
 }
 
-/** What has to be done first: shown whatever else is chosen. */
-function DueFilter(props: {
+/** What has to be done first, or by whom: counted whatever else is chosen. */
+function CountedFilter(props: {
+  readonly name: string;
+  readonly by: Parameters<typeof useFilterCount>[0];
   readonly isOn: boolean;
   readonly department: string | null;
   readonly onChange: (isOn: boolean) => void;
 }) {
-  const { m } = useWords();
-  const count = useDueCount(props.department);
+  const count = useFilterCount(props.by, props.department);
   return (
     <button
       type="button"
@@ -114,7 +127,7 @@ function DueFilter(props: {
       aria-pressed={props.isOn}
       onClick={() => props.onChange(!props.isOn)}
     >
-      {m.queue.filter} <span className="tab__count">{count.data ?? '–'}</span>
+      {props.name} <span className="tab__count">{count.data ?? '–'}</span>
     </button>
   );
 }
@@ -159,10 +172,11 @@ function useFilter(): [Filter, (filter: Filter) => void] {
   const query = new URLSearchParams(useSearch());
   const parsed = scanStateSchema.safeParse(query.get('state'));
   const department = departmentIdSchema.safeParse(query.get('department'));
-  const choose = ({ state, isDue, department: id }: Filter): void => {
+  const choose = ({ state, isDue, isEscalated, department: id }: Filter): void => {
     const chosen = new URLSearchParams({
       ...(state && { state }),
       ...(isDue && { due: 'soon' }),
+      ...(isEscalated && { escalated: 'open' }),
       ...(id && { department: id }),
     });
     navigate(chosen.size === 0 ? '/' : `/?${chosen}`, { replace: true });
@@ -171,6 +185,7 @@ function useFilter(): [Filter, (filter: Filter) => void] {
     {
       state: parsed.success ? parsed.data : null,
       isDue: query.get('due') === 'soon',
+      isEscalated: query.get('escalated') === 'open',
       department: department.success ? department.data : null,
     },
     choose,

@@ -28,20 +28,23 @@ export interface ScanFilter {
   readonly state: ScanState | null;
   /** Only what is overdue or due soon. */
   readonly isDue: boolean;
+  /** Only what supervisors were asked of, and have not settled. */
+  readonly isEscalated: boolean;
   /** Id of a department; null: whichever. */
   readonly department: string | null;
   readonly search: string;
 }
 
 /** Newest first, page by page. */
-export const useScans = ({ state, isDue, department, search }: ScanFilter) =>
+export const useScans = ({ state, isDue, isEscalated, department, search }: ScanFilter) =>
   useInfiniteQuery({
-    queryKey: ['scans', state, isDue, department, search],
+    queryKey: ['scans', state, isDue, isEscalated, department, search],
     initialPageParam: '',
     queryFn: ({ pageParam }) => {
       const query = new URLSearchParams({ limit: String(LIST_SIZE) });
       if (state !== null) query.set('state', state);
       if (isDue) query.set('due', 'soon');
+      if (isEscalated) query.set('escalated', 'open');
       if (department !== null) query.set('department', department);
       if (search !== '') query.set('search', search);
       if (pageParam !== '') query.set('after', pageParam);
@@ -51,13 +54,16 @@ export const useScans = ({ state, isDue, department, search }: ScanFilter) =>
     placeholderData: keepPreviousData,
   });
 
-/** How many scans are overdue or due soon. */
-export const useDueCount = (department: string | null) =>
+/** How many scans such a filter leaves. */
+export const useFilterCount = (
+  filter: { readonly due: 'soon' } | { readonly escalated: 'open' },
+  department: string | null,
+) =>
   useQuery({
-    queryKey: ['scans', 'due', department],
+    queryKey: ['scans', 'count', filter, department],
     queryFn: async () => {
       const query = new URLSearchParams({
-        due: 'soon',
+        ...filter,
         limit: '1',
         ...(department && { department }),
       });
