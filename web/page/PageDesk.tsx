@@ -63,8 +63,9 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
 }
 
 /** A question to a supervisor names the field in hand. */
-function aboutField({ selectedId, fieldOf }: Desk, language: Language): string {
-  const label = selectedId === null ? undefined : fieldOf(selectedId)?.label[language];
+function aboutField(desk: Desk, language: Language): string {
+  const { selectedId } = desk;
+  const label = selectedId === null ? undefined : desk.fieldOf(selectedId)?.label[language];
   return label === undefined ? '' : `[${label}] `;
 }
 

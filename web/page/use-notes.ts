@@ -9,10 +9,10 @@ export interface Notes {
   /** Why they could not be loaded; null: nothing is known to be wrong. */
   readonly error: unknown;
   readonly refetch: () => void;
-  write(note: NoteInput): Promise<void>;
-  settle(noteId: string): Promise<void>;
+  readonly write: (note: NoteInput) => Promise<void>;
+  readonly settle: (noteId: string) => Promise<void>;
   /** The same for what supervisors were asked. */
-  decide(noteId: string): Promise<void>;
+  readonly decide: (noteId: string) => Promise<void>;
 }
 
 /** Notes of an envelope, and what one does with them at one of its pages. */
