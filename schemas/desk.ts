@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageDoubleSchema } from './doubles/page-double.ts';
+import { draftsSchema } from './draft.ts';
 import { dueDateSchema } from './due.ts';
 import { envelopeFindingSchema } from './envelope/finding.ts';
 import { failureSchema } from './failure.ts';
@@ -243,6 +244,8 @@ export const pageViewSchema = z.object({
   actions: z.number().int(),
   /** Null: nobody works on it. */
   claim: claimSchema.nullable(),
+  /** What whoever asks has typed here and not confirmed. */
+  drafts: draftsSchema,
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
 });

@@ -18,6 +18,7 @@ import type {
 import type { Destination } from '../schemas/destination.ts';
 import type { Fingerprint } from '../schemas/doubles/fingerprint.ts';
 import type { ExportedRecord } from '../schemas/export.ts';
+import type { KeptDrafts } from '../schemas/draft.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
@@ -408,6 +409,12 @@ export interface Records {
    * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
    * `desk`: a UUID of whoever asks, since a person may have the page open twice.
    */
+  /** What a person typed and has not confirmed, in place of what was kept before. */
+  keepDrafts(
+    pageId: string,
+    person: string,
+    drafts: KeptDrafts,
+  ): Promise<Result<void, ActionError>>;
   claimPage(pageId: string, person: string, desk: string): Promise<Result<Claim, ActionError>>;
   /** Gives it back, if it is this person's, and no other desk of theirs (null: whichever) has it. */
   releasePage(pageId: string, person: string, desk: string | null): Promise<void>;

@@ -39,6 +39,7 @@ export interface Database {
   note: NoteTable;
   note_settled: { note_id: string; person: string; at: Instant };
   desk_span: DeskSpanTable;
+  page_draft: { page_id: string; person: string; sealed: Uint8Array; at: Instant };
   page_claim: { page_id: string; desk: string; person: string; until: Instant };
   review_task: ReviewTaskTable;
   field_state: FieldStateTable;

@@ -11,6 +11,7 @@ import { refreshDueDates } from './records/due-dates.ts';
 import { findEvidence } from './records/evidence.ts';
 import { exportRecords } from './records/export-records.ts';
 import { finishPage } from './records/finish-page.ts';
+import { keepDrafts } from './records/drafts.ts';
 import { findNextPage } from './records/find-next-page.ts';
 import { findChanges, keepWithin } from './records/find-changes.ts';
 import { askReading, undoReading } from './records/read-wishes.ts';
@@ -72,6 +73,7 @@ function openWithin(source: RecordSource): Omit<Records, 'within'> {
     refreshDueDates: () => refreshDueDates(db, forms),
     findNextPage: (...given) => findNextPage(source, ...given),
     prioritise: (...given) => prioritise(source, ...given),
+    keepDrafts: (...given) => keepDrafts(source, ...given),
     claimPage: (...given) => claimPage(db, ...given),
     releasePage: (...given) => releasePage(db, ...given),
     findChanges: (seq) => findChanges(db, seq),

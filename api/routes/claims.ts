@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import { claimSchema } from '../../schemas/desk.ts';
+import { draftsInputSchema } from '../../schemas/draft.ts';
 import { claimInputSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, nothing } from '../contract.ts';
@@ -7,7 +8,7 @@ import { actorOf } from '../guard.ts';
 import { pageParams } from '../parse-request.ts';
 import { sendActionError } from '../problem.ts';
 
-/** Who works on a page: a desk claims it, renews that while it is open, and gives it back. */
+/** Who works on a page: a desk claims it, renews that while it is open, gives it back, and keeps what is typed. */
 export function claimRoutes(context: ApiContext): Router {
   const { recordsFor } = context;
   const routes = declareRoutes(context);
@@ -44,6 +45,26 @@ export function claimRoutes(context: ApiContext): Router {
     },
     async (response, { params, body }) => {
       await recordsFor(response).releasePage(params.pageId, actorOf(response).name, body.desk);
+      response.status(204).end();
+    },
+  );
+
+  routes.post(
+    '/pages/:pageId/drafts',
+    {
+      action: 'correct',
+      summary: 'Keep what one has typed into the fields of a page',
+      description:
+        'One’s own, sealed, in place of what was kept before. The page’s view answers with it.',
+      params: pageParams,
+      body: draftsInputSchema,
+      answers: [nothing('Kept')],
+      problems: ['not-found', 'already-approved', 'set-aside'],
+    },
+    async (response, { params, body }) => {
+      const person = actorOf(response).name;
+      const kept = await recordsFor(response).keepDrafts(params.pageId, person, body.drafts);
+      if (!kept.ok) return sendActionError(response, kept.error);
       response.status(204).end();
     },
   );

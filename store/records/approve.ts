@@ -8,6 +8,7 @@ import { cleanText } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 
 import { releasePage } from './claims.ts';
+import { dropDrafts } from './drafts.ts';
 import { countActions } from './find-wish.ts';
 import { followEntries, ownEntry } from './follow-entries.ts';
 import { findTroubles } from './look-up-again.ts';
@@ -40,6 +41,7 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     await insertApproval(tx, page, { action: 'approve', person, reason: null });
     await tx.updateTable('page').set({ state: 'approved' }).where('id', '=', pageId).execute();
     await releasePage(tx, pageId, person, null);
+    await dropDrafts(tx, pageId);
     await refreshScan(tx, page.scanId);
     await appendEvent(tx, {
       scanId: page.scanId,

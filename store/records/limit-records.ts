@@ -29,6 +29,7 @@ export function limitRecords(
     viewPageFor: onPage(null, records.viewPageFor),
     findPicture: onPage(null, records.findPicture),
     act: acting(records.act),
+    keepDrafts: acting(records.keepDrafts),
     claimPage: acting(records.claimPage),
     releasePage: onPage(undefined, records.releasePage),
     approve: acting(records.approve),

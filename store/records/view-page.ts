@@ -12,6 +12,7 @@ import {
   type PageRecord,
   type RecordSource,
 } from './page-record.ts';
+import { findDrafts } from './drafts.ts';
 import { findClaim } from './claims.ts';
 import { countActions, findWish } from './find-wish.ts';
 import { ownEntry } from './follow-entries.ts';
@@ -59,6 +60,7 @@ export async function viewPage(
     wish: (await findWish(db, pageId)).standing,
     actions: await countActions(db, pageId),
     claim: await findClaim(db, pageId),
+    drafts: viewer?.enters === true ? await findDrafts(source, pageId, viewer.person) : {},
     ...(await findApproval(db, pageId)),
   };
 }

@@ -1,5 +1,7 @@
 import request from 'supertest';
+import { pageViewSchema } from '../../schemas/desk.ts';
 import { problemSchema } from '../../schemas/http.ts';
+import { SECRET } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
 
@@ -45,5 +47,33 @@ describe('two people at one page', () => {
       .expect(204);
     await claim(suzuki).expect(200);
     expect((await confirm(sato).expect(409)).body.claim.person).toBe('鈴木');
+  });
+
+  test('what one typed is kept for oneself alone, without secrets, and ends with the approval', async () => {
+    const keep = (headers: SignedIn, drafts: object, page = pageId) =>
+      request(desk.app).post(`/api/pages/${page}/drafts`).set(headers).send({ drafts });
+    const see = async (headers: SignedIn) =>
+      pageViewSchema.parse(
+        (await request(desk.app).get(`/api/pages/${pageId}`).set(headers).expect(200)).body,
+      ).drafts;
+    const typed = { name: { value: '髙橋 はな', seen: 0 } };
+    const besides = { pin: { value: SECRET, seen: 0 }, stranger: { value: 'x', seen: 0 } };
+    await keep(sato, { ...typed, ...besides }).expect(204);
+    expect(await see(sato)).toEqual(typed);
+    expect(await see(suzuki)).toEqual({});
+    const auditor = await desk.as('監査', ['auditor']);
+    await keep(auditor, typed).expect(403);
+    expect(await see(auditor)).toEqual({});
+    expect(desk.logged()).not.toContain('髙橋');
+    await keep(sato, {}, DESK).expect(404);
+    await keep(sato, { name: { value: 7, seen: 0 } }).expect(400);
+    await keep(sato, typed).expect(204);
+
+    for (const fieldId of ['name', 'memberNumber', 'birthDate'])
+      await desk.records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, '佐藤');
+    await desk.records.act(pageId, 'remarks', { action: 'blank', seen: 0 }, '佐藤');
+    expect(await desk.records.approve(pageId, '佐藤')).toMatchObject({ ok: true });
+    expect(await see(sato)).toEqual({});
+    expect((await keep(sato, typed).expect(409)).body.code).toBe('already-approved');
   });
 });

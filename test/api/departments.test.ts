@@ -25,6 +25,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /api/pages/:pageId/reopen': REASON,
   'post /api/pages/:pageId/fields/:fieldId/reveal': REASON,
   'post /api/pages/:pageId/claim': { desk: UNKNOWN_ID },
+  'post /api/pages/:pageId/drafts': { drafts: {} },
   'post /api/pages/:pageId/notes': { text: 'a note' },
   'post /api/pages/:pageId/read-again': { form: { id: 'library-card', version: 1, page: 1 } },
   'post /api/pages/:pageId/letter': { language: 'ja', fields: [{ fieldId: 'name', words: 'x' }] },

@@ -169,6 +169,8 @@ export const en: Messages = {
     confirmNext: 'Confirm, next',
     illegible: 'Illegible',
     asIs: 'As written',
+    unkept:
+      'What you typed is not kept on the server yet: confirm it before you close this window.',
     blank: 'Blank',
     undo: 'Undo',
     approve: 'Approve',

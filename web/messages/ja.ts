@@ -177,6 +177,7 @@ export const ja = {
     confirmNext: '確定して次へ',
     illegible: '判読不能',
     asIs: '記載のまま',
+    unkept: '入力中の内容をサーバーに保存できていません。画面を閉じる前に確定してください。',
     blank: '空欄',
     undo: '取り消す',
     approve: '承認する',

@@ -56,6 +56,7 @@ export function FieldCard({ desk, field, view, findings }: FieldProps) {
       )}
       <div id={`${id}-why`} className="card__why">
         {message && <Message message={message} />}
+        {desk.isUnkept && <p className="error-text">{m.page.unkept}</p>}
         {field.hint && <p className="card__hint">{field.hint[language]}</p>}
         {reasons.length > 0 && (
           <ul className="reasons" aria-label={m.page.reasons}>

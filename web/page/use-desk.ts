@@ -22,6 +22,7 @@ import {
 } from './settle.ts';
 import type { Writing } from './Notes.tsx';
 import { useClaim } from './use-claim.ts';
+import { initialDrafts, useKeptDrafts, type Drafts } from './use-kept-drafts.ts';
 import { useLook, type LookPort } from './use-look.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
 import { listChoices } from './choices.ts';
@@ -45,6 +46,8 @@ export interface Desk {
   /** Nothing can be done to it: it is approved or set aside, another's just now, or this person only looks. */
   readonly isClosed: boolean;
   readonly drafts: Drafts;
+  /** What was typed could not be kept on the server. */
+  readonly isUnkept: boolean;
   readonly dialog: DeskDialog;
   /** The page of the form that this is, from 1, and its size in millimetres. */
   readonly formPage: number;
@@ -67,7 +70,6 @@ export interface Desk {
   run(command: Command): void;
 }
 
-export type Drafts = Readonly<Record<string, FieldValue>>;
 type Messages = Readonly<Record<string, FieldMessage | undefined>>;
 
 /** Everything that the review desk remembers, and what its keys do. */
@@ -82,7 +84,8 @@ export function useDesk(view: PageView, form: Form): Desk {
   // Where nobody has chosen, the first open field: a rule may open one again after the last was settled.
   const selectedId =
     chosenId ?? (isClosed ? null : findNextOpen(view.fields, null, actions.pending));
-  const [drafts, setDrafts] = useState<Drafts>({});
+  const [drafts, setDrafts] = useState<Drafts>(() => initialDrafts(view));
+  const isUnkept = useKeptDrafts(view, form, drafts);
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
@@ -202,6 +205,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     form,
     actions,
     drafts,
+    isUnkept,
     selectedId,
     openCount,
     waitingCount: view.fields.filter(isOthers).length,
