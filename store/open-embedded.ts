@@ -1,4 +1,4 @@
-import { createPostgresBackend, runMigrations, withBackend } from 'bullmq';
+import { createPostgresBackend, runMigrations, withBackend, type Telemetry } from 'bullmq';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { PGlite } from '@electric-sql/pglite';
 import { existsSync } from 'node:fs';
@@ -18,7 +18,7 @@ const VACUUM_EVERY_MS = 60_000;
  * Queue and records in this process, files in `dir`. Two databases: one PGlite is one session, so
  * adding a job within a records transaction would wait for itself.
  */
-export async function openEmbedded(dir: string): Promise<Engine> {
+export async function openEmbedded(dir: string, telemetry?: Telemetry): Promise<Engine> {
   // WebAssembly of 20 MB: loaded only where it is used.
   const { PGlite: Class } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
@@ -41,10 +41,11 @@ export async function openEmbedded(dir: string): Promise<Engine> {
     }, VACUUM_EVERY_MS).unref();
     const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-    const queues = bindQueues(withBackend(createPostgresBackend), connection);
+    const queues = bindQueues(withBackend(createPostgresBackend), connection, telemetry);
     return {
       db,
       queues,
+      pingQueue: () => connection.query('select 1'),
       async close() {
         clearInterval(vacuum);
         await queues.close();

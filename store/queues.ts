@@ -1,4 +1,4 @@
-import type { Job, Queue, QueueEvents, Worker, WorkerOptions } from 'bullmq';
+import type { Job, Queue, QueueEvents, Telemetry, Worker, WorkerOptions } from 'bullmq';
 
 /** BullMQ's classes with backend and connection already chosen: the same calls in both modes. */
 export interface Queues {
@@ -28,18 +28,24 @@ interface BackendClasses {
   readonly QueueEvents: new (name: string, options: object) => QueueEvents;
 }
 
-export function bindQueues(classes: unknown, connection: unknown): BoundQueues {
+/** `telemetry`: carries traces from whoever adds a job to the worker; left out: there are none. */
+export function bindQueues(
+  classes: unknown,
+  connection: unknown,
+  telemetry?: Telemetry,
+): BoundQueues {
   const { Queue, Worker, QueueEvents } = classes as BackendClasses;
   const open = new Map<string, Queue>();
+  const bound = telemetry === undefined ? { connection } : { connection, telemetry };
   return {
     openQueue(name) {
-      const queue = open.get(name) ?? new Queue(name, { connection });
+      const queue = open.get(name) ?? new Queue(name, bound);
       open.set(name, queue);
       return queue as never;
     },
     makeWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection }) as never,
-    makeEvents: (name) => new QueueEvents(name, { connection }),
+      new Worker(name, process, { ...options, ...bound }) as never,
+    makeEvents: (name) => new QueueEvents(name, bound),
     async close() {
       for (const queue of open.values()) await queue.close();
     },

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Stores } from '../../store/open-stores.ts';
+import type { WorkObserver } from '../../telemetry/contracts.ts';
+import { UNOBSERVED } from '../../telemetry/unobserved.ts';
 import { QUEUES, type DeliverPayload } from '../payloads.ts';
 import { deliver, FIRST_PAUSE_MS, NotDelivered } from './deliver.ts';
 import { queueDeliveries, sweepDeliveries } from './queue-deliveries.ts';
@@ -14,6 +16,8 @@ const AT_ONCE = 8;
 const SAME_ERROR_EVERY_MS = 60_000;
 
 export interface RunningWebhooks {
+  /** Calls are made: the worker is neither paused nor being closed. */
+  isWorking(): boolean;
   /** Lets the calls under way be ended, then stops. The stores stay open. */
   close(): Promise<void>;
 }
@@ -22,12 +26,12 @@ export interface RunningWebhooks {
 export async function startWebhooks(
   { webhooks, queues }: Pick<Stores, 'webhooks' | 'queues'>,
   log: Logger,
-  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS } = {},
+  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS, observer = UNOBSERVED as WorkObserver } = {},
 ): Promise<RunningWebhooks> {
   const tell = tellSeldom(log);
   const worker = queues.makeWorker<DeliverPayload>(
     QUEUES.deliver,
-    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs }),
+    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs, observer }),
     { concurrency: AT_ONCE },
   );
   worker.on('error', tell);
@@ -56,6 +60,7 @@ export async function startWebhooks(
   };
   wait();
   return {
+    isWorking: () => !isClosed && worker.isRunning() && !worker.isPaused(),
     async close() {
       isClosed = true;
       clearTimeout(timer);
