@@ -36,7 +36,11 @@ module.exports = {
       ),
     ),
     layer('store-imports-only-schemas', '^store/', except('store/', 'schemas/')),
-    layer('telemetry-imports-schemas-and-store', '^telemetry/', except('telemetry/', 'schemas/', 'store/')),
+    layer(
+      'telemetry-imports-schemas-and-store',
+      '^telemetry/',
+      except('telemetry/', 'schemas/', 'store/'),
+    ),
     layer(
       'how-work-is-observed-is-not-the-workers-business',
       '^(workers|api)/',

@@ -12,7 +12,7 @@ export interface Crew {
   /** Why the work cannot go on by itself, once that is so: a full disk takes no result and no state. */
   stuck(): Error | null;
   /** Jobs are taken: nothing is paused or being closed. */
-  isWorking(): boolean;
+  readonly isWorking: () => boolean;
   /** Finishes the pages in hand, then ends the processes. */
   close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ export interface Watch {
   /** Where metrics and health are served; null: nowhere. */
   readonly url: string | null;
   /** What keeps it from working; empty: nothing does. */
-  findUnready(): Promise<readonly string[]>;
+  readonly findUnready: () => Promise<readonly string[]>;
   /** It has begun; `isWorking`: of what it does besides answering. */
   begin(isWorking?: () => boolean): void;
   /** It is about to end: nothing more should be sent to it. */
@@ -25,6 +25,7 @@ export async function watchOver({ stores, telemetry, log }: House): Promise<Watc
   };
   const server: TelemetryServer | null = await telemetry.serve({
     findUnready,
+    log,
     measureQueues: () => measureQueues(stores.queues),
     measureBacklog: () => stores.figures.measureBacklog(),
   });

@@ -7,6 +7,6 @@ export interface Engine {
   readonly db: Kysely<Database>;
   readonly queues: Queues;
   /** Asks the queue's store for a sign of life; may wait for ever. */
-  pingQueue(): Promise<unknown>;
+  readonly pingQueue: () => Promise<unknown>;
   close(): Promise<void>;
 }

@@ -43,7 +43,7 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
   /** The parts that give no sign of life within two seconds. */
-  findSilent(): Promise<Part[]>;
+  readonly findSilent: () => Promise<Part[]>;
   /** Loads the library of sign-ins, which only the desk and few commands need. */
   openAccounts(): Promise<Accounts>;
 }

@@ -40,13 +40,13 @@ export interface WorkObserver {
 export interface SeenRequest {
   /** Null: it is not traced. */
   readonly traceId: string | null;
-  end(answer: {
+  readonly end: (answer: {
     /** The template, never the path, which holds ids; null: none was reached. */
     readonly route: string | null;
     readonly status: number;
     /** It lasts as long as somebody listens. */
     readonly isStream: boolean;
-  }): void;
+  }) => void;
 }
 
 /** The same for the API. */

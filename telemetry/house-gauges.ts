@@ -14,8 +14,8 @@ export interface QueueLoad {
 }
 
 export interface HouseQuestions {
-  measureQueues(): Promise<readonly QueueLoad[]>;
-  measureBacklog(): Promise<Backlog>;
+  readonly measureQueues: () => Promise<readonly QueueLoad[]>;
+  readonly measureBacklog: () => Promise<Backlog>;
 }
 
 /** Several scrapers, and those who look by hand, shall not cost more than one. */
@@ -94,7 +94,7 @@ export function addHouseGauges(registry: Registry, house: HouseQuestions): () =>
 /** A gauge without labels is 0 when it is reset, which would be a figure. */
 function clear(gauge: Gauge): void {
   gauge.reset();
-  gauge.remove();
+  gauge.remove({});
 }
 
 /** Wrapped, so that nothing measured is told from nothing answered. */

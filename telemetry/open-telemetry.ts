@@ -3,7 +3,7 @@ import type { Config } from '../schemas/config.ts';
 import type { Observer } from './contracts.ts';
 import type { HouseQuestions } from './house-gauges.ts';
 import type { Metrics } from './metrics.ts';
-import type { TelemetryServer } from './serve-telemetry.ts';
+import type { Served, TelemetryServer } from './serve-telemetry.ts';
 import type { Tracing } from './tracing.ts';
 import { UNOBSERVED } from './unobserved.ts';
 
@@ -13,9 +13,11 @@ export interface Telemetry {
   /** Left out: jobs carry no traces. */
   readonly queues?: QueueTelemetry;
   /** Names the trace that is under way, for every line of the log. */
-  traceFields(): object;
+  readonly traceFields: () => object;
   /** Serves metrics and health where the settings say so; null: they do not. */
-  serve(house: HouseQuestions & { findUnready(): Promise<readonly string[]> }): Promise<TelemetryServer | null>;
+  serve(
+    house: HouseQuestions & Pick<Served, 'findUnready' | 'log'>,
+  ): Promise<TelemetryServer | null>;
   /** Sends what is left. */
   close(): Promise<void>;
 }
@@ -33,13 +35,13 @@ export async function openTelemetry(
     observer: observeBy(metrics, tracing),
     ...(tracing && { queues: tracing.queues }),
     traceFields: () => traces?.traceFields() ?? {},
-    async serve({ findUnready, ...house }) {
+    async serve({ findUnready, log, ...house }) {
       if (address === null || metrics === null) return null;
       const { addHouseGauges } = await import('./house-gauges.ts');
       const { serveTelemetry } = await import('./serve-telemetry.ts');
       const { registry } = metrics;
       const refresh = addHouseGauges(registry, house);
-      return serveTelemetry(address, { registry, refresh, findUnready });
+      return serveTelemetry(address, { registry, refresh, findUnready, log });
     },
     close: () => tracing?.close() ?? Promise.resolve(),
   };
@@ -64,8 +66,7 @@ function observeBy(metrics: Metrics | null, tracing: Tracing | null): Observer {
           traceId,
           end(ended) {
             const request = { ...ended, method: asked.method };
-            if (!ended.isStream)
-              counts?.requestTook(request, (performance.now() - start) / 1000);
+            if (!ended.isStream) counts?.requestTook(request, (performance.now() - start) / 1000);
             end(ended);
           },
         }),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
 export interface TelemetryServer {
@@ -10,9 +11,10 @@ export interface TelemetryServer {
 export interface Served {
   readonly registry: Registry;
   /** Brings the figures of the house up to date. */
-  refresh(): Promise<void>;
+  readonly refresh: () => Promise<void>;
   /** What keeps this process from working; empty: nothing does. */
-  findUnready(): Promise<readonly string[]>;
+  readonly findUnready: () => Promise<readonly string[]>;
+  readonly log: Pick<Logger, 'error'>;
 }
 
 /**
@@ -29,7 +31,10 @@ export async function serveTelemetry(
     };
     answerAt(request.method ?? '', request.url ?? '', served).then(
       ({ status, type, body }) => answer(status, type, body),
-      (error: unknown) => answer(500, 'text/plain', error instanceof Error ? error.name : 'error'),
+      (error: unknown) => {
+        served.log.error({ err: error }, 'metrics or health could not be told');
+        answer(500, 'application/json', '{"status":"fault"}');
+      },
     );
   });
   await new Promise<void>((resolve, reject) => {

@@ -29,10 +29,7 @@ const isHousekeeping = ({ kind, instrumentationScope }: ReadableSpan): boolean =
 export function sendingOnlyAllowed(exporter: SpanExporter): SpanExporter {
   return {
     export: (spans, done) =>
-      exporter.export(
-        spans.filter((span) => !isHousekeeping(span)).map(stripSpan),
-        done,
-      ),
+      exporter.export(spans.filter((span) => !isHousekeeping(span)).map(stripSpan), done),
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
   };

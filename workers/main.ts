@@ -52,23 +52,26 @@ export async function startWorkers(
     observer.pageEnded(rejectedFor(failure));
   };
   /** Ids and outcomes: by the job, the scan and the trace its lines are found. */
-  const tellDone = (job: Job, end: object): void =>
-    log.info({ queue: job.queueName, job: job.id, ms: Date.now() - (job.processedOn ?? 0), ...end }, 'a job is done');
+  const tellDone = (job: Job, end: object): void => {
+    const ms = Date.now() - (job.processedOn ?? Date.now());
+    log.info({ queue: job.queueName, job: job.id, ...end, ms }, 'a job is done');
+  };
   const decode = queues.makeWorker<DecodePayload>(
     QUEUES.decode,
     giveUpAtLast(async (job) => {
       const end = await decodeScan(desk, job.data, reportTo(job));
       observer.fileEnded(end);
-      tellDone(job, end);
+      tellDone(job, { scan: end.scanId, rejected: end.rejected });
     }, rejectScan),
     { concurrency: 1 },
   );
   const read = queues.makeWorker<ReadPayload>(
     QUEUES.read,
     giveUpAtLast(async (job) => {
-      const { engines, ...end } = await readPage(desk, job.data, reportTo(job));
-      observer.pageEnded({ ...end, engines });
-      tellDone(job, end);
+      const end = await readPage(desk, job.data, reportTo(job));
+      observer.pageEnded(end);
+      const { scanId: scan, pageId: page, form, outcome, reason } = end;
+      tellDone(job, { scan, page, form, outcome, reason });
     }, rejectPage),
     { concurrency },
   );

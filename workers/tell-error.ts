@@ -1,4 +1,5 @@
 import { UnrecoverableError } from 'bullmq';
+import { types } from 'node:util';
 import { HealableError } from './healable.ts';
 
 /** Codes of the system and of PostgreSQL say what is wrong, and hold nothing else. */
@@ -17,6 +18,10 @@ const isPlain = (error: Error): boolean =>
 const isOfConnection = (code: string | undefined): boolean =>
   /^(ECONN|EAI_|ENOTFOUND|ETIMEDOUT|EHOST|ENET|EPIPE)/.test(code ?? '');
 
+/** Those of the system may come from another realm. */
+const isError = (error: unknown): error is Error =>
+  types.isNativeError(error) || error instanceof Error;
+
 const framesOf = ({ stack = '' }: Error): string[] =>
   stack.split('\n').filter((line) => /^\s+at /.test(line));
 
@@ -25,7 +30,7 @@ const framesOf = ({ stack = '' }: Error): string[] =>
  * over, so that of those only name, code and place are told.
  */
 export function tellError(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
+  if (!isError(error)) return { type: typeof error };
   const code = codeOf(error);
   const isTold = isPlain(error) || isOfConnection(code);
   return {
@@ -38,7 +43,7 @@ export function tellError(error: unknown): object {
 
 /** The same as an error, for the queue, which keeps message and stack where others than reviewers see them. */
 export function withoutValues(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(typeof error, { cause: error });
+  if (!isError(error)) return new Error(typeof error, { cause: error });
   const code = codeOf(error);
   if (isPlain(error) || isOfConnection(code)) return error;
   const told = new Error([error.name, code].filter(Boolean).join(' '), { cause: error });

@@ -68,6 +68,17 @@ describe('security', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
+  test('every answer names the line of the log that tells of it', async () => {
+    const { app, logged } = desk.variant({});
+    const { headers } = await request(app).get('/api/scans?search=hanako').set(ok).expect(200);
+    const id = String(headers['x-request-id']);
+    const lines = logged().split('\n').filter(Boolean);
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { request: id, method: 'GET', path: '/api/scans', status: 200 },
+    ]);
+    expect(logged()).not.toContain('hanako');
+  });
+
   test('health tells nothing but health', async () => {
     expect((await request(desk.app).get('/healthz').expect(200)).body).toEqual({ status: 'ok' });
     expect((await request(desk.app).get('/readyz').expect(200)).body).toEqual({ status: 'ready' });

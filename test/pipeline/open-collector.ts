@@ -43,7 +43,8 @@ export async function openCollector(): Promise<Collector> {
       if (isTraces) {
         bodies.push(body);
         const { resourceSpans } = exportSchema.parse(JSON.parse(body));
-        for (const { scopeSpans } of resourceSpans) spans.push(...scopeSpans.flatMap((s) => s.spans));
+        for (const { scopeSpans } of resourceSpans)
+          spans.push(...scopeSpans.flatMap((s) => s.spans));
       }
       response.writeHead(isTraces ? 200 : 404, { 'Content-Type': 'application/json' }).end('{}');
     });

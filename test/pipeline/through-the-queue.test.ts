@@ -234,8 +234,10 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
     expect((await board('/', { headers: {} })).status).toBe(401);
 
     const metrics = await (await ask('/metrics')).text();
-    const valueOf = (series: string) => Number(new RegExp(`^${series} (.+)$`, 'm').exec(metrics)?.[1]);
-    const readAs = 'madoguchi_pages_total{form="shikaku-kakunin-gentei-riyou",outcome="to-people",reason=""}';
+    const valueOf = (series: string) =>
+      Number(new RegExp(`^${series} (.+)$`, 'm').exec(metrics)?.[1]);
+    const readAs =
+      'madoguchi_pages_total{form="shikaku-kakunin-gentei-riyou",outcome="to-people",reason=""}';
     expect(valueOf(escape(readAs))).toBe(3);
     expect(valueOf(escape('madoguchi_scans_total{outcome="rejected",reason="damaged"}'))).toBe(1);
     for (const stage of ['interpret', 'decode', 'register', 'read', 'record'])
@@ -247,7 +249,9 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
     const waiting = 'madoguchi_review_waiting_pages{form="shikaku-kakunin-gentei-riyou"}';
     expect(valueOf(escape(waiting))).toBe(2); // one is approved
     expect(valueOf('madoguchi_straight_through_ratio')).toBe(0);
-    expect(metrics).toMatch(/^madoguchi_http_request_seconds_count\{method="POST",route="\/api\/scans",status="201"\} 1$/m);
+    expect(metrics).toMatch(
+      /^madoguchi_http_request_seconds_count\{method="POST",route="\/api\/scans",status="201"\} 1$/m,
+    );
 
     watch.end();
     expect([(await ask('/readyz')).status, (await fetch(`${desk.url}/readyz`)).status]).toEqual([
@@ -258,8 +262,11 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
     await watch.close();
 
     // One trace, from the request over both queues to each stage, and every span has its parent there.
-    const lines = logged.split('\n').filter(Boolean).map((line) => JSON.parse(line));
-    const line = lines.find(({ request }) => request === upload.headers.get('X-Request-Id'));
+    const lines = logged
+      .split('\n')
+      .filter(Boolean)
+      .map((each) => JSON.parse(each) as Record<string, unknown>);
+    const line = lines.find(({ request }) => request === upload.headers.get('X-Request-Id'))!;
     expect(line).toMatchObject({ method: 'POST', path: '/api/scans', status: 201 });
     const spans = collector.spans.filter(({ traceId }) => traceId === line.trace);
     const parentOf = new Map(

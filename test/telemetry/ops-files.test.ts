@@ -1,6 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pino } from 'pino';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { openTelemetry, type Telemetry } from '../../telemetry/open-telemetry.ts';
@@ -65,6 +66,7 @@ describe('what operators are given', () => {
     );
     server = (await telemetry.serve({
       findUnready: () => Promise.resolve(missing),
+      log: pino({ level: 'silent' }),
       measureQueues() {
         asked++;
         const load = { name: 'read', jobs: { waiting: 2 }, oldestSeconds: 5, isPaused: false };
@@ -148,7 +150,11 @@ describe('what operators are given', () => {
     const late = Date.now() + 60_000;
     const now = Date.now;
     Date.now = () => late; // what is remembered is old by then
-    const text = await (await fetch(`${server.url}/metrics`)).text().finally(() => (Date.now = now));
+    const text = await (
+      await fetch(`${server.url}/metrics`)
+    )
+      .text()
+      .finally(() => (Date.now = now));
     expect(text).toContain('madoguchi_unmeasured{part="queue"} 1');
     expect(text).toContain('madoguchi_unmeasured{part="records"} 0');
     expect(text).not.toMatch(/^madoguchi_queue_jobs\{/m);

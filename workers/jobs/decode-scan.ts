@@ -8,11 +8,7 @@ import { decodePayloadSchema, parsePayload } from '../payloads.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
 /** Looks into a received file, makes its envelopes and their pages, and queues each of those. */
-export async function decodeScan(
-  desk: JobDesk,
-  data: unknown,
-  report: Report,
-): Promise<FileEnd> {
+export async function decodeScan(desk: JobDesk, data: unknown, report: Report): Promise<FileEnd> {
   const { records, blobs, queues } = desk.stores;
   const { observer, interpreter } = desk;
   const { scanId } = parsePayload(decodePayloadSchema, data);

@@ -13,11 +13,7 @@ import { PlainError } from '../tell-error.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
 /** Reads one page and records what it says, or why it cannot be read. */
-export async function readPage(
-  desk: JobDesk,
-  data: unknown,
-  report: Report,
-): Promise<PageEnd> {
+export async function readPage(desk: JobDesk, data: unknown, report: Report): Promise<PageEnd> {
   const { records } = desk.stores;
   const { observer } = desk;
   const { pageId } = parsePayload(readPayloadSchema, data);
@@ -74,8 +70,7 @@ async function interpret(
   const read = await observer.stage('interpret', async () => {
     const startedAt = Date.now();
     const interpretation = await interpreter.interpret(request);
-    if (interpretation.ok)
-      observer.stagesWithin(startedAt, interpretation.value.reading.timings);
+    if (interpretation.ok) observer.stagesWithin(startedAt, interpretation.value.reading.timings);
     return interpretation;
   });
   if (!read.ok) return read;

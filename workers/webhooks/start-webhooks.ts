@@ -22,11 +22,17 @@ export interface RunningWebhooks {
   close(): Promise<void>;
 }
 
+interface WebhookOptions {
+  readonly pollMs?: number;
+  readonly firstPauseMs?: number;
+  readonly observer?: Pick<WorkObserver, 'deliveryTried'>;
+}
+
 /** Tells other programs what happens, until it is closed. Pauses are injected by tests alone. */
 export async function startWebhooks(
   { webhooks, queues }: Pick<Stores, 'webhooks' | 'queues'>,
   log: Logger,
-  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS, observer = UNOBSERVED as WorkObserver } = {},
+  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS, observer = UNOBSERVED }: WebhookOptions = {},
 ): Promise<RunningWebhooks> {
   const tell = tellSeldom(log);
   const worker = queues.makeWorker<DeliverPayload>(
