@@ -8,6 +8,7 @@ import type { FormLibrary } from '../store/contracts.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.ts';
 import { tellError } from '../workers/tell-error.ts';
+import { tellSeldom } from '../workers/tell-seldom.ts';
 import { describeProblems } from './describe-problems.ts';
 import { findClosedGates } from './require-gates.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
@@ -50,7 +51,11 @@ export async function openHouse(
   await requireServers(config);
   const library = toLibrary(loaded.value);
   const telemetry = await openTelemetry(config, readPackageVersion());
-  const stores = await openStores(config, library, telemetry.queues);
+  const log = openLog(config.logLevel, telemetry);
+  const stores = await openStores(config, library, {
+    ...(telemetry.queues && { telemetry: telemetry.queues }),
+    onTrouble: tellSeldom(log, 'the queue reports an error'),
+  });
   return ok({
     config,
     folders: loaded.value.map(({ folder }) => folder),
@@ -63,7 +68,7 @@ export async function openHouse(
       },
     },
     telemetry,
-    log: openLog(config.logLevel, telemetry),
+    log,
   });
 }
 

@@ -1,15 +1,15 @@
-import { createRedisBackend, withBackend, type Telemetry } from 'bullmq';
+import { createRedisBackend, withBackend } from 'bullmq';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './database.ts';
 import type { Engine } from './engine.ts';
-import { bindQueues } from './queues.ts';
+import { bindQueues, type QueueOptions } from './queues.ts';
 
 /** Queue on Redis, records in PostgreSQL. */
 export async function openServers(
   redisUrl: string,
   databaseUrl: string,
-  telemetry?: Telemetry,
+  options?: QueueOptions,
 ): Promise<Engine> {
   const { Redis } = await import('ioredis');
   // BullMQ's blocking reads need a connection that never gives a command up.
@@ -19,7 +19,7 @@ export async function openServers(
   pool.on('error', () => undefined);
   connection.on('error', () => undefined);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  const queues = bindQueues(withBackend(createRedisBackend), connection, telemetry);
+  const queues = bindQueues(withBackend(createRedisBackend), connection, options);
   return {
     db,
     queues,

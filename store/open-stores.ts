@@ -1,4 +1,3 @@
-import type { Telemetry } from 'bullmq';
 import { sql } from 'kysely';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +22,7 @@ import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
+import type { QueueOptions } from './queues.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
@@ -55,13 +55,13 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
 export async function openStores(
   config: Config,
   forms: FormLibrary,
-  telemetry?: Telemetry,
+  queueOptions?: QueueOptions,
 ): Promise<Stores> {
   const { servers, dataDir } = config;
   const engine =
     servers === null
-      ? await openEmbedded(dataDir, telemetry)
-      : await openServers(servers.redisUrl, servers.databaseUrl, telemetry);
+      ? await openEmbedded(dataDir, queueOptions)
+      : await openServers(servers.redisUrl, servers.databaseUrl, queueOptions);
   try {
     await migrate(engine.db);
     const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');

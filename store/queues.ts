@@ -28,18 +28,27 @@ interface BackendClasses {
   readonly QueueEvents: new (name: string, options: object) => QueueEvents;
 }
 
-/** `telemetry`: carries traces from whoever adds a job to the worker; left out: there are none. */
+export interface QueueOptions {
+  /** Carries traces from whoever adds a job to the worker; left out: there are none. */
+  readonly telemetry?: Telemetry;
+  /** Told of faults that no call waits for, such as a connection that is lost. */
+  readonly onTrouble?: (error: Error) => void;
+}
+
 export function bindQueues(
   classes: unknown,
   connection: unknown,
-  telemetry?: Telemetry,
+  { telemetry, onTrouble = () => undefined }: QueueOptions = {},
 ): BoundQueues {
   const { Queue, Worker, QueueEvents } = classes as BackendClasses;
   const open = new Map<string, Queue>();
   const bound = telemetry === undefined ? { connection } : { connection, telemetry };
   return {
     openQueue(name) {
-      const queue = open.get(name) ?? new Queue(name, bound);
+      const known = open.get(name);
+      if (known !== undefined) return known as never;
+      const queue = new Queue(name, bound);
+      queue.on('error', onTrouble); // BullMQ prints them otherwise
       open.set(name, queue);
       return queue as never;
     },

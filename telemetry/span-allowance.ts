@@ -21,15 +21,20 @@ const ALLOWED: ReadonlySet<string> = new Set([
 const keepAllowed = (attributes: Attributes | undefined): Attributes =>
   Object.fromEntries(Object.entries(attributes ?? {}).filter(([name]) => ALLOWED.has(name)));
 
+/** Libraries that trace by themselves name spans as they like: of those nothing goes out. */
+const SCOPES: ReadonlySet<string> = new Set(['madoguchi', 'bullmq']);
+
 /** Every worker asks for its next job all day: these spans belong to no work and have no children. */
 const isHousekeeping = ({ kind, instrumentationScope }: ReadableSpan): boolean =>
   instrumentationScope.name === 'bullmq' && kind === SpanKind.INTERNAL;
 
+const mayGoOut = (span: ReadableSpan): boolean =>
+  SCOPES.has(span.instrumentationScope.name) && !isHousekeeping(span);
+
 /** The same exporter, to which only what is allowed comes. */
 export function sendingOnlyAllowed(exporter: SpanExporter): SpanExporter {
   return {
-    export: (spans, done) =>
-      exporter.export(spans.filter((span) => !isHousekeeping(span)).map(stripSpan), done),
+    export: (spans, done) => exporter.export(spans.filter(mayGoOut).map(stripSpan), done),
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
   };
