@@ -5,7 +5,6 @@ import { sendProblem } from './problem.ts';
 
 /**
  * The policy of these pages alone: their library sets styles by script, and finds its files by a base.
- * The web font that it asks for elsewhere stays out.
  */
 const POLICY = [
   "default-src 'none'",
