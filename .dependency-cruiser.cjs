@@ -6,9 +6,9 @@ const layer = (name, from, to) => ({
   to: { path: to },
 });
 const LAYERS =
-  '^(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin|programs)/';
+  '^(schemas|recognition|engines|store|telemetry|workers|api|web|cli|samples|training|bench|test|bin|programs)/';
 const except = (...allowed) =>
-  `^(?!(${allowed.join('|')}))(schemas|recognition|engines|store|workers|api|web|cli|samples|training|bench|test|bin|programs)/`;
+  `^(?!(${allowed.join('|')}))(schemas|recognition|engines|store|telemetry|workers|api|web|cli|samples|training|bench|test|bin|programs)/`;
 
 module.exports = {
   forbidden: [
@@ -36,6 +36,16 @@ module.exports = {
       ),
     ),
     layer('store-imports-only-schemas', '^store/', except('store/', 'schemas/')),
+    layer(
+      'telemetry-imports-schemas-and-store',
+      '^telemetry/',
+      except('telemetry/', 'schemas/', 'store/'),
+    ),
+    layer(
+      'how-work-is-observed-is-not-the-workers-business',
+      '^(workers|api)/',
+      '^telemetry/(?!contracts|unobserved)',
+    ),
     layer('workers-import-no-desk', '^workers/', '^(api|web|cli|samples|training|bench|test)/'),
     layer(
       'api-reads-nothing-itself',

@@ -38,11 +38,27 @@ export default tseslint.config(
     },
   },
   {
-    files: ['schemas/**', 'recognition/**', 'engines/**', 'store/**', 'workers/**', 'api/**'],
+    files: [
+      'schemas/**',
+      'recognition/**',
+      'engines/**',
+      'store/**',
+      'telemetry/**',
+      'workers/**',
+      'api/**',
+    ],
     rules: { 'no-console': 'error' },
   },
   {
-    files: ['recognition/**', 'engines/**', 'store/**', 'workers/**', 'api/**', 'cli/**'],
+    files: [
+      'recognition/**',
+      'engines/**',
+      'store/**',
+      'telemetry/**',
+      'workers/**',
+      'api/**',
+      'cli/**',
+    ],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Express, Response } from 'express';
 import type { Logger } from 'pino';
 import type { ScanSummary } from '../schemas/desk.ts';
 import type { Destination } from '../schemas/destination.ts';
@@ -16,6 +16,7 @@ import type { KeptAnswers } from '../store/kept-answers.ts';
 import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
+import type { RequestObserver } from '../telemetry/contracts.ts';
 import type { RouteContext } from './contract.ts';
 
 /** Takes one file in: keeps its bytes for ever and queues its reading. */
@@ -94,6 +95,11 @@ export interface ApiOptions {
   readonly drawSeparators: DrawSeparators;
   readonly drawLabels: DrawLabels;
   readonly drawLetter: DrawLetter;
+  /** What keeps the house from working, in words for operators; empty: nothing does. */
+  readonly findUnready: () => Promise<readonly string[]>;
+  /** The work queues as pages for operators, at `/queues`; null: they are not shown. */
+  readonly queueBoard?: Express | null;
+  readonly observer?: RequestObserver;
   readonly log: Logger;
   /** Folder of the built desks (`vite build web`), or null for the bare API. */
   readonly webRoot: string | null;

@@ -7,6 +7,7 @@ import {
   type ApiOptions,
 } from './context.ts';
 import { EVERYTHING, narrowTo, type Reach } from '../store/reach.ts';
+import { UNOBSERVED } from '../telemetry/unobserved.ts';
 import { actorOf, makeGuard } from './guard.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
@@ -28,6 +29,7 @@ import { ownAccountRoutes } from './routes/own-account.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { pictureRoutes } from './routes/pictures.ts';
 import { readingRoutes } from './routes/readings.ts';
+import { showQueues } from './show-queues.ts';
 import { resumableUploadRoutes } from './routes/resumable-uploads.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { scanRoutes } from './routes/scans.ts';
@@ -52,6 +54,8 @@ export function createApi(options: ApiOptions): Express {
     maxUploadBytes: DEFAULT_MAX_UPLOAD_BYTES,
     pollMs: DEFAULT_POLL_MS,
     isBehindProxy: false,
+    observer: UNOBSERVED,
+    queueBoard: null,
     may: makeGuard(options),
     declared: [],
     recordsFor: (response, department) => {
@@ -68,9 +72,9 @@ export function createApi(options: ApiOptions): Express {
   if (context.isBehindProxy) app.set('trust proxy', 1); // the nearest one alone
   app.set('etag', false); // nothing may be cached, so nothing needs comparing
 
-  app.use(logRequests(context.log));
+  app.use(logRequests(context.log, context.observer));
   app.use(securityHeaders());
-  app.use(healthRoutes(context, () => records.countByState()));
+  app.use(healthRoutes(context));
   app.use(checkHost(context.allowedHosts));
   app.use('/api', forbidCaching, guardChanges);
   app.use(LONG_JSON_AT, express.json({ limit: MAX_LONG_JSON }));
@@ -102,6 +106,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', referenceRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));
 
+  if (context.queueBoard !== null) app.use('/queues', showQueues(context, context.queueBoard));
   if (context.webRoot !== null) app.use(deskFiles(context.webRoot));
   app.use((_request, response) => sendProblem(response, 'no-such-address'));
   app.use(answerErrors(context.log));

@@ -1,33 +1,59 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import type { RequestObserver } from '../telemetry/contracts.ts';
 import { sendProblem } from './problem.ts';
 
-/** One line a request: no query string (searches hold names), no body, no header. */
+/** By which a request's lines are found; it is answered with it as well. */
+const ID_HEADER = 'X-Request-Id';
+
+const idOf = (response: Response): string => String(response.getHeader(ID_HEADER));
+
+/**
+ * One line a request: no query string (searches hold names), no body, no header. What is counted and
+ * traced of it has the route's template in place of the path.
+ */
 export const logRequests =
-  (log: Logger): RequestHandler =>
+  (log: Logger, observer: RequestObserver): RequestHandler =>
   (request, response, next) => {
     const start = performance.now();
-    const path = request.path;
-    response.on('close', () => {
-      const line = {
-        method: request.method,
-        path,
-        status: response.statusCode,
-        ms: Math.round(performance.now() - start),
-        finished: response.writableFinished,
-      };
-      if (response.statusCode >= 500) log.error(line, 'request failed');
-      else log.info(line, 'request');
+    const { method, path } = request;
+    response.setHeader(ID_HEADER, randomUUID());
+    observer.request({ method, traceparent: request.get('traceparent') }, (seen) => {
+      response.on('close', () => {
+        const status = response.statusCode;
+        const line = {
+          request: idOf(response),
+          ...(seen.traceId !== null && { trace: seen.traceId }),
+          method,
+          path,
+          status,
+          ms: Math.round(performance.now() - start),
+          finished: response.writableFinished,
+        };
+        seen.end({ route: templateOf(request), status, isStream: isEventStream(response) });
+        if (status >= 500) log.error(line, 'request failed');
+        else log.info(line, 'request');
+      });
+      next();
     });
-    next();
   };
+
+/** Null: no route was reached, be it that there is none or that the request was refused before. */
+function templateOf(request: Request): string | null {
+  const { path } = (request.route ?? {}) as { path?: unknown };
+  return typeof path === 'string' ? `${request.baseUrl}${path}` : null;
+}
+
+const isEventStream = (response: Response): boolean =>
+  String(response.getHeader('Content-Type')).startsWith('text/event-stream');
 
 /** Body-parser's refusals have a `type`; everything else that arrives here is a bug. */
 export const answerErrors =
   (log: Logger): ErrorRequestHandler =>
   (error: unknown, request, response, next) => {
     if (response.headersSent) {
-      logBug(log, error, request.path);
+      logBug(log, error, request, response);
       // Express then breaks the connection, so that a half answer is not taken for a whole one.
       return next(error);
     }
@@ -36,13 +62,14 @@ export const answerErrors =
     if (typeof type === 'string' && /^(entity|encoding|charset|request)\./.test(type))
       return sendProblem(response, 'bad-request');
     if (error instanceof URIError) return sendProblem(response, 'no-such-address');
-    logBug(log, error, request.path);
+    logBug(log, error, request, response);
     sendProblem(response, 'internal');
   };
 
 /** Name and stack frames only: messages of database errors repeat the values of rows. */
-function logBug(log: Logger, error: unknown, path: string): void {
+function logBug(log: Logger, error: unknown, { path }: Request, response: Response): void {
   const isError = error instanceof Error;
   const frames = isError ? (error.stack ?? '').split('\n').filter((l) => /^\s+at /.test(l)) : [];
-  log.error({ path, error: isError ? error.name : typeof error, frames }, 'unexpected error');
+  const name = isError ? error.name : typeof error;
+  log.error({ request: idOf(response), path, error: name, frames }, 'unexpected error');
 }

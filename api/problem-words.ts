@@ -358,7 +358,10 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
   },
   'not-ready': {
     status: 503,
-    cause: { ja: 'データベースに接続できません。', en: 'The database cannot be reached.' },
+    cause: {
+      ja: 'データベース・処理待ちの列・原本の保管先のいずれかが応答しないか、まもなく停止します。',
+      en: 'The database, the work queue or the store of originals does not answer, or the server is about to stop.',
+    },
     remedy: {
       ja: '少し待ってからもう一度お試しください。続くときは管理者に連絡してください。',
       en: 'Wait a little and try again. If it persists, tell the administrator.',

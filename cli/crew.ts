@@ -11,11 +11,15 @@ import { isDiskFull, wordError } from './word-error.ts';
 export interface Crew {
   /** Why the work cannot go on by itself, once that is so: a full disk takes no result and no state. */
   stuck(): Error | null;
+  /** Jobs are taken: nothing is paused or being closed. */
+  readonly isWorking: () => boolean;
   /** Finishes the pages in hand, then ends the processes. */
   close(): Promise<void>;
 }
 
-export async function startCrew({ config, folders, forms, stores, log }: House): Promise<Crew> {
+export async function startCrew(house: House): Promise<Crew> {
+  const { config, folders, forms, stores, log } = house;
+  const { observer } = house.telemetry;
   const calibration = (await stores.calibrations.newest())?.calibration ?? null;
   const interpreter = openInterpreter({
     processes: config.workerConcurrency,
@@ -27,13 +31,15 @@ export async function startCrew({ config, folders, forms, stores, log }: House):
   let stuck: Error | null = null;
   const workers = await startWorkers(stores, interpreter, forms, log, {
     concurrency: config.workerConcurrency,
+    observer,
     onTrouble(error) {
       if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
     },
   });
-  const webhooks = await startWebhooks(stores, log);
+  const webhooks = await startWebhooks(stores, log, { observer });
   return {
     stuck: () => stuck,
+    isWorking: () => workers.isWorking() && webhooks.isWorking(),
     async close() {
       await webhooks.close();
       await workers.close();

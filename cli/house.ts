@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import { parseConfig, type Config } from '../schemas/config.ts';
 import { fail, ok, type Result } from '../schemas/result.ts';
 import type { LoadedForm } from '../engines/load-form.ts';
@@ -6,16 +6,22 @@ import { loadForms } from '../engines/load-forms.ts';
 import { checkServers } from '../store/check-servers.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
+import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.ts';
+import { tellError } from '../workers/tell-error.ts';
+import { tellSeldom } from '../workers/tell-seldom.ts';
 import { describeProblems } from './describe-problems.ts';
 import { findClosedGates } from './require-gates.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
+import { readPackageVersion } from './package-version.ts';
 
 /** Everything that long-running commands share, opened once. */
 export interface House {
   readonly config: Config;
   readonly folders: readonly string[];
   readonly forms: FormLibrary;
+  /** Closing them sends what is left of traces as well. */
   readonly stores: Stores;
+  readonly telemetry: Telemetry;
   readonly log: Logger;
 }
 
@@ -44,14 +50,34 @@ export async function openHouse(
   if (closed.length > 0) return fail(closed.join(''));
   await requireServers(config);
   const library = toLibrary(loaded.value);
+  const telemetry = await openTelemetry(config, readPackageVersion());
+  const log = openLog(config.logLevel, telemetry);
+  const stores = await openStores(config, library, {
+    ...(telemetry.queues && { telemetry: telemetry.queues }),
+    onTrouble: tellSeldom(log, 'the queue reports an error'),
+  });
   return ok({
     config,
     folders: loaded.value.map(({ folder }) => folder),
     forms: library,
-    stores: await openStores(config, library),
-    log: pino({ level: config.logLevel }, pino.destination(2)),
+    stores: {
+      ...stores,
+      async close() {
+        await stores.close();
+        await telemetry.close();
+      },
+    },
+    telemetry,
+    log,
   });
 }
+
+/** Every line names the trace in which it was written, and no error repeats a value. */
+export const openLog = (
+  level: Config['logLevel'],
+  { traceFields }: Telemetry,
+  destination: DestinationStream = pino.destination(2),
+): Logger => pino({ level, mixin: traceFields, serializers: { err: tellError } }, destination);
 
 /** A client of Redis tries for ever: whoever starts a command would wait without a word. */
 async function requireServers(config: Config): Promise<void> {

@@ -35,13 +35,15 @@ const publicHost = ({ publicUrl }: House['config']): string[] =>
 
 /**
  * Serves API and desk at the configured address; `webRoot` is where the desk was built. Rejects when
- * the port is taken.
+ * the port is taken. `findUnready`: what keeps it from working.
  */
 export async function serveDesk(
-  { config, stores, forms, log }: House,
+  { config, stores, forms, telemetry, log }: House,
   webRoot = DESK,
+  findUnready: () => Promise<readonly string[]> = stores.findSilent,
 ): Promise<RunningDesk> {
   const hasPages = existsSync(webRoot);
+  const { openQueueBoard } = await import('./queue-board.ts');
   const drawer = openPageDrawer({ timeoutSeconds: config.pageTimeoutSeconds });
   const accounts = await stores.openAccounts();
   await stores.records.refreshDueDates();
@@ -73,6 +75,9 @@ export async function serveDesk(
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page]));
     },
+    findUnready,
+    queueBoard: openQueueBoard(stores.queues),
+    observer: telemetry.observer,
     log,
     webRoot: hasPages ? webRoot : null,
     allowedHosts: [...LOOPBACK_HOSTS, config.host, ...publicHost(config)],

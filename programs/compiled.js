@@ -25,6 +25,7 @@ export const SOURCES = [
   'recognition',
   'engines',
   'store',
+  'telemetry',
   'workers',
   'api',
   'cli',

@@ -32,7 +32,7 @@ export function configTable(): string {
 function valuesOf(setting: Setting): string {
   if (setting.enum) return setting.enum.map((value) => `\`${value}\``).join(' ');
   if (setting.format === 'uri') return 'address';
-  return typeof setting.default === 'number' ? 'whole number' : 'text';
+  return setting.type === 'integer' ? 'whole number' : 'text';
 }
 
 const defaultOf = ({ default: value }: Setting): string =>

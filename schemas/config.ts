@@ -25,6 +25,12 @@ export interface OidcConfig {
   readonly publicUrl: string;
 }
 
+export interface TracingConfig {
+  /** The collector's base address, as OpenTelemetry means it. */
+  readonly endpoint: string;
+  readonly serviceName: string;
+}
+
 export interface Config {
   readonly dataDir: string;
   /** Null: embedded stores in `dataDir`. */
@@ -35,6 +41,10 @@ export interface Config {
   readonly port: number;
   /** Origin under which people open the desk; null: the address that is listened on. */
   readonly publicUrl: string | null;
+  /** Where metrics and health are served; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+  /** Where traces go; null: none are made. */
+  readonly tracing: TracingConfig | null;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
   readonly workerConcurrency: number;
   readonly pageTimeoutSeconds: number;
@@ -137,6 +147,8 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push(
       'PUBLIC_URL must begin with https: browsers keep sign-ins to themselves otherwise',
     );
+  if (env.METRICS_PORT === env.PORT && env.PORT !== 0)
+    problems.push('METRICS_PORT must differ from PORT: what it serves has no sign-in');
   if (env.S3_BUCKET === undefined && env.S3_ENDPOINT !== undefined)
     problems.push('S3_ENDPOINT is set but S3_BUCKET is not');
   if ((env.S3_ACCESS_KEY_ID === undefined) !== (env.S3_SECRET_ACCESS_KEY === undefined))
@@ -166,6 +178,9 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
     host: env.HOST,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL).origin,
+    metrics:
+      env.METRICS_PORT === undefined ? null : { host: env.METRICS_HOST, port: env.METRICS_PORT },
+    tracing: toTracing(env),
     logLevel: env.LOG_LEVEL,
     workerConcurrency: env.WORKER_CONCURRENCY,
     pageTimeoutSeconds: env.PAGE_TIMEOUT_SECONDS,
@@ -177,6 +192,11 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
     masterKeyFile: env.MASTER_KEY_FILE ?? null,
     oidc: toOidc(env),
   };
+}
+
+function toTracing(env: z.infer<typeof environmentSchema>): TracingConfig | null {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = env;
+  return endpoint === undefined ? null : { endpoint, serviceName };
 }
 
 function toOidc(env: z.infer<typeof environmentSchema>): OidcConfig | null {

@@ -56,6 +56,28 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('the least that is logged'),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe('port of metrics and health, without sign-in: keep it inside; 0: any that is free'),
+  METRICS_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address that metrics and health listen on'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('collector that traces are sent to, by OTLP over HTTP'),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .min(1)
+    .max(60)
+    .default('madoguchi')
+    .describe('what traces call this installation'),
   WORKER_CONCURRENCY: count(DEFAULT_CONCURRENCY).describe('recognition processes of one worker'),
   PAGE_TIMEOUT_SECONDS: count(DEFAULT_PAGE_TIMEOUT_SECONDS).describe('after it a page is given up'),
   MAX_UPLOAD_MB: count(DEFAULT_MAX_UPLOAD_MB).describe('largest file that is looked into'),

@@ -6,5 +6,7 @@ import type { Queues } from './queues.ts';
 export interface Engine {
   readonly db: Kysely<Database>;
   readonly queues: Queues;
+  /** Asks the queue's store for a sign of life; may wait for ever. */
+  readonly pingQueue: () => Promise<unknown>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type { Database } from './database.ts';
 import { lockDir } from './dir-lock.ts';
 import type { Engine } from './engine.ts';
 import { PGlitePool } from './pglite-pool.ts';
-import { bindQueues } from './queues.ts';
+import { bindQueues, type QueueOptions } from './queues.ts';
 
 /** PGlite has no autovacuum; measured: without one 100,000 dead rows slow the queue by a fifth. */
 const VACUUM_EVERY_MS = 60_000;
@@ -18,7 +18,7 @@ const VACUUM_EVERY_MS = 60_000;
  * Queue and records in this process, files in `dir`. Two databases: one PGlite is one session, so
  * adding a job within a records transaction would wait for itself.
  */
-export async function openEmbedded(dir: string): Promise<Engine> {
+export async function openEmbedded(dir: string, options?: QueueOptions): Promise<Engine> {
   // WebAssembly of 20 MB: loaded only where it is used.
   const { PGlite: Class } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
@@ -41,10 +41,11 @@ export async function openEmbedded(dir: string): Promise<Engine> {
     }, VACUUM_EVERY_MS).unref();
     const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-    const queues = bindQueues(withBackend(createPostgresBackend), connection);
+    const queues = bindQueues(withBackend(createPostgresBackend), connection, options);
     return {
       db,
       queues,
+      pingQueue: () => connection.query('select 1'),
       async close() {
         clearInterval(vacuum);
         await queues.close();

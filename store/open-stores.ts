@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../schemas/config.ts';
 import type { Accounts } from './accounts/contracts.ts';
@@ -10,6 +12,7 @@ import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './co
 import type { DoubleHouse } from './doubles/contracts.ts';
 import { openDoubles } from './doubles/open-doubles.ts';
 import type { Engine } from './engine.ts';
+import { watchParts, type Part } from './find-silent.ts';
 import type { HouseFigures } from './figures/contracts.ts';
 import { openFigures } from './figures/open-figures.ts';
 import { openKeptAnswers, type KeptAnswers } from './kept-answers.ts';
@@ -19,13 +22,14 @@ import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
+import type { QueueOptions } from './queues.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
 import { openWebhooks } from './webhooks/open-webhooks.ts';
 import { loadMasterKey, openVault } from './vault.ts';
 
-export interface Stores extends Engine {
+export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
@@ -38,6 +42,8 @@ export interface Stores extends Engine {
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
+  /** The parts that give no sign of life within two seconds. */
+  readonly findSilent: () => Promise<Part[]>;
   /** Loads the library of sign-ins, which only the desk and few commands need. */
   openAccounts(): Promise<Accounts>;
 }
@@ -46,12 +52,16 @@ export interface Stores extends Engine {
  * Opens everything that keeps: embedded in `dataDir`, or the servers that the configuration names.
  * Close whatever was made of `queues` before closing the stores.
  */
-export async function openStores(config: Config, forms: FormLibrary): Promise<Stores> {
+export async function openStores(
+  config: Config,
+  forms: FormLibrary,
+  queueOptions?: QueueOptions,
+): Promise<Stores> {
   const { servers, dataDir } = config;
   const engine =
     servers === null
-      ? await openEmbedded(dataDir)
-      : await openServers(servers.redisUrl, servers.databaseUrl);
+      ? await openEmbedded(dataDir, queueOptions)
+      : await openServers(servers.redisUrl, servers.databaseUrl, queueOptions);
   try {
     await migrate(engine.db);
     const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');
@@ -60,8 +70,10 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
     const records = await openRecords(engine.db, vault, forms);
     const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
     await s3?.check();
+    const originals = join(dataDir, 'originals');
+    const { pingQueue, ...opened } = engine;
     return {
-      ...engine,
+      ...opened,
       mode: servers === null ? 'embedded' : 'servers',
       records,
       batches: openBatches(engine.db, forms),
@@ -75,7 +87,12 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>
         (await import('./accounts/open-accounts.ts')).openAccounts(engine.db, key, config.oidc),
-      blobs: s3 ?? openFolderBlobs(join(dataDir, 'originals')),
+      findSilent: watchParts({
+        records: () => sql`select 1`.execute(engine.db),
+        queue: pingQueue,
+        originals: () => (s3 === null ? findWritable(originals) : s3.check()),
+      }),
+      blobs: s3 ?? openFolderBlobs(originals),
       async close() {
         s3?.close();
         await engine.close();
@@ -85,4 +102,9 @@ export async function openStores(config: Config, forms: FormLibrary): Promise<St
     await engine.close();
     throw error;
   }
+}
+
+async function findWritable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }); // made with the first original otherwise
+  await access(folder, constants.W_OK);
 }

@@ -1,4 +1,4 @@
-import type { Job, Queue, QueueEvents, Worker, WorkerOptions } from 'bullmq';
+import type { Job, Queue, QueueEvents, Telemetry, Worker, WorkerOptions } from 'bullmq';
 
 /** BullMQ's classes with backend and connection already chosen: the same calls in both modes. */
 export interface Queues {
@@ -28,18 +28,33 @@ interface BackendClasses {
   readonly QueueEvents: new (name: string, options: object) => QueueEvents;
 }
 
-export function bindQueues(classes: unknown, connection: unknown): BoundQueues {
+export interface QueueOptions {
+  /** Carries traces from whoever adds a job to the worker; left out: there are none. */
+  readonly telemetry?: Telemetry;
+  /** Told of faults that no call waits for, such as a connection that is lost. */
+  readonly onTrouble?: (error: Error) => void;
+}
+
+export function bindQueues(
+  classes: unknown,
+  connection: unknown,
+  { telemetry, onTrouble = () => undefined }: QueueOptions = {},
+): BoundQueues {
   const { Queue, Worker, QueueEvents } = classes as BackendClasses;
   const open = new Map<string, Queue>();
+  const bound = telemetry === undefined ? { connection } : { connection, telemetry };
   return {
     openQueue(name) {
-      const queue = open.get(name) ?? new Queue(name, { connection });
+      const known = open.get(name);
+      if (known !== undefined) return known as never;
+      const queue = new Queue(name, bound);
+      queue.on('error', onTrouble); // BullMQ prints them otherwise
       open.set(name, queue);
       return queue as never;
     },
     makeWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, connection }) as never,
-    makeEvents: (name) => new QueueEvents(name, { connection }),
+      new Worker(name, process, { ...options, ...bound }) as never,
+    makeEvents: (name) => new QueueEvents(name, bound),
     async close() {
       for (const queue of open.values()) await queue.close();
     },

@@ -3,16 +3,21 @@ import type { Logger } from 'pino';
 import type { Failure } from '../schemas/failure.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import type { Stores } from '../store/open-stores.ts';
+import type { WorkObserver } from '../telemetry/contracts.ts';
+import { UNOBSERVED } from '../telemetry/unobserved.ts';
 import type { Interpreter } from './contracts.ts';
 import { ATTEMPTS } from './enqueue.ts';
 import { failureOf } from './healable.ts';
 import { decodeScan } from './jobs/decode-scan.ts';
 import type { JobDesk, Report } from './jobs/job-desk.ts';
-import { readPage } from './jobs/read-page.ts';
+import { readPage, rejectedFor } from './jobs/read-page.ts';
 import { QUEUES, type DecodePayload, type ReadPayload } from './payloads.ts';
 import { sweepUnfinished } from './sweep.ts';
+import { withoutValues } from './tell-error.ts';
 
 export interface RunningWorkers {
+  /** They take jobs: they are neither paused nor being closed. */
+  isWorking(): boolean;
   /** Lets the pages in hand be finished, then stops. The stores stay open. */
   close(): Promise<void>;
 }
@@ -22,6 +27,7 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** Told of every error of the queue and of a job, beside the log: somebody may wait for the work. */
   readonly onTrouble?: (error: unknown) => void;
+  readonly observer?: WorkObserver;
 }
 
 /** A queue that could not be reached for a while is made up for by the next round. */
@@ -33,22 +39,40 @@ export async function startWorkers(
   interpreter: Interpreter,
   forms: FormLibrary,
   log: Logger,
-  { concurrency, onTrouble = () => undefined }: WorkerOptions,
+  { concurrency, onTrouble = () => undefined, observer = UNOBSERVED }: WorkerOptions,
 ): Promise<RunningWorkers> {
-  const desk: JobDesk = { stores, interpreter, forms };
+  const desk: JobDesk = { stores, interpreter, forms, observer };
   const { records, queues } = stores;
-  const rejectScan: Reject<DecodePayload> = ({ data }, failure) =>
-    records.rejectScan(data.scanId, failure);
-  const rejectPage: Reject<ReadPayload> = ({ data }, failure) =>
-    records.rejectPage(data.pageId, failure);
+  const rejectScan: Reject<DecodePayload> = async ({ data }, failure) => {
+    await records.rejectScan(data.scanId, failure);
+    observer.fileEnded({ rejected: failure.kind });
+  };
+  const rejectPage: Reject<ReadPayload> = async ({ data }, failure) => {
+    await records.rejectPage(data.pageId, failure);
+    observer.pageEnded(rejectedFor(failure));
+  };
+  /** Ids and outcomes: by the job, the scan and the trace its lines are found. */
+  const tellDone = (job: Job, end: object): void => {
+    const ms = Date.now() - (job.processedOn ?? Date.now());
+    log.info({ queue: job.queueName, job: job.id, ...end, ms }, 'a job is done');
+  };
   const decode = queues.makeWorker<DecodePayload>(
     QUEUES.decode,
-    giveUpAtLast((job) => decodeScan(desk, job.data, reportTo(job)), rejectScan),
+    giveUpAtLast(async (job) => {
+      const end = await decodeScan(desk, job.data, reportTo(job));
+      observer.fileEnded(end);
+      tellDone(job, { scan: end.scanId, rejected: end.rejected });
+    }, rejectScan),
     { concurrency: 1 },
   );
   const read = queues.makeWorker<ReadPayload>(
     QUEUES.read,
-    giveUpAtLast((job) => readPage(desk, job.data, reportTo(job)), rejectPage),
+    giveUpAtLast(async (job) => {
+      const end = await readPage(desk, job.data, reportTo(job));
+      observer.pageEnded(end);
+      const { scanId: scan, pageId: page, form, outcome, reason } = end;
+      tellDone(job, { scan, page, form, outcome, reason });
+    }, rejectPage),
     { concurrency },
   );
   watch(decode, rejectScan, log, onTrouble);
@@ -63,8 +87,12 @@ export async function startWorkers(
       log.error({ err: error }, 'the sweep failed; the next one follows'),
     );
   }, SWEEP_EVERY_MS).unref();
+  let isClosing = false;
   return {
+    isWorking: () =>
+      !isClosing && [decode, read].every((worker) => worker.isRunning() && !worker.isPaused()),
     async close() {
+      isClosing = true;
       clearInterval(timer);
       await Promise.all([decode.close(), read.close()]);
     },
@@ -93,7 +121,7 @@ function giveUpAtLast<Data>(
       const isUnrecoverable = error instanceof Error && error.name === 'UnrecoverableError';
       const isLast = job.attemptsMade + 1 >= (job.opts.attempts ?? ATTEMPTS);
       if (isLast && !isUnrecoverable) await reject(job, failureOf(error));
-      throw error;
+      throw withoutValues(error);
     }
   };
 }
@@ -119,7 +147,7 @@ function watch<Data>(
     log.error({ err: error, queue: worker.name }, 'the queue reports an error');
   });
   worker.on('failed', (job, error) => {
-    onTrouble(error);
+    onTrouble(error.cause ?? error);
     const { name: queue } = worker;
     log.warn({ job: job?.id, queue, attempt: job?.attemptsMade, err: error }, 'a job failed');
     if (job === undefined || !STALLED.test(error.message)) return;

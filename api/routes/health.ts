@@ -4,9 +4,12 @@ import type { ApiContext } from '../context.ts';
 import { declareRoutes, json } from '../contract.ts';
 import { sendProblem } from '../problem.ts';
 
-/** `/healthz`: the process answers. `/readyz`: the records answer as well. Neither tells data. `ask`: asks the records anything. */
-export function healthRoutes(context: ApiContext, ask: () => Promise<unknown>): Router {
-  const { log } = context;
+/**
+ * `/healthz`: the process answers. `/readyz`: what everything rests on answers in time as well, and the
+ * process is not about to end. Neither tells data.
+ */
+export function healthRoutes(context: ApiContext): Router {
+  const { log, findUnready } = context;
   const routes = declareRoutes(context, '');
   routes.get(
     '/healthz',
@@ -23,22 +26,19 @@ export function healthRoutes(context: ApiContext, ask: () => Promise<unknown>): 
     '/readyz',
     {
       action: null,
-      summary: 'Do the records answer as well?',
+      summary: 'Do records, queue and originals answer as well?',
       answers: [json(z.object({ status: z.literal('ready') }), 'They do')],
       problems: ['not-ready'],
     },
     async (response) => {
       response.set('Cache-Control', 'no-store');
-      try {
-        await ask();
+      const missing = await findUnready();
+      if (missing.length === 0) {
         response.json({ status: 'ready' });
-      } catch (error) {
-        log.error(
-          { error: error instanceof Error ? error.name : typeof error },
-          'records unreachable',
-        );
-        sendProblem(response, 'not-ready');
+        return;
       }
+      log.error({ missing }, 'not ready');
+      sendProblem(response, 'not-ready');
     },
   );
   return routes.router;

@@ -23,7 +23,7 @@ const sessionAnswer = json(sessionSchema, 'The session as it is now');
 
 /** Signing in and out, and the page that a one-time link opens. */
 export function sessionRoutes(context: ApiContext): Router {
-  const { accounts } = context;
+  const { accounts, observer } = context;
   const routes = declareRoutes(context);
   const action = 'sign-in';
 
@@ -59,6 +59,7 @@ export function sessionRoutes(context: ApiContext): Router {
     },
     async (response, { request, body }) => {
       const done = await accounts.signIn(visitOf(request), body.email, body.password);
+      observer.signInTried(done.ok ? 'accepted' : done.error.kind);
       if (!done.ok) return sendAccountError(response, done.error);
       await answer(response, done.value);
     },
@@ -103,6 +104,7 @@ export function sessionRoutes(context: ApiContext): Router {
       if (accounts.provider === null) return sendProblem(response, 'no-such-address');
       const query = new URL(request.originalUrl, 'http://desk.invalid').search.slice(1);
       const done = await accounts.finishAtProvider(visitOf(request), query);
+      observer.signInTried(done.ok ? 'accepted' : done.error.kind);
       if (!done.ok) return response.redirect(303, `/?${REFUSAL_PARAMETER}=${done.error.kind}`);
       keepCookies(response, done.value);
       response.redirect(303, done.value.path);

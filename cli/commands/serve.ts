@@ -7,6 +7,7 @@ import type { Outcome } from '../outcome.ts';
 import { inviteFirst, serveDesk } from '../serve-desk.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { watchIntake } from '../watch-intake.ts';
+import { watchOver } from '../watch-over.ts';
 
 export function addServe(program: Command, outcome: Outcome): void {
   program
@@ -33,17 +34,21 @@ async function serve(
   const embedded = stores.mode === 'embedded';
   const stopped = untilStopped();
   try {
-    const desk = await serveDesk(house.value);
+    const watch = await watchOver(house.value);
+    const desk = await serveDesk(house.value, undefined, watch.findUnready);
     const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
     process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
     process.stdout.write(inviteFirst(desk));
     const intake = watchIntake(house.value);
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
+    watch.begin(crew?.isWorking);
     await stopped;
+    watch.end();
     process.stdout.write('Finishing the pages in hand …\n');
     await intake?.close();
     await desk.close();
     await crew?.close();
+    await watch.close();
     return EXIT.done;
   } finally {
     await stores.close();

@@ -4,6 +4,7 @@ import { inHouse } from '../in-house.ts';
 import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { watchIntake } from '../watch-intake.ts';
+import { watchOver } from '../watch-over.ts';
 
 export function addWatch(program: Command, outcome: Outcome): void {
   program
@@ -12,12 +13,16 @@ export function addWatch(program: Command, outcome: Outcome): void {
     .action(async () => {
       outcome.code = await inHouse(undefined, outcome, async (house) => {
         const stopped = untilStopped();
-        const watch = watchIntake(house);
-        if (watch === null) {
+        const intake = watchIntake(house);
+        if (intake === null) {
           process.stderr.write('The setting INTAKE_DIRS names no folder.\n');
           return EXIT.usage;
         }
+        const watch = await watchOver(house);
+        watch.begin();
         await stopped;
+        watch.end();
+        await intake.close();
         await watch.close();
         return EXIT.done;
       });

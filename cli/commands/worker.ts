@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { watchOver } from '../watch-over.ts';
 
 export function addWorker(program: Command, outcome: Outcome): void {
   program
@@ -32,13 +33,17 @@ async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome[
   }
   const stopped = untilStopped();
   try {
+    const watch = await watchOver(house.value);
     const crew = await startCrew(house.value);
+    watch.begin(crew.isWorking);
     process.stdout.write(
       `Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`,
     );
     await stopped;
+    watch.end();
     process.stdout.write('Finishing the pages in hand …\n');
     await crew.close();
+    await watch.close();
     return EXIT.done;
   } finally {
     await house.value.stores.close();

@@ -46,6 +46,7 @@ export const permissions = {
   'manage-accounts': changes('administrator'),
   'manage-tokens': changes('administrator'),
   'manage-webhooks': changes('administrator'),
+  'see-queues': reads('administrator'),
 } as const satisfies Record<string, Permission>;
 
 export type Action = keyof typeof permissions;

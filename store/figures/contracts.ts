@@ -11,9 +11,20 @@ export interface FigureQuery {
   readonly reach?: Reach;
 }
 
+/** What waits for people now, and how much did not have to. */
+export interface Backlog {
+  /** By form, in all its versions; null: of none that is known. */
+  readonly waiting: readonly { readonly form: string | null; readonly pages: number }[];
+  /** Since the page that has waited longest was received; 0: none waits. */
+  readonly oldestSeconds: number;
+  /** Of the pages taken in within 24 hours and read, the share that no person looked at; null: none was read. */
+  readonly straightThrough: number | null;
+}
+
 /** What the house has done, counted. Changes nothing, and tells no value of any record. */
 export interface HouseFigures {
   count(query: FigureQuery): Promise<Omit<Figures, 'flagged'>>;
+  measureBacklog(): Promise<Backlog>;
   /** By person, of the checks whose answer was known. */
   countMisses(query: Omit<FigureQuery, 'form' | 'reach'>): Promise<MissRates['reviewers']>;
 }

@@ -18,12 +18,14 @@ const isOf = ({ form, reach }: Span, table: 'page' | 'spot_check' = 'page'): Raw
 
 const bigint = (name: string) => sql.raw<number>(`(${name})::integer`);
 
+export const wasRead = sql<boolean>`page.form_id is not null and page.state in ('in-review', 'ready', 'approved', 'set-aside')`;
+/** By a person. */
+export const wasSeen = sql<boolean>`(
+  exists (select from review_task where review_task.page_id = page.id)
+  or exists (select from correction where correction.page_id = page.id))`;
+
 /** Of pages received in these days, by day, form and page of the form. */
 export async function countReceived(db: Kysely<Database>, span: Span) {
-  const wasRead = sql`page.form_id is not null and page.state in ('in-review', 'ready', 'approved', 'set-aside')`;
-  const wasSeen = sql`(
-    exists (select from review_task where review_task.page_id = page.id)
-    or exists (select from correction where correction.page_id = page.id))`;
   return db
     .selectFrom('page')
     .select(['page.received_on', 'page.form_id', 'page.form_version', 'page.form_page'])

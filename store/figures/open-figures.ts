@@ -14,11 +14,13 @@ import {
 } from './count-pages.ts';
 import { daysBetween, listDays, startOf } from './days.ts';
 import { estimateError } from './estimate-error.ts';
+import { measureBacklog } from './measure-backlog.ts';
 
 /** The tables must be up to date (`migrate`). */
 export function openFigures(db: Kysely<Database>, forms: FormLibrary): HouseFigures {
   return {
     count: (query) => count(db, forms, query),
+    measureBacklog: () => measureBacklog(db),
     countMisses: async ({ today, days }) => {
       const rows = await countKnown(db, startOf(listDays(today, days)[0]!));
       return rows.map((row) => ({ ...row, error: estimateError(row.missed, row.known) }));

@@ -111,6 +111,7 @@ export async function openDesk(
       drawLabels,
       drawLetter: (letter) => drawLetter(letter, '見本市役所\n〒100-0000 見本市中央一丁目1番1号'),
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
+      findUnready: () => Promise.resolve([]),
       log: pino(sink),
       webRoot: null,
       pollMs: 50,

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import express from 'express';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -20,9 +21,12 @@ describe('who may do what', () => {
   let routes: ApiRoute[];
   const people = {} as Record<Role, SignedIn>;
   beforeAll(async () => {
-    desk = await openDesk();
+    // Of the pages of the queues only who comes to them is looked at here.
+    const queueBoard = express().use((_request, response) => void response.end());
+    desk = await openDesk({ queueBoard });
     // Health is asked for by machines and tells nothing.
     routes = listRoutes(desk.app).filter(({ path }) => path.startsWith('/api/'));
+    routes.push({ method: 'get', path: '/queues/', actions: ['see-queues'], guarded: true });
     for (const role of roles) people[role] = await desk.as(role, [role]);
   });
   afterAll(() => desk.close());

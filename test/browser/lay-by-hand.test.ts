@@ -80,6 +80,7 @@ const skip = reasonToSkip();
         drawSeparators,
         drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
+        findUnready: stores.findSilent,
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
         log: pino({ level: 'silent' }),
         webRoot,

@@ -79,6 +79,7 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
       ['佐藤 花子', 'reviewer'],
       ['鈴木 次郎', 'reviewer'],
       ['Kansa', 'auditor'],
+      ['Kanri', 'administrator'],
     ];
     for (const [name, role] of people)
       emails.set(name, (await addPerson(accounts, name, [role])).email);
@@ -224,5 +225,21 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
     expect(hashes[0]).toBe(hashes[1]);
     expect(await page.content()).not.toContain(truth.get('password'));
     await signOut(page, 'Sign out');
+  }, 60_000);
+
+  test('the administrator looks into the work queues: the library’s pages work under their own policy', async () => {
+    const page = await signIn('Kanri', 'en-GB', '/people');
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    await press(link(page, 'Work queues'));
+    await press(page.getByRole('link', { name: 'read', exact: true }).first());
+    await press(page.getByRole('link', { name: /^Completed/i }).first());
+    await page
+      .getByText(/^read-[0-9a-f-]{36}$|"pageId"/)
+      .first()
+      .waitFor();
+    expect(faults).toEqual([]);
+    expect(await page.content()).not.toContain(truth.get('password'));
+    await page.context().close();
   }, 60_000);
 });

@@ -6,15 +6,20 @@ import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { startCrew, type Crew } from '../../cli/crew.ts';
-import { openHouse, type House } from '../../cli/house.ts';
+import { openHouse, openLog, type House } from '../../cli/house.ts';
+import { serveDesk } from '../../cli/serve-desk.ts';
 import { takeInFiles } from '../../cli/take-in-files.ts';
 import { waitForScans } from '../../cli/wait-for-scans.ts';
+import { watchOver } from '../../cli/watch-over.ts';
 import { truthSchema, type PageTruth } from '../../samples/truth.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { ScanSummary } from '../../schemas/desk.ts';
 import type { ExportedRecord } from '../../schemas/export.ts';
+import { uploadAnswerSchema } from '../../schemas/http.ts';
 import { openDecodeQueue, openReadQueue } from '../../workers/enqueue.ts';
+import { openPeople } from '../api/sign-in.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
+import { openCollector, type Collector } from './open-collector.ts';
 
 /** A limit for a very busy machine; alone it takes half a minute. */
 const PATIENCE_MS = 600_000;
@@ -42,6 +47,9 @@ const FILES = [
   'broken/truncated-document.pdf',
   'broken/empty.pdf',
 ].map(sample);
+/** What an upload is called. */
+const PLANTED_NAME = '山田花子の申請書.png';
+const escape = (text: string): string => text.replace(/[{}|]/g, '\\$&');
 const RECEIVED = { actor: 'sato', receivedOn: '2026-11-24' };
 
 function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
@@ -52,10 +60,18 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
   let truth: PageTruth;
   let dropDatabase = async (): Promise<void> => {};
   let redis: Redis | null = null;
+  let collector: Collector;
+  let logged = '';
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'madoguchi-pipeline-'));
-    const env: Record<string, string> = { DATA_DIR: dir, LOG_LEVEL: 'silent' };
+    collector = await openCollector();
+    const env: Record<string, string> = {
+      DATA_DIR: dir,
+      PORT: '0',
+      METRICS_PORT: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    };
     if (servers) {
       const made = await createDatabase(servers.databaseUrl);
       dropDatabase = () => made.drop();
@@ -68,7 +84,8 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
     const config = parseConfig(env);
     const opened = config.ok ? await openHouse(config.value) : config;
     if (!opened.ok) throw new Error(String(opened.error));
-    house = opened.value;
+    const sink = { write: (line: string) => void (logged += line) };
+    house = { ...opened.value, log: openLog('info', opened.value.telemetry, sink) };
     truth = await loadTruth(TYPED);
     const taken = await takeInFiles(house, FILES, RECEIVED);
     expect([taken.fresh, taken.known, taken.refused]).toEqual([4, 0, []]);
@@ -82,6 +99,7 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
   afterAll(async () => {
     await crew?.close();
     await house?.stores.close();
+    await collector.close();
     await redis?.quit();
     await dropDatabase();
     await rm(dir, { recursive: true, force: true });
@@ -174,6 +192,121 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
         expect(findSecrets(told, secrets)).toEqual([]);
       }
     }
+  });
+
+  test('operators follow a page from its upload to its reading, and see no value of it', async () => {
+    const watch = await watchOver(house);
+    const ask = (path: string, init: RequestInit = {}) => fetch(`${watch.url}${path}`, init);
+    expect([(await ask('/healthz')).status, (await ask('/readyz')).status]).toEqual([200, 503]);
+    watch.begin(crew!.isWorking);
+    expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready' });
+    const desk = await serveDesk(house, undefined, watch.findUnready);
+    const as = openPeople(await house.stores.openAccounts());
+
+    // The same page in a file of its own, called after a person.
+    const form = new FormData();
+    const bytes = Buffer.concat([await readFile(sample(TYPED)), Buffer.alloc(1)]);
+    form.append('files', new Blob([bytes]), PLANTED_NAME);
+    const headers = await as('郵便 一', ['mailroom']);
+    const upload = await fetch(`${desk.url}/api/scans`, { method: 'POST', headers, body: form });
+    const { results } = uploadAnswerSchema.parse(await upload.json());
+    const [scanId] = results.flatMap((each) => ('scan' in each ? [each.scan.id] : []));
+    await waitForScans(house.stores, [scanId!], crew!);
+
+    // The board of the queues: to be looked at, by administrators alone.
+    const administrator = await as('管理 一', ['administrator']);
+    const board = (path: string, init: RequestInit = {}) =>
+      fetch(`${desk.url}/queues${path}`, { headers: administrator, ...init });
+    const page = await board('/');
+    expect(page.status).toBe(200);
+    expect(page.headers.get('Content-Security-Policy')).toContain("base-uri 'self'");
+    const html = await page.text();
+    expect(html).toContain('<base href="/queues/"');
+    expect(html).not.toMatch(/https?:/); // nothing comes from elsewhere
+    const jobs = await (await board('/api/queues?activeQueue=read&status=completed')).text();
+    const { queues } = JSON.parse(jobs) as { queues: { name: string; readOnlyMode: boolean }[] };
+    expect(queues.map(({ name, readOnlyMode }) => [name, readOnlyMode])).toEqual(
+      ['decode', 'read', 'deliver'].map((name) => [name, true]),
+    );
+    expect(jobs).toContain('"pageId"');
+    expect((await board('/api/queues/pause', { method: 'PUT' })).status).toBe(404);
+    const reviewer = await as('審査 一', ['reviewer']);
+    expect((await board('/', { headers: reviewer })).status).toBe(403);
+    expect((await board('/api/queues', { headers: reviewer })).status).toBe(403);
+    expect((await board('/', { headers: {} })).status).toBe(401);
+
+    const metrics = await (await ask('/metrics')).text();
+    const valueOf = (series: string) =>
+      Number(new RegExp(`^${series} (.+)$`, 'm').exec(metrics)?.[1]);
+    const readAs =
+      'madoguchi_pages_total{form="shikaku-kakunin-gentei-riyou",outcome="to-people",reason=""}';
+    expect(valueOf(escape(readAs))).toBe(3);
+    expect(valueOf(escape('madoguchi_scans_total{outcome="rejected",reason="damaged"}'))).toBe(1);
+    for (const stage of ['interpret', 'decode', 'register', 'read', 'record'])
+      expect(valueOf(escape(`madoguchi_stage_seconds_count{stage="${stage}"}`))).toBe(
+        stage === 'interpret' ? 4 : 3,
+      );
+    expect(metrics).toMatch(/^madoguchi_model_info\{name="lines",version="line@\d+"\} 1$/m);
+    expect(valueOf(escape('madoguchi_queue_jobs{queue="read",state="waiting"}'))).toBe(0);
+    const waiting = 'madoguchi_review_waiting_pages{form="shikaku-kakunin-gentei-riyou"}';
+    expect(valueOf(escape(waiting))).toBe(2); // one is approved
+    expect(valueOf('madoguchi_straight_through_ratio')).toBe(0);
+    expect(metrics).toMatch(
+      /^madoguchi_http_request_seconds_count\{method="POST",route="\/api\/scans",status="201"\} 1$/m,
+    );
+
+    watch.end();
+    expect([(await ask('/readyz')).status, (await fetch(`${desk.url}/readyz`)).status]).toEqual([
+      503, 503,
+    ]);
+    await desk.close();
+    await house.telemetry.close();
+    await watch.close();
+
+    // One trace, from the request over both queues to each stage, and every span has its parent there.
+    const lines = logged
+      .split('\n')
+      .filter(Boolean)
+      .map((each) => JSON.parse(each) as Record<string, unknown>);
+    const line = lines.find(({ request }) => request === upload.headers.get('X-Request-Id'))!;
+    expect(line).toMatchObject({ method: 'POST', path: '/api/scans', status: 201 });
+    const spans = collector.spans.filter(({ traceId }) => traceId === line.trace);
+    const parentOf = new Map(
+      spans.map(({ name, parentSpanId }) => [
+        name,
+        spans.find(({ spanId }) => spanId === parentSpanId)?.name ?? null,
+      ]),
+    );
+    expect(Object.fromEntries(parentOf)).toMatchObject({
+      'POST /api/scans': null,
+      'addBulk decode': 'POST /api/scans',
+      'process decode': 'addBulk decode',
+      inspect: 'process decode',
+      'addBulk read': 'process decode',
+      'process read': 'addBulk read',
+      interpret: 'process read',
+      decode: 'interpret',
+      register: 'interpret',
+      read: 'interpret',
+      record: 'process read',
+    });
+    expect([...parentOf.values()].filter((parent) => parent === null)).toEqual([null]);
+    const done = lines.filter(({ scan, trace }) => scan === scanId && trace === line.trace);
+    expect(done.map(({ queue, job }) => [queue, typeof job])).toEqual([
+      ['decode', 'string'],
+      ['read', 'string'],
+    ]);
+
+    const planted = truth.fields
+      .map(({ value }) => String(value))
+      .filter((value) => value.length >= 6 || value === secretOf('password'));
+    expect(planted.length).toBeGreaterThan(4);
+    const told = { metrics, jobs, logged, traces: collector.text() };
+    for (const [where, text] of Object.entries(told))
+      expect([where, [...planted, PLANTED_NAME].filter((value) => text.includes(value))]).toEqual([
+        where,
+        [],
+      ]);
   });
 
   test('nor do the files of the stores, log of the database and all', async () => {

@@ -68,6 +68,11 @@ describeOnDatabases('figures of a small history', (open) => {
     await records.act(worked, 'name', { action: 'confirm', seen: 0 }, 'sato');
     await records.approve(worked, 'sato');
 
+    // What operators ask for goes by when pages came in, whatever day they bear.
+    const { oldestSeconds, ...backlog } = await figures.measureBacklog();
+    expect(backlog).toEqual({ waiting: [{ form: 'sample', pages: 2 }], straightThrough: 0.25 });
+    expect(oldestSeconds).toBeGreaterThan(0);
+
     const counted = await figures.count({ today: TODAY, days: 7 });
     expect(counted.days).toHaveLength(7);
     expect(counted.days[4]).toEqual({ day: daysAgo(2), received: 2, read: 2, straight: 1, approved: 0 }); // prettier-ignore

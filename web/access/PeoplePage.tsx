@@ -10,10 +10,12 @@ import { DepartmentTags } from './DepartmentTags.tsx';
 import { InviteDialog } from './InviteDialog.tsx';
 import { PEOPLE_KEY } from './people-key.ts';
 import { PersonDialog } from './PersonDialog.tsx';
+import { useAccess } from './use-access.tsx';
 
 /** Who may work here, for administrators. */
 export function PeoplePage() {
   const { m } = useWords();
+  const { may } = useAccess();
   const [search, setSearch] = useState('');
   const [isInviting, setInviting] = useState(false);
   const [openId, setOpen] = useState<string | null>(null);
@@ -31,6 +33,11 @@ export function PeoplePage() {
         <Link href="/tokens" className="button">
           {m.tokens.title}
         </Link>
+        {may('see-queues') && (
+          <a href="/queues/" className="button">
+            {m.people.queues}
+          </a>
+        )}
         <button type="button" className="button button--primary" onClick={() => setInviting(true)}>
           {m.people.invite}
         </button>

@@ -94,6 +94,7 @@ export const accessEn: typeof accessJa = {
   },
   people: {
     title: 'People',
+    queues: 'Work queues',
     search: 'Find by name or e-mail',
     none: 'Nobody matches.',
     columns: { name: 'Name', roles: 'Roles', state: 'State', lastSignIn: 'Last sign-in' },

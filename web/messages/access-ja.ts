@@ -88,6 +88,7 @@ export const accessJa = {
   },
   people: {
     title: '利用者',
+    queues: '処理待ちの列',
     search: '名前・メールアドレスで探す',
     none: '該当する利用者はいません。',
     columns: { name: '名前', roles: '役割', state: '状態', lastSignIn: '最後のサインイン' },

@@ -4,6 +4,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import type { Result } from '../../schemas/result.ts';
 import { readUpload, type Intake, type Upload } from '../intake.ts';
+import { PlainError } from '../tell-error.ts';
 import { isSameLook, lookAt, type FileLook } from './file-look.ts';
 import { lookInto, type WaitingFile } from './look-into.ts';
 import { leaveNote, putAside } from './put-aside.ts';
@@ -129,7 +130,7 @@ export class WatchedFolder {
   /** Out of the way if it can never be taken in; what may do better later stays, and is told. */
   async #refuse(file: WaitingFile, failure: Failure): Promise<null> {
     if (failure.kind === 'vanished') return null;
-    if (failure.kind !== 'file-too-large') throw new Error(wordIn('en', failure));
+    if (failure.kind !== 'file-too-large') throw new PlainError(wordIn('en', failure));
     const path = await putAside(file.path, join(this.path, REFUSED), file.name);
     await leaveNote(path, `${wordIn('ja', failure)}\n\n${wordIn('en', failure)}\n`);
     this.#intake.log.warn({ folder: this.name, failure }, 'a file of a folder was refused');

@@ -1,5 +1,6 @@
 import type { FormLibrary } from '../../store/contracts.ts';
 import type { Stores } from '../../store/open-stores.ts';
+import type { WorkObserver } from '../../telemetry/contracts.ts';
 import type { Interpreter } from '../contracts.ts';
 import type { Progress } from '../payloads.ts';
 
@@ -8,6 +9,7 @@ export interface JobDesk {
   readonly stores: Pick<Stores, 'records' | 'blobs' | 'queues' | 'registries'>;
   readonly interpreter: Interpreter;
   readonly forms: FormLibrary;
+  readonly observer: WorkObserver;
 }
 
 export type Report = (progress: Progress) => Promise<void>;

@@ -4,22 +4,25 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import type { FinishedPage, PagePicture } from '../../store/contracts.ts';
 import { rulesOf } from '../../store/records/check-form.ts';
+import type { PageEnd } from '../../telemetry/contracts.ts';
 import type { Interpretation, UnreadPage } from '../contracts.ts';
 import { compareWithRegistries } from '../compare-with-registries.ts';
 import { HealableError, throwIfHealable } from '../healable.ts';
 import { parsePayload, readPayloadSchema } from '../payloads.ts';
+import { PlainError } from '../tell-error.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
 /** Reads one page and records what it says, or why it cannot be read. */
-export async function readPage(desk: JobDesk, data: unknown, report: Report): Promise<void> {
+export async function readPage(desk: JobDesk, data: unknown, report: Report): Promise<PageEnd> {
   const { records } = desk.stores;
+  const { observer } = desk;
   const { pageId } = parsePayload(readPayloadSchema, data);
   const page = await records.findPage(pageId);
   if (page === null) throw new UnrecoverableError(`no page ${pageId}`);
   await records.startPage(pageId);
   await report({ stage: 'started', pageId });
   const finished = await interpret(desk, pageId, page);
-  if (finished.ok) await records.finishPage(finished.value);
+  if (finished.ok) await observer.stage('record', () => records.finishPage(finished.value));
   else {
     const { failure } = finished.error;
     throwIfHealable(failure);
@@ -27,7 +30,30 @@ export async function readPage(desk: JobDesk, data: unknown, report: Report): Pr
     await records.rejectPage(pageId, failure, pictures, page.wishId);
   }
   await report({ stage: 'read', pageId });
+  return { scanId: page.scanId, pageId, ...describeEnd(finished) };
 }
+
+function describeEnd(
+  finished: Result<FinishedPage, UnreadPage>,
+): Omit<PageEnd, 'scanId' | 'pageId'> {
+  if (!finished.ok) return rejectedFor(finished.error.failure);
+  const { reading, decisions } = finished.value;
+  const isAccepted = decisions.every(({ status }) => status === 'accepted' || status === 'blank');
+  return {
+    form: reading.form.id,
+    outcome: isAccepted ? 'accepted' : 'to-people',
+    reason: null,
+    engines: reading.engines,
+  };
+}
+
+/** The end of a page that could not be read. */
+export const rejectedFor = ({ kind }: Failure): Omit<PageEnd, 'scanId' | 'pageId'> => ({
+  form: null,
+  outcome: 'rejected',
+  reason: kind,
+  engines: {},
+});
 
 type Page = NonNullable<Awaited<ReturnType<JobDesk['stores']['records']['findPage']>>>;
 
@@ -36,20 +62,27 @@ async function interpret(
   pageId: string,
   page: Page,
 ): Promise<Result<FinishedPage, UnreadPage>> {
-  const bytes = await desk.stores.blobs.get(page.sha256);
+  const { observer, stores, interpreter } = desk;
+  const bytes = await observer.stage('fetch', () => stores.blobs.get(page.sha256));
   if (!bytes.ok) return fail({ failure: bytes.error, thumbnail: null });
   const { fileName, number, wish, wishId } = page;
   const request = { bytes: bytes.value, fileName, page: number, wish };
-  const read = await desk.interpreter.interpret(request);
+  const read = await observer.stage('interpret', async () => {
+    const startedAt = Date.now();
+    const interpretation = await interpreter.interpret(request);
+    if (interpretation.ok) observer.stagesWithin(startedAt, interpretation.value.reading.timings);
+    return interpretation;
+  });
   if (!read.ok) return read;
   const { fingerprint, seconds } = read.value;
-  const pictures = await keepPictures(desk, read.value);
+  const pictures = await observer.stage('keep-pictures', () => keepPictures(desk, read.value));
   if (!pictures.ok) return fail({ failure: pictures.error, thumbnail: null });
   const { id, version } = read.value.reading.form;
   const form = desk.forms.get(id, version);
-  if (form === undefined) throw new Error(`${id}@${version} was read but is not installed`);
-  const { registries } = desk.stores;
-  const compared = await compareWithRegistries(form, read.value, registries, desk.interpreter);
+  if (form === undefined) throw new PlainError(`${id}@${version} was read but is not installed`);
+  const compared = await observer.stage('look-up', () =>
+    compareWithRegistries(form, read.value, stores.registries, interpreter),
+  );
   if (!compared.ok) return fail({ failure: compared.error, thumbnail: null });
   const reading = compared.value;
   const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);

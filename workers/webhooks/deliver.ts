@@ -1,3 +1,4 @@
+import type { WorkObserver } from '../../telemetry/contracts.ts';
 import type { Webhooks } from '../../store/webhooks/contracts.ts';
 import { deliverPayloadSchema, parsePayload } from '../payloads.ts';
 import { sendSigned } from './send-signed.ts';
@@ -9,6 +10,13 @@ export const FIRST_PAUSE_MS = 5000;
 /** Has the queue try the job again, later. */
 export class NotDelivered extends Error {}
 
+interface DeliveryOptions {
+  /** Tries of this job. */
+  readonly earlier: number;
+  readonly firstPauseMs: number;
+  readonly observer: Pick<WorkObserver, 'deliveryTried'>;
+}
+
 /**
  * Makes one call and notes how it ended. The records say whether it is still to be made and how often
  * it was tried: a job that was lost and is queued anew gives nobody more tries.
@@ -16,13 +24,14 @@ export class NotDelivered extends Error {}
 export async function deliver(
   webhooks: Webhooks,
   data: unknown,
-  { earlier, firstPauseMs }: { readonly earlier: number; readonly firstPauseMs: number },
+  { earlier, firstPauseMs, observer }: DeliveryOptions,
 ): Promise<void> {
   const { deliveryId: id, round } = parsePayload(deliverPayloadSchema, data);
   const call = await webhooks.findCall({ id, round });
   if (call === null) return;
   const { allowLoopback } = webhooks;
   const sent = await sendSigned({ ...call, id, allowLoopback });
+  observer.deliveryTried(sent.ok ? 'delivered' : sent.error.trouble);
   if (sent.ok)
     return webhooks.noteTry({ id, round }, { kind: 'delivered', status: sent.value.status });
   const { trouble, status } = sent.error;

@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { Stores } from '../../store/open-stores.ts';
+import type { WorkObserver } from '../../telemetry/contracts.ts';
+import { UNOBSERVED } from '../../telemetry/unobserved.ts';
 import { QUEUES, type DeliverPayload } from '../payloads.ts';
+import { tellSeldom } from '../tell-seldom.ts';
 import { deliver, FIRST_PAUSE_MS, NotDelivered } from './deliver.ts';
 import { queueDeliveries, sweepDeliveries } from './queue-deliveries.ts';
 
@@ -10,24 +13,30 @@ const POLL_MS = 1000;
 const SWEEP_EVERY_MS = 5 * 60_000;
 /** Calls under way at a time: they wait for others, and cost nothing meanwhile. */
 const AT_ONCE = 8;
-/** A fault that lasts is told once in a while. */
-const SAME_ERROR_EVERY_MS = 60_000;
 
 export interface RunningWebhooks {
+  /** Calls are made: the worker is neither paused nor being closed. */
+  isWorking(): boolean;
   /** Lets the calls under way be ended, then stops. The stores stay open. */
   close(): Promise<void>;
+}
+
+interface WebhookOptions {
+  readonly pollMs?: number;
+  readonly firstPauseMs?: number;
+  readonly observer?: Pick<WorkObserver, 'deliveryTried'>;
 }
 
 /** Tells other programs what happens, until it is closed. Pauses are injected by tests alone. */
 export async function startWebhooks(
   { webhooks, queues }: Pick<Stores, 'webhooks' | 'queues'>,
   log: Logger,
-  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS } = {},
+  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS, observer = UNOBSERVED }: WebhookOptions = {},
 ): Promise<RunningWebhooks> {
-  const tell = tellSeldom(log);
+  const tell = tellSeldom(log, 'webhooks: what was to be told is told later');
   const worker = queues.makeWorker<DeliverPayload>(
     QUEUES.deliver,
-    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs }),
+    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs, observer }),
     { concurrency: AT_ONCE },
   );
   worker.on('error', tell);
@@ -56,22 +65,12 @@ export async function startWebhooks(
   };
   wait();
   return {
+    isWorking: () => !isClosed && worker.isRunning() && !worker.isPaused(),
     async close() {
       isClosed = true;
       clearTimeout(timer);
       await round;
       await worker.close();
     },
-  };
-}
-
-function tellSeldom(log: Logger): (error: unknown) => void {
-  let last = { message: '', at: 0 };
-  return (error) => {
-    const now = Date.now();
-    const message = error instanceof Error ? error.message : String(error);
-    if (message === last.message && now - last.at < SAME_ERROR_EVERY_MS) return;
-    last = { message, at: now };
-    log.error({ err: error }, 'webhooks: what was to be told is told later');
   };
 }
