@@ -54,7 +54,7 @@ export async function openHouse(
 }
 
 /** A client of Redis tries for ever: whoever starts a command would wait without a word. */
-async function requireServers(config: Config): Promise<void> {
+export async function requireServers(config: Pick<Config, 'servers' | 's3'>): Promise<void> {
   const missing = (await checkServers(config)).filter(({ problem }) => problem !== null);
   if (missing.length === 0) return;
   const found = missing.map(({ name, problem }) => `${name} cannot be reached (${problem})`);
