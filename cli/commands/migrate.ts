@@ -126,7 +126,7 @@ async function finish(
       (config.s3 === null
         ? `Originals stay in ${printable(path.resolve(config.dataDir, 'originals'))}, which every process has to see (S3_BUCKET is not set).\n`
         : '') +
-      `The folder is as it was, and opens no more by itself: ${printable(path.resolve(marker))} says so. ` +
+      `The records in the folder are as they were, and open no more by themselves: ${printable(path.resolve(marker))} says so. ` +
       'To go back to it, delete that file; what is done on the servers from now on is not in it.\n',
   );
   return code;

@@ -1,10 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDatabase, serverUrl } from '../store/databases.ts';
-import { configOf, fillInstallation, withStores } from '../store/backup/fill-installation.ts';
+import {
+  configOf,
+  exportEverything,
+  fillInstallation,
+  withStores,
+} from '../store/backup/fill-installation.ts';
 import { BIN, PATIENCE_MS, runCli, STACK } from './run-cli.ts';
 
 let dir: string;
@@ -18,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const exportAll = async (settings: Record<string, string>): Promise<string> =>
-  (await runCli(['export', '--all'], { env: settings })).out;
+  withStores(configOf(settings), async (stores) => JSON.stringify(await exportEverything(stores)));
 
 /** Ends a restore as soon as it has made this in its folder. */
 function killWhenThere(args: readonly string[], settings: Record<string, string>, made: string) {
@@ -78,56 +83,45 @@ describe('backup and restore', () => {
   );
 
   test(
-    'a restore needs the right key and an empty place, survives its own death, and then exports the same',
+    'a restore needs the key and an undamaged backup, or writes nothing',
     async () => {
-      const target = { DATA_DIR: path.join(dir, 'target') };
-      const keyless = await runCli(['restore', file], { env: target });
+      const target = path.join(dir, 'nothing');
+      const keyless = await runCli(['restore', file, '--into', target], { env });
       expect(keyless.code).toBe(1);
       expect(keyless.err).toContain('not in the backup and not in');
-      expect(existsSync(target.DATA_DIR)).toBe(false);
-
-      await mkdir(target.DATA_DIR);
-      await copyFile(
-        path.join(env['DATA_DIR']!, 'master.key'),
-        path.join(target.DATA_DIR, 'master.key'),
-      );
-      for (const made of ['empty.partial', 'originals'])
-        expect(
-          await killWhenThere(['restore', file], target, path.join(target.DATA_DIR, made)),
-        ).toBe('SIGKILL');
-      const done = await runCli(['restore', file], { env: target });
-      expect(done).toMatchObject({ code: 0, err: '' });
-      expect(done.out).toContain('every original has its hash');
-      expect(done.out).toContain('2 file(s) and pages were not read yet');
-      expect(await exportAll(target)).toBe(await exportAll(env));
-
-      const twice = await runCli(['restore', file], { env: target });
-      expect(twice.code).toBe(1);
-      expect(twice.err).toContain('there are records already');
+      const damaged = path.join(dir, 'damaged.tar');
+      const bytes = await readFile(file);
+      await writeFile(damaged, bytes.subarray(0, bytes.length - 3000));
+      const ran = await runCli(['restore', damaged, '--into', target], { env });
+      expect(ran.code).toBe(1);
+      expect(ran.err).toMatch(/is not restored, nothing is changed: it ends before its end/);
+      expect(existsSync(target)).toBe(false);
+      const checked = await runCli(['restore', file, '--check'], { env });
+      expect(checked).toMatchObject({ code: 0, err: '' });
     },
     PATIENCE_MS,
   );
 
   test(
-    'a damaged backup is refused before anything is written; --with-key brings the key along',
+    'a restore survives its own death, brings the key where it is asked to, and is done once',
     async () => {
-      const damaged = path.join(dir, 'damaged.tar');
-      const bytes = await readFile(file);
-      await writeFile(damaged, bytes.subarray(0, bytes.length - 3000));
-      const target = path.join(dir, 'of-damaged');
-      const ran = await runCli(['restore', damaged, '--into', target], { env });
-      expect(ran.code).toBe(1);
-      expect(ran.err).toMatch(/is not restored, nothing is changed: it ends before its end/);
-      expect(existsSync(target)).toBe(false);
-
-      const whole = path.join(dir, 'with-key.tar');
-      const made = await runCli(['backup', whole, '--with-key'], { env });
+      const withKey = path.join(dir, 'with-key.tar');
+      const made = await runCli(['backup', withKey, '--with-key'], { env });
       expect(made.out).toContain('whoever has this file can open every sealed value');
-      const checked = await runCli(['restore', whole, '--check'], { env });
-      expect(checked).toMatchObject({ code: 0, err: '' });
-      const drill = await runCli(['restore', whole, '--into', target], { env });
-      expect(drill).toMatchObject({ code: 0, err: '' });
-      expect((await stat(path.join(target, 'master.key'))).mode & 0o777).toBe(0o600);
+      const target = { DATA_DIR: path.join(dir, 'target') };
+      for (const place of ['empty.partial', 'originals'])
+        expect(
+          await killWhenThere(['restore', withKey], target, path.join(target.DATA_DIR, place)),
+        ).toBe('SIGKILL');
+      const done = await runCli(['restore', withKey], { env: target });
+      expect(done).toMatchObject({ code: 0, err: '' });
+      expect(done.out).toContain('every original has its hash');
+      expect(done.out).toContain('2 file(s) and pages were not read yet');
+      expect((await stat(path.join(target.DATA_DIR, 'master.key'))).mode & 0o777).toBe(0o600);
+      expect(await exportAll(target)).toBe(await exportAll(env));
+      const twice = await runCli(['restore', withKey], { env: target });
+      expect(twice.code).toBe(1);
+      expect(twice.err).toContain('there are records already');
     },
     PATIENCE_MS,
   );

@@ -25,7 +25,7 @@ import {
   withStores,
   type Filled,
 } from './fill-installation.ts';
-import { backUp, dump, openBare, using, watch } from './installations.ts';
+import { backUp, dump, openInMemory, using, watch } from './installations.ts';
 
 const restoring: RestoreOptions = { actor: 'test', action: 'restored', from: null, watch };
 
@@ -162,16 +162,18 @@ test('files that are lost or changed are named, and the rest is saved all the sa
   const target = configOf({ DATA_DIR: path.join(dir, 'target') });
   const lossy = await using(target, (installation) => backUp(installation, file));
   expect(lossy.missing.toSorted()).toEqual([lost, changed].toSorted());
-  await using(await makeEmpty('incomplete'), async (incomplete) => {
-    expect(await restoreInto(incomplete, readBackup(file, lossy), restoring)).toMatchObject({
-      value: { missing: lossy.missing, originals: 2 },
-    });
+  const incomplete = await openInMemory(path.join(dir, 'incomplete'));
+  expect(await restoreInto(incomplete, readBackup(file, lossy), restoring)).toMatchObject({
+    value: { missing: lossy.missing, originals: 2 },
   });
+  await incomplete.close();
 });
 
 test("somebody else's database and a chain that was changed are refused; an older backup is brought up to date", async () => {
-  const bare = await openBare(path.join(dir, 'bare-originals'));
+  const bare = await openInMemory(path.join(dir, 'bare'));
   const { rows, ...whole } = readBackup(backup, manifest);
+  await sql`drop schema public cascade`.execute(bare.db);
+  await sql`create schema public`.execute(bare.db);
   await sql`create table somebodys (x integer)`.execute(bare.db);
   expect(await restoreInto(bare, { ...whole, rows }, restoring)).toMatchObject({
     error: { kind: 'foreign-tables', table: 'somebodys' },
@@ -218,12 +220,10 @@ const onServers = redisUrl !== null && databaseUrl !== null;
       return backUp(installation, file);
     });
     expect(made).toMatchObject({ mode: 'servers', originals: 4 });
-    await using(await makeEmpty('back'), async (back) => {
-      expect(await restoreInto(back, readBackup(file, made), restoring)).toMatchObject({
-        ok: true,
-      });
-      await expectWhole(back);
-    });
+    const back = await openInMemory(path.join(dir, 'back'));
+    expect(await restoreInto(back, readBackup(file, made), restoring)).toMatchObject({ ok: true });
+    await expectWhole(back);
+    await back.close();
     await using(servers, ({ db }) =>
       withSnapshot(db, async ({ contents, rows }) => {
         await withStores(servers, ({ records }) => records.addScan(newScan()));

@@ -75,7 +75,7 @@ async function seal(changed: readonly Part[]): Promise<Buffer> {
   for (const { name, bytes, type = 'file' } of changed)
     if (name !== SEAL) archive.entry({ name, type, linkname: 'x' }, bytes);
   archive.finalize();
-  const body = (await buffer(archive as unknown as NodeJS.ReadableStream)).subarray(0, -1024);
+  const body = (await buffer(archive)).subarray(0, -1024);
   return Buffer.concat([body, await packSeal(createHash('sha256').update(body).digest('hex'))]);
 }
 

@@ -1,15 +1,11 @@
-import { PGlite } from '@electric-sql/pglite';
-import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import { Kysely, PostgresDialect } from 'kysely';
 import { readFile } from 'node:fs/promises';
-import pg from 'pg';
 import type { Config } from '../../../schemas/config.ts';
 import { openInstallation, type Installation } from '../../../store/backup/installation.ts';
 import { openFolderBlobs } from '../../../store/blobs/folder.ts';
 import type { Manifest } from '../../../store/backup/format.ts';
 import { withSnapshot } from '../../../store/backup/snapshot.ts';
 import { writeBackup } from '../../../store/backup/write-backup.ts';
-import type { Database } from '../../../store/database.ts';
+import { openMemoryDatabase } from '../memory-database.ts';
 
 export const watch = { begin: () => undefined, advance: () => undefined };
 
@@ -25,20 +21,10 @@ export async function using<T>(
   }
 }
 
-/** A database in memory without any table. */
-export async function openBare(originals: string): Promise<Installation> {
-  const lite = await PGlite.create({ postgresqlconf: ['shared_buffers = 16MB'] });
-  const pool = new pg.Pool({ ...createPgConfig(lite), max: 1 });
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return {
-    mode: 'embedded',
-    db,
-    blobs: openFolderBlobs(originals),
-    async close() {
-      await db.destroy();
-      await lite.close();
-    },
-  };
+/** One in memory, as a start leaves it; quicker than one on the disk. */
+export async function openInMemory(originals: string): Promise<Installation> {
+  const blobs = openFolderBlobs(originals);
+  return { mode: 'embedded', blobs, ...(await openMemoryDatabase()) };
 }
 
 /** `keyFile`: its key is put in as well. */
