@@ -80,7 +80,7 @@ export const openLog = (
 ): Logger => pino({ level, mixin: traceFields, serializers: { err: tellError } }, destination);
 
 /** A client of Redis tries for ever: whoever starts a command would wait without a word. */
-async function requireServers(config: Config): Promise<void> {
+export async function requireServers(config: Pick<Config, 'servers' | 's3'>): Promise<void> {
   const missing = (await checkServers(config)).filter(({ problem }) => problem !== null);
   if (missing.length === 0) return;
   const found = missing.map(({ name, problem }) => `${name} cannot be reached (${problem})`);

@@ -45,6 +45,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   export: async () => (await import('./commands/export.ts')).addExport,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,
   account: async () => (await import('./commands/account.ts')).addAccount,
+  backup: async () => (await import('./commands/backup.ts')).addBackup,
+  restore: async () => (await import('./commands/restore.ts')).addRestore,
+  'migrate-to-servers': async () => (await import('./commands/migrate.ts')).addMigrate,
   calibrate: async () => (await import('./commands/calibrate.ts')).addCalibrate,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
 };

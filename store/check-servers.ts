@@ -12,7 +12,7 @@ export interface ServerCheck {
 const PATIENCE_MS = 3000;
 
 /** Asks each configured server for a sign of life. None is configured in embedded mode. */
-export async function checkServers(config: Config): Promise<ServerCheck[]> {
+export async function checkServers(config: Pick<Config, 'servers' | 's3'>): Promise<ServerCheck[]> {
   const { servers, s3 } = config;
   const checks: Promise<ServerCheck>[] = [];
   if (servers) {

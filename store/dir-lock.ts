@@ -4,9 +4,24 @@ import { join } from 'node:path';
 /** A lock left by a process that died is taken over; losing that race more often is no accident. */
 const MOST_TRIES = 4;
 
+/** Another process has the folder. */
+export class FolderInUse extends Error {
+  readonly dir: string;
+  readonly pid: number;
+
+  constructor(dir: string, pid: number, cause: unknown) {
+    super(
+      `${dir} is in use by process ${pid}: stop it first, or hand the file in at the desk that is running, or set REDIS_URL and DATABASE_URL to run several processes`,
+      { cause },
+    );
+    this.dir = dir;
+    this.pid = pid;
+  }
+}
+
 /**
  * Takes the folder for this process and returns the way to give it back. PGlite does not guard
- * its folder, and a second process would corrupt it. Throws when another process has it.
+ * its folder, and a second process would corrupt it. Throws `FolderInUse` when another process has it.
  */
 export function lockDir(dir: string): () => void {
   mkdirSync(dir, { recursive: true }); // PGlite makes one level only
@@ -20,10 +35,7 @@ export function lockDir(dir: string): () => void {
       const pid = Number(readFileSync(file, 'utf8'));
       // Our own pid: this container's process before us had the same one, or we hold it already.
       if (held.has(file) || (pid !== process.pid && isAlive(pid)))
-        throw new Error(
-          `${dir} is in use by process ${pid}: stop it first, or hand the file in at the desk that is running, or set REDIS_URL and DATABASE_URL to run several processes`,
-          { cause: error },
-        );
+        throw new FolderInUse(dir, pid, error);
       rmSync(file, { force: true });
     }
   }

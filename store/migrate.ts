@@ -1,4 +1,4 @@
-import { Migrator, type Kysely } from 'kysely';
+import { Migrator, type Kysely, type MigrationResultSet, type MigratorProps } from 'kysely';
 import type { Database } from './database.ts';
 import { up as makeRecords } from './migrations/2026-11-22-records.ts';
 import { up as makePagePictures } from './migrations/2026-11-23-page-pictures.ts';
@@ -55,13 +55,23 @@ const MIGRATIONS = {
   '2026-12-06-drafts': { up: makeDrafts },
 };
 
+/** By name, in the order in which they are done. */
+export const listMigrations = (): string[] => Object.keys(MIGRATIONS).sort();
+
 /** Brings the tables up to date; processes that start together wait for each other. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
-  });
-  const { error } = await migrator.migrateToLatest();
+  report(await openMigrator(db).migrateToLatest());
+}
+
+/** The same within the transaction that `db`, one connection, is in; `to`: no further than this one. */
+export async function migrateWithin(db: Kysely<Database>, to: string): Promise<void> {
+  report(await openMigrator(db, { disableTransactions: true }).migrateTo(to));
+}
+
+const openMigrator = (db: Kysely<Database>, options: Partial<MigratorProps> = {}): Migrator =>
+  new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) }, ...options });
+
+function report({ error }: MigrationResultSet): void {
   if (error !== undefined)
     throw new Error('the tables could not be brought up to date', { cause: error });
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Database } from './database.ts';
 import { lockDir } from './dir-lock.ts';
 import type { Engine } from './engine.ts';
+import { refuseMoved } from './moved-marker.ts';
 import { PGlitePool } from './pglite-pool.ts';
 import { bindQueues, type QueueOptions } from './queues.ts';
 
@@ -18,12 +19,18 @@ const VACUUM_EVERY_MS = 60_000;
  * Queue and records in this process, files in `dir`. Two databases: one PGlite is one session, so
  * adding a job within a records transaction would wait for itself.
  */
+<<<<<<< HEAD
 export async function openEmbedded(dir: string, options?: QueueOptions): Promise<Engine> {
   // WebAssembly of 20 MB: loaded only where it is used.
   const { PGlite: Class } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+=======
+export async function openEmbedded(dir: string): Promise<Engine> {
+  const Class = await loadPGlite();
+>>>>>>> wt-backup
   const unlock = lockDir(dir);
   try {
+    refuseMoved(dir);
     await prepareFolders(Class, dir);
     const queue = await openDatabase(Class, join(dir, 'queue'));
     const data = await openDatabase(Class, join(dir, 'records'));
@@ -39,9 +46,14 @@ export async function openEmbedded(dir: string, options?: QueueOptions): Promise
       // A missed round is made up by the next one; a database that is broken shows elsewhere.
       void vacuumQueue(connection).catch(() => undefined);
     }, VACUUM_EVERY_MS).unref();
+<<<<<<< HEAD
     const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
     const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
     const queues = bindQueues(withBackend(createPostgresBackend), connection, options);
+=======
+    const db = await bindRecords(data);
+    const queues = bindQueues(withBackend(createPostgresBackend), connection);
+>>>>>>> wt-backup
     return {
       db,
       queues,
@@ -61,23 +73,66 @@ export async function openEmbedded(dir: string, options?: QueueOptions): Promise
   }
 }
 
+/** The records alone, without the queue. `make`: where there are none, empty ones. */
+export async function openEmbeddedRecords(
+  dir: string,
+  { make }: { readonly make: boolean },
+): Promise<Pick<Engine, 'db' | 'close'>> {
+  if (!make && !existsSync(join(dir, 'records')))
+    throw new Error(`there is no installation in ${dir}: see DATA_DIR`);
+  const Class = await loadPGlite();
+  const unlock = lockDir(dir);
+  try {
+    refuseMoved(dir);
+    if (make) await prepareFolders(Class, dir);
+    const data = await openDatabase(Class, join(dir, 'records'));
+    const db = await bindRecords(data);
+    return {
+      db,
+      async close() {
+        await db.destroy();
+        await data.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
 type PGliteClass = typeof PGlite;
+
+/** WebAssembly of 20 MB: loaded only where it is used. */
+const loadPGlite = async (): Promise<PGliteClass> => (await import('@electric-sql/pglite')).PGlite;
+
+async function bindRecords(data: PGlite): Promise<Kysely<Database>> {
+  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+  const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
 
 const openDatabase = (Class: PGliteClass, dataDir: string) =>
   Class.create({ dataDir, postgresqlconf: ['shared_buffers = 16MB'] });
 
 /**
  * Making an empty database takes seconds, copying one takes half of one: at the very first start
- * the second is a copy of the first. It gets its name when it is whole, so that a start that was
+ * the second is a copy of the first. Each gets its name when it is whole, so that a start that was
  * cut off is gone on with.
  */
 async function prepareFolders(Class: PGliteClass, dir: string): Promise<void> {
-  if (existsSync(join(dir, 'queue')) || existsSync(join(dir, 'records'))) return;
-  await (await openDatabase(Class, join(dir, 'queue'))).close();
-  const partial = join(dir, 'records.partial');
-  await rm(partial, { recursive: true, force: true });
-  await cp(join(dir, 'queue'), partial, { recursive: true });
-  await rename(partial, join(dir, 'records'));
+  const missing = ['queue', 'records'].filter((name) => !existsSync(join(dir, name)));
+  if (missing.length === 0) return;
+  const empty = join(dir, 'empty.partial');
+  await rm(empty, { recursive: true, force: true });
+  await (await openDatabase(Class, empty)).close();
+  for (const name of missing.slice(1)) {
+    const partial = join(dir, `${name}.partial`);
+    await rm(partial, { recursive: true, force: true });
+    await cp(empty, partial, { recursive: true });
+    await rename(partial, join(dir, name));
+  }
+  await rename(empty, join(dir, missing[0]!));
 }
 
 async function vacuumQueue(pool: PGlitePool): Promise<void> {

@@ -38,6 +38,7 @@ async function serve(
     const desk = await serveDesk(house.value, undefined, watch.findUnready);
     const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
     process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
+    if (embedded) process.stdout.write(EMBEDDED_PROMISE);
     process.stdout.write(inviteFirst(desk));
     const intake = watchIntake(house.value);
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
@@ -54,3 +55,13 @@ async function serve(
     await stores.close();
   }
 }
+
+/**
+ * PGlite hands what it writes to the system (fsync is off, and its files have none), so that the death of
+ * the process loses nothing and that of the machine may. Originals are flushed: `store/blobs/folder.ts`.
+ */
+const EMBEDDED_PROMISE =
+  'Embedded: a process that is killed loses nothing, but the records do not survive every power cut. What was ' +
+  'done in the last minute may be missing then, or their database be damaged and open no more; originals ' +
+  'are on the disk once they are taken in. Make a backup every day (`madoguchi backup`), or move to ' +
+  'servers (`madoguchi migrate-to-servers`): docs/backup.md\n';

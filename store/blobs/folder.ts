@@ -79,7 +79,7 @@ async function writeOnce(
 ): Promise<void> {
   const temporary = join(dir, 'tmp', randomUUID());
   await files.mkdir(dirname(temporary), { recursive: true });
-  await files.mkdir(dirname(path), { recursive: true });
+  const isNewFolder = (await files.mkdir(dirname(path), { recursive: true })) !== undefined;
   try {
     const file = await files.open(temporary, 'wx', READ_ONLY);
     try {
@@ -93,7 +93,12 @@ async function writeOnce(
     await files.rm(temporary, { force: true });
     throw error;
   }
-  const folder = await files.open(dirname(path), 'r');
+  await flush(files, dirname(path));
+  if (isNewFolder) for (const folder of [dir, dirname(dir)]) await flush(files, folder);
+}
+
+async function flush(files: BlobFiles, path: string): Promise<void> {
+  const folder = await files.open(path, 'r');
   try {
     await folder.sync();
   } finally {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const BIN = fileURLToPath(new URL('../../bin/madoguchi.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/madoguchi.js', import.meta.url));
 export const sample = (path: string): string =>
   fileURLToPath(new URL(`../../samples/${path}`, import.meta.url));
 export const APPLICATION = fileURLToPath(

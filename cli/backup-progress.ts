@@ -1,0 +1,41 @@
+import cliProgress from 'cli-progress';
+import type { WatchBackup } from '../store/backup/write-backup.ts';
+
+const bar = (format: string) =>
+  new cliProgress.SingleBar(
+    { format, hideCursor: true, noTTYOutput: false },
+    cliProgress.Presets.shades_classic,
+  );
+
+/** Shows how far rows and files are, while `work` lasts; on a terminal alone. */
+export async function showThings<T>(
+  verb: string,
+  work: (watch: WatchBackup) => Promise<T>,
+): Promise<T> {
+  const shown = bar(`${verb} {bar} {value}/{total} rows and files, {duration_formatted}`);
+  try {
+    return await work({
+      begin: (of) => shown.start(of, 0),
+      advance: (by) => shown.increment(by),
+    });
+  } finally {
+    shown.stop();
+  }
+}
+
+/** The same for the bytes of one file. */
+export async function showBytes<T>(
+  verb: string,
+  work: (watch: (bytes: number, of: number) => void) => Promise<T>,
+): Promise<T> {
+  const shown = bar(`${verb} {bar} {percentage} %, {duration_formatted}`);
+  shown.start(1, 0);
+  try {
+    return await work((bytes, of) => {
+      shown.setTotal(of);
+      shown.update(bytes);
+    });
+  } finally {
+    shown.stop();
+  }
+}

@@ -1,0 +1,143 @@
+import type { Command } from 'commander';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../../schemas/config.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import { checkBackup } from '../../store/backup/check-backup.ts';
+import type { Manifest } from '../../store/backup/format.ts';
+import { isMade } from '../../store/backup/installation.ts';
+import { findObstacle } from '../../store/backup/load-records.ts';
+import { readBackup, readKey } from '../../store/backup/read-backup.ts';
+import { restoreInto, type Restored } from '../../store/backup/restore.ts';
+import { currentActor } from '../actor.ts';
+import { showBytes, showThings } from '../backup-progress.ts';
+import { describeContents, describeMissing } from '../describe-contents.ts';
+import { EXIT } from '../exit-codes.ts';
+import { readConfig } from '../house.ts';
+import { findKey, keyFileOf, writeKey } from '../key-file.ts';
+import { withInstallation } from '../open-installation.ts';
+import type { Outcome } from '../outcome.ts';
+import { printable } from '../printable.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
+import { wordTrouble } from '../word-trouble.ts';
+
+interface Options {
+  into?: string;
+  check?: boolean;
+}
+
+export function addRestore(program: Command, outcome: Outcome): void {
+  program
+    .command('restore')
+    .description('put a backup into an installation that has no records; audited')
+    .argument('<backup>', 'as `madoguchi backup` wrote it')
+    .option('--into <folder>', 'embedded, into this folder, whatever the settings say')
+    .option('--check', 'only compare it with its hashes; writes nothing')
+    .action(async (file: string, options: Options) => {
+      outcome.code = await restore(file, options, outcome.env);
+    });
+}
+
+async function restore(
+  file: string,
+  { into, check = false }: Options,
+  env: NodeJS.ProcessEnv,
+): Promise<Outcome['code']> {
+  if (await refuseMissingPaths([file])) return EXIT.usage;
+  const config = readConfig(env);
+  if (!config.ok) {
+    process.stderr.write(config.error);
+    return EXIT.usage;
+  }
+  const target = into === undefined ? config.value : embedIn(config.value, into);
+  const checked = await showBytes('checking', (watch) => checkBackup(file, watch));
+  if (!checked.ok) return refuse(file, wordTrouble(checked.error));
+  const manifest = checked.value;
+  process.stdout.write(
+    `${printable(file)}: made at ${manifest.madeAt} by version ${printable(manifest.application)}, ` +
+      `${manifest.mode}; every part is what was written\n`,
+  );
+  if (check) {
+    process.stdout.write(`${describeContents(manifest)}; ${describeStored(manifest)}\n`);
+    process.stderr.write(describeMissing(manifest.missing));
+    return EXIT.done;
+  }
+  return restoreChecked(file, manifest, target);
+}
+
+const embedIn = (config: Config, dataDir: string): Config => ({
+  ...config,
+  dataDir,
+  servers: null,
+  s3: null,
+});
+
+const describeStored = ({ stored }: Manifest): string =>
+  `${stored.count} originals and pictures (${stored.bytes} bytes)`;
+
+function refuse(file: string, why: string): Outcome['code'] {
+  process.stderr.write(`${printable(file)} is not restored, nothing is changed: ${why}\n`);
+  return EXIT.failed;
+}
+
+async function restoreChecked(
+  file: string,
+  manifest: Manifest,
+  target: Config,
+): Promise<Outcome['code']> {
+  const obstacle = isMade(target)
+    ? await withInstallation(target, { make: false }, ({ db }) => findObstacle(db))
+    : null;
+  // Before a word on keys: whoever was told to change that of a living installation might do so.
+  if (obstacle !== null) return refuse(file, wordTrouble(obstacle));
+  const key = await bringKey(file, manifest, keyFileOf(target));
+  if (!key.ok) return refuse(file, key.error.trim());
+  let isDone = false;
+  try {
+    const restored = await withInstallation(target, { make: true }, (installation) =>
+      showThings('restoring', (watch) =>
+        restoreInto(installation, readBackup(file, manifest), {
+          actor: currentActor(),
+          action: 'restored',
+          from: { madeAt: manifest.madeAt, events: Number(manifest.audit.seq) },
+          watch,
+        }),
+      ),
+    );
+    if (!restored.ok) return refuse(file, wordTrouble(restored.error));
+    isDone = true;
+    return describe(manifest, restored.value, target);
+  } finally {
+    if (key.value && !isDone) await rm(keyFileOf(target), { force: true });
+  }
+}
+
+/** Sees that the master key is where it is looked for; true: it was put there just now. */
+async function bringKey(
+  file: string,
+  { keyId, hasKey }: Manifest,
+  keyFile: string,
+): Promise<Result<boolean, string>> {
+  const found = findKey(keyFile, keyId);
+  if (!found.ok) return found;
+  if (found.value || keyId === null) return ok(false);
+  if (!hasKey)
+    return fail(
+      `its values are sealed with the master key ${keyId}, which is not in the backup and not in ` +
+        `${printable(keyFile)}. Put that key there, or name its file by MASTER_KEY_FILE, and run this again.`,
+    );
+  writeKey(keyFile, await readKey(file));
+  return ok(true);
+}
+
+function describe(manifest: Manifest, restored: Restored, target: Config): Outcome['code'] {
+  const where = target.servers === null ? printable(path.resolve(target.dataDir)) : 'the servers';
+  process.stdout.write(
+    `Restored into ${where}: ${describeContents(manifest)}; ` +
+      `${restored.originals} originals and pictures (${restored.bytes} bytes)\n` +
+      `The audit chain holds up to event ${manifest.audit.seq}, and every original has its hash.\n` +
+      `${restored.unfinished} file(s) and pages were not read yet: the next start reads them.\n`,
+  );
+  process.stderr.write(describeMissing(restored.missing));
+  return restored.missing.length > 0 ? EXIT.failed : EXIT.done;
+}

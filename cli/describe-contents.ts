@@ -1,0 +1,36 @@
+import type { Contents } from '../store/backup/format.ts';
+
+/** Tables that people know by what is in them. */
+const KNOWN: Readonly<Record<string, string>> = {
+  scan: 'scans',
+  page: 'pages',
+  correction: 'corrections',
+  approval: 'approvals',
+  auth_user: 'accounts',
+  audit_event: 'audit events',
+};
+
+/** `30 tables with 4812 rows (12 scans, 15 pages, …)` */
+export function describeContents({ tables }: Contents): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+  const known = Object.entries(KNOWN).map(([name, what]) => {
+    const table = tables.find((each) => each.name === name);
+    return `${table?.rows ?? 0} ${what}`;
+  });
+  return `${tables.length} tables with ${rows} rows (${known.join(', ')})`;
+}
+
+/** More are only counted. */
+const MOST_NAMED = 10;
+
+/** What was lost before; empty where nothing was. */
+export function describeMissing(missing: readonly string[]): string {
+  if (missing.length === 0) return '';
+  const named = missing.slice(0, MOST_NAMED).map((sha256) => `  ${sha256}\n`);
+  const more = missing.length - named.length;
+  return (
+    `${missing.length} file(s) that the records name were not there, or were not what they had been:\n` +
+    `${named.join('')}${more > 0 ? `  and ${more} more\n` : ''}` +
+    'Everything else is saved. Look for them in older backups, under originals/.\n'
+  );
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { packEntry, packSeal } from './pack-entry.ts';
+
+export interface WrittenFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A backup that is being written. */
+export interface BackupFile {
+  add(name: string, bytes: Buffer): Promise<void>;
+  /** Seals it, flushes it to the disk, and gives it its name. */
+  finish(): Promise<WrittenFile>;
+  /** Takes away what was written. */
+  abandon(): Promise<void>;
+}
+
+/** Everything that is kept stands in it: for nobody but who made it. */
+const OWNER_ONLY = 0o600;
+
+/** Until it is whole it is called `<path>.partial`. */
+export async function createBackupFile(path: string, at: Date): Promise<BackupFile> {
+  const partial = `${path}.partial`;
+  await rm(partial, { force: true }); // of a backup that was cut off
+  const file = await open(partial, 'wx', OWNER_ONLY);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const write = async (chunk: Buffer): Promise<void> => {
+    await file.writeFile(chunk);
+    hash.update(chunk);
+    bytes += chunk.length;
+  };
+  return {
+    async add(name, content) {
+      for (const chunk of await packEntry(name, content, at)) await write(chunk);
+    },
+    async finish() {
+      await write(await packSeal(hash.copy().digest('hex')));
+      await file.sync();
+      await file.close();
+      await rename(partial, path);
+      await flushFolder(dirname(path));
+      return { bytes, sha256: hash.digest('hex') };
+    },
+    async abandon() {
+      await file.close().catch(() => undefined); // closed already: it failed at the end
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+/** A name is on the disk when its folder is. */
+export async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

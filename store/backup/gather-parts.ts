@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { Flawed } from './flaw.ts';
+import {
+  FORMAT,
+  HEADER,
+  headerSchema,
+  listLine,
+  MANIFEST,
+  manifestSchema,
+  MASTER_KEY,
+  originalOf,
+  SEAL,
+  tableOf,
+  type Manifest,
+} from './format.ts';
+import type { ArchivePart } from './open-archive.ts';
+import { hashPart, readLines, readWhole } from './read-part.ts';
+
+/** What stands in a backup, by its own bytes. */
+export interface GatheredParts {
+  readonly manifest: Manifest;
+  readonly parts: Manifest['parts'];
+  /** By table. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly stored: Manifest['stored'];
+}
+
+/** Reads all parts, which have to come in their order: header, tables, originals, key, manifest, seal. */
+export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<GatheredParts> {
+  let place: 'header' | 'parts' | 'seal' | 'end' = 'header';
+  let manifest: Manifest | null = null;
+  const parts = new Map<string, Manifest['parts'][number]>();
+  const rows = new Map<string, number>();
+  const originals = { list: createHash('sha256'), count: 0, bytes: 0, last: '' };
+  for await (const part of archive) {
+    const { name } = part;
+    if (place === 'header') {
+      if (name !== HEADER) throw new Flawed({ kind: 'not-a-backup' });
+      readHeader(await readWhole(part));
+      place = 'parts';
+    } else if (place === 'seal' && name === SEAL) {
+      part.skip(); // compared with the bytes of the whole file
+      place = 'end';
+    } else if (place !== 'parts' || parts.has(name)) {
+      throw new Flawed({ kind: 'foreign-part', part: name });
+    } else if (name === MANIFEST) {
+      manifest = readManifest(await readWhole(part));
+      place = 'seal';
+    } else if (originalOf(name) !== undefined) {
+      await takeOriginal(originals, part);
+    } else {
+      await takePart(parts, rows, part);
+    }
+  }
+  if (manifest === null || place !== 'end')
+    throw new Flawed({ kind: place === 'header' ? 'not-a-backup' : 'cut-off' });
+  const { count, bytes, list } = originals;
+  const stored = { count, bytes, sha256: list.digest('hex') };
+  return { manifest, parts: [...parts.values()], rows, stored };
+}
+
+async function takeOriginal(
+  originals: { list: ReturnType<typeof createHash>; count: number; bytes: number; last: string },
+  part: ArchivePart,
+): Promise<void> {
+  const named = originalOf(part.name)!;
+  if (named <= originals.last) throw new Flawed({ kind: 'foreign-part', part: part.name });
+  const { sha256, bytes } = await hashPart(part);
+  if (sha256 !== named) throw new Flawed({ kind: 'damaged', part: part.name });
+  originals.list.update(listLine(sha256, bytes));
+  originals.count++;
+  originals.bytes += bytes;
+  originals.last = sha256;
+}
+
+async function takePart(
+  parts: Map<string, Manifest['parts'][number]>,
+  rows: Map<string, number>,
+  part: ArchivePart,
+): Promise<void> {
+  const { name } = part;
+  const table = tableOf(name);
+  if (table === undefined && name !== MASTER_KEY)
+    throw new Flawed({ kind: 'foreign-part', part: name });
+  const bytes = await readWhole(part);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  parts.set(name, { name, bytes: bytes.length, sha256 });
+  if (table === undefined) return;
+  const lines = await readLines(name, bytes);
+  rows.set(table, (rows.get(table) ?? 0) + lines.length);
+}
+
+function readHeader(bytes: Buffer): void {
+  const header = parse(headerSchema, bytes);
+  if (header === undefined) throw new Flawed({ kind: 'not-a-backup' });
+  if (header.format > FORMAT) throw new Flawed({ kind: 'newer-format', format: header.format });
+}
+
+function readManifest(bytes: Buffer): Manifest {
+  const manifest = parse(manifestSchema, bytes);
+  if (manifest === undefined) throw new Flawed({ kind: 'damaged', part: MANIFEST });
+  return manifest;
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  bytes: Buffer,
+): z.infer<Schema> | undefined {
+  try {
+    return schema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    return undefined; // the caller says what that means
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { FetchedOriginal } from './fetch-originals.ts';
+import { Flawed } from './flaw.ts';
+import {
+  MANIFEST,
+  MASTER_KEY,
+  MOST_ORIGINAL_BYTES,
+  originalOf,
+  tableOf,
+  type Contents,
+  type Manifest,
+} from './format.ts';
+import { openArchive } from './open-archive.ts';
+import { readLines, readWhole } from './read-part.ts';
+import type { RowChunk } from './snapshot.ts';
+
+/** Where records come from: a backup, or an installation itself. */
+export interface RestoreSource {
+  readonly contents: Contents;
+  rows(): AsyncIterable<RowChunk>;
+  /** Every file that the records name. */
+  originals(): AsyncIterable<FetchedOriginal>;
+}
+
+/** A backup that was checked; what is read again is compared again. */
+export function readBackup(path: string, manifest: Manifest): RestoreSource {
+  const hashes = new Map(manifest.parts.map(({ name, sha256 }) => [name, sha256]));
+  return {
+    contents: manifest,
+    async *rows() {
+      for await (const part of openArchive(path)) {
+        const { name } = part;
+        if (originalOf(name) !== undefined || name === MANIFEST) return; // tables come first
+        const table = tableOf(name);
+        if (table === undefined) part.skip();
+        else {
+          const bytes = await readWhole(part);
+          if (createHash('sha256').update(bytes).digest('hex') !== hashes.get(name))
+            throw new Flawed({ kind: 'damaged', part: name });
+          yield { table, lines: await readLines(name, bytes) };
+        }
+      }
+    },
+    async *originals() {
+      for (const sha256 of manifest.missing) yield { sha256, bytes: null };
+      for await (const part of openArchive(path)) {
+        const sha256 = originalOf(part.name);
+        if (sha256 === undefined) part.skip();
+        else yield { sha256, bytes: await readWhole(part, MOST_ORIGINAL_BYTES) };
+      }
+    },
+  };
+}
+
+/** The master key in a backup that has it. */
+export async function readKey(path: string): Promise<Buffer> {
+  for await (const part of openArchive(path)) {
+    if (part.name === MASTER_KEY) return readWhole(part);
+    part.skip();
+  }
+  throw new Flawed({ kind: 'missing-part', part: MASTER_KEY });
+}

@@ -1,0 +1,178 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { finished } from 'node:stream/promises';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import { appendEvent } from '../audit/append-event.ts';
+import { verifyAudit } from '../audit/verify-audit.ts';
+import type { Blobs } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { findUnfinished } from '../records/pages.ts';
+import { group, wordFailure } from './fetch-originals.ts';
+import { Flawed, type Trouble } from './flaw.ts';
+import type { Contents } from './format.ts';
+import type { Installation } from './installation.ts';
+import { findObstacle, loadRecords } from './load-records.ts';
+import type { RestoreSource } from './read-backup.ts';
+import { TEXT_SETTINGS, walk } from './snapshot.ts';
+import { countThings, type WatchBackup } from './write-backup.ts';
+
+export interface RestoreOptions {
+  readonly actor: string;
+  /** What the audit calls it. */
+  readonly action: 'restored' | 'moved-to-servers';
+  /** Where the records come from, for the audit. */
+  readonly from: unknown;
+  readonly watch: WatchBackup;
+}
+
+export interface Restored {
+  /** Files that are kept now. */
+  readonly originals: number;
+  readonly bytes: number;
+  /** Named by the records, and already missing where these come from. */
+  readonly missing: readonly string[];
+  /** Files and pages that nobody has read yet: a start queues them. */
+  readonly unfinished: number;
+}
+
+/**
+ * Puts records and files into an installation that has none. Files first: they are named by their
+ * content, so that some without records do no harm, and the next try finds them there. Then the records
+ * in one transaction, which ends only when the audit chain is whole and every original is there.
+ */
+export async function restoreInto(
+  { db, blobs }: Pick<Installation, 'db' | 'blobs'>,
+  source: RestoreSource,
+  options: RestoreOptions,
+): Promise<Result<Restored, Trouble>> {
+  const { watch } = options;
+  try {
+    const obstacle = await findObstacle(db);
+    if (obstacle !== null) return fail(obstacle);
+    watch.begin(countThings(source.contents));
+    const put = await putOriginals(blobs, source, watch);
+    const { scans, pages } = await inTransaction(db, async (tx) => {
+      await loadRecords(tx, source, (rows) => watch.advance(rows));
+      await requireChain(tx, source.contents);
+      await requireOriginals(tx, blobs, new Set(put.missing));
+      await appendEvent(tx, {
+        scanId: null,
+        pageId: null,
+        actor: options.actor,
+        action: options.action,
+        before: null,
+        after: options.from,
+      });
+      return findUnfinished(tx);
+    });
+    await sql`analyze`.execute(db);
+    return ok({ ...put, unfinished: scans.length + pages.length });
+  } catch (error) {
+    if (error instanceof Flawed) return fail(error.flaw);
+    throw error;
+  }
+}
+
+/** Begun by hand, since Kysely lets no migration run in a transaction of its own making. */
+async function inTransaction<T>(
+  db: Kysely<Database>,
+  work: (tx: Transaction<Database>) => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (one) => {
+    await sql`begin`.execute(one);
+    try {
+      for (const setting of TEXT_SETTINGS) await setting.execute(one);
+      const result = await work(one as Transaction<Database>);
+      await sql`commit`.execute(one);
+      return result;
+    } catch (error) {
+      // Where the connection is lost, the server rolls back by itself.
+      await sql`rollback`.execute(one).catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** A bucket takes several at once as quickly as one. */
+const AT_ONCE = 4;
+
+async function putOriginals(
+  blobs: Blobs,
+  source: RestoreSource,
+  watch: WatchBackup,
+): Promise<Pick<Restored, 'originals' | 'bytes' | 'missing'>> {
+  const missing: string[] = [];
+  let originals = 0;
+  let bytes = 0;
+  for await (const some of group(source.originals(), AT_ONCE)) {
+    await Promise.all(
+      some.map(async (original) => {
+        if (original.bytes === null) return void missing.push(original.sha256);
+        await putOriginal(blobs, original.sha256, original.bytes);
+        originals++;
+        bytes += original.bytes.length;
+      }),
+    );
+    watch.advance(some.length);
+  }
+  return { originals, bytes, missing };
+}
+
+/** What it is, the records know. */
+const ANY_TYPE = 'application/octet-stream';
+
+async function putOriginal(blobs: Blobs, sha256: string, bytes: Buffer): Promise<void> {
+  const put = await blobs.put(bytes, ANY_TYPE);
+  if (!put.ok) throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(put.error) });
+  if (put.value !== sha256)
+    throw new Flawed({ kind: 'lost-original', sha256, detail: 'its content is another' });
+}
+
+async function requireChain(tx: Transaction<Database>, { audit }: Contents): Promise<void> {
+  const verdict = await verifyAudit(tx);
+  if (!verdict.whole) throw new Flawed({ kind: 'broken-chain', seq: verdict.seq });
+  if (String(verdict.events) !== audit.seq || verdict.head !== audit.hash)
+    throw new Flawed({ kind: 'broken-chain', seq: verdict.events });
+}
+
+/** Reads back every file as it was received, which no reading could make again. */
+async function requireOriginals(
+  tx: Transaction<Database>,
+  blobs: Blobs,
+  missing: ReadonlySet<string>,
+): Promise<void> {
+  const received = sql<{ sha256: string }>`select distinct sha256 from scan`;
+  for await (const { sha256 } of walk(tx, received)) {
+    if (missing.has(sha256)) continue;
+    const stream = await blobs.stream(sha256);
+    if (!stream.ok)
+      throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(stream.error) });
+    try {
+      await finished(stream.value.resume());
+    } catch (error) {
+      throw new Flawed({ kind: 'lost-original', sha256, detail: (error as Error).message });
+    }
+  }
+}
+
+/** Looks whether that would go, and reads every original for it. Writes nothing. */
+export async function rehearse(
+  { db }: Pick<Installation, 'db'>,
+  source: RestoreSource,
+  { watch }: RestoreOptions,
+): Promise<Result<Restored, Trouble>> {
+  const obstacle = await findObstacle(db);
+  if (obstacle !== null) return fail(obstacle);
+  watch.begin(source.contents.originals);
+  const missing: string[] = [];
+  let originals = 0;
+  let bytes = 0;
+  for await (const original of source.originals()) {
+    watch.advance(1);
+    if (original.bytes === null) missing.push(original.sha256);
+    else {
+      originals++;
+      bytes += original.bytes.length;
+    }
+  }
+  return ok({ originals, bytes, missing, unfinished: 0 });
+}

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Kysely } from 'kysely';
+import { appendEvent } from '../audit/append-event.ts';
+import type { Blobs } from '../contracts.ts';
+import type { Database } from '../database.ts';
+import { createBackupFile, type BackupFile, type WrittenFile } from './backup-file.ts';
+import {
+  FORMAT,
+  HEADER,
+  listLine,
+  MANIFEST,
+  MASTER_KEY,
+  originalPart,
+  tablePart,
+  type Contents,
+  type Manifest,
+} from './format.ts';
+import { fetchOriginals } from './fetch-originals.ts';
+import type { Installation } from './installation.ts';
+import { withSnapshot, type Snapshot } from './snapshot.ts';
+
+const compress = promisify(gzip);
+
+export interface BackupOptions {
+  readonly application: string;
+  readonly at: Date;
+  /** As it stands in its file; null: it is kept elsewhere. */
+  readonly key: Buffer | null;
+  readonly watch: WatchBackup;
+}
+
+/** How far it is: rows and files together. */
+export interface WatchBackup {
+  begin(of: number): void;
+  advance(by: number): void;
+}
+
+export interface MadeBackup {
+  readonly manifest: Manifest;
+  readonly file: WrittenFile;
+}
+
+/** Writes a backup to `path`, which nothing has yet. Null: there is nothing to back up. */
+export async function writeBackup(
+  { db, blobs, mode }: Installation,
+  path: string,
+  options: BackupOptions,
+): Promise<MadeBackup | null> {
+  return withSnapshot(db, async (snapshot) => {
+    options.watch.begin(countThings(snapshot.contents));
+    const file = await createBackupFile(path, options.at);
+    try {
+      const manifest = await writeParts(file, snapshot, { blobs, mode, ...options });
+      return { manifest, file: await file.finish() };
+    } catch (error) {
+      await file.abandon();
+      throw error;
+    }
+  });
+}
+
+/** Who has a copy of everything goes on record, in the installation that it was made of. */
+export async function noteBackup(
+  db: Kysely<Database>,
+  { manifest, file }: MadeBackup,
+  actor: string,
+): Promise<void> {
+  const { audit, hasKey } = manifest;
+  await db.transaction().execute((tx) =>
+    appendEvent(tx, {
+      scanId: null,
+      pageId: null,
+      actor,
+      action: 'backed-up',
+      before: null,
+      after: { sha256: file.sha256, bytes: file.bytes, events: Number(audit.seq), hasKey },
+    }),
+  );
+}
+
+export const countThings = ({ tables, originals }: Contents): number =>
+  tables.reduce((sum, { rows }) => sum + rows, originals);
+
+type Made = BackupOptions & { readonly blobs: Blobs; readonly mode: Installation['mode'] };
+
+async function writeParts(file: BackupFile, snapshot: Snapshot, made: Made): Promise<Manifest> {
+  const { key, at, watch } = made;
+  await file.add(HEADER, toJson({ product: 'madoguchi', format: FORMAT }));
+  const parts: Manifest['parts'] = [];
+  const add = async (name: string, bytes: Buffer): Promise<void> => {
+    parts.push({ name, bytes: bytes.length, sha256: hash(bytes) });
+    await file.add(name, bytes);
+  };
+  let number = 0;
+  let last = '';
+  for await (const { table, lines } of snapshot.rows()) {
+    number = table === last ? number + 1 : 1;
+    last = table;
+    await add(tablePart(table, number), await compress(lines.map((line) => `${line}\n`).join('')));
+    watch.advance(lines.length);
+  }
+  const { stored, missing } = await writeOriginals(file, snapshot, made);
+  if (key !== null) await add(MASTER_KEY, key);
+  const manifest: Manifest = {
+    format: FORMAT,
+    application: made.application,
+    madeAt: at.toISOString(),
+    mode: made.mode,
+    hasKey: key !== null,
+    ...snapshot.contents,
+    parts,
+    stored,
+    missing,
+  };
+  await file.add(MANIFEST, toJson(manifest));
+  return manifest;
+}
+
+async function writeOriginals(
+  file: BackupFile,
+  snapshot: Snapshot,
+  { blobs, watch }: Made,
+): Promise<Pick<Manifest, 'stored' | 'missing'>> {
+  const list = createHash('sha256');
+  const missing: string[] = [];
+  let count = 0;
+  let total = 0;
+  for await (const { sha256, bytes } of fetchOriginals(blobs, snapshot.originals())) {
+    watch.advance(1);
+    if (bytes === null) {
+      missing.push(sha256);
+      continue;
+    }
+    list.update(listLine(sha256, bytes.length));
+    count++;
+    total += bytes.length;
+    await file.add(originalPart(sha256), bytes);
+  }
+  return { stored: { count, bytes: total, sha256: list.digest('hex') }, missing };
+}
+
+const toJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+
+const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
