@@ -19,15 +19,8 @@ const VACUUM_EVERY_MS = 60_000;
  * Queue and records in this process, files in `dir`. Two databases: one PGlite is one session, so
  * adding a job within a records transaction would wait for itself.
  */
-<<<<<<< HEAD
 export async function openEmbedded(dir: string, options?: QueueOptions): Promise<Engine> {
-  // WebAssembly of 20 MB: loaded only where it is used.
-  const { PGlite: Class } = await import('@electric-sql/pglite');
-  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
-=======
-export async function openEmbedded(dir: string): Promise<Engine> {
   const Class = await loadPGlite();
->>>>>>> wt-backup
   const unlock = lockDir(dir);
   try {
     refuseMoved(dir);
@@ -46,14 +39,8 @@ export async function openEmbedded(dir: string): Promise<Engine> {
       // A missed round is made up by the next one; a database that is broken shows elsewhere.
       void vacuumQueue(connection).catch(() => undefined);
     }, VACUUM_EVERY_MS).unref();
-<<<<<<< HEAD
-    const pool = new pg.Pool({ ...createPgConfig(data), max: 1 });
-    const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-    const queues = bindQueues(withBackend(createPostgresBackend), connection, options);
-=======
     const db = await bindRecords(data);
-    const queues = bindQueues(withBackend(createPostgresBackend), connection);
->>>>>>> wt-backup
+    const queues = bindQueues(withBackend(createPostgresBackend), connection, options);
     return {
       db,
       queues,
