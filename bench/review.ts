@@ -111,7 +111,8 @@ async function measure(house: House): Promise<Row[]> {
       rows.push({ what: asked.what, times: await timeRequests(desk.url, cookie, asked, runs) });
     }
     say('keys');
-    const findFirst = async () => (await house.stores.records.findNextPage(PERSON.name, true))!.page.id;
+    const findFirst = async () =>
+      (await house.stores.records.findNextPage(PERSON.name, true))!.page.id;
     const { toField, toPage } = await timeKeys(desk.url, PERSON, await findFirst(), pages);
     return [
       { what: 'key press to the next field', times: toField },
