@@ -18,6 +18,7 @@ import { PageImage } from './PageImage.tsx';
 import { QualityNote } from './QualityNote.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import { deskShortcuts, ShortcutDialog } from './ShortcutDialog.tsx';
+import { useAfterPaint } from './use-after-paint.ts';
 import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
 import { PriorityNote } from './Priority.tsx';
@@ -30,11 +31,12 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
   const desk = useDesk(view, form);
   useDeskKeys(desk);
   usePrefetchNext(view);
+  const isPainted = useAfterPaint();
   const findings = useFindings(form, view, desk.drafts);
   return (
     <div className="desk">
       <PageHeader view={view} form={form} />
-      <PageImage desk={desk} />
+      <PageImage desk={desk} isDrawn={isPainted} />
       <div className="desk__work">
         <ClaimNote pageId={view.id} other={desk.other} />
         <PriorityNote view={view} />
@@ -52,7 +54,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
         {!desk.isClosed && <ApproveBar desk={desk} findings={findings} />}
-        <History scanId={view.scan.id} form={form} />
+        {isPainted && <History scanId={view.scan.id} form={form} />}
       </div>
       {desk.dialog === 'help' && (
         <ShortcutDialog shortcuts={deskShortcuts(m)} onClose={() => desk.setDialog(null)} />

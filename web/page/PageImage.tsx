@@ -11,9 +11,10 @@ import type { LookPort } from './use-look.ts';
 
 /**
  * The straightened image with every field's boxes on it. The image spans the form's page exactly,
- * so one user unit is one millimetre of the form.
+ * so one user unit is one millimetre of the form. Not `isDrawn`: its place is kept.
  */
-export function PageImage({ desk }: { readonly desk: Desk }) {
+export function PageImage(props: { readonly desk: Desk; readonly isDrawn: boolean }) {
+  const { desk } = props;
   const { m } = useWords();
   const [isBroken, setBroken] = useState(false);
   const { view, form, look, size } = desk;
@@ -34,23 +35,25 @@ export function PageImage({ desk }: { readonly desk: Desk }) {
           role="img"
           aria-label={m.page.imageAlt}
         >
-          <g transform={turnTransform(size, look.turn)}>
-            <image
-              className={look.isStrong ? 'paper__image--strong' : undefined}
-              href={imageAddress(view)}
-              width={size.width}
-              height={size.height}
-              preserveAspectRatio="none"
-              onError={() => setBroken(true)}
-            />
-            <Hatch />
-            {view.reading && <QualityMarks reading={view.reading} size={size} />}
-            {form.fields
-              .filter((field) => field.page === desk.formPage)
-              .map((field) => (
-                <FieldBoxes key={field.id} field={field} desk={desk} />
-              ))}
-          </g>
+          {props.isDrawn && (
+            <g transform={turnTransform(size, look.turn)}>
+              <image
+                className={look.isStrong ? 'paper__image--strong' : undefined}
+                href={imageAddress(view)}
+                width={size.width}
+                height={size.height}
+                preserveAspectRatio="none"
+                onError={() => setBroken(true)}
+              />
+              <Hatch />
+              {view.reading && <QualityMarks reading={view.reading} size={size} />}
+              {form.fields
+                .filter((field) => field.page === desk.formPage)
+                .map((field) => (
+                  <FieldBoxes key={field.id} field={field} desk={desk} />
+                ))}
+            </g>
+          )}
         </svg>
       </div>
     </section>
