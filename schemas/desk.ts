@@ -135,6 +135,11 @@ export const correctionActionSchema = z.enum([
 export const correctionInputSchema = z.strictObject({
   action: correctionActionSchema,
   value: fieldValueSchema.optional().describe('only with `correct` and `as-is`'),
+  rules: z
+    .array(z.string().max(200))
+    .max(100)
+    .optional()
+    .describe('only with `as-is`: the rules that were seen to object; others refuse it as stale'),
   /** The number of actions on this field that the person had seen: a stale one is refused. */
   seen: z.number().int().nonnegative(),
 });
@@ -149,7 +154,6 @@ export const correctionSchema = z.object({
   value: fieldValueSchema,
   person: z.string(),
   at: z.string(),
-  keptRules: z.array(z.string()).describe('the rules that objected, where it was kept as it is'),
 });
 export type Correction = z.infer<typeof correctionSchema>;
 

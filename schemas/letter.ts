@@ -102,7 +102,7 @@ function wordsOf(
   const said = findings
     .filter(({ fields }) => fields.includes(field.fieldId))
     // Of registries, of rules that could not be worked out, and of what may be right: for reviewers.
-    .filter(({ outcome }) => outcome === 'error')
+    .filter(({ outcome }) => outcome !== 'review')
     // What nobody can read counts as blank for the rules; the applicant did write something.
     .filter(({ rule }) => !(isIllegible && rule === 'required'))
     .map(({ message }) => message);

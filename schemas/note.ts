@@ -3,14 +3,19 @@ import { z } from 'zod';
 /** Enough for a question and its circumstances; more belongs into a talk. */
 export const LONGEST_NOTE = 1000;
 
-export const noteInputSchema = z.strictObject({
-  text: z.string().trim().min(1).max(LONGEST_NOTE).describe('plain text'),
-  answers: z.uuid().optional().describe('the note that it answers'),
-  escalates: z
-    .literal(true)
-    .optional()
-    .describe('a supervisor is to decide: until then the page is offered to nobody else'),
-});
+export const noteInputSchema = z
+  .strictObject({
+    text: z.string().trim().min(1).max(LONGEST_NOTE).describe('plain text'),
+    answers: z.uuid().optional().describe('the note that it answers'),
+    escalates: z
+      .literal(true)
+      .optional()
+      .describe('a supervisor is to decide: until then the page is offered to nobody else'),
+  })
+  .refine((note) => note.answers === undefined || note.escalates === undefined, {
+    path: ['escalates'],
+    message: 'an answer asks nobody',
+  });
 export type NoteInput = z.infer<typeof noteInputSchema>;
 
 const saidSchema = z.object({

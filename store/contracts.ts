@@ -409,13 +409,13 @@ export interface Records {
    * Takes a page to work on for a while, or renews that. For as long nobody else may act on it.
    * `desk`: a UUID of whoever asks, since a person may have the page open twice.
    */
+  claimPage(pageId: string, person: string, desk: string): Promise<Result<Claim, ActionError>>;
   /** What a person typed and has not confirmed, in place of what was kept before. */
   keepDrafts(
     pageId: string,
     person: string,
     drafts: KeptDrafts,
   ): Promise<Result<void, ActionError>>;
-  claimPage(pageId: string, person: string, desk: string): Promise<Result<Claim, ActionError>>;
   /** Gives it back, if it is this person's, and no other desk of theirs (null: whichever) has it. */
   releasePage(pageId: string, person: string, desk: string | null): Promise<void>;
   /** `seen`: the `actions` of the page that the person saw; an approval that others have overtaken is refused. */

@@ -48,7 +48,7 @@ export function noteRoutes(context: ApiContext): Router {
       params: pageParams,
       body: noteInputSchema,
       answers: [notesAnswer],
-      problems: ['not-found', 'note-settled'],
+      problems: ['not-found', 'note-settled', 'already-approved', 'set-aside'],
     },
     async (response, { params, body }) => {
       const person = actorOf(response).name;

@@ -4,6 +4,7 @@ import type { Verdict } from '../../schemas/double.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Database } from '../database.ts';
 import { findOther } from '../records/claims.ts';
+import { dropDrafts } from '../records/drafts.ts';
 import { findTroubles } from '../records/look-up-again.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
 import { refreshScan } from '../records/refresh-scan.ts';
@@ -64,6 +65,7 @@ async function setAside(tx: Transaction<Database>, pageId: string, person: strin
     .executeTakeFirstOrThrow();
   await tx.deleteFrom('open_value').where('page_id', '=', pageId).execute();
   await tx.deleteFrom('page_claim').where('page_id', '=', pageId).execute();
+  await dropDrafts(tx, pageId);
   await closeTasks(tx, pageId, person);
   await refreshScan(tx, page.scan_id);
 }

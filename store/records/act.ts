@@ -65,11 +65,15 @@ export async function perform(
   const value = valueOfAction(page.form, record, input, person);
   if (!value.ok) return value;
   const said = { action: input.action, value: value.value, person, at: new Date() };
-  const rules = await findObjections(tx, page, record, { ...said, keptRules: [] });
+  const rules = await findObjections(tx, page, record, said, input.rules);
   if (!rules.ok) return rules;
   const correction = { ...said, keptRules: rules.value };
   await insertCorrection(tx, source, page, record, correction);
-  const changed = withCorrection(page, record, { ...correction, seq: present + 1 });
+  const changed = withCorrection(page, record, {
+    ...correction,
+    seq: present + 1,
+    readingId: page.readingId,
+  });
   const findings = await findTroubles(tx, changed);
   await settlePage(tx, changed, findings, person);
   const describe = (of: PageRecord) => {
@@ -159,7 +163,10 @@ function keepValue(
 ): Result<FieldValue, ActionError> {
   if (followEntries(record) !== null)
     return fail({ kind: 'invalid-value', message: 'what is not shown cannot be kept' });
-  if (value !== undefined && value !== null) {
+  if (dropUndone(record.corrections).at(-1)?.action === 'illegible')
+    return fail({ kind: 'invalid-value', message: 'what nobody can read is not as it is written' });
+  if (value === null) return ok(blankValue(record.field));
+  if (value !== undefined) {
     const message = checkValue(record.field, value);
     return message === null ? ok(value) : fail({ kind: 'invalid-value', message });
   }
@@ -168,25 +175,32 @@ function keepValue(
     : ok(lastValue(form, record));
 }
 
-/** The rules that a value is kept against. Where none objects there is nothing to keep it against. */
+/**
+ * The rules that a value is kept against. Where none objects there is nothing to keep it against, and
+ * where others do than the person `saw`, they have to be seen first.
+ */
 async function findObjections(
   tx: Transaction<Database>,
   page: PageRecord,
   record: FieldRecord,
-  said: NewCorrection,
+  said: Omit<NewCorrection, 'keptRules'>,
+  saw: readonly string[] | undefined,
 ): Promise<Result<string[], ActionError>> {
   if (said.action !== 'as-is') return ok([]);
   const seq = record.corrections.length + 1;
-  const findings = await findTroubles(tx, withCorrection(page, record, { ...said, seq }));
+  const unkept = { ...said, seq, keptRules: [], readingId: page.readingId };
+  const findings = await findTroubles(tx, withCorrection(page, record, unkept));
   const rules = findings
     .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(record.field.id))
     .map(({ rule }) => rule);
-  return rules.length > 0
-    ? ok([...new Set(rules)])
-    : fail({ kind: 'invalid-value', message: 'no rule objects to it: confirm it' });
+  if (rules.length === 0)
+    return fail({ kind: 'invalid-value', message: 'no rule objects to it: confirm it' });
+  if (saw !== undefined && rules.some((rule) => !saw.includes(rule)))
+    return fail({ kind: 'stale', present: record.corrections.length });
+  return ok([...new Set(rules)]);
 }
 
-type NewCorrection = Omit<FieldRecord['corrections'][number], 'seq'>;
+type NewCorrection = Omit<FieldRecord['corrections'][number], 'seq' | 'readingId'>;
 
 async function insertCorrection(
   tx: Transaction<Database>,

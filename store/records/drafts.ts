@@ -1,5 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
+import { z } from 'zod';
 import { draftsSchema, type KeptDrafts } from '../../schemas/draft.ts';
+import { formKeySchema } from '../../schemas/reading.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
@@ -7,6 +9,9 @@ import { isUuid } from '../uuid.ts';
 import { whyClosed } from './claims.ts';
 import type { RecordSource } from './page-record.ts';
 import { parsePageState } from './rows.ts';
+
+/** With the form whose fields they are: read as another, a page has other fields of the same name. */
+const keptSchema = z.object({ form: formKeySchema, drafts: draftsSchema });
 
 const contextOf = (pageId: string, person: string): string => `draft/${pageId}/${person}`;
 
@@ -40,7 +45,7 @@ export async function keepDrafts(
       form?.fields.filter(({ secret }) => secret !== 'secret').map(({ id }) => id),
     );
     const kept = Object.entries(drafts).filter(([fieldId]) => open.has(fieldId));
-    if (kept.length === 0) {
+    if (form === undefined || kept.length === 0) {
       await tx
         .deleteFrom('page_draft')
         .where('page_id', '=', pageId)
@@ -48,7 +53,12 @@ export async function keepDrafts(
         .execute();
       return ok(undefined);
     }
-    const text = JSON.stringify(Object.fromEntries(kept));
+    const { id, version } = form;
+    const said: z.infer<typeof keptSchema> = {
+      form: { id, version },
+      drafts: Object.fromEntries(kept),
+    };
+    const text = JSON.stringify(said);
     const row = { sealed: vault.seal(text, contextOf(pageId, person)), at: new Date() };
     await tx
       .insertInto('page_draft')
@@ -67,14 +77,18 @@ export async function findDrafts(
 ): Promise<KeptDrafts> {
   const row = await db
     .selectFrom('page_draft')
-    .select('sealed')
+    .innerJoin('page', 'page.id', 'page_draft.page_id')
+    .select(['page_draft.sealed', 'page.form_id', 'page.form_version'])
     .where('page_id', '=', pageId)
     .where('person', '=', person)
     .executeTakeFirst();
   if (row === undefined) return {};
-  return draftsSchema.parse(JSON.parse(vault.open(row.sealed, contextOf(pageId, person))));
+  const { form, drafts } = keptSchema.parse(
+    JSON.parse(vault.open(row.sealed, contextOf(pageId, person))),
+  );
+  return form.id === row.form_id && form.version === row.form_version ? drafts : {};
 }
 
-/** Of everybody: what is approved is typed no more. */
+/** Of everybody: what is approved, or set aside, is typed no more. */
 export const dropDrafts = (db: Kysely<Database> | Transaction<Database>, pageId: string) =>
   db.deleteFrom('page_draft').where('page_id', '=', pageId).execute();

@@ -4,16 +4,15 @@ import type { Lookup } from '../../schemas/form/lookup.ts';
 import { isSpelling } from '../../schemas/lookup/name-spellings.ts';
 import { tellTrouble, type RegistryTrouble } from '../../schemas/lookup/registry-finding.ts';
 import { normaliseValue } from '../../schemas/normalise/normalise-value.ts';
-import { keepAsIs } from '../../schemas/rules/keep-as-is.ts';
 import type { Database } from '../database.ts';
 import { openRegistries } from '../open-registries.ts';
 import { presentFindings } from './check-form.ts';
 import { followEntries } from './follow-entries.ts';
+import { keepFindings } from './keep-findings.ts';
 import type { FieldRecord, PageRecord } from './page-record.ts';
 import {
   dropUndone,
   isStale,
-  keptRules,
   machineValue,
   presentKey,
   presentValue,
@@ -29,11 +28,7 @@ export async function findTroubles(
     const finding = await lookUpAgain(tx, page, lookup);
     if (finding !== null) findings.push(finding);
   }
-  const byId = new Map(page.fields.map((record) => [record.field.id, record]));
-  return keepAsIs(findings, (id) => {
-    const record = byId.get(id);
-    return record === undefined || followEntries(record) !== null ? [] : keptRules(record);
-  });
+  return keepFindings(page, findings);
 }
 
 /**

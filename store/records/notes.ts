@@ -6,8 +6,9 @@ import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { isWithin } from '../reach.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
+import { whyClosed } from './claims.ts';
 import type { RecordSource } from './page-record.ts';
-import { openSealed } from './rows.ts';
+import { openSealed, parsePageState } from './rows.ts';
 import { sealAway } from './seal-reading.ts';
 
 type Told = Promise<Result<{ scanId: string }, ActionError>>;
@@ -29,11 +30,13 @@ export async function writeNote(
   return db.transaction().execute(async (tx) => {
     const page = await tx
       .selectFrom('page')
-      .select('scan_id')
+      .select(['scan_id', 'state'])
       .where('id', '=', pageId)
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
     const scanId = page.scan_id;
+    const closed = escalates === true ? whyClosed(parsePageState(page.state)) : null;
+    if (closed !== null) return fail(closed);
     if (answers !== undefined) {
       const asked = await lockNote(tx, answers);
       if (asked?.scan_id !== scanId || asked.answers !== null) return fail({ kind: 'not-found' });
@@ -48,7 +51,7 @@ export async function writeNote(
         scan_id: scanId,
         page_id: pageId,
         answers: answers ?? null,
-        escalates: escalates === true && answers === undefined,
+        escalates: escalates === true,
         sealed_id: sealedId,
         person,
         at: new Date(),

@@ -55,10 +55,12 @@ const storedCorrectionSchema = z.object({
   person: z.string(),
   at: z.date(),
   keptRules: z.array(z.string()),
+  /** The reading that it speaks of; null of old ones. */
+  readingId: z.string().nullable(),
 });
 export type StoredCorrection = z.infer<typeof storedCorrectionSchema>;
 /** What is said of a value, in a field or in a check of one. */
-export type StoredEntry = Omit<StoredCorrection, 'keptRules'>;
+export type StoredEntry = Omit<StoredCorrection, 'keptRules' | 'readingId'>;
 
 export function parseCorrection(
   row: Selectable<Database['correction']>,
@@ -67,5 +69,10 @@ export function parseCorrection(
 ): StoredCorrection {
   const box = row.sealed_id === null ? undefined : sealed.get(row.sealed_id);
   const value = (box === undefined ? row.value : openSealed(vault, box)) as FieldValue;
-  return storedCorrectionSchema.parse({ ...row, value, keptRules: row.kept_rules });
+  return storedCorrectionSchema.parse({
+    ...row,
+    value,
+    keptRules: row.kept_rules,
+    readingId: row.reading_id,
+  });
 }

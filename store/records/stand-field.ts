@@ -125,10 +125,6 @@ function settledStatus(last: StoredCorrection, reading: FieldReading): FieldStat
   }
 }
 
-/** The rules that a person has seen broken, and kept the value against; none where that is no more so. */
-export const keptRules = ({ corrections }: Pick<FieldRecord, 'corrections'>): readonly string[] =>
-  dropUndone(corrections).at(-1)?.keptRules ?? [];
-
 /** An empty box is blank where that was read; text is blank where there is none. */
 const isNothing = (value: FieldValue, { state }: FieldReading): boolean =>
   value === null || (typeof value !== 'string' && state === 'blank');

@@ -106,13 +106,12 @@ async function viewFields(
 
 const viewCorrection = (
   { secret }: Field,
-  { action, value, person, at, keptRules }: StoredCorrection,
+  { action, value, person, at }: StoredCorrection,
 ): Correction => ({
   action,
   value: secret === 'secret' ? null : value,
   person,
   at: at.toISOString(),
-  keptRules,
 });
 
 const dropLookedUp = ({ lookedUp: _, ...reading }: FieldReading): FieldReading => reading;

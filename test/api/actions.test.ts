@@ -50,7 +50,17 @@ describe('actions on a page', () => {
       summary: { state: 'ready' },
       findings: [{ rule: 'number-for-renewal', outcome: 'kept' }],
     });
+    // The rule is broken otherwise than when it was seen: it speaks again, until that is taken back.
+    const outcomes = async (sent: request.Test) =>
+      pageViewSchema.parse((await sent.expect(200)).body).findings.map(({ outcome }) => outcome);
+    expect(await outcomes(act('kind', 'correct', 0, ['lost']))).toEqual(['error']);
+    expect(await outcomes(act('kind', 'undo', 1))).toEqual(['kept']);
     await act('memberNumber', 'undo', 2).expect(200);
+    const unseen = { action: 'as-is', seen: 3, rules: ['another-rule'] };
+    expect((await post('/fields/memberNumber/actions', unseen).expect(409)).body.code).toBe(
+      'stale',
+    );
+    expect((await act('remarks', 'as-is', 1).expect(422)).body.code).toBe('invalid-value');
     await act('memberNumber', 'undo', 3).expect(200);
     await act('memberNumber', 'confirm', 4).expect(200);
     const { body } = await post('/approve').expect(200);

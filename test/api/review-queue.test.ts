@@ -124,6 +124,8 @@ describe('what reviewers do beside reviewing', () => {
     const written = await post(`/pages/${asked.pageId}/notes`, question).expect(200);
     const [note] = noteListSchema.parse(written.body).notes;
     expect(note).toMatchObject({ escalates: true, settled: null });
+    const both = { ...question, answers: note!.id };
+    expect(await code(post(`/pages/${asked.pageId}/notes`, both), 400)).toBe('bad-request');
     expect(await next()).not.toBe(asked.pageId);
     expect(await next(supervisor)).toBe(asked.pageId);
     expect(await escalated()).toBe(1);

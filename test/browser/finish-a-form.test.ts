@@ -167,6 +167,11 @@ const focused = (page: Page) =>
     await page.waitForSelector('.card');
     await page.click('g[data-field=name] rect');
     expect(await page.inputValue('.card input')).toBe('髙橋 はなえ');
+    await page.click('.page-head__back');
+    await page.click(`.scan-row__open[href="/pages/${pageId}"]`); // nor does who comes back
+    await page.waitForSelector('.card');
+    await page.click('g[data-field=name] rect');
+    expect(await page.inputValue('.card input')).toBe('髙橋 はなえ');
     const stored = await page.evaluate(() =>
       JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
     );

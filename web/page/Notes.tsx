@@ -83,7 +83,7 @@ export function Notes({
           onClose={() => setWriting(null)}
         />
       )}
-      {writing === 'supervisor' && (
+      {writing === 'supervisor' && !isEscalated && (
         <NoteForm
           label={m.notes.escalateLabel}
           send={m.notes.escalate}

@@ -23,7 +23,6 @@ import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
 import { PriorityNote } from './Priority.tsx';
 import { WishNote } from './WishNote.tsx';
-import { useFindings } from './use-findings.ts';
 
 /** The review desk: the paper on the left, its fields on the right, keys for everything. */
 export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
@@ -32,7 +31,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
   useDeskKeys(desk);
   usePrefetchNext(view);
   const isPainted = useAfterPaint();
-  const findings = useFindings(form, view, desk.drafts);
+  const { findings } = desk;
   return (
     <div className="desk">
       <PageHeader view={view} form={form} />

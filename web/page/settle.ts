@@ -30,7 +30,7 @@ export function firstDraft(view: FieldView): FieldValue {
 
 /** What pressing Enter means for a field, given what stands in its editor. */
 export type EnterMeaning =
-  | { readonly kind: 'act'; readonly input: Pick<CorrectionInput, 'action' | 'value'> }
+  | { readonly kind: 'act'; readonly input: Omit<CorrectionInput, 'seen'> }
   | { readonly kind: 'move-on' } // nothing changed, nothing to settle
   | { readonly kind: 'ask' }; // empty: blank or illegible must be said, never assumed
 
@@ -65,18 +65,10 @@ export function meaningOfKeeping(
   revealed: FieldValue | undefined,
 ): EnterMeaning {
   const value = toValue(draft);
+  if (view.masked && revealed === undefined && value === null) return { kind: 'ask' };
   const present = view.masked ? (revealed ?? null) : firstDraft(view);
   if (isSameValue(value, present)) return { kind: 'act', input: { action: 'as-is' } };
   return value === null ? { kind: 'ask' } : { kind: 'act', input: { action: 'as-is', value } };
-}
-
-/** The rules that were broken when the field was kept as it is, if that is the last word on it. */
-export function keptRules({ corrections }: FieldView): readonly string[] {
-  const standing: FieldView['corrections'] = corrections.reduce<FieldView['corrections']>(
-    (before, said) => (said.action === 'undo' ? before.slice(0, -1) : [...before, said]),
-    [],
-  );
-  return standing.at(-1)?.keptRules ?? [];
 }
 
 /** The machine's value; undefined where it read nothing that could be confirmed. */

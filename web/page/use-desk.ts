@@ -4,6 +4,7 @@ import type {
   CorrectionInput,
   EntryChoice,
   FieldView,
+  Finding,
   PageView,
 } from '../../schemas/desk.ts';
 import type { Field } from '../../schemas/form/field.ts';
@@ -24,6 +25,7 @@ import type { Writing } from './Notes.tsx';
 import { useClaim } from './use-claim.ts';
 import { initialDrafts, useKeptDrafts, type Drafts } from './use-kept-drafts.ts';
 import { useLook, type LookPort } from './use-look.ts';
+import { useFindings } from './use-findings.ts';
 import { usePageActions, type PageActions } from './use-page-actions.ts';
 import { listChoices } from './choices.ts';
 
@@ -46,6 +48,8 @@ export interface Desk {
   /** Nothing can be done to it: it is approved or set aside, another's just now, or this person only looks. */
   readonly isClosed: boolean;
   readonly drafts: Drafts;
+  /** What rules say of the values as they stand on screen. */
+  readonly findings: readonly Finding[];
   /** What was typed could not be kept on the server. */
   readonly isUnkept: boolean;
   readonly dialog: DeskDialog;
@@ -86,6 +90,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     chosenId ?? (isClosed ? null : findNextOpen(view.fields, null, actions.pending));
   const [drafts, setDrafts] = useState<Drafts>(() => initialDrafts(view));
   const isUnkept = useKeptDrafts(view, form, drafts);
+  const findings = useFindings(form, view, drafts);
   const [messages, setMessages] = useState<Messages>({});
   const [revealed, setRevealed] = useState<{ fieldId: string; shown: Revealed } | null>(null);
   const [dialog, setDialog] = useState<DeskDialog>(null);
@@ -119,7 +124,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     const target = view.fields[to];
     if (target) select(target.fieldId);
   };
-  const act = (fieldId: string, input: Pick<CorrectionInput, 'action' | 'value'>): void => {
+  const act = (fieldId: string, input: Omit<CorrectionInput, 'seen'>): void => {
     say(fieldId);
     if (input.action !== 'undo') moveOn(fieldId);
     actions.act(fieldId, input).then(
@@ -151,8 +156,14 @@ export function useDesk(view: PageView, form: Form): Desk {
   const keep = (field: FieldView): void => {
     const shown = revealed?.fieldId === field.fieldId ? revealed.shown.value : undefined;
     const meaning = meaningOfKeeping(field, draftOf(field), shown);
-    if (meaning.kind === 'act') act(field.fieldId, meaning.input);
-    else say(field.fieldId, { kind: 'ask' });
+    if (meaning.kind === 'ask')
+      return say(field.fieldId, {
+        kind: field.masked && shown === undefined ? 'reveal-first' : 'ask',
+      });
+    const rules = findings
+      .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(field.fieldId))
+      .map(({ rule }) => rule);
+    if (meaning.kind === 'act') act(field.fieldId, { ...meaning.input, rules });
   };
   /** One of two entries that differ. Text goes to the editor; what is no text is said at once. */
   const choose = ({ fieldId }: FieldView, choice: EntryChoice | undefined): void => {
@@ -206,6 +217,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     actions,
     drafts,
     isUnkept,
+    findings,
     selectedId,
     openCount,
     waitingCount: view.fields.filter(isOthers).length,

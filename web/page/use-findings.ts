@@ -4,9 +4,7 @@ import type { Form } from '../../schemas/form/form.ts';
 import { isRegistryFinding } from '../../schemas/lookup/registry-finding.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { checkRecord } from '../../schemas/rules/check-record.ts';
-import { keepAsIs } from '../../schemas/rules/keep-as-is.ts';
 import { compileRules, type RecordRules } from '../../schemas/rules/compile-rules.ts';
-import { keptRules } from './settle.ts';
 import { toValue } from './values.ts';
 
 /** What the form's rules say of the values as they stand on screen, judged anew while one types. */
@@ -44,17 +42,22 @@ export function checkDrafts(
       .filter(({ reads }) => reads.some((id) => secret.includes(id)))
       .map((r) => r.rule.id),
   );
+  const readsOf = new Map(rules.rules.map(({ rule, reads }) => [rule.id, reads]));
   const known = new Set(rules.form.rules.map((rule) => rule.id));
   const isServers = ({ rule, fields }: Finding): boolean =>
     isRegistryFinding({ rule }) ||
     (known.has(rule) ? serverRules.has(rule) : fields.some((id) => secret.includes(id)));
-  // What is typed now is another value than the one that was kept.
-  const kept = new Map(
-    view.fields
-      .filter(({ fieldId, entry }) => entry === null && !(fieldId in drafts))
-      .map((field) => [field.fieldId, keptRules(field)]),
+  // The server knows what people have kept as it is; what is typed now is something else.
+  const isKept = (finding: Finding): boolean =>
+    !(readsOf.get(finding.rule) ?? finding.fields).some((id) => id in drafts) &&
+    view.findings.some(
+      ({ rule, outcome, fields }) =>
+        outcome === 'kept' && rule === finding.rule && fields.join() === finding.fields.join(),
+    );
+  const standing = live.map((finding): Finding =>
+    finding.outcome === 'error' && isKept(finding) ? { ...finding, outcome: 'kept' } : finding,
   );
-  return [...keepAsIs(live, (id) => kept.get(id) ?? []), ...view.findings.filter(isServers)];
+  return [...standing, ...view.findings.filter(isServers)];
 }
 
 /** Fields of which nobody knows what is written: no rule may take them for blank. */

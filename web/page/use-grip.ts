@@ -37,6 +37,10 @@ export function useGrip(look: LookPort) {
     onPointerMove(event: PointerEvent<SVGSVGElement>) {
       const held = grip.current;
       if (held === null) return;
+      if (event.buttons === 0) {
+        grip.current = null; // let go outside
+        return;
+      }
       const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
       if (!held.moved && Math.hypot(dx, dy) < STILL) return;
       // Only now: a click stays the box's own.

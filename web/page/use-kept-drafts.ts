@@ -1,14 +1,18 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { KeptDrafts } from '../../schemas/draft.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
+import { pageKey } from '../server/queries.ts';
 import { changeHeaders } from '../server/request.ts';
 
 export type Drafts = Readonly<Record<string, FieldValue>>;
 
 /** Long enough for the next letter, short enough for a lid that closes. */
 const PAUSE_MS = 700;
+/** Until what could not be kept is sent again. */
+const AGAIN_MS = 4000;
 
 /** What this person typed before, into fields that nobody has touched since. */
 export function initialDrafts({ drafts, fields }: PageView): Drafts {
@@ -18,59 +22,75 @@ export function initialDrafts({ drafts, fields }: PageView): Drafts {
 
 /**
  * Keeps on the server what is typed: a desk that is closed, or a machine that dies, loses nothing.
- * Nothing of it is left in the browser, and nothing of a secret field is kept at all. Tells whether
- * the last attempt failed.
+ * Nothing of it is left in the browser, and nothing of a secret field is kept at all. What could not
+ * be kept is sent again. Tells whether the last attempt failed.
  */
 export function useKeptDrafts(view: PageView, form: Form, drafts: Drafts): boolean {
-  const [isUnkept, setUnkept] = useState(false);
-  const toKeep = JSON.stringify(openDrafts(view, form, drafts));
-  const kept = useRef(toKeep);
-  const latest = useRef(toKeep);
+  const client = useQueryClient();
+  const [tries, setTries] = useState(0);
+  // As it was when one began to type: what others do meanwhile makes a draft old.
+  const seen = useRef(new Map(Object.entries(view.drafts).map(([id, draft]) => [id, draft.seen])));
+  const kept = useRef<string | null>(null);
+  const latest = useRef<KeptDrafts>({});
+  const pageId = view.id;
   useEffect(() => {
-    latest.current = toKeep;
-    if (toKeep === kept.current) return;
+    latest.current = openDrafts(view, form, drafts, seen.current);
+    const text = JSON.stringify(latest.current);
+    kept.current ??= text; // what was loaded
+    if (text === kept.current) return;
+    const wait = tries === 0 ? PAUSE_MS : AGAIN_MS;
     const timer = setTimeout(() => {
-      kept.current = toKeep;
-      keep(view.id, toKeep).then(
-        (isKept) => setUnkept(!isKept),
-        () => setUnkept(true),
+      keep(client, pageId, latest.current).then(
+        () => {
+          kept.current = text;
+          setTries(0);
+        },
+        () => setTries(tries + 1),
       );
-    }, PAUSE_MS);
+    }, wait);
     return () => clearTimeout(timer);
-  }, [toKeep, view.id]);
+  }, [client, view, form, drafts, pageId, tries]);
   useEffect(() => {
     const leave = (): void => {
-      if (latest.current === kept.current) return;
-      kept.current = latest.current;
-      keep(view.id, latest.current).catch(() => undefined); // there is nobody left to tell
+      if (kept.current === null || JSON.stringify(latest.current) === kept.current) return;
+      keep(client, pageId, latest.current).catch(() => undefined); // there is nobody left to tell
     };
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
       leave();
     };
-  }, [view.id]);
-  return isUnkept;
+  }, [client, pageId]);
+  return tries > 0;
 }
 
-function openDrafts(view: PageView, form: Form, drafts: Drafts): KeptDrafts {
+function openDrafts(
+  view: PageView,
+  form: Form,
+  drafts: Drafts,
+  seen: Map<string, number>,
+): KeptDrafts {
   const secret = new Set(form.fields.filter((it) => it.secret === 'secret').map(({ id }) => id));
+  for (const fieldId of seen.keys()) if (!(fieldId in drafts)) seen.delete(fieldId);
+  const open = view.fields.filter(({ fieldId }) => fieldId in drafts && !secret.has(fieldId));
+  for (const { fieldId, actions } of open) if (!seen.has(fieldId)) seen.set(fieldId, actions);
   return Object.fromEntries(
-    view.fields.flatMap(({ fieldId, actions }) =>
-      fieldId in drafts && !secret.has(fieldId)
-        ? [[fieldId, { value: drafts[fieldId] ?? null, seen: actions }]]
-        : [],
-    ),
+    open.map(({ fieldId, actions }) => [
+      fieldId,
+      { value: drafts[fieldId] ?? null, seen: seen.get(fieldId) ?? actions },
+    ]),
   );
 }
 
 /** Sent even while the window closes. A page that was approved meanwhile keeps nothing, rightly. */
-async function keep(pageId: string, drafts: string): Promise<boolean> {
+async function keep(client: QueryClient, pageId: string, drafts: KeptDrafts): Promise<void> {
+  // Whoever comes back to the page finds it, whichever answer comes first.
+  client.setQueryData<PageView>(pageKey(pageId), (page) => page && { ...page, drafts });
   const response = await fetch(`/api/pages/${pageId}/drafts`, {
     method: 'POST',
     headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
-    body: `{"drafts":${drafts}}`,
+    body: JSON.stringify({ drafts }),
     keepalive: true,
   });
-  return response.ok || response.status === 409;
+  if (!response.ok && response.status !== 409) throw new Error(`drafts: ${response.status}`);
 }

@@ -9,7 +9,7 @@ export interface PageActions {
   /** Fields whose action is on its way: they count as settled until the server says otherwise. */
   readonly pending: ReadonlySet<string>;
   readonly isApproving: boolean;
-  act(fieldId: string, input: Pick<CorrectionInput, 'action' | 'value'>): Promise<void>;
+  act(fieldId: string, input: Omit<CorrectionInput, 'seen'>): Promise<void>;
   approve(): Promise<void>;
   reopen(reason: string): Promise<void>;
   reveal(fieldId: string, reason: string): Promise<Revealed>;
