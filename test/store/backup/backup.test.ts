@@ -33,6 +33,7 @@ import { withSnapshot } from '../../../store/backup/snapshot.ts';
 import { hashBytes } from '../../../store/blobs/folder.ts';
 import type { Database } from '../../../store/database.ts';
 import { listMigrations, migrateWithin } from '../../../store/migrate.ts';
+import type { Stores } from '../../../store/open-stores.ts';
 import { aVisit, PASSWORD } from '../accounts/people.ts';
 import { createDatabase, serverUrl } from '../databases.ts';
 import { newScan, SECRET } from '../sample-record.ts';
@@ -124,7 +125,18 @@ async function expectUsable(config: Config): Promise<void> {
     expect(batch).toMatchObject({ value: { number: 2 } });
     const original = await stores.blobs.get(hashBytes(Buffer.from('read')));
     expect(original).toEqual(ok(Buffer.from('read')));
+    await expectNotMadeByLooking(stores, path.join(config.dataDir, 'originals'));
   });
+}
+
+/** What is away is missing, as a disk that is not mounted any more. */
+async function expectNotMadeByLooking({ findSilent }: Stores, originals: string): Promise<void> {
+  const elsewhere = `${originals}-elsewhere`;
+  expect(await findSilent()).toEqual([]);
+  await fs.rename(originals, elsewhere);
+  expect(await findSilent()).toEqual(['originals']);
+  await expect(stat(originals)).rejects.toThrow('ENOENT');
+  await fs.rename(elsewhere, originals);
 }
 
 test('a backup is for its owner alone, whole, and without the master key unless that is asked for', async () => {
