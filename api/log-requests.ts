@@ -39,10 +39,13 @@ export const logRequests =
     });
   };
 
-/** Null: no route was reached, be it that there is none or that the request was refused before. */
+/**
+ * Null: no route was reached, be it that there is none or that the request was refused before. Where a
+ * router is mounted is matched in any letter case and kept as it was asked for: it is told in one.
+ */
 function templateOf(request: Request): string | null {
   const { path } = (request.route ?? {}) as { path?: unknown };
-  return typeof path === 'string' ? `${request.baseUrl}${path}` : null;
+  return typeof path === 'string' ? `${request.baseUrl.toLowerCase()}${path}` : null;
 }
 
 const isEventStream = (response: Response): boolean =>

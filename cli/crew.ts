@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Calibration } from '../schemas/calibration.ts';
 import type { Interpreter } from '../workers/contracts.ts';
 import { openInterpreter } from '../workers/interpreter.ts';
-import { startWorkers } from '../workers/main.ts';
-import { startWebhooks } from '../workers/webhooks/start-webhooks.ts';
+import { startWorkers, type RunningWorkers } from '../workers/main.ts';
+import { startWebhooks, type RunningWebhooks } from '../workers/webhooks/start-webhooks.ts';
 import type { House } from './house.ts';
 import { isDiskFull, wordError } from './word-error.ts';
 
@@ -27,26 +27,40 @@ export async function startCrew(house: House): Promise<Crew> {
     formFolders: folders,
     calibration,
   });
-  if (calibration !== null) await warnOfRefused(calibration, interpreter, log);
   let stuck: Error | null = null;
-  const workers = await startWorkers(stores, interpreter, forms, log, {
-    concurrency: config.workerConcurrency,
-    observer,
-    onTrouble(error) {
-      if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
-    },
-  });
-  const webhooks = await startWebhooks(stores, log, { observer });
-  return {
-    stuck: () => stuck,
-    isWorking: () => workers.isWorking() && webhooks.isWorking(),
-    async close() {
-      await webhooks.close();
-      await workers.close();
-      await interpreter.close();
-    },
-  };
+  let workers: RunningWorkers | null = null;
+  try {
+    if (calibration !== null) await warnOfRefused(calibration, interpreter, log);
+    workers = await startWorkers(stores, interpreter, forms, log, {
+      concurrency: config.workerConcurrency,
+      observer,
+      onTrouble(error) {
+        if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
+      },
+    });
+    const webhooks = await startWebhooks(stores, log, { observer });
+    return bind(workers, webhooks, interpreter, () => stuck);
+  } catch (error) {
+    await workers?.close();
+    await interpreter.close();
+    throw error;
+  }
 }
+
+const bind = (
+  workers: RunningWorkers,
+  webhooks: RunningWebhooks,
+  interpreter: Interpreter,
+  stuck: Crew['stuck'],
+): Crew => ({
+  stuck,
+  isWorking: () => workers.isWorking() && webhooks.isWorking(),
+  async close() {
+    await webhooks.close();
+    await workers.close();
+    await interpreter.close();
+  },
+});
 
 /** Probabilities of other engines say nothing of these: they are never used, and never silently left. */
 async function warnOfRefused(

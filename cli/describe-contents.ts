@@ -1,4 +1,6 @@
 import type { Contents } from '../store/backup/format.ts';
+import type { Restored } from '../store/backup/restore.ts';
+import { printable } from './printable.ts';
 
 /** Tables that people know by what is in them. */
 const KNOWN: Readonly<Record<string, string>> = {
@@ -34,3 +36,10 @@ export function describeMissing(missing: readonly string[]): string {
     'Everything else is saved. Look for them in older backups, under originals/.\n'
   );
 }
+
+/** Empty where the database gathered them. */
+export const describeUnanalyzed = ({ unanalyzed }: Restored): string =>
+  unanalyzed === null
+    ? ''
+    : `The database did not gather statistics of its tables (${printable(unanalyzed)}): everything is there, but may be ` +
+      'slow until its server does so by itself, or you run `analyze` in it.\n';

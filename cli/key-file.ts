@@ -15,11 +15,15 @@ export function findKey(path: string, keyId: string | null): Result<boolean, str
   if (!existsSync(path)) return ok(false);
   const found = openVault(loadMasterKey(path, { make: false })).keyId;
   if (keyId === null || found === keyId) return ok(true);
-  return fail(
-    `${path} holds another master key (${found}) than the one these records are sealed with (${keyId}). ` +
-      'Put that one there, or name it by MASTER_KEY_FILE.\n',
-  );
+  return fail(wordOtherKey(path, found, keyId));
 }
+
+/** `found`: null: the file holds no key. */
+export const wordOtherKey = (path: string, found: string | null, keyId: string): string =>
+  (found === null
+    ? `${path} holds no master key, and these records are sealed with ${keyId}. `
+    : `${path} holds another master key (${found}) than the one these records are sealed with (${keyId}). `) +
+  'Put that one there, or name it by MASTER_KEY_FILE.\n';
 
 /** Writes a key where none is; nobody else may read it. */
 export function writeKey(path: string, key: Buffer): void {

@@ -93,20 +93,21 @@ export async function serveDesk(
   });
   const { port } = server.address() as AddressInfo;
   const url = publicOrigin({ ...config, port });
-  const first = await accounts.makeFirstLink();
-  return {
-    url,
-    firstLink: first && printLink(url, first),
-    hasPages,
-    async close() {
-      clearInterval(sweeping);
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections(); // event streams stay open for ever otherwise
-      });
-      await drawer.close();
-    },
+  const close = async (): Promise<void> => {
+    clearInterval(sweeping);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections(); // event streams stay open for ever otherwise
+    });
+    await drawer.close();
   };
+  try {
+    const first = await accounts.makeFirstLink();
+    return { url, firstLink: first && printLink(url, first), hasPages, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 import type { TelemetryServer } from '../telemetry/serve-telemetry.ts';
 import { measureQueues } from '../workers/queue-load.ts';
+import { tellSeldom } from '../workers/tell-seldom.ts';
 import type { House } from './house.ts';
 
 /** How a long-running command tells others that it works. */
@@ -23,11 +24,16 @@ export async function watchOver({ stores, telemetry, log }: House): Promise<Watc
     if (phase !== 'running') return [phase];
     return [...(await stores.findSilent()), ...(isWorking() ? [] : ['workers'])];
   };
+  const tellFault = {
+    queue: tellSeldom(log, 'the queue could not be measured'),
+    records: tellSeldom(log, 'the records could not be measured'),
+  };
   const server: TelemetryServer | null = await telemetry.serve({
     findUnready,
     log,
     measureQueues: () => measureQueues(stores.queues),
     measureBacklog: () => stores.figures.measureBacklog(),
+    tellFault: (part, error) => tellFault[part](error),
   });
   if (server !== null) log.info({ url: server.url }, 'metrics and health are served');
   return {

@@ -71,6 +71,7 @@ export async function openStores(
     const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
     await s3?.check();
     const originals = join(dataDir, 'originals');
+    if (s3 === null) await mkdir(originals, { recursive: true });
     const { pingQueue, ...opened } = engine;
     return {
       ...opened,
@@ -90,7 +91,8 @@ export async function openStores(
       findSilent: watchParts({
         records: () => sql`select 1`.execute(engine.db),
         queue: pingQueue,
-        originals: () => (s3 === null ? findWritable(originals) : s3.check()),
+        // Never made here: a disk that is not mounted any more is missing.
+        originals: () => (s3 === null ? access(originals, constants.W_OK) : s3.check()),
       }),
       blobs: s3 ?? openFolderBlobs(originals),
       async close() {
@@ -102,9 +104,4 @@ export async function openStores(
     await engine.close();
     throw error;
   }
-}
-
-async function findWritable(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }); // made with the first original otherwise
-  await access(folder, constants.W_OK);
 }

@@ -92,12 +92,18 @@ function deriveSigner(key: Buffer): KeyObject {
 /** Reads a key of 32 bytes in base64; with `make`, makes it first where there is none. */
 export function loadMasterKey(path: string, options: { make: boolean }): Buffer {
   if (options.make) makeKeyOnce(path);
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64');
-  if (key.length !== KEY_BYTES)
+  const key = parseMasterKey(readFileSync(path));
+  if (key === null)
     throw new Error(
       `${path} must hold ${KEY_BYTES} bytes in base64 (make one: openssl rand -base64 ${KEY_BYTES})`,
     );
   return key;
+}
+
+/** A key as its file holds it; null: it holds none. */
+export function parseMasterKey(file: Buffer): Buffer | null {
+  const key = Buffer.from(file.toString('utf8').trim(), 'base64');
+  return key.length === KEY_BYTES ? key : null;
 }
 
 function makeKeyOnce(path: string): void {

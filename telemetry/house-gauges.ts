@@ -16,7 +16,11 @@ export interface QueueLoad {
 export interface HouseQuestions {
   readonly measureQueues: () => Promise<readonly QueueLoad[]>;
   readonly measureBacklog: () => Promise<Backlog>;
+  /** Told of every question that ended in a fault. */
+  readonly tellFault: (part: MeasuredPart, error: unknown) => void;
 }
+
+export type MeasuredPart = 'queue' | 'records';
 
 /** Several scrapers, and those who look by hand, shall not cost more than one. */
 const REMEMBERED_MS = 10_000;
@@ -27,7 +31,11 @@ const PATIENCE_MS = 5000;
  * What the whole house holds, measured when somebody looks: every process that serves metrics tells the
  * same, so that dashboards take the highest. Call what is returned before the metrics are handed out.
  */
-export function addHouseGauges(registry: Registry, house: HouseQuestions): () => Promise<void> {
+export function addHouseGauges(
+  registry: Registry,
+  house: HouseQuestions,
+  { patienceMs = PATIENCE_MS, rememberedMs = REMEMBERED_MS } = {},
+): () => Promise<void> {
   const gauge = (name: string, help: string, labelNames: readonly string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
   const queueGauges = {
@@ -60,20 +68,22 @@ export function addHouseGauges(registry: Registry, house: HouseQuestions): () =>
 
   /** Old figures would look like present ones: what could not be measured is not told. */
   async function measure<T>(
-    part: string,
-    ask: () => Promise<T>,
+    part: MeasuredPart,
+    ask: () => Promise<{ readonly value: T } | null>,
     gauges: readonly Gauge[],
     tell: (measured: T) => void,
   ): Promise<void> {
-    const measured = await within(ask()).catch(() => null); // whoever works there logs the fault
+    const measured = await within(ask(), patienceMs);
     for (const each of gauges) clear(each);
     if (measured !== null) tell(measured.value);
     unmeasured.set({ part }, measured === null ? 1 : 0);
   }
 
+  const askQueues = askOnce(house.measureQueues, (error) => house.tellFault('queue', error));
+  const askBacklog = askOnce(house.measureBacklog, (error) => house.tellFault('records', error));
   return remember(async () => {
     await Promise.all([
-      measure('queue', house.measureQueues, Object.values(queueGauges), (queues) => {
+      measure('queue', askQueues, Object.values(queueGauges), (queues) => {
         for (const { name: queue, jobs, oldestSeconds, isPaused } of queues) {
           for (const [state, count] of Object.entries(jobs))
             queueGauges.jobs.set({ queue, state }, count);
@@ -81,14 +91,14 @@ export function addHouseGauges(registry: Registry, house: HouseQuestions): () =>
           queueGauges.paused.set({ queue }, isPaused ? 1 : 0);
         }
       }),
-      measure('records', house.measureBacklog, Object.values(backlogGauges), (backlog) => {
+      measure('records', askBacklog, Object.values(backlogGauges), (backlog) => {
         for (const { form, pages } of backlog.waiting)
           backlogGauges.waiting.set({ form: form ?? 'none' }, pages);
         backlogGauges.oldest.set(backlog.oldestSeconds);
         if (backlog.straightThrough !== null) backlogGauges.straight.set(backlog.straightThrough);
       }),
     ]);
-  }, REMEMBERED_MS);
+  }, rememberedMs);
 }
 
 /** A gauge without labels is 0 when it is reset, which would be a figure. */
@@ -97,14 +107,34 @@ function clear(gauge: Gauge): void {
   gauge.remove({});
 }
 
-/** Wrapped, so that nothing measured is told from nothing answered. */
-async function within<T>(answer: Promise<T>): Promise<{ readonly value: T } | null> {
+/**
+ * A question that has not been answered is not asked again: each of them holds a connection. The answer is
+ * wrapped, so that nothing measured is told from a fault, which is null.
+ */
+function askOnce<T>(
+  ask: () => Promise<T>,
+  tellFault: (error: unknown) => void,
+): () => Promise<{ readonly value: T } | null> {
+  let asked: Promise<{ readonly value: T } | null> | null = null;
+  return () =>
+    (asked ??= ask()
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => {
+          tellFault(error);
+          return null;
+        },
+      )
+      .finally(() => (asked = null)));
+}
+
+async function within<T>(answer: Promise<T | null>, patienceMs: number): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), PATIENCE_MS);
+    timer = setTimeout(() => resolve(null), patienceMs);
   });
   try {
-    return await Promise.race([answer.then((value) => ({ value })), silence]);
+    return await Promise.race([answer, silence]);
   } finally {
     clearTimeout(timer);
   }

@@ -81,7 +81,13 @@ export async function startWorkers(
     const queued = await sweepUnfinished(stores);
     if (queued > 0) log.info({ queued }, 'queued what had been left behind');
   };
-  await sweep();
+  const closeBoth = () => Promise.all([decode.close(), read.close()]);
+  try {
+    await sweep();
+  } catch (error) {
+    await closeBoth();
+    throw error;
+  }
   const timer = setInterval(() => {
     void sweep().catch((error: unknown) =>
       log.error({ err: error }, 'the sweep failed; the next one follows'),
@@ -94,7 +100,7 @@ export async function startWorkers(
     async close() {
       isClosing = true;
       clearInterval(timer);
-      await Promise.all([decode.close(), read.close()]);
+      await closeBoth();
     },
   };
 }

@@ -3,13 +3,18 @@ import { lstat, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import type { Installation } from '../../store/backup/installation.ts';
-import { noteBackup, writeBackup, type MadeBackup } from '../../store/backup/write-backup.ts';
+import {
+  noteBackup,
+  writeBackup,
+  type MadeBackup,
+  type Refusal,
+} from '../../store/backup/write-backup.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
 import { describeContents, describeMissing } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
-import { keyFileOf } from '../key-file.ts';
+import { keyFileOf, wordOtherKey } from '../key-file.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPackageVersion } from '../package-version.ts';
@@ -40,9 +45,7 @@ async function backUp(config: Config, target: string, withKey: boolean): Promise
   const at = new Date();
   const file = await nameFile(target, at);
   if (file === null) {
-    process.stderr.write(
-      `${printable(target)} stands there already: name another file, or a folder.\n`,
-    );
+    process.stderr.write(wordTaken(target));
     return EXIT.usage;
   }
   return withInstallation(config, { make: false }, async (installation) => {
@@ -51,13 +54,27 @@ async function backUp(config: Config, target: string, withKey: boolean): Promise
     const made = await showThings('writing', (watch) =>
       writeBackup(installation, file, { application, at, key, watch }),
     );
-    if (made === null) {
-      process.stderr.write('There are no records yet: nothing is backed up.\n');
+    if (!made.ok) {
+      process.stderr.write(wordRefusal(made.error, file, keyFileOf(config)));
       return EXIT.failed;
     }
-    await noteBackup(installation.db, made, currentActor());
-    return describe(installation, config, file, made);
+    await noteBackup(installation.db, made.value, currentActor());
+    return describe(installation, config, file, made.value);
   });
+}
+
+const wordTaken = (path: string): string =>
+  `${printable(path)} stands there already: name another file, or a folder.\n`;
+
+function wordRefusal(refusal: Refusal, file: string, keyFile: string): string {
+  switch (refusal.kind) {
+    case 'no-records':
+      return 'There are no records yet: nothing is backed up.\n';
+    case 'other-key':
+      return `Nothing is backed up: ${wordOtherKey(printable(keyFile), refusal.found, refusal.keyId)}`;
+    case 'name-taken':
+      return `Nothing is backed up: ${wordTaken(file)}`;
+  }
 }
 
 /** Null: it is there already, and a backup never takes the place of something else. */

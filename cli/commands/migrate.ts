@@ -11,7 +11,7 @@ import { withSnapshot } from '../../store/backup/snapshot.ts';
 import { markMoved } from '../../store/moved-marker.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
-import { describeContents, describeMissing } from '../describe-contents.ts';
+import { describeContents, describeMissing, describeUnanalyzed } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
 import { findKey, keyFileOf } from '../key-file.ts';
@@ -110,7 +110,7 @@ async function finish(
   const what =
     `${describeContents(contents)}; ` +
     `${moved.originals} originals and pictures (${moved.bytes} bytes)`;
-  process.stderr.write(describeMissing(moved.missing));
+  process.stderr.write(describeMissing(moved.missing) + describeUnanalyzed(moved));
   const code = moved.missing.length > 0 ? EXIT.failed : EXIT.done;
   if (dryRun) {
     process.stdout.write(`It would move ${what}.\nNothing is written: this was a dry run.\n`);

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
-import { checkBackup } from '../../store/backup/check-backup.ts';
+import { checkBackup, holdsOtherKey, type CheckedBackup } from '../../store/backup/check-backup.ts';
 import type { Manifest } from '../../store/backup/format.ts';
 import { isMade } from '../../store/backup/installation.ts';
 import { findObstacle } from '../../store/backup/load-records.ts';
@@ -11,7 +11,7 @@ import { readBackup, readKey } from '../../store/backup/read-backup.ts';
 import { restoreInto, type Restored } from '../../store/backup/restore.ts';
 import { currentActor } from '../actor.ts';
 import { showBytes, showThings } from '../backup-progress.ts';
-import { describeContents, describeMissing } from '../describe-contents.ts';
+import { describeContents, describeMissing, describeUnanalyzed } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
 import { findKey, keyFileOf, writeKey } from '../key-file.ts';
@@ -52,7 +52,7 @@ async function restore(
   const target = into === undefined ? config.value : embedIn(config.value, into);
   const checked = await showBytes('checking', (watch) => checkBackup(file, watch));
   if (!checked.ok) return refuse(file, wordTrouble(checked.error));
-  const manifest = checked.value;
+  const { manifest } = checked.value;
   process.stdout.write(
     `${printable(file)}: made at ${manifest.madeAt} by version ${printable(manifest.application)}, ` +
       `${manifest.mode}; every part is what was written\n`,
@@ -60,9 +60,11 @@ async function restore(
   if (check) {
     process.stdout.write(`${describeContents(manifest)}; ${describeStored(manifest)}\n`);
     process.stderr.write(describeMissing(manifest.missing));
-    return EXIT.done;
+    if (!holdsOtherKey(checked.value)) return EXIT.done;
+    process.stderr.write(`${printable(file)}: ${wordForeignKey(checked.value)}\n`);
+    return EXIT.failed;
   }
-  return restoreChecked(file, manifest, target);
+  return restoreChecked(file, checked.value, target);
 }
 
 const embedIn = (config: Config, dataDir: string): Config => ({
@@ -80,53 +82,55 @@ function refuse(file: string, why: string): Outcome['code'] {
   return EXIT.failed;
 }
 
+const wordForeignKey = ({ manifest, keyId }: CheckedBackup): string =>
+  `the master key in it (${keyId ?? 'no key'}) is not the one its values are sealed with ` +
+  `(${manifest.keyId ?? 'none'}). Keep that one as well: without it nothing can be restored.`;
+
 async function restoreChecked(
   file: string,
-  manifest: Manifest,
+  checked: CheckedBackup,
   target: Config,
 ): Promise<Outcome['code']> {
+  const { manifest } = checked;
   const obstacle = isMade(target)
     ? await withInstallation(target, { make: false }, ({ db }) => findObstacle(db))
     : null;
   // Before a word on keys: whoever was told to change that of a living installation might do so.
   if (obstacle !== null) return refuse(file, wordTrouble(obstacle));
-  const key = await bringKey(file, manifest, keyFileOf(target));
+  const key = await bringKey(file, checked, keyFileOf(target));
   if (!key.ok) return refuse(file, key.error.trim());
-  let isDone = false;
-  try {
-    const restored = await withInstallation(target, { make: true }, (installation) =>
-      showThings('restoring', (watch) =>
-        restoreInto(installation, readBackup(file, manifest), {
-          actor: currentActor(),
-          action: 'restored',
-          from: { madeAt: manifest.madeAt, events: Number(manifest.audit.seq) },
-          watch,
-        }),
-      ),
-    );
-    if (!restored.ok) return refuse(file, wordTrouble(restored.error));
-    isDone = true;
-    return describe(manifest, restored.value, target);
-  } finally {
-    if (key.value && !isDone) await rm(keyFileOf(target), { force: true });
-  }
+  const restored = await withInstallation(target, { make: true }, (installation) =>
+    showThings('restoring', (watch) =>
+      restoreInto(installation, readBackup(file, manifest), {
+        actor: currentActor(),
+        action: 'restored',
+        from: { madeAt: manifest.madeAt, events: Number(manifest.audit.seq) },
+        watch,
+      }),
+    ),
+  );
+  if (restored.ok) return describe(manifest, restored.value, target);
+  // Not where something is thrown, maybe after the records were there, nor where others' records are.
+  if (key.value && restored.error.kind !== 'occupied') await rm(keyFileOf(target), { force: true });
+  return refuse(file, wordTrouble(restored.error));
 }
 
 /** Sees that the master key is where it is looked for; true: it was put there just now. */
 async function bringKey(
   file: string,
-  { keyId, hasKey }: Manifest,
+  checked: CheckedBackup,
   keyFile: string,
 ): Promise<Result<boolean, string>> {
+  const { keyId, hasKey } = checked.manifest;
   const found = findKey(keyFile, keyId);
   if (!found.ok) return found;
   if (found.value || keyId === null) return ok(false);
-  if (!hasKey)
+  if (!hasKey || holdsOtherKey(checked))
     return fail(
       `its values are sealed with the master key ${keyId}, which is not in the backup and not in ` +
         `${printable(keyFile)}. Put that key there, or name its file by MASTER_KEY_FILE, and run this again.`,
     );
-  writeKey(keyFile, await readKey(file));
+  writeKey(keyFile, await readKey(file, checked.manifest));
   return ok(true);
 }
 
@@ -138,6 +142,6 @@ function describe(manifest: Manifest, restored: Restored, target: Config): Outco
       `The audit chain holds up to event ${manifest.audit.seq}, and every original has its hash.\n` +
       `${restored.unfinished} file(s) and pages were not read yet: the next start reads them.\n`,
   );
-  process.stderr.write(describeMissing(restored.missing));
+  process.stderr.write(describeMissing(restored.missing) + describeUnanalyzed(restored));
   return restored.missing.length > 0 ? EXIT.failed : EXIT.done;
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
-import { startCrew } from '../crew.ts';
+import { startCrew, type Crew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
-import { inviteFirst, serveDesk } from '../serve-desk.ts';
+import { inviteFirst, serveDesk, type RunningDesk } from '../serve-desk.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { watchIntake } from '../watch-intake.ts';
-import { watchOver } from '../watch-over.ts';
+import { watchOver, type Watch } from '../watch-over.ts';
 
 export function addServe(program: Command, outcome: Outcome): void {
   program
@@ -33,25 +33,30 @@ async function serve(
   const { stores } = house.value;
   const embedded = stores.mode === 'embedded';
   const stopped = untilStopped();
+  let watch: Watch | null = null;
+  let desk: RunningDesk | null = null;
+  let crew: Crew | null = null;
+  let intake: ReturnType<typeof watchIntake> = null;
   try {
-    const watch = await watchOver(house.value);
-    const desk = await serveDesk(house.value, undefined, watch.findUnready);
-    const crew = embedded || options.withWorkers ? await startCrew(house.value) : null;
+    watch = await watchOver(house.value);
+    desk = await serveDesk(house.value, undefined, watch.findUnready);
+    if (embedded || options.withWorkers) crew = await startCrew(house.value);
     process.stdout.write(`Madoguchi (${stores.mode}) at ${desk.url}; stop with Ctrl-C\n`);
     if (embedded) process.stdout.write(EMBEDDED_PROMISE);
     process.stdout.write(inviteFirst(desk));
-    const intake = watchIntake(house.value);
+    intake = watchIntake(house.value);
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
     watch.begin(crew?.isWorking);
     await stopped;
     watch.end();
     process.stdout.write('Finishing the pages in hand …\n');
-    await intake?.close();
-    await desk.close();
-    await crew?.close();
-    await watch.close();
     return EXIT.done;
   } finally {
+    // What stays open keeps a process alive that could not start.
+    await intake?.close();
+    await desk?.close();
+    await crew?.close();
+    await watch?.close();
     await stores.close();
   }
 }

@@ -4,7 +4,7 @@ import { inHouse } from '../in-house.ts';
 import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { watchIntake } from '../watch-intake.ts';
-import { watchOver } from '../watch-over.ts';
+import { watchOver, type Watch } from '../watch-over.ts';
 
 export function addWatch(program: Command, outcome: Outcome): void {
   program
@@ -18,13 +18,17 @@ export function addWatch(program: Command, outcome: Outcome): void {
           process.stderr.write('The setting INTAKE_DIRS names no folder.\n');
           return EXIT.usage;
         }
-        const watch = await watchOver(house);
-        watch.begin();
-        await stopped;
-        watch.end();
-        await intake.close();
-        await watch.close();
-        return EXIT.done;
+        let watch: Watch | null = null;
+        try {
+          watch = await watchOver(house);
+          watch.begin();
+          await stopped;
+          watch.end();
+          return EXIT.done;
+        } finally {
+          await intake.close();
+          await watch?.close();
+        }
       });
     });
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
-import { startCrew } from '../crew.ts';
+import { startCrew, type Crew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { watchOver } from '../watch-over.ts';
+import { watchOver, type Watch } from '../watch-over.ts';
 
 export function addWorker(program: Command, outcome: Outcome): void {
   program
@@ -32,9 +32,11 @@ async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome[
     return EXIT.usage;
   }
   const stopped = untilStopped();
+  let watch: Watch | null = null;
+  let crew: Crew | null = null;
   try {
-    const watch = await watchOver(house.value);
-    const crew = await startCrew(house.value);
+    watch = await watchOver(house.value);
+    crew = await startCrew(house.value);
     watch.begin(crew.isWorking);
     process.stdout.write(
       `Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`,
@@ -42,10 +44,11 @@ async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome[
     await stopped;
     watch.end();
     process.stdout.write('Finishing the pages in hand …\n');
-    await crew.close();
-    await watch.close();
     return EXIT.done;
   } finally {
+    // What stays open keeps a process alive that could not start.
+    await crew?.close();
+    await watch?.close();
     await house.value.stores.close();
   }
 }

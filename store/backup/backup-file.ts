@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { giveName } from './give-name.ts';
 import { packEntry, packSeal } from './pack-entry.ts';
 
 export interface WrittenFile {
@@ -11,8 +12,8 @@ export interface WrittenFile {
 /** A backup that is being written. */
 export interface BackupFile {
   add(name: string, bytes: Buffer): Promise<void>;
-  /** Seals it, flushes it to the disk, and gives it its name. */
-  finish(): Promise<WrittenFile>;
+  /** Seals it, flushes it to the disk, and gives it its name. Null: something has that; it is taken away. */
+  finish(): Promise<WrittenFile | null>;
   /** Takes away what was written. */
   abandon(): Promise<void>;
 }
@@ -20,10 +21,9 @@ export interface BackupFile {
 /** Everything that is kept stands in it: for nobody but who made it. */
 const OWNER_ONLY = 0o600;
 
-/** Until it is whole it is called `<path>.partial`. */
+/** Until it is whole it has a name of its own, which no other backup has that is written meanwhile. */
 export async function createBackupFile(path: string, at: Date): Promise<BackupFile> {
-  const partial = `${path}.partial`;
-  await rm(partial, { force: true }); // of a backup that was cut off
+  const partial = `${path}.${randomUUID()}.partial`;
   const file = await open(partial, 'wx', OWNER_ONLY);
   const hash = createHash('sha256');
   let bytes = 0;
@@ -40,7 +40,10 @@ export async function createBackupFile(path: string, at: Date): Promise<BackupFi
       await write(await packSeal(hash.copy().digest('hex')));
       await file.sync();
       await file.close();
-      await rename(partial, path);
+      if (!(await giveName(partial, path))) {
+        await rm(partial, { force: true });
+        return null;
+      }
       await flushFolder(dirname(path));
       return { bytes, sha256: hash.digest('hex') };
     },

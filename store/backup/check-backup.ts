@@ -8,6 +8,12 @@ import { gatherParts, type GatheredParts } from './gather-parts.ts';
 import { openArchive } from './open-archive.ts';
 import { packSeal, SEAL_BYTES } from './pack-entry.ts';
 
+export interface CheckedBackup {
+  readonly manifest: Manifest;
+  /** Of the master key that stands in it, which may be another than the manifest's; null: none does. */
+  readonly keyId: string | null;
+}
+
 /**
  * Reads a backup from end to end, and compares every part with its hash, the counts with the manifest,
  * and all bytes with the seal. Writes nothing. `watch`: how many bytes have been read, of how many.
@@ -15,7 +21,7 @@ import { packSeal, SEAL_BYTES } from './pack-entry.ts';
 export async function checkBackup(
   path: string,
   watch: (bytes: number, of: number) => void,
-): Promise<Result<Manifest, Trouble>> {
+): Promise<Result<CheckedBackup, Trouble>> {
   const { size } = await stat(path);
   const seal = openSeal(size);
   let read = 0;
@@ -29,12 +35,17 @@ export async function checkBackup(
     );
     compareParts(gathered);
     refuseNewer(gathered.manifest);
-    return (await seal.holds()) ? ok(gathered.manifest) : fail({ kind: 'changed' });
+    const { manifest, keyId } = gathered;
+    return (await seal.holds()) ? ok({ manifest, keyId }) : fail({ kind: 'changed' });
   } catch (error) {
     if (error instanceof Flawed) return fail(error.flaw);
     throw error;
   }
 }
+
+/** The key in it opens nothing of it. */
+export const holdsOtherKey = ({ manifest, keyId }: CheckedBackup): boolean =>
+  manifest.hasKey && manifest.keyId !== null && keyId !== manifest.keyId;
 
 /** The seal stands at the very end and is the same for the same bytes, so that it is compared whole. */
 function openSeal(size: number) {

@@ -14,6 +14,7 @@ import {
   tableOf,
   type Manifest,
 } from './format.ts';
+import { keyIdOf } from './key-id.ts';
 import type { ArchivePart } from './open-archive.ts';
 import { hashPart, readLines, readWhole } from './read-part.ts';
 
@@ -24,6 +25,8 @@ export interface GatheredParts {
   /** By table. */
   readonly rows: ReadonlyMap<string, number>;
   readonly stored: Manifest['stored'];
+  /** Of the master key that stands in it; null: none does. */
+  readonly keyId: string | null;
 }
 
 /** Reads all parts, which have to come in their order: header, tables, originals, key, manifest, seal. */
@@ -32,6 +35,7 @@ export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<
   let manifest: Manifest | null = null;
   const parts = new Map<string, Manifest['parts'][number]>();
   const rows = new Map<string, number>();
+  let keyId: string | null = null;
   const originals = { list: createHash('sha256'), count: 0, bytes: 0, last: '' };
   for await (const part of archive) {
     const { name } = part;
@@ -50,14 +54,15 @@ export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<
     } else if (originalOf(name) !== undefined) {
       await takeOriginal(originals, part);
     } else {
-      await takePart(parts, rows, part);
+      const bytes = await takePart(parts, rows, part);
+      if (name === MASTER_KEY) keyId = keyIdOf(bytes);
     }
   }
   if (manifest === null || place !== 'end')
     throw new Flawed({ kind: place === 'header' ? 'not-a-backup' : 'cut-off' });
   const { count, bytes, list } = originals;
   const stored = { count, bytes, sha256: list.digest('hex') };
-  return { manifest, parts: [...parts.values()], rows, stored };
+  return { manifest, parts: [...parts.values()], rows, stored, keyId };
 }
 
 async function takeOriginal(
@@ -78,7 +83,7 @@ async function takePart(
   parts: Map<string, Manifest['parts'][number]>,
   rows: Map<string, number>,
   part: ArchivePart,
-): Promise<void> {
+): Promise<Buffer> {
   const { name } = part;
   const table = tableOf(name);
   if (table === undefined && name !== MASTER_KEY)
@@ -86,9 +91,10 @@ async function takePart(
   const bytes = await readWhole(part);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   parts.set(name, { name, bytes: bytes.length, sha256 });
-  if (table === undefined) return;
+  if (table === undefined) return bytes;
   const lines = await readLines(name, bytes);
   rows.set(table, (rows.get(table) ?? 0) + lines.length);
+  return bytes;
 }
 
 function readHeader(bytes: Buffer): void {

@@ -10,7 +10,7 @@ import {
   type Contents,
   type Manifest,
 } from './format.ts';
-import { openArchive } from './open-archive.ts';
+import { openArchive, type ArchivePart } from './open-archive.ts';
 import { readLines, readWhole } from './read-part.ts';
 import type { RowChunk } from './snapshot.ts';
 
@@ -24,7 +24,7 @@ export interface RestoreSource {
 
 /** A backup that was checked; what is read again is compared again. */
 export function readBackup(path: string, manifest: Manifest): RestoreSource {
-  const hashes = new Map(manifest.parts.map(({ name, sha256 }) => [name, sha256]));
+  const hashes = hashesOf(manifest);
   return {
     contents: manifest,
     async *rows() {
@@ -34,9 +34,7 @@ export function readBackup(path: string, manifest: Manifest): RestoreSource {
         const table = tableOf(name);
         if (table === undefined) part.skip();
         else {
-          const bytes = await readWhole(part);
-          if (createHash('sha256').update(bytes).digest('hex') !== hashes.get(name))
-            throw new Flawed({ kind: 'damaged', part: name });
+          const bytes = await readAgain(part, hashes);
           yield { table, lines: await readLines(name, bytes) };
         }
       }
@@ -52,11 +50,22 @@ export function readBackup(path: string, manifest: Manifest): RestoreSource {
   };
 }
 
-/** The master key in a backup that has it. */
-export async function readKey(path: string): Promise<Buffer> {
+/** The master key in a backup that has it, and was checked. */
+export async function readKey(path: string, manifest: Manifest): Promise<Buffer> {
+  const hashes = hashesOf(manifest);
   for await (const part of openArchive(path)) {
-    if (part.name === MASTER_KEY) return readWhole(part);
+    if (part.name === MASTER_KEY) return readAgain(part, hashes);
     part.skip();
   }
   throw new Flawed({ kind: 'missing-part', part: MASTER_KEY });
+}
+
+const hashesOf = ({ parts }: Manifest): ReadonlyMap<string, string> =>
+  new Map(parts.map(({ name, sha256 }) => [name, sha256]));
+
+async function readAgain(part: ArchivePart, hashes: ReadonlyMap<string, string>): Promise<Buffer> {
+  const bytes = await readWhole(part);
+  if (createHash('sha256').update(bytes).digest('hex') !== hashes.get(part.name))
+    throw new Flawed({ kind: 'damaged', part: part.name });
+  return bytes;
 }

@@ -32,6 +32,8 @@ export interface Restored {
   readonly missing: readonly string[];
   /** Files and pages that nobody has read yet: a start queues them. */
   readonly unfinished: number;
+  /** Why the database did not gather statistics of its tables; null: it did. */
+  readonly unanalyzed: string | null;
 }
 
 /**
@@ -64,13 +66,20 @@ export async function restoreInto(
       });
       return findUnfinished(tx);
     });
-    await sql`analyze`.execute(db);
-    return ok({ ...put, unfinished: scans.length + pages.length });
+    const unanalyzed = await gatherStatistics(db);
+    return ok({ ...put, unfinished: scans.length + pages.length, unanalyzed });
   } catch (error) {
     if (error instanceof Flawed) return fail(error.flaw);
     throw error;
   }
 }
+
+/** The records are there already: without statistics they are slower for a while, and no less there. */
+export const gatherStatistics = (db: Kysely<Database>): Promise<string | null> =>
+  sql`analyze`.execute(db).then(
+    () => null,
+    (error: Error) => error.message,
+  );
 
 /** Begun by hand, since Kysely lets no migration run in a transaction of its own making. */
 async function inTransaction<T>(
@@ -174,5 +183,5 @@ export async function rehearse(
       bytes += original.bytes.length;
     }
   }
-  return ok({ originals, bytes, missing, unfinished: 0 });
+  return ok({ originals, bytes, missing, unfinished: 0, unanalyzed: null });
 }

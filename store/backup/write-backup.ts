@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
+import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { Blobs } from '../contracts.ts';
 import type { Database } from '../database.ts';
@@ -19,6 +20,7 @@ import {
 } from './format.ts';
 import { fetchOriginals } from './fetch-originals.ts';
 import type { Installation } from './installation.ts';
+import { keyIdOf } from './key-id.ts';
 import { withSnapshot, type Snapshot } from './snapshot.ts';
 
 const compress = promisify(gzip);
@@ -42,23 +44,37 @@ export interface MadeBackup {
   readonly file: WrittenFile;
 }
 
-/** Writes a backup to `path`, which nothing has yet. Null: there is nothing to back up. */
+/** Why no backup is made; nothing is written. */
+export type Refusal =
+  | { readonly kind: 'no-records' }
+  /** The key is not the one by which the values are sealed; `found`: null: it is no key. */
+  | { readonly kind: 'other-key'; readonly found: string | null; readonly keyId: string }
+  /** Something has the name, perhaps since a moment ago. */
+  | { readonly kind: 'name-taken' };
+
+/** Writes a backup to `path`, which nothing has yet. */
 export async function writeBackup(
   { db, blobs, mode }: Installation,
   path: string,
   options: BackupOptions,
-): Promise<MadeBackup | null> {
-  return withSnapshot(db, async (snapshot) => {
+): Promise<Result<MadeBackup, Refusal>> {
+  const made = await withSnapshot(db, async (snapshot): Promise<Result<MadeBackup, Refusal>> => {
+    const { keyId } = snapshot.contents;
+    const found = options.key === null ? null : keyIdOf(options.key);
+    if (options.key !== null && keyId !== null && found !== keyId)
+      return fail({ kind: 'other-key', found, keyId });
     options.watch.begin(countThings(snapshot.contents));
     const file = await createBackupFile(path, options.at);
     try {
       const manifest = await writeParts(file, snapshot, { blobs, mode, ...options });
-      return { manifest, file: await file.finish() };
+      const written = await file.finish();
+      return written === null ? fail({ kind: 'name-taken' }) : ok({ manifest, file: written });
     } catch (error) {
       await file.abandon();
       throw error;
     }
   });
+  return made ?? fail({ kind: 'no-records' });
 }
 
 /** Who has a copy of everything goes on record, in the installation that it was made of. */

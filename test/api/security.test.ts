@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { UNOBSERVED } from '../../telemetry/unobserved.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
 
@@ -77,6 +78,19 @@ describe('security', () => {
       { request: id, method: 'GET', path: '/api/scans', status: 200 },
     ]);
     expect(logged()).not.toContain('hanako');
+  });
+
+  test('a route has one name, in whatever letter case it is asked for', async () => {
+    const routes = new Set<string | null>();
+    const { app } = desk.variant({
+      observer: {
+        ...UNOBSERVED,
+        request: (_asked, answer) =>
+          answer({ traceId: null, end: ({ route }) => routes.add(route) }),
+      },
+    });
+    for (const base of ['/api', '/aPi', '/API']) await request(app).get(`${base}/session`);
+    expect([...routes]).toEqual(['/api/session']);
   });
 
   test('health tells nothing but health', async () => {

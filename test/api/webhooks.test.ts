@@ -192,6 +192,22 @@ describe('webhooks', () => {
     expect(again).toMatchObject({ id: given!.id, state: 'delivered', tries: 1, trouble: null });
   });
 
+  test('a fault of the database leaves its class and code with the job, and no value', async () => {
+    await make(['batch.closed']);
+    const findCall = () => desk.webhooks.findCall({ id: '山田花子', round: 1 });
+    running = await startWebhooks(
+      { webhooks: { ...desk.webhooks, findCall }, queues: engine.queues },
+      pino({ level: 'silent' }),
+      QUICK,
+    );
+    await closeBatch();
+    const jobs = await until(
+      () => engine.queues.openQueue('deliver').getJobs(),
+      (all) => all.some(({ failedReason }) => failedReason?.includes('22P02')),
+    );
+    expect(JSON.stringify(jobs)).not.toContain('山田花子');
+  });
+
   test('a redirect is not followed, and an answer is not waited for without an end', async () => {
     const { id, secret } = await make(['batch.closed']);
     const call = { id, secret, url: receiver.url, payload: '{}', allowLoopback: true };

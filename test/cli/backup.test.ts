@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { lockDir } from '../../store/dir-lock.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
 import {
   configOf,
@@ -106,9 +108,28 @@ describe('backup and restore', () => {
     'a restore survives its own death, brings the key where it is asked to, and is done once',
     async () => {
       const withKey = path.join(dir, 'with-key.tar');
+      const otherKey = path.join(dir, 'other.key');
+      await writeFile(otherKey, randomBytes(32).toString('base64'));
+      const wrong = { ...env, MASTER_KEY_FILE: otherKey };
+      const refused = await runCli(['backup', withKey, '--with-key'], { env: wrong });
+      expect([refused.code, refused.out, existsSync(withKey)]).toEqual([1, '', false]);
+      expect(refused.err).toMatch(/Nothing is backed up: .*other\.key holds another master key \(/);
       const made = await runCli(['backup', withKey, '--with-key'], { env });
       expect(made.out).toContain('whoever has this file can open every sealed value');
+      // Refused: the key goes again. Thrown: nobody knows what is there by then, and it stays.
+      const blocked = path.join(dir, 'blocked');
+      await mkdir(blocked);
+      await writeFile(path.join(blocked, 'originals'), 'no folder');
+      const ill = await runCli(['restore', withKey, '--into', blocked], { env: {} });
+      expect(ill.code).toBe(1);
+      expect(ill.err).toContain('nothing is changed: the original');
+      expect(existsSync(path.join(blocked, 'master.key'))).toBe(false);
       const target = { DATA_DIR: path.join(dir, 'target') };
+      const unlock = lockDir(target.DATA_DIR);
+      const held = await runCli(['restore', withKey], { env: target });
+      unlock();
+      expect(held.err).toContain('is in use by process');
+      expect(existsSync(path.join(target.DATA_DIR, 'master.key'))).toBe(true);
       for (const place of ['empty.partial', 'originals'])
         expect(
           await killWhenThere(['restore', withKey], target, path.join(target.DATA_DIR, place)),

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATIENCE_MS, STACK, runCli, sample } from './run-cli.ts';
@@ -73,6 +75,23 @@ describe('commands that keep records', () => {
       expect(ran.code).toBe(1);
       expect(ran.err).toMatch(/^madoguchi: Redis cannot be reached .*PostgreSQL cannot be reached/);
       expect(ran.err).not.toContain('hush-hush');
+      expect(ran.err).not.toMatch(STACK);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a desk whose port is taken ends, though it serves metrics already; exit 1',
+    async () => {
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const ran = await runCli(['serve'], {
+        env: { ...env, PORT: String(port), METRICS_PORT: '0' },
+      });
+      other.close();
+      expect(ran.code).toBe(1);
+      expect(ran.err).toContain('EADDRINUSE');
       expect(ran.err).not.toMatch(STACK);
     },
     PATIENCE_MS,

@@ -50,6 +50,7 @@ describe('what operators are given', () => {
   let asked = 0;
   let missing: string[] = [];
   let queueAnswers = true;
+  const faults: string[] = [];
   const served = { names: new Set<string>(), labels: new Set<string>() };
 
   beforeAll(async () => {
@@ -72,6 +73,7 @@ describe('what operators are given', () => {
         const load = { name: 'read', jobs: { waiting: 2 }, oldestSeconds: 5, isPaused: false };
         return queueAnswers ? Promise.resolve([load]) : Promise.reject(new Error('gone'));
       },
+      tellFault: (part, error) => faults.push(`${part}: ${(error as Error).message}`),
       measureBacklog: () =>
         Promise.resolve({
           waiting: [{ form: 'f', pages: 3 }],
@@ -155,6 +157,7 @@ describe('what operators are given', () => {
     )
       .text()
       .finally(() => (Date.now = now));
+    expect(faults).toEqual(['queue: gone']);
     expect(text).toContain('madoguchi_unmeasured{part="queue"} 1');
     expect(text).toContain('madoguchi_unmeasured{part="records"} 0');
     expect(text).not.toMatch(/^madoguchi_queue_jobs\{/m);

@@ -1,6 +1,7 @@
 import type { WorkObserver } from '../../telemetry/contracts.ts';
 import type { Webhooks } from '../../store/webhooks/contracts.ts';
 import { deliverPayloadSchema, parsePayload } from '../payloads.ts';
+import { PlainError } from '../tell-error.ts';
 import { sendSigned } from './send-signed.ts';
 
 /** The first try, and after 5, 10, 20 … seconds fourteen more: 23 hours in all. */
@@ -8,7 +9,7 @@ export const TRIES = 15;
 export const FIRST_PAUSE_MS = 5000;
 
 /** Has the queue try the job again, later. */
-export class NotDelivered extends Error {}
+export class NotDelivered extends PlainError {}
 
 interface DeliveryOptions {
   /** Tries of this job. */

@@ -3,6 +3,7 @@ import type { Stores } from '../../store/open-stores.ts';
 import type { WorkObserver } from '../../telemetry/contracts.ts';
 import { UNOBSERVED } from '../../telemetry/unobserved.ts';
 import { QUEUES, type DeliverPayload } from '../payloads.ts';
+import { withoutValues } from '../tell-error.ts';
 import { tellSeldom } from '../tell-seldom.ts';
 import { deliver, FIRST_PAUSE_MS, NotDelivered } from './deliver.ts';
 import { queueDeliveries, sweepDeliveries } from './queue-deliveries.ts';
@@ -36,14 +37,22 @@ export async function startWebhooks(
   const tell = tellSeldom(log, 'webhooks: what was to be told is told later');
   const worker = queues.makeWorker<DeliverPayload>(
     QUEUES.deliver,
-    (job) => deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs, observer }),
+    (job) =>
+      deliver(webhooks, job.data, { earlier: job.attemptsMade, firstPauseMs, observer }).catch(
+        (error: unknown) => Promise.reject(withoutValues(error)),
+      ),
     { concurrency: AT_ONCE },
   );
   worker.on('error', tell);
   worker.on('failed', (_job, error) => {
-    if (!(error instanceof NotDelivered)) tell(error); // the log of deliveries has the others
+    if (!(error instanceof NotDelivered)) tell(error.cause ?? error); // the log of deliveries has the others
   });
-  await sweepDeliveries(webhooks, queues, firstPauseMs);
+  try {
+    await sweepDeliveries(webhooks, queues, firstPauseMs);
+  } catch (error) {
+    await worker.close();
+    throw error;
+  }
   let isClosed = false;
   let sweptAt = Date.now();
   let round: Promise<void> = Promise.resolve();

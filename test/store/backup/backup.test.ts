@@ -1,20 +1,39 @@
 import { sql, type Kysely } from 'kysely';
-import { chmod, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Config } from '../../../schemas/config.ts';
 import { ok } from '../../../schemas/result.ts';
 import { verifyAudit } from '../../../store/audit/verify-audit.ts';
+import { createBackupFile } from '../../../store/backup/backup-file.ts';
 import { checkBackup } from '../../../store/backup/check-backup.ts';
 import { fetchOriginals } from '../../../store/backup/fetch-originals.ts';
 import type { Manifest } from '../../../store/backup/format.ts';
+import { giveName, type NamingFiles } from '../../../store/backup/give-name.ts';
 import type { Installation } from '../../../store/backup/installation.ts';
 import { readBackup, readKey } from '../../../store/backup/read-backup.ts';
-import { restoreInto, type RestoreOptions } from '../../../store/backup/restore.ts';
+import {
+  gatherStatistics,
+  restoreInto,
+  type RestoreOptions,
+} from '../../../store/backup/restore.ts';
 import { withSnapshot } from '../../../store/backup/snapshot.ts';
 import { hashBytes } from '../../../store/blobs/folder.ts';
 import type { Database } from '../../../store/database.ts';
 import { listMigrations, migrateWithin } from '../../../store/migrate.ts';
+import type { Stores } from '../../../store/open-stores.ts';
 import { aVisit, PASSWORD } from '../accounts/people.ts';
 import { createDatabase, serverUrl } from '../databases.ts';
 import { newScan, SECRET } from '../sample-record.ts';
@@ -106,13 +125,26 @@ async function expectUsable(config: Config): Promise<void> {
     expect(batch).toMatchObject({ value: { number: 2 } });
     const original = await stores.blobs.get(hashBytes(Buffer.from('read')));
     expect(original).toEqual(ok(Buffer.from('read')));
+    await expectNotMadeByLooking(stores, path.join(config.dataDir, 'originals'));
   });
+}
+
+/** What is away is missing, as a disk that is not mounted any more. */
+async function expectNotMadeByLooking({ findSilent }: Stores, originals: string): Promise<void> {
+  const elsewhere = `${originals}-elsewhere`;
+  expect(await findSilent()).toEqual([]);
+  await fs.rename(originals, elsewhere);
+  expect(await findSilent()).toEqual(['originals']);
+  await expect(stat(originals)).rejects.toThrow('ENOENT');
+  await fs.rename(elsewhere, originals);
 }
 
 test('a backup is for its owner alone, whole, and without the master key unless that is asked for', async () => {
   expect((await stat(backup)).mode & 0o777).toBe(0o600);
   const read: number[] = [];
-  expect(await checkBackup(backup, (bytes, of) => read.push(bytes / of))).toEqual(ok(manifest));
+  expect(await checkBackup(backup, (bytes, of) => read.push(bytes / of))).toEqual(
+    ok({ manifest, keyId: null }),
+  );
   expect(read.at(-1)).toBe(1);
   expect(manifest).toMatchObject({ mode: 'embedded', hasKey: false, missing: [], originals: 4 });
   expect(manifest.migrations).toEqual(listMigrations());
@@ -121,9 +153,49 @@ test('a backup is for its owner alone, whole, and without the master key unless 
     expect(tables.get(table)).not.toEqual([]);
   const withKey = path.join(dir, 'with-key.tar');
   const keyFile = path.join(source.dataDir, 'master.key');
-  await using(source, (installation) => backUp(installation, withKey, keyFile));
-  expect(await checkBackup(withKey, () => undefined)).toMatchObject({ value: { hasKey: true } });
-  expect((await readKey(withKey)).toString('base64')).not.toBe('');
+  const bytes = await readFile(backup);
+  const made = await using(source, async (installation) => {
+    await expect(backUp(installation, backup)).rejects.toThrow('name-taken');
+    const another = path.join(dir, 'another.key');
+    for (const key of [randomBytes(32).toString('base64'), 'none']) {
+      await writeFile(another, key);
+      await expect(backUp(installation, withKey, another)).rejects.toThrow('other-key');
+    }
+    return backUp(installation, withKey, keyFile);
+  });
+  expect(await readFile(backup)).toEqual(bytes);
+  expect((await readdir(dir)).filter((name) => name.includes('partial'))).toEqual([]);
+  expect(await checkBackup(withKey, () => undefined)).toEqual(
+    ok({ manifest: made, keyId: manifest.keyId }),
+  );
+  expect(await readKey(withKey, made)).toEqual(await readFile(keyFile));
+});
+
+test('of two backups with one name the second is refused, with links and without', async () => {
+  const withoutLinks: NamingFiles = {
+    ...fs,
+    link: () => Promise.reject(Object.assign(new Error('no links'), { code: 'ENOTSUP' })),
+  };
+  const folder = await mkdtemp(path.join(dir, 'names-'));
+  for (const [name, files] of Object.entries({ linked: fs, renamed: withoutLinks })) {
+    const [one, two, target] = ['one', 'two', name].map((each) => path.join(folder, each));
+    await writeFile(one!, 'one');
+    await writeFile(two!, 'two');
+    expect(await giveName(one!, target!, files)).toBe(true);
+    expect(await giveName(two!, target!, files)).toBe(false);
+    expect(await readFile(target!, 'utf8')).toBe('one');
+  }
+  const file = path.join(folder, 'both.tar');
+  const [first, second] = [
+    await createBackupFile(file, new Date()),
+    await createBackupFile(file, new Date()),
+  ];
+  await first.add('x', Buffer.from('first'));
+  await second.add('x', Buffer.from('second'));
+  const { sha256 } = (await first.finish())!;
+  expect(await second.finish()).toBeNull();
+  expect(hashBytes(await readFile(file))).toBe(sha256);
+  expect((await readdir(folder)).sort()).toEqual(['both.tar', 'linked', 'renamed', 'two']);
 });
 
 test('restored into an empty folder everything is as it was, after a try that failed; and never twice', async () => {
@@ -141,7 +213,7 @@ test('restored into an empty folder everything is as it was, after a try that fa
     );
     expect(await dump(installation)).toBeNull();
     expect(await restoreInto(installation, { ...whole, rows }, restoring)).toMatchObject({
-      value: { originals: 4, missing: [], unfinished: 2 },
+      value: { originals: 4, missing: [], unfinished: 2, unanalyzed: null },
     });
     expect(await restoreInto(installation, { ...whole, rows }, restoring)).toMatchObject({
       error: { kind: 'occupied' },
@@ -167,6 +239,8 @@ test('files that are lost or changed are named, and the rest is saved all the sa
     value: { missing: lossy.missing, originals: 2 },
   });
   await incomplete.close();
+  // A connection that ends when the records are there: told, and no fault of the restore.
+  expect(await gatherStatistics(incomplete.db)).toContain('destroyed');
 });
 
 test("somebody else's database and a chain that was changed are refused; an older backup is brought up to date", async () => {

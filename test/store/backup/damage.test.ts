@@ -5,8 +5,15 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pack, type Header } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
-import { checkBackup } from '../../../store/backup/check-backup.ts';
-import { MANIFEST, MOST_PART_BYTES, SEAL, type Manifest } from '../../../store/backup/format.ts';
+import { checkBackup, holdsOtherKey } from '../../../store/backup/check-backup.ts';
+import {
+  MANIFEST,
+  MASTER_KEY,
+  MOST_PART_BYTES,
+  SEAL,
+  type Manifest,
+} from '../../../store/backup/format.ts';
+import { keyIdOf } from '../../../store/backup/key-id.ts';
 import { openArchive } from '../../../store/backup/open-archive.ts';
 import { packSeal } from '../../../store/backup/pack-entry.ts';
 import { openFolderBlobs } from '../../../store/blobs/folder.ts';
@@ -194,4 +201,30 @@ test('what fits its own hashes is looked into all the same', async () => {
     kind: 'newer-format',
     format: 2,
   });
+});
+
+test('a key that is not the one the values are sealed with is noticed', async () => {
+  const bytes = Buffer.from(`${Buffer.alloc(32, 7).toString('base64')}\n`);
+  const key = {
+    name: MASTER_KEY,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+  const holdsOther = async (keyId: string | null) => {
+    const told = { ...manifest, hasKey: true, keyId, parts: [...manifest.parts, key] };
+    const file = path.join(dir, 'keyed.tar');
+    const keyed = parts.flatMap((part) =>
+      part.name === MANIFEST
+        ? [
+            { name: MASTER_KEY, bytes },
+            { ...part, bytes: Buffer.from(JSON.stringify(told)) },
+          ]
+        : [part],
+    );
+    await writeFile(file, await seal(keyed));
+    const checked = await checkBackup(file, () => undefined);
+    return checked.ok ? holdsOtherKey(checked.value) : checked.error;
+  };
+  expect(await holdsOther(keyIdOf(bytes))).toBe(false);
+  expect(await holdsOther('0'.repeat(16))).toBe(true);
 });

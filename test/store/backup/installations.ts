@@ -40,7 +40,8 @@ export async function backUp(
     key,
     watch,
   });
-  return made!.manifest;
+  if (!made.ok) throw new Error(made.error.kind);
+  return made.value.manifest;
 }
 
 /** Every row of every table as text, in no order. Null: there are no tables. */
