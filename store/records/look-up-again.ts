@@ -10,13 +10,7 @@ import { presentFindings } from './check-form.ts';
 import { followEntries } from './follow-entries.ts';
 import { keepFindings } from './keep-findings.ts';
 import type { FieldRecord, PageRecord } from './page-record.ts';
-import {
-  dropUndone,
-  isStale,
-  machineValue,
-  presentKey,
-  presentValue,
-} from './stand-field.ts';
+import { dropUndone, isStale, machineValue, presentKey, presentValue } from './stand-field.ts';
 
 /** Everything that is to be said of the values as they stand now, by rules and by registries. */
 export async function findTroubles(
