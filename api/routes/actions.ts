@@ -13,10 +13,18 @@ import { fieldParams, pageParams } from '../parse-request.ts';
 import { sendActionError, sendProblem } from '../problem.ts';
 import { sendView } from '../send-view.ts';
 
-const correctionBody = correctionInputSchema.refine(
-  (input) => (input.action === 'correct') === (input.value !== undefined),
-  { path: ['value'], message: '"value" belongs to "correct", and only to it' },
-);
+const correctionBody = correctionInputSchema
+  .refine(
+    ({ action, value }) => action === 'as-is' || (action === 'correct') === (value !== undefined),
+    {
+      path: ['value'],
+      message: '"value" belongs to "correct", may come with "as-is", and with nothing else',
+    },
+  )
+  .refine(({ action, rules }) => action === 'as-is' || rules === undefined, {
+    path: ['rules'],
+    message: '"rules" come with "as-is" alone',
+  });
 
 const pageAnswer = json(pageViewSchema, 'The page as it is now');
 

@@ -56,13 +56,18 @@ describe('actions on a page', () => {
     expect(await outcomes(act('kind', 'correct', 0, ['lost']))).toEqual(['error']);
     expect(await outcomes(act('kind', 'undo', 1))).toEqual(['kept']);
     await act('memberNumber', 'undo', 2).expect(200);
-    const unseen = { action: 'as-is', seen: 3, rules: ['another-rule'] };
+    const typed = await act('memberNumber', 'as-is', 3, '2041').expect(200); // so on the paper: four digits
+    expect(typed.body.findings).toMatchObject([{ rule: 'digits-complete', outcome: 'kept' }]);
+    await act('memberNumber', 'undo', 4).expect(200);
+    await act('memberNumber', 'as-is', 5, '20A1').expect(422);
+    await post('/fields/memberNumber/actions', { action: 'blank', seen: 5, rules: [] }).expect(400);
+    const unseen = { action: 'as-is', seen: 5, rules: ['another-rule'] };
     expect((await post('/fields/memberNumber/actions', unseen).expect(409)).body.code).toBe(
       'stale',
     );
     expect((await act('remarks', 'as-is', 1).expect(422)).body.code).toBe('invalid-value');
-    await act('memberNumber', 'undo', 3).expect(200);
-    await act('memberNumber', 'confirm', 4).expect(200);
+    await act('memberNumber', 'undo', 5).expect(200);
+    await act('memberNumber', 'confirm', 6).expect(200);
     const { body } = await post('/approve').expect(200);
     expect(body).toMatchObject({ approvedBy: '佐藤', summary: { state: 'approved' } });
     expect((await post('/approve').expect(409)).body.code).toBe('already-approved');

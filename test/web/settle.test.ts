@@ -1,7 +1,13 @@
 import type { FieldView } from '../../schemas/desk.ts';
 import type { FieldReading, FieldValue } from '../../schemas/reading.ts';
 import { probability, px } from '../../schemas/units.ts';
-import { findNextOpen, firstDraft, isOpen, meaningOfEnter } from '../../web/page/settle.ts';
+import {
+  findNextOpen,
+  firstDraft,
+  isOpen,
+  meaningOfEnter,
+  meaningOfKeeping,
+} from '../../web/page/settle.ts';
 
 const corner = { x: px(0), y: px(0) };
 
@@ -162,6 +168,32 @@ describe('Enter', () => {
   ];
   test.each(cases)('%s', (_rule, view, draft, revealed, meaning) => {
     expect(meaningOfEnter(view, draft, revealed)).toEqual(meaning);
+  });
+});
+
+describe('keeping what is written, against a rule', () => {
+  const kept = (value?: FieldValue) => ({
+    kind: 'act',
+    input: { action: 'as-is', ...(value !== undefined && { value }) },
+  });
+  const blank = field({ settled: true, value: null, status: 'blank' });
+  const secret = field({ masked: true, value: null, reading: null });
+  test.each([
+    ['keeps what was read when it stands unchanged', field(), '12', undefined, kept()],
+    ['keeps what was typed instead', field(), '13', undefined, kept('13')],
+    ['keeps a blank that was said', blank, null, undefined, kept()],
+    [
+      'asks when the value was deleted: blank must be said',
+      field(),
+      '',
+      undefined,
+      { kind: 'ask' },
+    ],
+    ['asks of a secret that was not looked at', secret, null, undefined, { kind: 'ask' }],
+    ['keeps a secret that was looked at', secret, '34', '34', kept()],
+    ['keeps what was typed in place of a secret', secret, '35', undefined, kept('35')],
+  ] as const)('%s', (_name, view, draft, revealed, meaning) => {
+    expect(meaningOfKeeping(view, draft, revealed)).toEqual(meaning);
   });
 });
 
