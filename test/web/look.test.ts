@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { frameOf, panFrame, turnBox, zoomFrame, type Look } from '../../web/page/look.ts';
+import { frameOf, isByHand, panFrame, turnBox, zoomFrame, type Look } from '../../web/page/look.ts';
 
 const size = { width: 210, height: 297 };
 const box = { x: 20, y: 30, width: 40, height: 8 };
@@ -60,5 +60,8 @@ describe('how the paper is looked at', () => {
     expect(inside(moved, far.box)).toBe(true);
     const near = frameOf({ ...look, isNear: true, free }, size, far);
     expect(near).toEqual(frameOf({ ...look, isNear: true }, size, far));
+    expect(isByHand({ ...look, isNear: true, free }, far)).toBe(false);
+    expect(isByHand({ ...look, isNear: true, free }, one)).toBe(true);
+    expect(isByHand({ ...look, free }, far)).toBe(true);
   });
 });

@@ -1,15 +1,11 @@
-import { useEffect, useRef, type PointerEvent } from 'react';
 import { project, type Point } from '../../schemas/placement/plane.ts';
 import { useWords } from '../messages/use-messages.tsx';
+import { useDrag } from '../shell/use-drag.ts';
+import { useWheel } from '../shell/use-wheel.ts';
 import { AnchorHandle } from './AnchorHandle.tsx';
 import { Overlay } from './Overlay.tsx';
 import { showTurned, turnTransform, unturn } from './turning.ts';
 import type { Lay } from './use-lay.ts';
-
-/** CSS px: less is a click, more is a drag. */
-const STILL = 4;
-/** How far one notch of a wheel zooms. */
-const WHEEL = 0.0015;
 
 /**
  * The original with the form laid over. Drag the paper to move it, the wheel zooms; a click puts the
@@ -19,31 +15,16 @@ export function LayPicture({ lay, url }: { readonly lay: Lay; readonly url: stri
   const { m } = useWords();
   const { port, picture, turn, state } = lay;
   const { attach, viewBox } = port;
-  const grip = useRef<{ x: number; y: number; moved: boolean } | null>(null);
-  useWheel(lay);
-
-  const down = (event: PointerEvent<SVGSVGElement>): void => {
-    if (event.button !== 0) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    grip.current = { x: event.clientX, y: event.clientY, moved: false };
-  };
-  const move = (event: PointerEvent<SVGSVGElement>): void => {
-    const held = grip.current;
-    if (held === null) return;
-    const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
-    if (!held.moved && Math.hypot(dx, dy) < STILL) return;
-    grip.current = { x: event.clientX, y: event.clientY, moved: true };
-    port.pan(dx, dy);
-  };
-  const up = (event: PointerEvent<SVGSVGElement>): void => {
-    const held = grip.current;
-    grip.current = null;
-    if (held === null || held.moved) return;
-    const at = unturn(port.locate(event), picture, turn);
-    if (lay.isAdding) addNear(lay, at);
-    else if (state.selected !== null)
-      lay.step({ kind: 'move', index: state.selected, to: at, stroke: -event.timeStamp });
-  };
+  const drag = useDrag({
+    onDrag: port.pan,
+    onClick(event) {
+      const at = unturn(port.locate(event), picture, turn);
+      if (lay.isAdding) addNear(lay, at);
+      else if (state.selected !== null)
+        lay.step({ kind: 'move', index: state.selected, to: at, stroke: -event.timeStamp });
+    },
+  });
+  useWheel(port.element, (factor, event) => port.zoomBy(factor, port.locate(event)));
 
   return (
     <svg
@@ -52,10 +33,7 @@ export function LayPicture({ lay, url }: { readonly lay: Lay; readonly url: stri
       viewBox={viewBox}
       role="group"
       aria-label={m.lay.picture}
-      onPointerDown={down}
-      onPointerMove={move}
-      onPointerUp={up}
-      onPointerCancel={() => (grip.current = null)}
+      {...drag}
     >
       <g transform={turnTransform(picture, turn)}>
         <image
@@ -106,23 +84,4 @@ function addNear(lay: Lay, at: Point): void {
   if (best === null) return;
   lay.step({ kind: 'add', anchor: { form: best.form, scan: best.scan } });
   lay.setAdding(false);
-}
-
-/** Not React's own listener: that one may not keep the page from scrolling. */
-function useWheel({ port }: Lay): void {
-  const { element } = port;
-  const latest = useRef(port);
-  useEffect(() => {
-    latest.current = port;
-  });
-  useEffect(() => {
-    if (element === null) return;
-    const turnWheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      const { zoomBy, locate } = latest.current;
-      zoomBy(Math.exp(-event.deltaY * WHEEL), locate(event));
-    };
-    element.addEventListener('wheel', turnWheel, { passive: false });
-    return () => element.removeEventListener('wheel', turnWheel);
-  }, [element]);
 }

@@ -11,17 +11,13 @@ import { useNotes, type Notes as AllNotes } from './use-notes.ts';
 export type Writing = 'colleagues' | 'supervisor';
 
 /** What people told each other of this envelope. `about`: how a question to a supervisor begins. */
-export function Notes({
-  view,
-  about,
-  writing,
-  setWriting,
-}: {
+export function Notes(props: {
   readonly view: PageView;
   readonly about: string;
   readonly writing: Writing | null;
   readonly setWriting: (writing: Writing | null) => void;
 }) {
+  const { view, about, setWriting } = props;
   const { m } = useWords();
   const { may } = useAccess();
   const notes = useNotes(view.scan.id, view.id);
@@ -30,10 +26,12 @@ export function Notes({
   const [draft, setDraft] = useState('');
   const [question, setQuestion] = useState<string | null>(null);
   const [hasAsked, setAsked] = useState(false);
-  const opener = useOpener(writing !== null, !hasAsked);
   const isEscalated = all.some(
     (note) => note.escalates && note.settled === null && note.page.id === view.id,
   );
+  // What was asked once is not asked again.
+  const writing = props.writing === 'supervisor' && isEscalated ? null : props.writing;
+  const opener = useOpener(writing !== null, !hasAsked);
   if (all.length === 0 && notes.error === null && !may('note')) return null;
   return (
     <section className="notes" aria-labelledby="notes-title">
@@ -83,7 +81,7 @@ export function Notes({
           onClose={() => setWriting(null)}
         />
       )}
-      {writing === 'supervisor' && !isEscalated && (
+      {writing === 'supervisor' && (
         <NoteForm
           label={m.notes.escalateLabel}
           send={m.notes.escalate}

@@ -33,16 +33,21 @@ export function turnBox(box: Frame, size: Size, turn: Quarters): Frame {
  * stays until another field is in hand: near it, the view follows; else it moves only if it must.
  */
 export function frameOf(
-  { isNear, turn, free }: Look,
+  look: Look,
   size: Size,
   field: { readonly id: string; readonly box: Frame } | null,
 ): Frame {
+  const { isNear, turn, free } = look;
   const sheet = turnedSize(size, turn);
   const box = field === null ? null : turnBox(field.box, size, turn);
-  if (free !== null && (box === null || free.fieldId === field?.id)) return free.frame;
-  if (free !== null && !isNear && box !== null) return bring(free.frame, box, sheet);
+  if (free !== null && isByHand(look, field))
+    return box === null || free.fieldId === field?.id ? free.frame : bring(free.frame, box, sheet);
   return isNear && box !== null ? viewNear(box, sheet) : { x: 0, y: 0, ...sheet };
 }
+
+/** Whether the part that is shown was chosen by hand; near a field, only while that one is in hand. */
+export const isByHand = ({ isNear, free }: Look, field: { readonly id: string } | null): boolean =>
+  free !== null && (!isNear || field === null || free.fieldId === field.id);
 
 /** The frame around a point that stays in place, or its middle; null: that is all of the page. */
 export function zoomFrame(

@@ -4,7 +4,7 @@ import { claimSchema, type Claim, type PageView } from '../../schemas/desk.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { isTouchedWithin } from '../server/attendance.ts';
 import { pageKey } from '../server/queries.ts';
-import { changeHeaders, post, RequestError } from '../server/request.ts';
+import { post, RequestError, sendLast } from '../server/request.ts';
 
 /** A third of what a claim lasts: two renewals may be lost. */
 const RENEW_MS = 40_000;
@@ -14,14 +14,9 @@ const ASK_AGAIN_MS = 10_000;
 /** A desk that nobody has touched for so long holds its page no longer; what was typed stays there. */
 const LEFT_MS = 10 * 60_000;
 
-/** Sent even while the window closes. */
 const giveBack = (pageId: string, desk: string): void => {
-  fetch(`/api/pages/${pageId}/claim`, {
-    method: 'DELETE',
-    headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ desk }),
-    keepalive: true,
-  }).catch(() => undefined); // what does not arrive ends by itself
+  // What does not arrive ends by itself.
+  sendLast(`/api/pages/${pageId}/claim`, 'DELETE', { desk }).catch(() => undefined);
 };
 
 /**

@@ -103,6 +103,8 @@ export function useDesk(view: PageView, form: Form): Desk {
   const size = form.pages[formPage - 1];
   if (size === undefined) throw new Error(`form ${form.id} has no page ${formPage}`);
   const look = useLook(size, selectedId === null ? undefined : fieldOf(selectedId));
+  const revealedOf = (fieldId: string): Revealed | undefined =>
+    revealed?.fieldId === fieldId ? revealed.shown : undefined;
   const say = (fieldId: string, message?: FieldMessage): void =>
     setMessages((all) => ({ ...all, [fieldId]: message }));
   const dropDraft = useCallback(
@@ -135,36 +137,32 @@ export function useDesk(view: PageView, form: Form): Desk {
       },
     );
   };
-  const draftOf = (field: FieldView): FieldValue =>
-    field.fieldId in drafts
-      ? (drafts[field.fieldId] ?? null)
-      : revealed?.fieldId === field.fieldId
-        ? revealed.shown.value
-        : firstDraft(field);
+  const draftOf = (field: FieldView): FieldValue => {
+    if (field.fieldId in drafts) return drafts[field.fieldId] ?? null;
+    const shown = revealedOf(field.fieldId);
+    return shown === undefined ? firstDraft(field) : shown.value;
+  };
   const setDraft = (fieldId: string, value: FieldValue): void => {
     setDrafts((all) => ({ ...all, [fieldId]: value }));
     say(fieldId);
   };
 
-  const confirm = (field: FieldView): void => {
-    const shown = revealed?.fieldId === field.fieldId ? revealed.shown.value : undefined;
-    const meaning = meaningOfEnter(field, draftOf(field), shown);
-    if (meaning.kind === 'act') act(field.fieldId, meaning.input);
+  /** `find`: what a key means for what stands in the editor; `besides`: what the action tells as well. */
+  const settle = (
+    field: FieldView,
+    find: typeof meaningOfEnter,
+    besides?: Pick<CorrectionInput, 'rules'>,
+  ): void => {
+    const shown = revealedOf(field.fieldId)?.value;
+    const meaning = find(field, draftOf(field), shown);
+    if (meaning.kind === 'act') act(field.fieldId, { ...meaning.input, ...besides });
     else if (meaning.kind === 'move-on') moveOn(field.fieldId);
     else say(field.fieldId, { kind: field.masked && shown === undefined ? 'reveal-first' : 'ask' });
   };
-  const keep = (field: FieldView): void => {
-    const shown = revealed?.fieldId === field.fieldId ? revealed.shown.value : undefined;
-    const meaning = meaningOfKeeping(field, draftOf(field), shown);
-    if (meaning.kind === 'ask')
-      return say(field.fieldId, {
-        kind: field.masked && shown === undefined ? 'reveal-first' : 'ask',
-      });
-    const rules = findings
-      .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(field.fieldId))
+  const objectionsTo = ({ fieldId }: FieldView): string[] =>
+    findings
+      .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(fieldId))
       .map(({ rule }) => rule);
-    if (meaning.kind === 'act') act(field.fieldId, { ...meaning.input, rules });
-  };
   /** One of two entries that differ. Text goes to the editor; what is no text is said at once. */
   const choose = ({ fieldId }: FieldView, choice: EntryChoice | undefined): void => {
     if (choice?.action === 'correct') setDraft(fieldId, choice.value);
@@ -189,7 +187,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     if (field === undefined || definition === undefined) return;
     switch (command.kind) {
       case 'confirm':
-        return confirm(field);
+        return settle(field, meaningOfEnter);
       case 'reveal':
         return definition.secret === 'secret' ? setDialog('reveal') : undefined;
       case 'pick': {
@@ -202,7 +200,8 @@ export function useDesk(view: PageView, form: Form): Desk {
         dropDraft(field.fieldId);
         return field.corrections.length > 0 ? act(field.fieldId, { action: 'undo' }) : undefined;
       case 'as-is':
-        return isOthers(field) ? undefined : keep(field);
+        if (isOthers(field)) return;
+        return settle(field, meaningOfKeeping, { rules: objectionsTo(field) });
       case 'blank':
       case 'illegible':
         if (isOthers(field)) return;
@@ -239,7 +238,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     setNoting,
     run,
     messageOf: (fieldId) => messages[fieldId],
-    revealedOf: (fieldId) => (revealed?.fieldId === fieldId ? revealed.shown : undefined),
+    revealedOf,
     keepRevealed: (fieldId, shown) => setRevealed({ fieldId, shown }),
     hideRevealed: () => setRevealed(null),
   };

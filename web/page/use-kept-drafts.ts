@@ -1,11 +1,11 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
 import type { KeptDrafts } from '../../schemas/draft.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { pageKey } from '../server/queries.ts';
-import { changeHeaders } from '../server/request.ts';
+import { sendLast } from '../server/request.ts';
 
 export type Drafts = Readonly<Record<string, FieldValue>>;
 
@@ -38,27 +38,34 @@ export function useKeptDrafts(view: PageView, form: Form, drafts: Drafts): boole
     const text = JSON.stringify(latest.current);
     kept.current ??= text; // what was loaded
     if (text === kept.current) return;
-    const wait = tries === 0 ? PAUSE_MS : AGAIN_MS;
-    const timer = setTimeout(() => {
-      keep(client, pageId, latest.current).then(
-        () => {
-          kept.current = text;
-          setTries(0);
-        },
-        () => setTries(tries + 1),
-      );
-    }, wait);
+    const timer = setTimeout(
+      () => {
+        keep(pageId, latest.current).then(
+          () => {
+            kept.current = text;
+            setTries(0);
+          },
+          () => setTries(tries + 1),
+        );
+      },
+      tries === 0 ? PAUSE_MS : AGAIN_MS,
+    );
     return () => clearTimeout(timer);
-  }, [client, view, form, drafts, pageId, tries]);
+  }, [view, form, drafts, pageId, tries]);
   useEffect(() => {
     const leave = (): void => {
       if (kept.current === null || JSON.stringify(latest.current) === kept.current) return;
-      keep(client, pageId, latest.current).catch(() => undefined); // there is nobody left to tell
+      keep(pageId, latest.current).catch(() => undefined); // there is nobody left to tell
     };
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
       leave();
+      // Whoever comes back to the page finds it, before the server answers.
+      client.setQueryData<PageView>(
+        pageKey(pageId),
+        (page) => page && { ...page, drafts: latest.current },
+      );
     };
   }, [client, pageId]);
   return tries > 0;
@@ -82,15 +89,8 @@ function openDrafts(
   );
 }
 
-/** Sent even while the window closes. A page that was approved meanwhile keeps nothing, rightly. */
-async function keep(client: QueryClient, pageId: string, drafts: KeptDrafts): Promise<void> {
-  // Whoever comes back to the page finds it, whichever answer comes first.
-  client.setQueryData<PageView>(pageKey(pageId), (page) => page && { ...page, drafts });
-  const response = await fetch(`/api/pages/${pageId}/drafts`, {
-    method: 'POST',
-    headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
-    body: JSON.stringify({ drafts }),
-    keepalive: true,
-  });
+/** A page that was approved meanwhile keeps nothing, rightly. */
+async function keep(pageId: string, drafts: KeptDrafts): Promise<void> {
+  const response = await sendLast(`/api/pages/${pageId}/drafts`, 'POST', { drafts });
   if (!response.ok && response.status !== 409) throw new Error(`drafts: ${response.status}`);
 }

@@ -4,7 +4,7 @@ import { boxOf } from '../../schemas/form/parts.ts';
 import type { Point } from '../../schemas/placement/plane.ts';
 import { turnBy, turnedSize, type Quarters, type Size } from '../lay/turning.ts';
 import type { Frame } from './field-boxes.ts';
-import { frameOf, LOOK_STEP, panFrame, zoomFrame, type Look } from './look.ts';
+import { frameOf, isByHand, LOOK_STEP, panFrame, zoomFrame, type Look } from './look.ts';
 
 /** What a key or a tool does to the view. */
 export type LookAct =
@@ -62,7 +62,7 @@ export function useLook(size: Size, field: Field | undefined): LookPort {
     isStrong: look.isStrong,
     turn: look.turn,
     frame,
-    isFree: look.free !== null,
+    isFree: isByHand(look, place),
     isPart: frame.width < sheet.width || frame.height < sheet.height,
     pan,
     zoomAt: (factor, around) => choose(zoomFrame(frame, factor, sheet, around)),

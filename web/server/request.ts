@@ -51,6 +51,19 @@ export async function request<T>(path: string, schema: z.ZodType<T>, init: Init 
   return parsed.data;
 }
 
+/** Sent even while the window closes: there may be nobody left to read the answer. */
+export const sendLast = (
+  path: string,
+  method: 'POST' | 'DELETE',
+  body: unknown,
+): Promise<Response> =>
+  fetch(path, {
+    method,
+    headers: { ...changeHeaders(), 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    keepalive: true,
+  });
+
 /**
  * Asks for a file and hands it to the browser's downloads. Not a link: what is handed out goes on
  * record, and a link is followed by accident.
