@@ -5,6 +5,7 @@ import type { ProblemCode } from '../schemas/http.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
 import { answerOnce, type Once } from './answer-once.ts';
 import type { Guard } from './guard.ts';
+import { routeOf } from './log-requests.ts';
 import { parseOrRefuse } from './parse-request.ts';
 
 /** What a route answers when all went well; `schema`: of JSON, `null`: the media type says it all. */
@@ -80,7 +81,8 @@ export function declareRoutes({ may, declared, answers }: RouteContext, base = '
       contract: Contract<Params, Query, Body>,
       handle: Handle<Params, Query, Body>,
     ): void => {
-      declared.push({ method, path: `${base}${path}`, contract });
+      const template = `${base}${path}`;
+      declared.push({ method, path: template, contract });
       const parse = <T>(schema: z.ZodType<T> | undefined, input: unknown, response: Response) =>
         parseOrRefuse((schema ?? anything) as z.ZodType<T>, input, response);
       const answer = async (
@@ -98,7 +100,9 @@ export function declareRoutes({ may, declared, answers }: RouteContext, base = '
         else await answerWith({ id: null, sent: [] });
       };
       const { action } = contract;
-      router[method](path, ...(action === null ? [answer] : [may(action), answer]));
+      routeOf(router, path, template)[method](
+        ...(action === null ? [answer] : [may(action), answer]),
+      );
     };
   return {
     router,

@@ -1,4 +1,11 @@
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type {
+  ErrorRequestHandler,
+  IRoute,
+  Request,
+  RequestHandler,
+  Response,
+  Router,
+} from 'express';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RequestObserver } from '../telemetry/contracts.ts';
@@ -40,13 +47,15 @@ export const logRequests =
   };
 
 /**
- * Null: no route was reached, be it that there is none or that the request was refused before. Where a
- * router is mounted is matched in any letter case and kept as it was asked for: it is told in one.
+ * The route at `path` of a router, which knows its whole template: Express forgets where a router is
+ * mounted as soon as a handler has failed.
  */
-function templateOf(request: Request): string | null {
-  const { path } = (request.route ?? {}) as { path?: unknown };
-  return typeof path === 'string' ? `${request.baseUrl.toLowerCase()}${path}` : null;
-}
+export const routeOf = (router: Router, path: string, template: string): IRoute =>
+  Object.assign(router.route(path), { template });
+
+/** Null: no route was reached, be it that there is none or that the request was refused before. */
+const templateOf = ({ route }: Request): string | null =>
+  (route as { readonly template?: string } | undefined)?.template ?? null;
 
 const isEventStream = (response: Response): boolean =>
   String(response.getHeader('Content-Type')).startsWith('text/event-stream');

@@ -23,6 +23,8 @@ export function sendProblem(response: Response, code: ProblemCode, extras: Extra
 }
 
 function send(response: Response, problem: Problem): void {
+  // Of what would have been answered: a refusal is not the file that was asked for.
+  response.removeHeader('Content-Disposition');
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

@@ -37,8 +37,24 @@ export function describeMissing(missing: readonly string[]): string {
   );
 }
 
+/** What has come over; `stored`: files, those of the records and pictures. */
+export const describeAll = (
+  contents: Contents,
+  stored: { readonly originals: number; readonly bytes: number },
+): string =>
+  `${describeContents(contents)}; ${stored.originals} originals and pictures (${stored.bytes} bytes)`;
+
+/** What was made sure of after records were put into an installation. */
+export const describeSafe = ({ audit }: Contents, { unfinished }: Restored): string =>
+  `The audit chain holds up to event ${audit.seq}, and every original has its hash.\n` +
+  `${unfinished} file(s) and pages were not read yet: the next start reads them.\n`;
+
+/** What is not as it should be there; empty where all is. */
+export const describeLacks = (restored: Restored): string =>
+  describeMissing(restored.missing) + describeUnanalyzed(restored);
+
 /** Empty where the database gathered them. */
-export const describeUnanalyzed = ({ unanalyzed }: Restored): string =>
+const describeUnanalyzed = ({ unanalyzed }: Restored): string =>
   unanalyzed === null
     ? ''
     : `The database did not gather statistics of its tables (${printable(unanalyzed)}): everything is there, but may be ` +

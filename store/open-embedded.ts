@@ -19,11 +19,8 @@ const VACUUM_EVERY_MS = 60_000;
  * Queue and records in this process, files in `dir`. Two databases: one PGlite is one session, so
  * adding a job within a records transaction would wait for itself.
  */
-export async function openEmbedded(dir: string, options?: QueueOptions): Promise<Engine> {
-  const Class = await loadPGlite();
-  const unlock = lockDir(dir);
-  try {
-    refuseMoved(dir);
+export const openEmbedded = (dir: string, options?: QueueOptions): Promise<Engine> =>
+  inLockedFolder(dir, async (Class, unlock) => {
     await prepareFolders(Class, dir);
     const queue = await openDatabase(Class, join(dir, 'queue'));
     const data = await openDatabase(Class, join(dir, 'records'));
@@ -54,11 +51,7 @@ export async function openEmbedded(dir: string, options?: QueueOptions): Promise
         unlock();
       },
     };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
-}
+  });
 
 /** The records alone, without the queue. `make`: where there are none, empty ones. */
 export async function openEmbeddedRecords(
@@ -67,10 +60,7 @@ export async function openEmbeddedRecords(
 ): Promise<Pick<Engine, 'db' | 'close'>> {
   if (!make && !existsSync(join(dir, 'records')))
     throw new Error(`there is no installation in ${dir}: see DATA_DIR`);
-  const Class = await loadPGlite();
-  const unlock = lockDir(dir);
-  try {
-    refuseMoved(dir);
+  return inLockedFolder(dir, async (Class, unlock) => {
     if (make) await prepareFolders(Class, dir);
     const data = await openDatabase(Class, join(dir, 'records'));
     const db = await bindRecords(data);
@@ -82,6 +72,19 @@ export async function openEmbeddedRecords(
         unlock();
       },
     };
+  });
+}
+
+/** What is opened holds the folder until it calls `unlock`; what fails to open gives it back. */
+async function inLockedFolder<T>(
+  dir: string,
+  open: (Class: PGliteClass, unlock: () => void) => Promise<T>,
+): Promise<T> {
+  const Class = await loadPGlite();
+  const unlock = lockDir(dir);
+  try {
+    refuseMoved(dir);
+    return await open(Class, unlock);
   } catch (error) {
     unlock();
     throw error;

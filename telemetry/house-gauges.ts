@@ -1,5 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
+import { askOnce } from '../store/ask-once.ts';
 import type { Backlog } from '../store/figures/contracts.ts';
+import { inTime } from '../store/in-time.ts';
 import { remember } from './remember.ts';
 
 /** How much there is in one queue. */
@@ -73,14 +75,14 @@ export function addHouseGauges(
     gauges: readonly Gauge[],
     tell: (measured: T) => void,
   ): Promise<void> {
-    const measured = await within(ask(), patienceMs);
+    const measured = await inTime(ask(), patienceMs, null);
     for (const each of gauges) clear(each);
     if (measured !== null) tell(measured.value);
     unmeasured.set({ part }, measured === null ? 1 : 0);
   }
 
-  const askQueues = askOnce(house.measureQueues, (error) => house.tellFault('queue', error));
-  const askBacklog = askOnce(house.measureBacklog, (error) => house.tellFault('records', error));
+  const askQueues = orNull(house.measureQueues, (error) => house.tellFault('queue', error));
+  const askBacklog = orNull(house.measureBacklog, (error) => house.tellFault('records', error));
   return remember(async () => {
     await Promise.all([
       measure('queue', askQueues, Object.values(queueGauges), (queues) => {
@@ -107,35 +109,17 @@ function clear(gauge: Gauge): void {
   gauge.remove({});
 }
 
-/**
- * A question that has not been answered is not asked again: each of them holds a connection. The answer is
- * wrapped, so that nothing measured is told from a fault, which is null.
- */
-function askOnce<T>(
+/** The answer is wrapped, so that nothing measured is told from a fault, which is null. */
+const orNull = <T>(
   ask: () => Promise<T>,
   tellFault: (error: unknown) => void,
-): () => Promise<{ readonly value: T } | null> {
-  let asked: Promise<{ readonly value: T } | null> | null = null;
-  return () =>
-    (asked ??= ask()
-      .then(
-        (value) => ({ value }),
-        (error: unknown) => {
-          tellFault(error);
-          return null;
-        },
-      )
-      .finally(() => (asked = null)));
-}
-
-async function within<T>(answer: Promise<T | null>, patienceMs: number): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), patienceMs);
-  });
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+): (() => Promise<{ readonly value: T } | null>) =>
+  askOnce(() =>
+    ask().then(
+      (value) => ({ value }),
+      (error: unknown) => {
+        tellFault(error);
+        return null;
+      },
+    ),
+  );

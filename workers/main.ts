@@ -14,6 +14,7 @@ import { readPage, rejectedFor } from './jobs/read-page.ts';
 import { QUEUES, type DecodePayload, type ReadPayload } from './payloads.ts';
 import { sweepUnfinished } from './sweep.ts';
 import { withoutValues } from './tell-error.ts';
+import { tellSeldom } from './tell-seldom.ts';
 
 export interface RunningWorkers {
   /** They take jobs: they are neither paused nor being closed. */
@@ -144,13 +145,11 @@ function watch<Data>(
   log: Logger,
   onTrouble: (error: unknown) => void,
 ): void {
-  let last = { message: '', at: 0 };
+  const ofQueue = log.child({ queue: worker.name });
+  const tell = tellSeldom(ofQueue, 'the queue reports an error', SAME_ERROR_EVERY_MS);
   worker.on('error', (error) => {
     onTrouble(error);
-    const now = Date.now();
-    if (error.message === last.message && now - last.at < SAME_ERROR_EVERY_MS) return;
-    last = { message: error.message, at: now };
-    log.error({ err: error, queue: worker.name }, 'the queue reports an error');
+    tell(error);
   });
   worker.on('failed', (job, error) => {
     onTrouble(error.cause ?? error);

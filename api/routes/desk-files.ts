@@ -1,5 +1,6 @@
 import express, { Router } from 'express';
 import path from 'node:path';
+import { routeOf } from '../log-requests.ts';
 
 /** Files whose names hold their hash never change. */
 const YEAR_SECONDS = 31_536_000;
@@ -19,7 +20,7 @@ export function deskFiles(webRoot: string): Router {
     }),
   );
   router.use(express.static(webRoot, { index: false, cacheControl: false }));
-  router.get('/{*address}', (request, response, next) => {
+  routeOf(router, '/{*address}', '/{*address}').get((request, response, next) => {
     if (path.extname(request.path) !== '') return next();
     response.set('Cache-Control', 'no-cache');
     response.sendFile(path.join(webRoot, 'index.html'), { cacheControl: false, dotfiles: 'allow' });

@@ -11,7 +11,7 @@ import {
 } from '../../store/backup/write-backup.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
-import { describeContents, describeMissing } from '../describe-contents.ts';
+import { describeAll, describeMissing } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
 import { keyFileOf, wordOtherKey } from '../key-file.ts';
@@ -92,9 +92,9 @@ function describe(
   path: string,
   { manifest, file }: MadeBackup,
 ): Outcome['code'] {
+  const { count: originals, bytes } = manifest.stored;
   process.stdout.write(
-    `${printable(path)}: ${mode}, ${describeContents(manifest)}; ` +
-      `${manifest.stored.count} originals and pictures (${manifest.stored.bytes} bytes)\n` +
+    `${printable(path)}: ${mode}, ${describeAll(manifest, { originals, bytes })}\n` +
       `${file.bytes} bytes, sha256 ${file.sha256}\n` +
       `audit chain up to event ${manifest.audit.seq}, ${manifest.audit.hash}\n`,
   );

@@ -11,7 +11,7 @@ import { withSnapshot } from '../../store/backup/snapshot.ts';
 import { markMoved } from '../../store/moved-marker.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
-import { describeContents, describeMissing, describeUnanalyzed } from '../describe-contents.ts';
+import { describeAll, describeLacks, describeSafe } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
 import { findKey, keyFileOf } from '../key-file.ts';
@@ -107,10 +107,8 @@ async function finish(
   config: Config,
   dryRun: boolean,
 ): Promise<Outcome['code']> {
-  const what =
-    `${describeContents(contents)}; ` +
-    `${moved.originals} originals and pictures (${moved.bytes} bytes)`;
-  process.stderr.write(describeMissing(moved.missing) + describeUnanalyzed(moved));
+  const what = describeAll(contents, moved);
+  process.stderr.write(describeLacks(moved));
   const code = moved.missing.length > 0 ? EXIT.failed : EXIT.done;
   if (dryRun) {
     process.stdout.write(`It would move ${what}.\nNothing is written: this was a dry run.\n`);
@@ -120,8 +118,7 @@ async function finish(
   const keyFile = printable(path.resolve(keyFileOf(config)));
   process.stdout.write(
     `Moved to the servers: ${what}\n` +
-      `The audit chain holds up to event ${contents.audit.seq}, and every original has its hash.\n` +
-      `${moved.unfinished} file(s) and pages were not read yet: the next start reads them.\n` +
+      describeSafe(contents, moved) +
       `Give every process the master key: MASTER_KEY_FILE=${keyFile}, or a copy of that file.\n` +
       (config.s3 === null
         ? `Originals stay in ${printable(path.resolve(config.dataDir, 'originals'))}, which every process has to see (S3_BUCKET is not set).\n`

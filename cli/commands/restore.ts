@@ -11,7 +11,7 @@ import { readBackup, readKey } from '../../store/backup/read-backup.ts';
 import { restoreInto, type Restored } from '../../store/backup/restore.ts';
 import { currentActor } from '../actor.ts';
 import { showBytes, showThings } from '../backup-progress.ts';
-import { describeContents, describeMissing, describeUnanalyzed } from '../describe-contents.ts';
+import { describeAll, describeLacks, describeMissing, describeSafe } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
 import { findKey, keyFileOf, writeKey } from '../key-file.ts';
@@ -58,7 +58,8 @@ async function restore(
       `${manifest.mode}; every part is what was written\n`,
   );
   if (check) {
-    process.stdout.write(`${describeContents(manifest)}; ${describeStored(manifest)}\n`);
+    const { count: originals, bytes } = manifest.stored;
+    process.stdout.write(`${describeAll(manifest, { originals, bytes })}\n`);
     process.stderr.write(describeMissing(manifest.missing));
     if (!holdsOtherKey(checked.value)) return EXIT.done;
     process.stderr.write(`${printable(file)}: ${wordForeignKey(checked.value)}\n`);
@@ -73,9 +74,6 @@ const embedIn = (config: Config, dataDir: string): Config => ({
   servers: null,
   s3: null,
 });
-
-const describeStored = ({ stored }: Manifest): string =>
-  `${stored.count} originals and pictures (${stored.bytes} bytes)`;
 
 function refuse(file: string, why: string): Outcome['code'] {
   process.stderr.write(`${printable(file)} is not restored, nothing is changed: ${why}\n`);
@@ -137,11 +135,8 @@ async function bringKey(
 function describe(manifest: Manifest, restored: Restored, target: Config): Outcome['code'] {
   const where = target.servers === null ? printable(path.resolve(target.dataDir)) : 'the servers';
   process.stdout.write(
-    `Restored into ${where}: ${describeContents(manifest)}; ` +
-      `${restored.originals} originals and pictures (${restored.bytes} bytes)\n` +
-      `The audit chain holds up to event ${manifest.audit.seq}, and every original has its hash.\n` +
-      `${restored.unfinished} file(s) and pages were not read yet: the next start reads them.\n`,
+    `Restored into ${where}: ${describeAll(manifest, restored)}\n${describeSafe(manifest, restored)}`,
   );
-  process.stderr.write(describeMissing(restored.missing) + describeUnanalyzed(restored));
+  process.stderr.write(describeLacks(restored));
   return restored.missing.length > 0 ? EXIT.failed : EXIT.done;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { flushFolder } from '../flush-folder.ts';
 import { giveName } from './give-name.ts';
 import { packEntry, packSeal } from './pack-entry.ts';
 
@@ -52,14 +53,4 @@ export async function createBackupFile(path: string, at: Date): Promise<BackupFi
       await rm(partial, { force: true });
     },
   };
-}
-
-/** A name is on the disk when its folder is. */
-export async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -7,8 +7,8 @@ export interface FetchedOriginal {
   readonly bytes: Buffer | null;
 }
 
-/** A bucket answers several at once as quickly as one. */
-const AT_ONCE = 4;
+/** A bucket answers, and takes, several at once as quickly as one. */
+export const AT_ONCE = 4;
 
 /** In the same order, each compared with its hash. Throws where the store itself does not answer. */
 export async function* fetchOriginals(

@@ -6,7 +6,7 @@ import { verifyAudit } from '../audit/verify-audit.ts';
 import type { Blobs } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { findUnfinished } from '../records/pages.ts';
-import { group, wordFailure } from './fetch-originals.ts';
+import { AT_ONCE, group, wordFailure } from './fetch-originals.ts';
 import { Flawed, type Trouble } from './flaw.ts';
 import type { Contents } from './format.ts';
 import type { Installation } from './installation.ts';
@@ -51,7 +51,9 @@ export async function restoreInto(
     const obstacle = await findObstacle(db);
     if (obstacle !== null) return fail(obstacle);
     watch.begin(countThings(source.contents));
-    const put = await putOriginals(blobs, source, watch);
+    const put = await takeOriginals(source, watch, (sha256, bytes) =>
+      putOriginal(blobs, sha256, bytes),
+    );
     const { scans, pages } = await inTransaction(db, async (tx) => {
       await loadRecords(tx, source, (rows) => watch.advance(rows));
       await requireChain(tx, source.contents);
@@ -101,13 +103,11 @@ async function inTransaction<T>(
   });
 }
 
-/** A bucket takes several at once as quickly as one. */
-const AT_ONCE = 4;
-
-async function putOriginals(
-  blobs: Blobs,
+/** Counts what comes from a source, and hands it to `keep`, several at once. */
+async function takeOriginals(
   source: RestoreSource,
   watch: WatchBackup,
+  keep: (sha256: string, bytes: Buffer) => Promise<void> | void,
 ): Promise<Pick<Restored, 'originals' | 'bytes' | 'missing'>> {
   const missing: string[] = [];
   let originals = 0;
@@ -116,7 +116,7 @@ async function putOriginals(
     await Promise.all(
       some.map(async (original) => {
         if (original.bytes === null) return void missing.push(original.sha256);
-        await putOriginal(blobs, original.sha256, original.bytes);
+        await keep(original.sha256, original.bytes);
         originals++;
         bytes += original.bytes.length;
       }),
@@ -172,16 +172,6 @@ export async function rehearse(
   const obstacle = await findObstacle(db);
   if (obstacle !== null) return fail(obstacle);
   watch.begin(source.contents.originals);
-  const missing: string[] = [];
-  let originals = 0;
-  let bytes = 0;
-  for await (const original of source.originals()) {
-    watch.advance(1);
-    if (original.bytes === null) missing.push(original.sha256);
-    else {
-      originals++;
-      bytes += original.bytes.length;
-    }
-  }
-  return ok({ originals, bytes, missing, unfinished: 0, unanalyzed: null });
+  const found = await takeOriginals(source, watch, () => undefined);
+  return ok({ ...found, unfinished: 0, unanalyzed: null });
 }

@@ -6,6 +6,7 @@ import { pipeline, Transform, type Readable } from 'node:stream';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok } from '../../schemas/result.ts';
 import type { Blobs } from '../contracts.ts';
+import { flushFolder } from '../flush-folder.ts';
 
 /** The part of `node:fs/promises` that is used: a test puts a full disk in its place. */
 export type BlobFiles = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'rm' | 'readFile' | 'access'>;
@@ -93,17 +94,8 @@ async function writeOnce(
     await files.rm(temporary, { force: true });
     throw error;
   }
-  await flush(files, dirname(path));
-  if (isNewFolder) for (const folder of [dir, dirname(dir)]) await flush(files, folder);
-}
-
-async function flush(files: BlobFiles, path: string): Promise<void> {
-  const folder = await files.open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await flushFolder(dirname(path), files);
+  if (isNewFolder) for (const folder of [dir, dirname(dir)]) await flushFolder(folder, files);
 }
 
 /** Codes of a full disk, a spent quota, and a file beyond what the file system holds. */

@@ -1,6 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { BY_SPOT_CHECK } from '../../schemas/desk.ts';
-import { BY_FIELD, type Correction, type CorrectionInput } from '../../schemas/desk.ts';
+import {
+  BY_FIELD,
+  type Correction,
+  type CorrectionInput,
+  type Finding,
+} from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
@@ -10,7 +15,8 @@ import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { makeUuid } from '../uuid.ts';
 import { checkValue } from './check-value.ts';
-import { findTroubles } from './look-up-again.ts';
+import { keepFindings } from './keep-findings.ts';
+import { findObjections } from './look-up-again.ts';
 import { isOfferedByField } from './open-values.ts';
 import type { FieldRecord, PageRecord, RecordSource } from './page-record.ts';
 import { readFindings } from './read-findings.ts';
@@ -65,16 +71,24 @@ export async function perform(
   const value = valueOfAction(page.form, record, input, person);
   if (!value.ok) return value;
   const said = { action: input.action, value: value.value, person, at: new Date() };
-  const rules = await findObjections(tx, page, record, said, input.rules);
+  const withRules = (keptRules: string[]): PageRecord =>
+    withCorrection(page, record, {
+      ...said,
+      keptRules,
+      seq: present + 1,
+      readingId: page.readingId,
+    });
+  // Rules look at values: what they say is the same whether or not it is kept.
+  const objections = await findObjections(tx, withRules([]));
+  const rules =
+    input.action === 'as-is'
+      ? rulesToKeep(keepFindings(withRules([]), objections), record, input.rules)
+      : ok([]);
   if (!rules.ok) return rules;
   const correction = { ...said, keptRules: rules.value };
   await insertCorrection(tx, source, page, record, correction);
-  const changed = withCorrection(page, record, {
-    ...correction,
-    seq: present + 1,
-    readingId: page.readingId,
-  });
-  const findings = await findTroubles(tx, changed);
+  const changed = withRules(rules.value);
+  const findings = keepFindings(changed, objections);
   await settlePage(tx, changed, findings, person);
   const describe = (of: PageRecord) => {
     const found = of.fields.find(({ field }) => field.id === fieldId)!;
@@ -179,24 +193,18 @@ function keepValue(
  * The rules that a value is kept against. Where none objects there is nothing to keep it against, and
  * where others do than the person `saw`, they have to be seen first.
  */
-async function findObjections(
-  tx: Transaction<Database>,
-  page: PageRecord,
-  record: FieldRecord,
-  said: Omit<NewCorrection, 'keptRules'>,
+function rulesToKeep(
+  findings: readonly Finding[],
+  { field, corrections }: FieldRecord,
   saw: readonly string[] | undefined,
-): Promise<Result<string[], ActionError>> {
-  if (said.action !== 'as-is') return ok([]);
-  const seq = record.corrections.length + 1;
-  const unkept = { ...said, seq, keptRules: [], readingId: page.readingId };
-  const findings = await findTroubles(tx, withCorrection(page, record, unkept));
+): Result<string[], ActionError> {
   const rules = findings
-    .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(record.field.id))
+    .filter(({ outcome, fields }) => outcome === 'error' && fields.includes(field.id))
     .map(({ rule }) => rule);
   if (rules.length === 0)
     return fail({ kind: 'invalid-value', message: 'no rule objects to it: confirm it' });
   if (saw !== undefined && rules.some((rule) => !saw.includes(rule)))
-    return fail({ kind: 'stale', present: record.corrections.length });
+    return fail({ kind: 'stale', present: corrections.length });
   return ok([...new Set(rules)]);
 }
 

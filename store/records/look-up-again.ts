@@ -12,8 +12,14 @@ import { keepFindings } from './keep-findings.ts';
 import type { FieldRecord, PageRecord } from './page-record.ts';
 import { dropUndone, isStale, machineValue, presentKey, presentValue } from './stand-field.ts';
 
-/** Everything that is to be said of the values as they stand now, by rules and by registries. */
-export async function findTroubles(
+/** Everything that is to be said of the values as they stand now, after what people have kept as it is. */
+export const findTroubles = async (
+  tx: Transaction<Database>,
+  page: PageRecord,
+): Promise<Finding[]> => keepFindings(page, await findObjections(tx, page));
+
+/** What rules and registries say of the values as they stand now, whatever people have kept. */
+export async function findObjections(
   tx: Transaction<Database>,
   page: PageRecord,
 ): Promise<Finding[]> {
@@ -22,7 +28,7 @@ export async function findTroubles(
     const finding = await lookUpAgain(tx, page, lookup);
     if (finding !== null) findings.push(finding);
   }
-  return keepFindings(page, findings);
+  return findings;
 }
 
 /**

@@ -80,17 +80,34 @@ describe('security', () => {
     expect(logged()).not.toContain('hanako');
   });
 
-  test('a route has one name, in whatever letter case it is asked for', async () => {
-    const routes = new Set<string | null>();
+  test('a route has one name, in whatever letter case it is asked for, and when it fails', async () => {
+    const seen: (string | null)[] = [];
     const { app } = desk.variant({
       observer: {
         ...UNOBSERVED,
         request: (_asked, answer) =>
-          answer({ traceId: null, end: ({ route }) => routes.add(route) }),
+          answer({ traceId: null, end: ({ route }) => seen.push(route) }),
+      },
+      records: {
+        ...desk.records,
+        countByState: () => Promise.reject(new Error('gone')),
+        async *exportRecords(options) {
+          yield* desk.records.exportRecords(options);
+          throw new Error('gone');
+        },
       },
     });
     for (const base of ['/api', '/aPi', '/API']) await request(app).get(`${base}/session`);
-    expect([...routes]).toEqual(['/api/session']);
+    await request(app).get('/api/counts').set(ok).expect(500);
+    const failed = await request(app).post('/api/export').set(ok).send({}).expect(500);
+    expect(failed.headers['content-disposition']).toBeUndefined();
+    await request(app).get('/api/nothing').set(ok).expect(404);
+    expect(seen).toEqual([
+      ...Array<string>(3).fill('/api/session'),
+      '/api/counts',
+      '/api/export',
+      null,
+    ]);
   });
 
   test('health tells nothing but health', async () => {

@@ -69,7 +69,7 @@ beforeAll(async () => {
     manifest = await backUp(installation, backup);
     tables = (await dump(installation))!;
   });
-});
+}, 180_000);
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
 /** What a careless copy changes: microseconds, fractions, quotes, JSON's own null beside none. */
