@@ -13,8 +13,14 @@ export const draftsSchema = z.record(z.string().max(100), draftSchema);
 /** By field. */
 export type KeptDrafts = z.infer<typeof draftsSchema>;
 
+/** By field: what one typed since, or null where one typed nothing after all. */
+export const draftChangesSchema = z.record(z.string().max(100), draftSchema.nullable());
+export type DraftChanges = z.infer<typeof draftChangesSchema>;
+
 export const draftsInputSchema = z.strictObject({
-  drafts: draftsSchema
+  drafts: draftChangesSchema
     .refine((drafts) => Object.keys(drafts).length <= MOST_FIELDS, 'too many fields')
-    .describe('by field; what is not there is kept no longer. Those of secret fields are not kept'),
+    .describe(
+      'by field; null is kept no longer, what is not there stays as it was. Those of secret fields are not kept',
+    ),
 });

@@ -18,7 +18,7 @@ import type {
 import type { Destination } from '../schemas/destination.ts';
 import type { Fingerprint } from '../schemas/doubles/fingerprint.ts';
 import type { ExportedRecord } from '../schemas/export.ts';
-import type { KeptDrafts } from '../schemas/draft.ts';
+import type { DraftChanges } from '../schemas/draft.ts';
 import type { Failure } from '../schemas/failure.ts';
 import type { Demand } from '../schemas/form/field.ts';
 import type { Form } from '../schemas/form/form.ts';
@@ -410,11 +410,11 @@ export interface Records {
    * `desk`: a UUID of whoever asks, since a person may have the page open twice.
    */
   claimPage(pageId: string, person: string, desk: string): Promise<Result<Claim, ActionError>>;
-  /** What a person typed and has not confirmed, in place of what was kept before. */
+  /** What a person typed and has not confirmed, besides what was kept before. */
   keepDrafts(
     pageId: string,
     person: string,
-    drafts: KeptDrafts,
+    changes: DraftChanges,
   ): Promise<Result<void, ActionError>>;
   /** Gives it back, if it is this person's, and no other desk of theirs (null: whichever) has it. */
   releasePage(pageId: string, person: string, desk: string | null): Promise<void>;

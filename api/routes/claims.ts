@@ -55,7 +55,7 @@ export function claimRoutes(context: ApiContext): Router {
       action: 'correct',
       summary: 'Keep what one has typed into the fields of a page',
       description:
-        'One’s own, sealed, in place of what was kept before. The page’s view answers with it.',
+        'One’s own, sealed, besides what was kept before. The page’s view answers with it.',
       params: pageParams,
       body: draftsInputSchema,
       answers: [nothing('Kept')],

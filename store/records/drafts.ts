@@ -1,6 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import { draftsSchema, type KeptDrafts } from '../../schemas/draft.ts';
+import { draftsSchema, type DraftChanges, type KeptDrafts } from '../../schemas/draft.ts';
 import { formKeySchema } from '../../schemas/reading.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { ActionError } from '../contracts.ts';
@@ -12,19 +12,20 @@ import { parsePageState } from './rows.ts';
 
 /** With the form whose fields they are: read as another, a page has other fields of the same name. */
 const keptSchema = z.object({ form: formKeySchema, drafts: draftsSchema });
+type Kept = z.infer<typeof keptSchema>;
 
 const contextOf = (pageId: string, person: string): string => `draft/${pageId}/${person}`;
 
 /**
- * Keeps what a person has typed into the fields of a page, in place of what was kept before: a
- * desk that is closed loses nothing. What belongs into no field of the form, or into a secret one, is
- * left out.
+ * Keeps what a person has typed into the fields of a page since they said so last: a desk that is
+ * closed loses nothing, and of two windows neither loses what was typed in the other. What belongs into
+ * no field of the form, or into a secret one, is left out.
  */
 export async function keepDrafts(
-  { db, vault, forms }: RecordSource,
+  { vault, forms, db }: RecordSource,
   pageId: string,
   person: string,
-  drafts: KeptDrafts,
+  changes: DraftChanges,
 ): Promise<Result<void, ActionError>> {
   if (!isUuid(pageId)) return fail({ kind: 'not-found' });
   return db.transaction().execute(async (tx) => {
@@ -32,7 +33,7 @@ export async function keepDrafts(
       .selectFrom('page')
       .select(['state', 'form_id', 'form_version'])
       .where('id', '=', pageId)
-      .forShare() // it is not approved meanwhile
+      .forUpdate() // it is not approved meanwhile, and windows come one after the other
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
     const closed = whyClosed(parsePageState(page.state));
@@ -41,37 +42,31 @@ export async function keepDrafts(
       page.form_id === null || page.form_version === null
         ? undefined
         : forms.get(page.form_id, page.form_version);
-    const open = new Set(
-      form?.fields.filter(({ secret }) => secret !== 'secret').map(({ id }) => id),
-    );
-    const kept = Object.entries(drafts).filter(([fieldId]) => open.has(fieldId));
-    if (form === undefined || kept.length === 0) {
-      await tx
-        .deleteFrom('page_draft')
-        .where('page_id', '=', pageId)
-        .where('person', '=', person)
-        .execute();
-      return ok(undefined);
+    if (form === undefined) return ok(undefined);
+    const drafts: KeptDrafts = await findDrafts({ db: tx, vault }, pageId, person);
+    for (const { id } of form.fields.filter(({ secret }) => secret !== 'secret')) {
+      const change = changes[id];
+      if (change === null) delete drafts[id];
+      else if (change !== undefined) drafts[id] = change;
     }
-    const { id, version } = form;
-    const said: z.infer<typeof keptSchema> = {
-      form: { id, version },
-      drafts: Object.fromEntries(kept),
-    };
-    const text = JSON.stringify(said);
-    const row = { sealed: vault.seal(text, contextOf(pageId, person)), at: new Date() };
-    await tx
-      .insertInto('page_draft')
-      .values({ page_id: pageId, person, ...row })
-      .onConflict((known) => known.columns(['page_id', 'person']).doUpdateSet(row))
-      .execute();
+    if (Object.keys(drafts).length === 0) await dropDrafts(tx, pageId, person);
+    else {
+      const { id, version } = form;
+      const text = JSON.stringify({ form: { id, version }, drafts } satisfies Kept);
+      const row = { sealed: vault.seal(text, contextOf(pageId, person)), at: new Date() };
+      await tx
+        .insertInto('page_draft')
+        .values({ page_id: pageId, person, ...row })
+        .onConflict((known) => known.columns(['page_id', 'person']).doUpdateSet(row))
+        .execute();
+    }
     return ok(undefined);
   });
 }
 
 /** A person's own, and nobody else's. */
 export async function findDrafts(
-  { db, vault }: RecordSource,
+  { db, vault }: Pick<RecordSource, 'db' | 'vault'>,
   pageId: string,
   person: string,
 ): Promise<KeptDrafts> {
@@ -89,6 +84,12 @@ export async function findDrafts(
   return form.id === row.form_id && form.version === row.form_version ? drafts : {};
 }
 
-/** Of everybody: what is approved, or set aside, is typed no more. */
-export const dropDrafts = (db: Kysely<Database> | Transaction<Database>, pageId: string) =>
-  db.deleteFrom('page_draft').where('page_id', '=', pageId).execute();
+/** A person's, or everybody's: what is approved, or set aside, is typed no more. */
+export async function dropDrafts(
+  db: Kysely<Database>,
+  pageId: string,
+  person?: string,
+): Promise<void> {
+  const drafts = db.deleteFrom('page_draft').where('page_id', '=', pageId);
+  await (person === undefined ? drafts : drafts.where('person', '=', person)).execute();
+}

@@ -67,7 +67,17 @@ describe('two people at one page', () => {
     expect(desk.logged()).not.toContain('髙橋');
     await keep(sato, {}, DESK).expect(404);
     await keep(sato, { name: { value: 7, seen: 0 } }).expect(400);
-    await keep(sato, typed).expect(204);
+    const inOtherWindow = { remarks: { value: 'あした電話', seen: 0 } };
+    await keep(sato, inOtherWindow).expect(204);
+    expect(await see(sato)).toEqual({ ...typed, ...inOtherWindow });
+    await keep(sato, { name: null }).expect(204);
+    expect(await see(sato)).toEqual(inOtherWindow);
+    await Promise.all(
+      [{ ...typed, remarks: null }, { memberNumber: { value: '0417', seen: 0 } }].map((changes) =>
+        keep(sato, changes).expect(204),
+      ),
+    );
+    expect(Object.keys(await see(sato)).sort()).toEqual(['memberNumber', 'name']);
 
     for (const fieldId of ['name', 'memberNumber', 'birthDate'])
       await desk.records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, '佐藤');

@@ -91,7 +91,7 @@ export function ValueCard({ grid, field, open }: Props) {
               <span className="visually-hidden">
                 {m.page.probability(percentOf(open.probability))}
               </span>
-              <span aria-hidden="true">{percentOf(open.probability)}%</span>
+              <span aria-hidden="true">{percentOf(open.probability)}</span>
             </span>
           )}
         </p>

@@ -161,7 +161,7 @@ export const en: Messages = {
     reasons: 'Why a person has to look',
     findings: 'Rules',
     alternatives: 'Alternatives',
-    probability: (percent) => `${percent}% likely`,
+    probability: (percent) => `${percent} likely`,
     optional: 'Optional',
     required: 'Required',
     secret: 'Secret',

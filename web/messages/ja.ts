@@ -169,7 +169,7 @@ export const ja = {
     reasons: '確認が必要な理由',
     findings: '規則の確認',
     alternatives: '候補',
-    probability: (percent: number) => `確からしさ ${percent}%`,
+    probability: (percent: string) => `確からしさ ${percent}`,
     optional: '任意',
     required: '必須',
     secret: '秘密',

@@ -26,7 +26,7 @@ export function Alternatives({ desk, field, view }: Omit<FieldProps, 'findings'>
                 <span className="visually-hidden">
                   {m.page.probability(percentOf(probability))}
                 </span>
-                <span aria-hidden="true">{percentOf(probability)}%</span>
+                <span aria-hidden="true">{percentOf(probability)}</span>
               </span>
             )}
           </button>

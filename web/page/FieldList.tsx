@@ -53,7 +53,7 @@ export function FieldList({
           className="button button--small"
           onClick={() => desk.setDialog('help')}
         >
-          {m.page.shortcuts} <kbd>?</kbd>
+          {m.page.shortcuts} <kbd>Alt+/</kbd>
         </button>
         <progress
           className="fields__bar"

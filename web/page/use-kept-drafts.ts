@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { PageView } from '../../schemas/desk.ts';
-import type { KeptDrafts } from '../../schemas/draft.ts';
+import type { DraftChanges, KeptDrafts } from '../../schemas/draft.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import type { FieldValue } from '../../schemas/reading.ts';
 import { pageKey } from '../server/queries.ts';
@@ -30,19 +30,20 @@ export function useKeptDrafts(view: PageView, form: Form, drafts: Drafts): boole
   const [tries, setTries] = useState(0);
   // As it was when one began to type: what others do meanwhile makes a draft old.
   const seen = useRef(new Map(Object.entries(view.drafts).map(([id, draft]) => [id, draft.seen])));
-  const kept = useRef<string | null>(null);
+  const kept = useRef<KeptDrafts | null>(null);
   const latest = useRef<KeptDrafts>({});
   const pageId = view.id;
   useEffect(() => {
-    latest.current = openDrafts(view, form, drafts, seen.current);
-    const text = JSON.stringify(latest.current);
-    kept.current ??= text; // what was loaded
-    if (text === kept.current) return;
+    const now = openDrafts(view, form, drafts, seen.current);
+    latest.current = now;
+    kept.current ??= now; // what was loaded
+    const changes = changesOf(kept.current, now);
+    if (changes === null) return;
     const timer = setTimeout(
       () => {
-        keep(pageId, latest.current).then(
+        keep(pageId, changes).then(
           () => {
-            kept.current = text;
+            kept.current = now;
             setTries(0);
           },
           () => setTries(tries + 1),
@@ -54,8 +55,8 @@ export function useKeptDrafts(view: PageView, form: Form, drafts: Drafts): boole
   }, [view, form, drafts, pageId, tries]);
   useEffect(() => {
     const leave = (): void => {
-      if (kept.current === null || JSON.stringify(latest.current) === kept.current) return;
-      keep(pageId, latest.current).catch(() => undefined); // there is nobody left to tell
+      const changes = kept.current && changesOf(kept.current, latest.current);
+      if (changes !== null) keep(pageId, changes).catch(() => undefined); // nobody is left to tell
     };
     window.addEventListener('pagehide', leave);
     return () => {
@@ -89,8 +90,19 @@ function openDrafts(
   );
 }
 
+/** Of each field that differs what it is now; null: none does. */
+function changesOf(before: KeptDrafts, now: KeptDrafts): DraftChanges | null {
+  const fieldIds = new Set([...Object.keys(before), ...Object.keys(now)]);
+  const changed = [...fieldIds].filter(
+    (id) => JSON.stringify(before[id]) !== JSON.stringify(now[id]),
+  );
+  return changed.length === 0
+    ? null
+    : Object.fromEntries(changed.map((id) => [id, now[id] ?? null]));
+}
+
 /** A page that was approved meanwhile keeps nothing, rightly. */
-async function keep(pageId: string, drafts: KeptDrafts): Promise<void> {
+async function keep(pageId: string, drafts: DraftChanges): Promise<void> {
   const response = await sendLast(`/api/pages/${pageId}/drafts`, 'POST', { drafts });
   if (!response.ok && response.status !== 409) throw new Error(`drafts: ${response.status}`);
 }

@@ -63,6 +63,8 @@ export function joinDate({ year, month, day }: DateParts): FieldValue {
 /** Full-width digits, as a Japanese IME types them, to ASCII; everything else is dropped. */
 export const onlyDigits = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
 
-/** A reading is never certain: the last percent is left to the person. */
-export const percentOf = (probability: number): number =>
-  Math.min(99, Math.round(100 * probability));
+/** A reading is never certain, nor impossible: the ends are left to the person. */
+export function percentOf(probability: number): string {
+  const percent = Math.round(100 * probability);
+  return percent < 1 ? '<1%' : `${Math.min(99, percent)}%`;
+}
