@@ -5,6 +5,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { isTouchedWithin } from '../server/attendance.ts';
 import { pageKey } from '../server/queries.ts';
 import { post, RequestError, sendLast } from '../server/request.ts';
+import { afterPaint, useAfterPaint } from './use-after-paint.ts';
 
 /** A third of what a claim lasts: two renewals may be lost. */
 const RENEW_MS = 40_000;
@@ -32,9 +33,10 @@ export function useClaim(view: PageView): Claim | null {
   const key = ['claim', pageId, desk] as const;
   const isSetAside = view.summary.state === 'set-aside';
   const isWanted = may('correct') && view.approvedAt === null && !isSetAside;
+  const isPainted = useAfterPaint();
   const claim = useQuery({
     queryKey: key,
-    enabled: isWanted,
+    enabled: isWanted && isPainted,
     queryFn: () =>
       isTouchedWithin(LEFT_MS)
         ? post(`/api/pages/${pageId}/claim`, claimSchema, { desk })
@@ -49,16 +51,16 @@ export function useClaim(view: PageView): Claim | null {
   const other = otherOf(claim.error);
   const isTaken = other !== null;
   useEffect(() => {
-    if (!isWanted || isTaken) return;
+    if (!isWanted || !isPainted || isTaken) return;
     // They may have changed it before it became ours.
     void client.invalidateQueries({ queryKey: pageKey(pageId) });
     const leave = (): void => giveBack(pageId, desk);
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
-      leave();
+      afterPaint(leave);
     };
-  }, [client, isWanted, isTaken, pageId, desk]);
+  }, [client, isWanted, isPainted, isTaken, pageId, desk]);
   if (!isWanted) return null;
   if (claim.isPending && view.claim !== null && view.claim.person !== account.name)
     return view.claim;

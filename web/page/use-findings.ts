@@ -13,7 +13,7 @@ export function useFindings(
   view: PageView,
   drafts: Readonly<Record<string, FieldValue>>,
 ): readonly Finding[] {
-  const rules = useMemo(() => compileOrThrow(form), [form]);
+  const rules = rulesOf(form);
   return useMemo(() => checkDrafts(rules, view, drafts), [rules, view, drafts]);
 }
 
@@ -78,9 +78,15 @@ function findUnknown(
     .map(({ fieldId }) => fieldId);
 }
 
+/** One page after the other is of the same form. */
+const compiledRules = new WeakMap<Form, RecordRules>();
+
 /** A form whose rules do not compile is never loaded by the server. */
-function compileOrThrow(form: Form): RecordRules {
+function rulesOf(form: Form): RecordRules {
+  const known = compiledRules.get(form);
+  if (known !== undefined) return known;
   const compiled = compileRules(form);
   if (!compiled.ok) throw new Error(`the rules of ${form.id} do not compile`);
+  compiledRules.set(form, compiled.value);
   return compiled.value;
 }

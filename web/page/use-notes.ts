@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { noteListSchema, type Note, type NoteInput } from '../../schemas/note.ts';
 import { pageKey } from '../server/queries.ts';
 import { post, request } from '../server/request.ts';
+import { useAfterPaint } from './use-after-paint.ts';
 
 export interface Notes {
   /** Undefined while they are not here yet. */
@@ -18,9 +19,11 @@ export interface Notes {
 /** Notes of an envelope, and what one does with them at one of its pages. */
 export function useNotes(scanId: string, pageId: string): Notes {
   const client = useQueryClient();
+  const isPainted = useAfterPaint();
   const queryKey = ['notes', scanId];
   const { data, error, refetch } = useQuery({
     queryKey,
+    enabled: isPainted,
     queryFn: () => request(`/api/scans/${scanId}/notes`, noteListSchema),
   });
   const send = async (path: string, body: unknown): Promise<void> => {

@@ -4,8 +4,9 @@ import type { PageView } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { cropAddress, imageAddress } from '../server/picture-address.ts';
-import { isOpen } from './settle.ts';
 import { formQuery, pageQuery, useNextToReview } from '../server/queries.ts';
+import { isOpen } from './settle.ts';
+import { useAfterPaint } from './use-after-paint.ts';
 
 /**
  * Loads the page that comes next with the pictures that its first task needs, so that it is on
@@ -14,7 +15,9 @@ import { formQuery, pageQuery, useNextToReview } from '../server/queries.ts';
  */
 export function usePrefetchNext(view: PageView): void {
   const client = useQueryClient();
-  const next = useNextToReview(view.id, useAccess().may('correct')).data?.page.id;
+  const isWanted = useAccess().may('correct');
+  const isPainted = useAfterPaint();
+  const next = useNextToReview(view.id, isWanted && isPainted).data?.page.id;
   const held = useRef<HTMLImageElement[]>([]);
   useEffect(() => {
     if (next === undefined) return;
