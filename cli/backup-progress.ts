@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import type { WatchBackup } from '../store/backup/write-backup.ts';
+import type { WatchProof } from '../store/proof/open-proof.ts';
 
 const bar = (format: string) =>
   new cliProgress.SingleBar(
@@ -34,6 +35,20 @@ export async function showBytes<T>(
     return await work((bytes, of) => {
       shown.setTotal(of);
       shown.update(bytes);
+    });
+  } finally {
+    shown.stop();
+  }
+}
+
+/** The same for a walk through one part after the other. */
+export async function showWalk<T>(work: (watch: WatchProof) => Promise<T>): Promise<T> {
+  const shown = bar('{part} {bar} {value}/{total}, {duration_formatted}');
+  shown.start(1, 0, { part: '' });
+  try {
+    return await work((part, done, of) => {
+      shown.setTotal(of);
+      shown.update(done, { part });
     });
   } finally {
     shown.stop();

@@ -9,7 +9,7 @@ import { drawLabels } from '../samples/print/draw-labels.ts';
 import { drawLetter } from '../samples/print/draw-letter.ts';
 import { drawSeparators } from '../samples/print/draw-separators.ts';
 import { ok } from '../schemas/result.ts';
-import { openUnfinishedUploads, type UnfinishedUploads } from '../store/unfinished-uploads.ts';
+import { openUnfinishedUploads } from '../store/unfinished-uploads.ts';
 import { coarsenPicture } from '../workers/coarsen-picture.ts';
 import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
@@ -48,7 +48,10 @@ export async function serveDesk(
   const accounts = await stores.openAccounts();
   await stores.records.refreshDueDates();
   const uploads = openUnfinishedUploads(path.join(config.dataDir, 'uploads'));
-  const sweeping = await sweepUploads(uploads, log);
+  const hourly = await everyHour(log, [
+    ['uploads not swept', () => uploads.forgetOld()],
+    ['events not anchored', () => stores.proof.anchorDays(new Date())],
+  ]);
   const app = createApi({
     accounts,
     tokens: stores.tokens,
@@ -94,7 +97,7 @@ export async function serveDesk(
   const { port } = server.address() as AddressInfo;
   const url = publicOrigin({ ...config, port });
   const close = async (): Promise<void> => {
-    clearInterval(sweeping);
+    clearInterval(hourly);
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections(); // event streams stay open for ever otherwise
@@ -112,14 +115,14 @@ export async function serveDesk(
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Now and every hour. */
-async function sweepUploads(
-  uploads: UnfinishedUploads,
-  log: House['log'],
-): Promise<NodeJS.Timeout> {
-  await uploads.forgetOld();
+type Chore = readonly [whatFailed: string, run: () => Promise<unknown>];
+
+/** Now and every hour; what fails later is told in the log. */
+async function everyHour(log: House['log'], chores: readonly Chore[]): Promise<NodeJS.Timeout> {
+  for (const [, run] of chores) await run();
   return setInterval(() => {
-    uploads.forgetOld().catch((error: unknown) => log.error({ err: error }, 'uploads not swept'));
+    for (const [whatFailed, run] of chores)
+      run().catch((error: unknown) => log.error({ err: error }, whatFailed));
   }, HOUR_MS).unref(); // a desk that cannot start has to end
 }
 

@@ -49,3 +49,60 @@ export const verificationStepSchema = z.union([
   z.object({ report: auditReportSchema, signed: signedReportSchema }),
 ]);
 export type VerificationStep = z.infer<typeof verificationStepSchema>;
+
+/** What was signed of one day: `root` over the hashes of the events from `first` to `last`. */
+export const anchorSchema = z.strictObject({
+  product: z.literal('madoguchi'),
+  day: z.iso.date(),
+  first: z.number().int(),
+  last: z.number().int(),
+  root: z.string(),
+  /** The hash of the last event. */
+  head: z.string(),
+  /** SHA-256 of the text of the anchor before; empty: there is none. */
+  previous: z.string(),
+});
+export type Anchor = z.infer<typeof anchorSchema>;
+
+/** What does not hold, and of what. */
+export type Breach =
+  | { readonly kind: 'anchor-forged'; readonly events: string }
+  | {
+      readonly kind: 'anchor-missing' | 'anchor-broken';
+      readonly day: string;
+      readonly events: string;
+    }
+  | {
+      readonly kind: 'scan-missing' | 'scan-unrecorded' | 'original-swapped' | 'original-changed';
+      readonly scanId: string;
+      readonly controlNumber: string | null;
+    }
+  | {
+      readonly kind:
+        'record-missing' | 'record-unapproved' | 'record-changed' | 'record-unreadable';
+      readonly pageId: string;
+      readonly controlNumber: string | null;
+      readonly page: number | null;
+    }
+  | { readonly kind: 'report-forged'; readonly report: string }
+  | { readonly kind: 'rolled-back' | 'rewritten'; readonly report: string; readonly seq: number };
+
+/** Of one part: how many things hold, how many nothing proves, and what does not hold. */
+export interface PartProof {
+  readonly checked: number;
+  readonly unproven: number;
+  readonly breaches: readonly Breach[];
+}
+
+export const PROOF_PARTS = ['chain', 'anchors', 'originals', 'records'] as const;
+export type ProofPart = (typeof PROOF_PARTS)[number];
+
+/** What verifying an installation has found. */
+export interface Proof {
+  readonly chain: AuditVerdict;
+  readonly anchors: PartProof;
+  readonly originals: PartProof;
+  readonly records: PartProof;
+  /** Against reports that were kept elsewhere. */
+  readonly kept: PartProof;
+}

@@ -50,6 +50,7 @@ export interface Database {
   sealed: SealedTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
+  audit_anchor: AuditAnchorTable;
   registry_version: RegistryVersionTable;
   registry_entry: RegistryEntryTable;
   calibration_version: CalibrationVersionTable;
@@ -437,6 +438,14 @@ interface AuditEventTable {
   before: Json;
   after: Json;
   hash: string;
+}
+
+interface AuditAnchorTable {
+  first: BigInteger;
+  last: BigInteger;
+  text: string;
+  signature: string;
+  public_key: string;
 }
 
 interface AuditHeadTable {

@@ -22,7 +22,9 @@ import { openEmbedded } from './open-embedded.ts';
 import { openRecords } from './open-records.ts';
 import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
+import { openProof, type ProofHouse } from './proof/open-proof.ts';
 import type { QueueOptions } from './queues.ts';
+import { EVERYTHING } from './reach.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
@@ -42,6 +44,7 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
+  readonly proof: ProofHouse;
   /** The parts that give no sign of life within two seconds. */
   readonly findSilent: () => Promise<Part[]>;
   /** Loads the library of sign-ins, which only the desk and few commands need. */
@@ -73,6 +76,7 @@ export async function openStores(
     const originals = join(dataDir, 'originals');
     if (s3 === null) await mkdir(originals, { recursive: true });
     const { pingQueue, ...opened } = engine;
+    const blobs = s3 ?? openFolderBlobs(originals);
     return {
       ...opened,
       mode: servers === null ? 'embedded' : 'servers',
@@ -94,7 +98,8 @@ export async function openStores(
         // Never made here: a disk that is not mounted any more is missing.
         originals: () => (s3 === null ? access(originals, constants.W_OK) : s3.check()),
       }),
-      blobs: s3 ?? openFolderBlobs(originals),
+      blobs,
+      proof: openProof({ db: engine.db, vault, forms, blobs, reach: EVERYTHING }),
       async close() {
         s3?.close();
         await engine.close();

@@ -26,6 +26,8 @@ export interface Vault {
    * that nobody foretells without the key: HMAC (RFC 2104), by a key of its own.
    */
   draw(text: string): number;
+  /** HMAC-SHA-256 (RFC 2104) in hex, by a key of its own: always the same for a text. */
+  authenticate(text: string): string;
   /** Ed25519 (RFC 8032), by a key of its own that follows from the master key. */
   sign(text: string): { readonly signature: string; readonly publicKey: string };
 }
@@ -44,6 +46,7 @@ export function openVault(key: Buffer): Vault {
   if (key.length !== KEY_BYTES) throw new Error(`the master key must have ${KEY_BYTES} bytes`);
   const signer = deriveSigner(key);
   const lots = Buffer.from(hkdfSync('sha256', key, '', 'madoguchi samples', KEY_BYTES));
+  const digests = Buffer.from(hkdfSync('sha256', key, '', 'madoguchi record digests', KEY_BYTES));
   return {
     keyId: createHash('sha256')
       .update('madoguchi key id')
@@ -70,6 +73,7 @@ export function openVault(key: Buffer): Vault {
     draw: (text) =>
       createHmac('sha256', lots).update(text).digest().readUIntBE(0, DRAWN_BYTES) /
       2 ** (8 * DRAWN_BYTES),
+    authenticate: (text) => createHmac('sha256', digests).update(text).digest('hex'),
     sign: (text) => ({
       signature: sign(null, Buffer.from(text), signer).toString('base64'),
       publicKey: createPublicKey(signer).export({ type: 'spki', format: 'pem' }).toString(),

@@ -13,7 +13,7 @@ export const AT_ONCE = 4;
 /** In the same order, each compared with its hash. Throws where the store itself does not answer. */
 export async function* fetchOriginals(
   blobs: Blobs,
-  named: AsyncIterable<string>,
+  named: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<FetchedOriginal> {
   for await (const some of group(named, AT_ONCE))
     yield* await Promise.all(some.map((sha256) => fetchOriginal(blobs, sha256)));
@@ -36,7 +36,10 @@ export const wordFailure = (failure: Failure): string =>
   failure.kind === 'storage-failed' ? failure.detail : failure.kind;
 
 /** In groups of `size`, the last one smaller. */
-export async function* group<T>(things: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+export async function* group<T>(
+  things: AsyncIterable<T> | Iterable<T>,
+  size: number,
+): AsyncGenerator<T[]> {
   let some: T[] = [];
   for await (const thing of things) {
     some.push(thing);

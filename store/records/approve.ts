@@ -5,6 +5,7 @@ import { appendEvent } from '../audit/append-event.ts';
 import type { ActionError } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
+import { digestRecord } from '../proof/record-digest.ts';
 import { makeUuid } from '../uuid.ts';
 
 import { releasePage } from './claims.ts';
@@ -43,13 +44,15 @@ export function approve(source: RecordSource, pageId: string, person: string, se
     await releasePage(tx, pageId, person, null);
     await dropDrafts(tx, pageId);
     await refreshScan(tx, page.scanId);
+    // Loaded anew: what was approved counts in any case.
+    const approved = (await loadPageRecord({ ...source, db: tx }, pageId, { lock: true }))!;
     await appendEvent(tx, {
       scanId: page.scanId,
       pageId,
       actor: person,
       action: 'page-approved',
       before: { state: page.state },
-      after: { state: 'approved' },
+      after: { state: 'approved', digest: digestRecord(source.vault, approved) },
     });
     return ok(undefined);
   });

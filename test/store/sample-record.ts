@@ -7,8 +7,8 @@ import type { FinishedPage, FormLibrary, NewScan, Records } from '../../store/co
 import { rulesOf } from '../../store/records/check-form.ts';
 import { plainField, QUAD } from '../fixtures/plain-field.ts';
 
-/** A small form with every kind of secrecy. */
-export const form = formSchema.parse({
+/** A small form with every kind of secrecy, as its file has it. */
+export const formFile = {
   id: 'sample',
   version: 1,
   title: { ja: '見本', en: 'Sample' },
@@ -67,7 +67,8 @@ export const form = formSchema.parse({
       source: 'test',
     },
   ],
-});
+};
+export const form = formSchema.parse(formFile);
 
 /** The same form, where what people enter takes two of them, except the telephone number. */
 export const doubleForm: Form = {

@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { configOf, fillInstallation, withStores } from '../store/backup/fill-installation.ts';
+import { formFile } from '../store/sample-record.ts';
+import { PATIENCE_MS, runCli } from './run-cli.ts';
+
+test(
+  'an installation is proven, held against a kept report, and what is broken is named',
+  async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'madoguchi-verify-'));
+    const env = { DATA_DIR: path.join(dir, 'data') };
+    let original = '';
+    await withStores(configOf(env), async (stores) => {
+      const { waitingScanId } = await fillInstallation(stores);
+      original = (await stores.records.findScan(waitingScanId))!.sha256;
+    });
+    const report = path.join(dir, 'report.json');
+    const folder = path.join(dir, 'form');
+    await mkdir(folder);
+    await writeFile(path.join(folder, 'form.json'), JSON.stringify(formFile));
+    await runCli(['form', 'blank', folder, '--out', path.join(folder, 'blank.pdf')]);
+    const verify = (...options: string[]) =>
+      runCli(['verify', '--form', folder, ...options], { env });
+
+    const whole = await verify('--keep', report);
+    expect(whole).toMatchObject({ code: 0, err: '' });
+    expect(whole.out).toMatch(/^chain: \d+ events, whole, the last is [0-9a-f]{64}\n/);
+    expect(whole.out).toContain('originals: 3 files are what came in\n');
+    expect(whole.out).toContain('records: 1 approved records hold what was approved\n');
+    const again = await verify('--against', report, '--keep', report);
+    expect(again).toMatchObject({ code: 2 });
+    expect(again.out).toContain('reports: 1 kept reports still hold\n');
+    expect(again.err).toContain('stands there already');
+    expect(JSON.parse(await readFile(report, 'utf8'))).toHaveProperty('signature');
+
+    await unlink(path.join(env.DATA_DIR, 'originals', original.slice(0, 2), original));
+    const broken = await verify('--keep', path.join(dir, 'none.json'));
+    expect(broken).toMatchObject({ code: 1, err: '' });
+    expect(broken.out).toMatch(
+      /originals: BROKEN: 1 of 3\n {2}\d{8}-\d{6}-\d: its file is gone, or is not what came in\n/,
+    );
+    await expect(readFile(path.join(dir, 'none.json'))).rejects.toThrow('ENOENT');
+    await rm(dir, { recursive: true });
+  },
+  PATIENCE_MS,
+);
