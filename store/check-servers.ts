@@ -46,10 +46,13 @@ async function pingRedis(config: RedisConfig): Promise<void> {
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined); // the rejected connect() below says the same
+  let cause: Error | null = null;
+  redis.on('error', (error: Error) => (cause = error));
   try {
     await redis.connect();
     await redis.ping();
+  } catch (error) {
+    throw cause ?? error; // the call itself knows only that the connection is closed
   } finally {
     redis.disconnect();
   }

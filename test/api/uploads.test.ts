@@ -70,7 +70,7 @@ describe('files that come in pieces', () => {
     full = { kind: 'queue-full', waiting: 3, limit: 3 };
     const whole = request(desk.app)
       .post('/api/scans')
-      .set({ 'X-Madoguchi': '1', ...mori })
+      .set({ ...mori })
       .attach('files', Buffer.from('x'), 'x.png');
     for (const answer of [await whole, await announce(10, 'x.png')]) {
       expect([answer.status, answer.get('Retry-After')]).toEqual([503, '60']);
