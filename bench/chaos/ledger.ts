@@ -88,13 +88,15 @@ async function sortFile({ db }: Stores, file: ChaosFile, sorted: Sorted): Promis
   if (pages.length === 0) {
     if (scan.state === 'rejected') reject(`${file.name}`, scan.failure, sorted);
     else sorted.lost.push(`${file.name} is ${scan.state}`);
-    if (file.pages > 0 && scan.state === 'rejected') sorted.astray.push(`${file.name} was refused`);
+    if (file.pages > 0 && scan.state === 'rejected')
+      sorted.astray.push(`${file.name} has no pages`);
     return;
   }
   if (pages.length !== file.pages)
     sorted.astray.push(`${file.name} has ${pages.length} pages instead of ${file.pages}`);
   for (const page of pages) {
     const name = `${file.name} page ${page.file_page}`;
+    if (file.isBroken && page.state !== 'rejected') sorted.astray.push(`${name} was read`);
     if (page.state === 'rejected') reject(name, page.failure, sorted);
     else if (page.reading_id === null) sorted.lost.push(`${name} is ${page.state}`);
     else if (FINISHED.has(page.state)) sorted.finished += 1;

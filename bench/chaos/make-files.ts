@@ -10,6 +10,8 @@ export interface ChaosFile {
   readonly sha256: string;
   /** 0: it cannot be opened, and is rejected as a whole. */
   readonly pages: number;
+  /** What is in it cannot be read. */
+  readonly isBroken: boolean;
 }
 
 const SAMPLES = [
@@ -37,7 +39,7 @@ export async function makeFiles(pages: number, random: Random): Promise<ChaosFil
     const mark = `chaos ${files.length} ${random.next()}`;
     const pick = (): Buffer => addComment(random.pick(samples), `${mark} ${random.next()}`);
     if (files.length % BROKEN_EVERY === BROKEN_EVERY - 1)
-      files.push(describe(`broken-${files.length}.jpg`, pick().subarray(0, BROKEN_BYTES), 0));
+      files.push(breakOff(pick(), files.length));
     const isStack = files.length % STACK_EVERY === STACK_EVERY - 1 && pages - made >= STACK;
     const bytes = isStack ? await bind([pick(), pick(), pick()]) : pick();
     const count = isStack ? STACK : 1;
@@ -47,8 +49,14 @@ export async function makeFiles(pages: number, random: Random): Promise<ChaosFil
   return files;
 }
 
-const describe = (name: string, bytes: Buffer, pages: number): ChaosFile => ({
-  ...{ name, bytes, pages },
+/** A picture that breaks off is a page nevertheless; what is no picture at all is none. */
+const breakOff = (jpeg: Buffer, at: number): ChaosFile =>
+  Math.floor(at / BROKEN_EVERY) % 2 === 0
+    ? describe(`broken-${at}.jpg`, jpeg.subarray(0, BROKEN_BYTES), 1, true)
+    : describe(`broken-${at}.pdf`, jpeg.subarray(2, BROKEN_BYTES), 0, true);
+
+const describe = (name: string, bytes: Buffer, pages: number, isBroken = false): ChaosFile => ({
+  ...{ name, bytes, pages, isBroken },
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 

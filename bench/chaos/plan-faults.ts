@@ -17,7 +17,9 @@ export interface PlannedFault {
 }
 
 /** Processes take seconds to start: kills that follow faster would only kill what does nothing yet. */
-const KILL_EVERY_MS = 5000;
+const KILL_EVERY_MS = 8000;
+/** Servers go down while there is something to lose: not at the very beginning, nor at the end. */
+const SERVERS_WITHIN = [0.2, 0.9] as const;
 /** One kill in so many is that of a recognition process alone. */
 const READER_SHARE = 0.25;
 const SERVERS: readonly Fault[] = ['restart-redis', 'empty-redis', 'restart-postgres'];
@@ -32,10 +34,14 @@ export function planFaults(
 ): { faults: PlannedFault[]; endMs: number } {
   const endMs = kills * KILL_EVERY_MS;
   const at = (fault: Fault): PlannedFault => ({ atMs: random.between(0, endMs), fault });
+  const within = (fault: Fault): PlannedFault => ({
+    atMs: random.between(...SERVERS_WITHIN) * endMs,
+    fault,
+  });
   const rounds = Math.max(1, Math.round(kills / SERVERS_EVERY));
   const faults = [
     ...repeat(kills, () => at(random.chance(READER_SHARE) ? 'kill-reader' : 'kill-process')),
-    ...repeat(rounds, () => SERVERS.map(at)).flat(),
+    ...repeat(rounds, () => SERVERS.map(within)).flat(),
     ...repeat(Math.ceil(kills / TWICE_EVERY), () => at('deliver-twice')),
   ];
   return { faults: faults.sort((a, b) => a.atMs - b.atMs), endMs };

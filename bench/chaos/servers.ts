@@ -82,16 +82,19 @@ function makeServer(
   isThere: () => Promise<boolean>,
 ): LocalServer {
   let child: ChildProcess | null = null;
+  const runs = (): boolean =>
+    child !== null && child.exitCode === null && child.signalCode === null;
   return {
     port,
     async start() {
+      if (runs()) return;
       child = begin();
       for (const since = Date.now(); !(await isThere()); await wait(PAUSE_MS))
         if (child.exitCode !== null || Date.now() - since > PATIENCE_MS)
           throw new Error(`${child.spawnfile} does not start`);
     },
     async end(signal) {
-      if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+      if (child === null || !runs()) return;
       const gone = once(child, 'exit');
       child.kill(signal);
       await gone;
