@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const BIN = fileURLToPath(new URL('../../bin/madoguchi.js', import.meta.url));
 
+/** Its last words are enough. */
+const MOST_WORDS = 800;
+
 /** One of the product's own processes, which somebody starts anew whenever it ends. */
 export class KeptProcess {
   readonly name: string;
@@ -28,16 +31,18 @@ export class KeptProcess {
     const { PATH, HOME } = process.env;
     const child = spawn(process.execPath, [BIN, ...this.#args], {
       env: { PATH, HOME, ...this.#env },
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      this.#words = (this.#words + chunk).slice(-2000);
-    });
+    for (const output of [child.stdout, child.stderr])
+      output.setEncoding('utf8').on('data', (chunk: string) => {
+        this.#words = (this.#words + chunk).slice(-MOST_WORDS);
+      });
+    const startedAt = Date.now();
     child.once('exit', (code, signal) => {
       if (this.#isMeant) return;
-      this.crashes.push(
-        `${this.name}: ${signal ?? `exit code ${code}`}: ${this.#words.slice(-600)}`,
-      );
+      const seconds = Math.round((Date.now() - startedAt) / 1000);
+      const end = signal ?? `exit code ${code}`;
+      this.crashes.push(`${this.name} after ${seconds} s: ${end}: ${this.#words}`);
       this.start();
     });
     this.#child = child;
