@@ -45,8 +45,8 @@ interface Outcome extends Ledger {
   readonly kills: number;
   readonly machine: string;
   readonly struck: Readonly<Record<Fault, number>>;
-  /** Ends of processes that nobody caused. */
-  readonly crashes: readonly string[];
+  /** Of processes, that nobody here caused; refused starts as well. */
+  readonly ends: readonly string[];
   /** Answers that were lost or refused, and asked for again. */
   readonly askedAgain: number;
   readonly seconds: { readonly faults: number; readonly drain: number };
@@ -126,7 +126,7 @@ async function play(scene: Scene, url: string): Promise<Outcome> {
   if (!isDrained) say('it did not come to an end in time');
   return {
     ...{ seed: options.seed, kills, machine: describeMachine(), struck, askedAgain },
-    crashes: [desk, ...workers].flatMap(({ crashes }) => crashes),
+    ends: [desk, ...workers].flatMap(({ ends }) => ends),
     seconds: {
       faults: Math.round((faultsEndedAt - beganAt) / 1000),
       drain: Math.round((Date.now() - faultsEndedAt) / 1000),
@@ -160,13 +160,13 @@ function describeOutcome(outcome: Outcome): string {
     ['in review', outcome.inReview],
     ['rejected', causes.join(', ') || 0],
     ['audit chain', outcome.audit],
-    ...(['lost', 'doubled', 'silent', 'givenUp', 'brokenHashes', 'astray', 'crashes'] as const).map(
+    ...(['lost', 'doubled', 'silent', 'givenUp', 'brokenHashes', 'astray', 'ends'] as const).map(
       (name): [string, number] => [name, outcome[name].length],
     ),
   ];
   const table = rows.map(([name, value]) => `${name.padEnd(14)}${value}\n`).join('');
-  const { lost, doubled, silent, givenUp, brokenHashes, astray, crashes } = outcome;
-  const wrong = [lost, doubled, silent, givenUp, brokenHashes, astray, crashes].flat();
+  const { lost, doubled, silent, givenUp, brokenHashes, astray, ends } = outcome;
+  const wrong = [lost, doubled, silent, givenUp, brokenHashes, astray, ends].flat();
   return table + wrong.map((line) => `  ! ${line}\n`).join('');
 }
 

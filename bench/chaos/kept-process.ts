@@ -11,8 +11,8 @@ const MOST_WORDS = 800;
 /** One of the product's own processes, which somebody starts anew whenever it ends. */
 export class KeptProcess {
   readonly name: string;
-  /** Ends that nobody here caused: how they were told. */
-  readonly crashes: string[] = [];
+  /** Ends that nobody here caused, such as a start that is refused while a server is away. */
+  readonly ends: string[] = [];
   readonly #args: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | null = null;
@@ -42,7 +42,8 @@ export class KeptProcess {
       if (this.#isMeant) return;
       const seconds = Math.round((Date.now() - startedAt) / 1000);
       const end = signal ?? `exit code ${code}`;
-      this.crashes.push(`${this.name} after ${seconds} s: ${end}: ${this.#words}`);
+      this.ends.push(`${this.name} after ${seconds} s: ${end}${findReason(this.#words)}`);
+      process.stderr.write(`${this.ends.at(-1)}\n${this.#words}\n`);
       this.start();
     });
     this.#child = child;
@@ -75,6 +76,12 @@ export class KeptProcess {
       return false; // it ended by itself meanwhile
     }
   }
+}
+
+/** What the product says of an end of its own. */
+function findReason(words: string): string {
+  const reason = /^madoguchi: (.*)$/m.exec(words)?.[1];
+  return reason === undefined ? '' : `: ${reason}`;
 }
 
 /** As Linux knows them. */
