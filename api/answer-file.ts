@@ -51,6 +51,20 @@ export function cleanFileName(name: string): string {
   return clean === '' ? 'unnamed' : clean.slice(0, MAX_FILE_NAME);
 }
 
+/** About what a full stack of paper takes to be read. */
+const RETRY_SECONDS = 60;
+
+/** Is anything taken in just now? If not, says so to whoever asks, before a byte of it is kept. */
+export async function hasRoom(
+  { findFull }: Pick<ApiContext, 'findFull'>,
+  response: Response,
+): Promise<boolean> {
+  if ((await findFull()) === null) return true;
+  response.set('Retry-After', String(RETRY_SECONDS));
+  sendProblem(response, 'queue-full');
+  return false;
+}
+
 /** Is there such a place, and does it still take something in? If not, says so to whoever asks. */
 export async function findsPlace(
   { batches, recordsFor }: Pick<ApiContext, 'batches' | 'recordsFor'>,

@@ -86,6 +86,8 @@ export interface ApiOptions {
   /** Files on their way in. */
   readonly uploads: UnfinishedUploads;
   readonly takeIn: TakeIn;
+  /** Why nothing is taken in for now; null: it is. */
+  readonly findFull?: () => Promise<Failure | null>;
   /** `YYYY-MM-DD` of now, by the office's calendar. */
   readonly today: () => string;
   /** Queues a page to be read again. Never fails: what could not be queued is swept up later. */

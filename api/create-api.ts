@@ -56,6 +56,7 @@ export function createApi(options: ApiOptions): Express {
     isBehindProxy: false,
     observer: UNOBSERVED,
     queueBoard: null,
+    findFull: () => Promise.resolve(null),
     may: makeGuard(options),
     declared: [],
     recordsFor: (response, department) => {

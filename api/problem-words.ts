@@ -356,6 +356,17 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
       en: 'Have the administrator check the storage.',
     },
   },
+  'queue-full': {
+    status: 503,
+    cause: {
+      ja: '読み取りを待つファイルが多すぎるため、いまは受け付けていません。受け付け済みのものは失われません。',
+      en: 'Too much is waiting to be read, so nothing is taken in just now. What was taken in before is safe.',
+    },
+    remedy: {
+      ja: '1 分ほど待ってから、もう一度取り込んでください。続くときは管理者に連絡してください。',
+      en: 'Hand it in again in about a minute. If it persists, tell the administrator.',
+    },
+  },
   'not-ready': {
     status: 503,
     cause: {

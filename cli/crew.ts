@@ -5,10 +5,13 @@ import { openInterpreter } from '../workers/interpreter.ts';
 import { startWorkers, type RunningWorkers } from '../workers/main.ts';
 import { startWebhooks, type RunningWebhooks } from '../workers/webhooks/start-webhooks.ts';
 import type { House } from './house.ts';
+import { planProcesses } from './plan-processes.ts';
 import { isDiskFull, wordError } from './word-error.ts';
 
 /** Workers with their recognition processes. */
 export interface Crew {
+  /** Recognition processes: pages in hand at the same time; 0: it reads none. */
+  readonly processes: number;
   /** Why the work cannot go on by itself, once that is so: a full disk takes no result and no state. */
   stuck(): Error | null;
   /** Jobs are taken: nothing is paused or being closed. */
@@ -19,48 +22,50 @@ export interface Crew {
 
 export async function startCrew(house: House): Promise<Crew> {
   const { config, folders, forms, stores, log } = house;
+  const { workerRoles: roles, sweepMs } = config;
   const { observer } = house.telemetry;
+  const reads = roles.includes('read') || roles.includes('decode');
   const calibration = (await stores.calibrations.newest())?.calibration ?? null;
+  const processes = planProcesses(config);
   const interpreter = openInterpreter({
-    processes: config.workerConcurrency,
+    processes,
     timeoutSeconds: config.pageTimeoutSeconds,
     formFolders: folders,
     calibration,
   });
   let stuck: Error | null = null;
-  let workers: RunningWorkers | null = null;
-  try {
-    if (calibration !== null) await warnOfRefused(calibration, interpreter, log);
-    workers = await startWorkers(stores, interpreter, forms, log, {
-      concurrency: config.workerConcurrency,
-      observer,
-      onTrouble(error) {
-        if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
-      },
-    });
-    const webhooks = await startWebhooks(stores, log, { observer });
-    return bind(workers, webhooks, interpreter, () => stuck);
-  } catch (error) {
-    await workers?.close();
+  const started: (RunningWorkers | RunningWebhooks)[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of started.toReversed()) await part.close();
     await interpreter.close();
+  };
+  try {
+    if (reads) {
+      if (calibration !== null) await warnOfRefused(calibration, interpreter, log);
+      const workers = await startWorkers(stores, interpreter, forms, log, {
+        roles,
+        sweepMs,
+        concurrency: processes,
+        observer,
+        onTrouble(error) {
+          if (isDiskFull(error)) stuck ??= new Error(`${wordError(error)} ${GONE_ON_WITH}`);
+        },
+      });
+      started.push(workers);
+    }
+    if (roles.includes('deliver'))
+      started.push(await startWebhooks(stores, log, { observer, sweepMs }));
+  } catch (error) {
+    await close();
     throw error;
   }
+  return {
+    processes: reads ? processes : 0,
+    stuck: () => stuck,
+    isWorking: () => started.every((part) => part.isWorking()),
+    close,
+  };
 }
-
-const bind = (
-  workers: RunningWorkers,
-  webhooks: RunningWebhooks,
-  interpreter: Interpreter,
-  stuck: Crew['stuck'],
-): Crew => ({
-  stuck,
-  isWorking: () => workers.isWorking() && webhooks.isWorking(),
-  async close() {
-    await webhooks.close();
-    await workers.close();
-    await interpreter.close();
-  },
-});
 
 /** Probabilities of other engines say nothing of these: they are never used, and never silently left. */
 async function warnOfRefused(

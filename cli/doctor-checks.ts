@@ -6,27 +6,13 @@ import { loadForm } from '../engines/load-form.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { checkServers } from '../store/check-servers.ts';
+import { examineServers } from '../store/examine-servers.ts';
 import { listRegistries } from '../store/list-registries.ts';
+import { bad, describe, fine, type Check } from './check.ts';
+import { checkAddresses } from './doctor-addresses.ts';
 import { builtInForms, listConfigured } from './form-folders.ts';
 import { readConfig } from './house.ts';
 import { findClosedGates } from './require-gates.ts';
-
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  /** What was found. Never holds a secret. */
-  readonly found: string;
-  /** What to do; null when nothing is to be done. */
-  readonly remedy: string | null;
-}
-
-const fine = (name: string, found: string): Check => ({ name, ok: true, found, remedy: null });
-const bad = (name: string, found: string, remedy: string): Check => ({
-  name,
-  ok: false,
-  found,
-  remedy,
-});
 
 /** Looks at every part in turn; one that is broken does not keep the others from being looked at. */
 export async function checkEverything(
@@ -40,7 +26,11 @@ export async function checkEverything(
     await checkEngines(),
     config.ok
       ? fine('settings', config.value.servers ? 'server mode' : 'embedded mode')
-      : bad('settings', config.error.trim(), 'correct them; README lists every setting'),
+      : bad(
+          'settings',
+          config.error.trim(),
+          'correct them; docs/configuration.md lists every setting',
+        ),
     ...(config.ok ? await checkConfigured(config.value, formFolders) : []),
     checkDesk(),
   ];
@@ -81,6 +71,7 @@ async function checkConfigured(config: Config, further: readonly string[]): Prom
       ? []
       : [bad('forms', configured.error.trim(), 'correct the setting FORMS_DIRS')]),
     await checkDataFolder(config.dataDir),
+    ...(await checkAddresses(config)),
     ...(await Promise.all(config.intakeDirs.map(checkIntakeFolder))),
     ...(await Promise.all(folders.map(checkForm))),
     ...servers.map(({ name, problem }) =>
@@ -88,8 +79,20 @@ async function checkConfigured(config: Config, further: readonly string[]): Prom
         ? fine(name, 'reachable')
         : bad(name, problem, 'start it, or correct the setting that names it'),
     ),
+    ...(isReachable ? await lookIntoServers(config) : []),
     ...(isReachable ? await checkRegistries(config, folders) : []),
   ];
+}
+
+async function lookIntoServers(config: Config): Promise<Check[]> {
+  try {
+    const examined = await examineServers(config);
+    return examined.map(({ name, found, remedy }) =>
+      remedy === null ? fine(name, found) : bad(name, found, remedy),
+    );
+  } catch (error) {
+    return [bad('servers', `not looked into: ${describe(error)}`, 'see what their logs say')];
+  }
 }
 
 /** Below this a day's scans may not fit: an A4 page is about 1 MB. */
@@ -163,6 +166,3 @@ function checkDesk(): Check {
     ? fine('desk', 'built')
     : bad('desk', 'not built', 'run `npm run build`; the API works without it');
 }
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

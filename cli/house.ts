@@ -7,6 +7,7 @@ import { checkServers } from '../store/check-servers.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import { openStores, type Stores } from '../store/open-stores.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/open-telemetry.ts';
+import { limitQueues, type FindFull } from '../workers/queue-limit.ts';
 import { tellError } from '../workers/tell-error.ts';
 import { tellSeldom } from '../workers/tell-seldom.ts';
 import { describeProblems } from './describe-problems.ts';
@@ -23,6 +24,8 @@ export interface House {
   readonly stores: Stores;
   readonly telemetry: Telemetry;
   readonly log: Logger;
+  /** Why nothing is taken in for now. */
+  readonly findFull: FindFull;
 }
 
 /** Parses the settings; the error is ready to print. */
@@ -69,6 +72,7 @@ export async function openHouse(
     },
     telemetry,
     log,
+    findFull: limitQueues(stores.queues, config.queueLimit),
   });
 }
 

@@ -38,7 +38,7 @@ const publicHost = ({ publicUrl }: House['config']): string[] =>
  * the port is taken. `findUnready`: what keeps it from working.
  */
 export async function serveDesk(
-  { config, stores, forms, telemetry, log }: House,
+  { config, stores, forms, telemetry, log, findFull }: House,
   webRoot = DESK,
   findUnready: () => Promise<readonly string[]> = stores.findSilent,
 ): Promise<RunningDesk> {
@@ -66,9 +66,10 @@ export async function serveDesk(
     forms,
     uploads,
     takeIn: async (upload) => {
-      const taken = await takeIn(stores, { ...upload, receivedOn: today() });
+      const taken = await takeIn(stores, { ...upload, receivedOn: today() }, findFull);
       return taken.ok ? ok({ scan: taken.value.scan, duplicate: taken.value.duplicate }) : taken;
     },
+    findFull,
     today,
     drawPage: (page) => drawer.draw(page),
     coarsenPicture,
@@ -76,7 +77,7 @@ export async function serveDesk(
     drawLabels,
     drawLetter: (letter) => drawLetter(letter, config.letterSender),
     queuePage: async (page) => {
-      await tryToQueue(enqueuePages(stores.queues, [page]));
+      await tryToQueue(enqueuePages(stores.queues, [page], { again: true }));
     },
     findUnready,
     queueBoard: openQueueBoard(stores.queues),

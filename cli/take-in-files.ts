@@ -22,10 +22,11 @@ export interface TakenIn {
 
 /** Takes every file in. One that fails is told and does not stop the others. */
 export async function takeInFiles(
-  { config, stores }: House,
+  house: House,
   paths: readonly string[],
   from: Pick<Upload, 'actor' | 'receivedOn' | 'to'>,
 ): Promise<TakenIn> {
+  const { config } = house;
   const scans: ScanSummary[] = [];
   const refused: { path: string; words: string }[] = [];
   let known = 0;
@@ -34,7 +35,7 @@ export async function takeInFiles(
   for (const path of files) {
     const bytes = await readUpload(path, config.maxUploadBytes);
     const taken = bytes.ok
-      ? await tryToTakeIn(stores, {
+      ? await tryToTakeIn(house, {
           bytes: bytes.value,
           fileName: basename(path),
           source: 'cli',
@@ -51,11 +52,11 @@ export async function takeInFiles(
 
 /** The records may be full or lost halfway: what was not taken in is named, whatever the cause. */
 async function tryToTakeIn(
-  stores: House['stores'],
+  { stores, findFull }: House,
   upload: Upload,
 ): Promise<Result<Intake, string>> {
   try {
-    const taken = await takeIn(stores, upload);
+    const taken = await takeIn(stores, upload, findFull);
     return taken.ok ? taken : fail(wordRefusal(taken.error));
   } catch (error) {
     return fail(`The records did not accept it (${wordError(error)}). ${AGAIN}`);

@@ -4,12 +4,13 @@ import type { House } from './house.ts';
 import { today } from './receipt-date.ts';
 
 /** Watches the folders that the settings name and says so; null: they name none. */
-export function watchIntake({ config, stores, log }: House): FolderWatch | null {
+export function watchIntake({ config, stores, log, findFull }: House): FolderWatch | null {
   const { intakeDirs: folders, intakeSettleMs: settleMs, maxUploadBytes: maxBytes } = config;
   if (folders.length === 0) return null;
   process.stdout.write(`Taking in what comes into ${folders.join(', ')}\n`);
   return watchFolders(folders, {
-    takeIn: (upload) => takeIn(stores, upload),
+    takeIn: (upload) => takeIn(stores, upload, findFull),
+    findFull,
     today,
     maxBytes,
     settleMs,

@@ -25,6 +25,29 @@ export interface OidcConfig {
   readonly publicUrl: string;
 }
 
+/** What a worker takes jobs of. */
+export const ROLES = ['decode', 'read', 'deliver'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface RedisConfig {
+  readonly url: string;
+  readonly mode: z.infer<typeof environmentSchema>['REDIS_MODE'];
+  /** Further Sentinels or nodes, as `host:port`. */
+  readonly nodes: readonly string[];
+  readonly sentinelName: string;
+  readonly sentinelPassword: string | null;
+  /** In PEM; null: the authorities that Node trusts. */
+  readonly ca: string | null;
+  readonly prefix: string;
+}
+
+export interface ServersConfig {
+  readonly redis: RedisConfig;
+  readonly databaseUrl: string;
+  /** Most connections of one process. */
+  readonly poolSize: number;
+}
+
 export interface TracingConfig {
   /** The collector's base address, as OpenTelemetry means it. */
   readonly endpoint: string;
@@ -34,7 +57,7 @@ export interface TracingConfig {
 export interface Config {
   readonly dataDir: string;
   /** Null: embedded stores in `dataDir`. */
-  readonly servers: { readonly redisUrl: string; readonly databaseUrl: string } | null;
+  readonly servers: ServersConfig | null;
   /** Null: originals lie in `dataDir`. */
   readonly s3: S3Config | null;
   readonly host: string;
@@ -46,7 +69,14 @@ export interface Config {
   /** Where traces go; null: none are made. */
   readonly tracing: TracingConfig | null;
   readonly logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
-  readonly workerConcurrency: number;
+  readonly workerRoles: readonly Role[];
+  /** Null: by CPUs and memory. */
+  readonly workerConcurrency: number | null;
+  /** What recognition processes may take; null: three quarters of what there is. */
+  readonly workerMemoryMb: number | null;
+  /** With so many jobs waiting nothing more is taken in. */
+  readonly queueLimit: number;
+  readonly sweepMs: number;
   readonly pageTimeoutSeconds: number;
   readonly maxUploadBytes: number;
   readonly formsDirs: readonly string[];
@@ -78,13 +108,15 @@ export function parseConfig(
       ...parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`),
     ]);
   const sender = readSender(parsed.data.LETTER_SENDER_FILE, readFile);
+  const ca = readAuthority(parsed.data.REDIS_TLS_CA_FILE, readFile);
   const found = [
     ...problems,
     ...findContradictions(parsed.data),
     ...(sender.ok ? [] : [sender.error]),
+    ...(ca.ok ? [] : [ca.error]),
   ];
-  if (found.length > 0 || !sender.ok) return fail(found);
-  return ok({ ...toConfig(parsed.data), letterSender: sender.value });
+  if (found.length > 0 || !sender.ok || !ca.ok) return fail(found);
+  return ok({ ...toConfig(parsed.data, ca.value), letterSender: sender.value });
 }
 
 /** More would push the letter itself off its first page. */
@@ -107,6 +139,18 @@ function readSender(
       `LETTER_SENDER_FILE: a sender has at most ${MOST_SENDER_LINES} lines and ${MOST_SENDER_CHARACTERS} characters`,
     );
   return ok(text === '' ? null : text);
+}
+
+function readAuthority(
+  path: string | undefined,
+  readFile: (path: string) => string,
+): Result<string | null, string> {
+  if (path === undefined) return ok(null);
+  try {
+    return ok(readFile(path));
+  } catch {
+    return fail(`REDIS_TLS_CA_FILE: cannot read ${path}`);
+  }
 }
 
 /** `NAME=` in a compose file means "not set". */
@@ -141,6 +185,7 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push(
       'DATABASE_URL is set but REDIS_URL is not: set both for servers, or neither for the embedded stores',
     );
+  problems.push(...findServerContradictions(env));
   if (env.PUBLIC_URL !== undefined && !/^\/?$/.test(new URL(env.PUBLIC_URL).pathname))
     problems.push('PUBLIC_URL must have no path: the desk is served from the root of its host');
   if (env.PUBLIC_URL?.startsWith('http:') && !isLoopback(new URL(env.PUBLIC_URL).hostname))
@@ -167,13 +212,32 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
   return problems;
 }
 
+function findServerContradictions(env: z.infer<typeof environmentSchema>): string[] {
+  const problems: string[] = [];
+  if (env.REDIS_URL === undefined) {
+    if (env.WORKER_ROLES !== 'all')
+      problems.push('WORKER_ROLES needs servers: embedded, one process does all');
+    return problems;
+  }
+  const { protocol, pathname } = new URL(env.REDIS_URL);
+  if (env.REDIS_MODE === 'single' && env.REDIS_NODES !== undefined)
+    problems.push('REDIS_NODES is for REDIS_MODE=sentinel or cluster');
+  if (env.REDIS_MODE === 'cluster' && !/^\/?0?$/.test(pathname))
+    problems.push('REDIS_URL names a database by number, and a cluster has but one');
+  if (env.REDIS_TLS_CA_FILE !== undefined && protocol !== 'rediss:')
+    problems.push('REDIS_TLS_CA_FILE needs a REDIS_URL that begins with rediss:');
+  return problems;
+}
+
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 
-function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterSender'> {
-  const { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl } = env;
+function toConfig(
+  env: z.infer<typeof environmentSchema>,
+  ca: string | null,
+): Omit<Config, 'letterSender'> {
   return {
     dataDir: env.DATA_DIR,
-    servers: redisUrl !== undefined && databaseUrl !== undefined ? { redisUrl, databaseUrl } : null,
+    servers: toServers(env, ca),
     s3: toS3(env),
     host: env.HOST,
     port: env.PORT,
@@ -182,7 +246,13 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
       env.METRICS_PORT === undefined ? null : { host: env.METRICS_HOST, port: env.METRICS_PORT },
     tracing: toTracing(env),
     logLevel: env.LOG_LEVEL,
-    workerConcurrency: env.WORKER_CONCURRENCY,
+    workerRoles: ROLES.filter(
+      (role) => env.WORKER_ROLES === 'all' || env.WORKER_ROLES.split(',').includes(role),
+    ),
+    workerConcurrency: env.WORKER_CONCURRENCY ?? null,
+    workerMemoryMb: env.WORKER_MEMORY_MB ?? null,
+    queueLimit: env.QUEUE_LIMIT,
+    sweepMs: env.SWEEP_SECONDS * 1000,
     pageTimeoutSeconds: env.PAGE_TIMEOUT_SECONDS,
     maxUploadBytes: env.MAX_UPLOAD_MB * BYTES_PER_MB,
     formsDirs: listPaths(env.FORMS_DIRS),
@@ -191,6 +261,27 @@ function toConfig(env: z.infer<typeof environmentSchema>): Omit<Config, 'letterS
     webhooksAllowLoopback: env.WEBHOOKS_ALLOW_LOOPBACK === 'true',
     masterKeyFile: env.MASTER_KEY_FILE ?? null,
     oidc: toOidc(env),
+  };
+}
+
+function toServers(
+  env: z.infer<typeof environmentSchema>,
+  ca: string | null,
+): ServersConfig | null {
+  const { REDIS_URL: url, DATABASE_URL: databaseUrl } = env;
+  if (url === undefined || databaseUrl === undefined) return null;
+  return {
+    redis: {
+      url,
+      mode: env.REDIS_MODE,
+      nodes: (env.REDIS_NODES ?? '').split(',').filter((node) => node !== ''),
+      sentinelName: env.REDIS_SENTINEL_NAME,
+      sentinelPassword: env.REDIS_SENTINEL_PASSWORD ?? null,
+      ca,
+      prefix: env.QUEUE_PREFIX,
+    },
+    databaseUrl,
+    poolSize: env.DATABASE_POOL_SIZE,
   };
 }
 

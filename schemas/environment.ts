@@ -3,8 +3,12 @@ import { z } from 'zod';
 /** 0 and negative values switch nothing off: they are mistakes. */
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
-/** Two recognition processes suit the small machines this is made for; raise it with the cores. */
-const DEFAULT_CONCURRENCY = 2;
+/** What `pg` itself takes; how to size it: docs/operations.md. */
+const DEFAULT_POOL_SIZE = 10;
+/** A job takes a good kilobyte of Redis: about half of the 256 MB that docker-compose.yml gives it. */
+const DEFAULT_QUEUE_LIMIT = 100_000;
+/** It asks the queue for every job that waits: often enough to heal, seldom enough to cost nothing. */
+const DEFAULT_SWEEP_SECONDS = 300;
 /** A page of A4 takes under a second; a minute means that something hangs. */
 const DEFAULT_PAGE_TIMEOUT_SECONDS = 60;
 /** A colour A4 at 600 dpi is about 40 MB as TIFF; batches of some hundred pages fit as well. */
@@ -31,6 +35,46 @@ export const environmentSchema = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('records; needs REDIS_URL'),
+  DATABASE_POOL_SIZE: count(DEFAULT_POOL_SIZE).describe(
+    'connections to PostgreSQL that one process opens at most',
+  ),
+  REDIS_MODE: z
+    .enum(['single', 'sentinel', 'cluster'])
+    .default('single')
+    .describe('what REDIS_URL names: the server, a Sentinel, or a node of a cluster'),
+  REDIS_NODES: z
+    .string()
+    .regex(/^[\w.:[\],-]+:\d+$/)
+    .optional()
+    .describe('further Sentinels or nodes beside that, as host:port with "," between'),
+  REDIS_SENTINEL_NAME: z
+    .string()
+    .min(1)
+    .default('mymaster')
+    .describe('what Sentinels call the servers of this queue'),
+  REDIS_SENTINEL_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('password of the Sentinels themselves'),
+  REDIS_TLS_CA_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'certificate, in PEM, of who signed that of Redis, for rediss: with an authority of your own',
+    ),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .default('bull')
+    .describe("what the queue's keys in Redis begin with"),
+  QUEUE_LIMIT: count(DEFAULT_QUEUE_LIMIT).describe(
+    'with so many jobs waiting nothing more is taken in',
+  ),
+  SWEEP_SECONDS: count(DEFAULT_SWEEP_SECONDS).describe(
+    'how often workers queue again what has lost its job',
+  ),
   S3_ENDPOINT: z.url().optional().describe('leave out for AWS itself'),
   S3_BUCKET: z.string().min(3).optional().describe('originals go to this bucket, else to DATA_DIR'),
   S3_REGION: z.string().min(1).default('us-east-1').describe('region of the bucket'),
@@ -78,7 +122,23 @@ export const environmentSchema = z.object({
     .max(60)
     .default('madoguchi')
     .describe('what traces call this installation'),
-  WORKER_CONCURRENCY: count(DEFAULT_CONCURRENCY).describe('recognition processes of one worker'),
+  WORKER_ROLES: z
+    .string()
+    .regex(/^(all|(decode|read|deliver)(,(decode|read|deliver))*)$/)
+    .default('all')
+    .describe('what a worker does: all, or some of decode, read, deliver with "," between'),
+  WORKER_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('recognition processes of one worker; left out: by CPUs and memory'),
+  WORKER_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('what those may take; left out: three quarters of the machine or its container'),
   PAGE_TIMEOUT_SECONDS: count(DEFAULT_PAGE_TIMEOUT_SECONDS).describe('after it a page is given up'),
   MAX_UPLOAD_MB: count(DEFAULT_MAX_UPLOAD_MB).describe('largest file that is looked into'),
   FORMS_DIRS: z
@@ -125,6 +185,7 @@ export const environmentSchema = z.object({
 export const SECRET_NAMES = [
   'REDIS_URL',
   'DATABASE_URL',
+  'REDIS_SENTINEL_PASSWORD',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'OIDC_CLIENT_SECRET',

@@ -81,6 +81,7 @@ export const problemCodeSchema = z.enum([
   'batch-closed',
   'batch-open',
   'original-missing',
+  'queue-full',
   'not-ready',
   'internal',
 ]);

@@ -56,6 +56,7 @@ function wordFailure(failure: Failure): FailureWords {
     case 'batch-closed':
     case 'already-replaced':
       return wordMailroomFailure(failure);
+    case 'queue-full':
     case 'took-too-long':
     case 'reader-crashed':
     case 'storage-full':

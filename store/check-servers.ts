@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { Config } from '../schemas/config.ts';
+import type { Config, RedisConfig } from '../schemas/config.ts';
 import { openS3Blobs } from './blobs/s3.ts';
+import { openRedis } from './open-redis.ts';
 
 export interface ServerCheck {
   readonly name: 'Redis' | 'PostgreSQL' | 'S3';
@@ -16,7 +16,7 @@ export async function checkServers(config: Pick<Config, 'servers' | 's3'>): Prom
   const { servers, s3 } = config;
   const checks: Promise<ServerCheck>[] = [];
   if (servers) {
-    checks.push(check('Redis', () => pingRedis(servers.redisUrl)));
+    checks.push(check('Redis', () => pingRedis(servers.redis)));
     checks.push(check('PostgreSQL', () => pingPostgres(servers.databaseUrl)));
   }
   if (s3)
@@ -39,17 +39,20 @@ async function check(name: ServerCheck['name'], ping: () => Promise<void>): Prom
   }
 }
 
-async function pingRedis(url: string): Promise<void> {
-  const redis = new Redis(url, {
+async function pingRedis(config: RedisConfig): Promise<void> {
+  const redis = openRedis(config, {
     lazyConnect: true,
     connectTimeout: PATIENCE_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
   });
-  redis.on('error', () => undefined); // the rejected connect() below says the same
+  let cause: Error | null = null;
+  redis.on('error', (error: Error) => (cause = error));
   try {
     await redis.connect();
     await redis.ping();
+  } catch (error) {
+    throw cause ?? error; // the call itself knows only that the connection is closed
   } finally {
     redis.disconnect();
   }

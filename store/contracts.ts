@@ -336,8 +336,15 @@ export interface Records {
   ): Promise<void>;
   rejectScan(scanId: string, failure: Failure): Promise<void>;
 
-  /** Scans without pages and pages without a reading that wait for a worker: for the sweep. */
-  findUnfinished(): Promise<{ scans: string[]; pages: PageToRead[] }>;
+  /**
+   * Scans without pages and pages without a reading that wait for a worker: for the sweep. `again`: ids
+   * of those that were scanned in place of what could not be read.
+   */
+  findUnfinished(): Promise<{
+    scans: string[];
+    pages: PageToRead[];
+    again: ReadonlySet<string>;
+  }>;
 
   findScan(scanId: string): Promise<ScanSummary | null>;
   /** Also where none of its pages is within reach, for who hands a file in: without them. */

@@ -12,10 +12,7 @@ import { openServers } from './open-servers.ts';
  */
 export async function listRegistries({ servers, dataDir }: Config): Promise<RegistryVersion[]> {
   if (servers === null && !existsSync(join(dataDir, 'records'))) return []; // never started
-  const engine =
-    servers === null
-      ? await openEmbedded(dataDir)
-      : await openServers(servers.redisUrl, servers.databaseUrl);
+  const engine = servers === null ? await openEmbedded(dataDir) : await openServers(servers);
   try {
     return await openRegistries(engine.db).list();
   } finally {

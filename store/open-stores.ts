@@ -64,7 +64,7 @@ export async function openStores(
   const engine =
     servers === null
       ? await openEmbedded(dataDir, queueOptions)
-      : await openServers(servers.redisUrl, servers.databaseUrl, queueOptions);
+      : await openServers(servers, queueOptions);
   try {
     await migrate(engine.db);
     const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');

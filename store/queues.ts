@@ -31,6 +31,8 @@ interface BackendClasses {
 export interface QueueOptions {
   /** Carries traces from whoever adds a job to the worker; left out: there are none. */
   readonly telemetry?: Telemetry;
+  /** What the keys of a queue begin with; left out: BullMQ's own. */
+  readonly prefixOf?: (queue: string) => string;
   /** Told of faults that no call waits for, such as a connection that is lost. */
   readonly onTrouble?: (error: Error) => void;
 }
@@ -38,23 +40,27 @@ export interface QueueOptions {
 export function bindQueues(
   classes: unknown,
   connection: unknown,
-  { telemetry, onTrouble = () => undefined }: QueueOptions = {},
+  { telemetry, prefixOf, onTrouble = () => undefined }: QueueOptions = {},
 ): BoundQueues {
   const { Queue, Worker, QueueEvents } = classes as BackendClasses;
   const open = new Map<string, Queue>();
-  const bound = telemetry === undefined ? { connection } : { connection, telemetry };
+  const bind = (name: string) => ({
+    connection,
+    ...(telemetry && { telemetry }),
+    ...(prefixOf && { prefix: prefixOf(name) }),
+  });
   return {
     openQueue(name) {
       const known = open.get(name);
       if (known !== undefined) return known as never;
-      const queue = new Queue(name, bound);
+      const queue = new Queue(name, bind(name));
       queue.on('error', onTrouble); // BullMQ prints them otherwise
       open.set(name, queue);
       return queue as never;
     },
     makeWorker: (name, process, options) =>
-      new Worker(name, process, { ...options, ...bound }) as never,
-    makeEvents: (name) => new QueueEvents(name, bound),
+      new Worker(name, process, { ...options, ...bind(name) }) as never,
+    makeEvents: (name) => new QueueEvents(name, bind(name)),
     async close() {
       for (const queue of open.values()) await queue.close();
     },

@@ -13,9 +13,25 @@ const KEEP_COMPLETED = { age: 24 * 60 * 60, count: 1000 };
 /** Few enough for one message to the queue. */
 const BATCH = 500;
 
+/**
+ * What a person waits for goes before what came in by itself: paper that was scanned again, pages that
+ * are to be read otherwise. The least number goes first, and jobs without one before all.
+ */
+export const PRIORITY = { again: 1, first: 2 } as const;
+
+/** How a job stands that makes others: those stand as it does. */
+export const isAgain = ({ priority }: { readonly priority?: number }): boolean =>
+  priority === PRIORITY.again;
+
+interface Standing {
+  /** In place of what could not be read. */
+  readonly again: boolean;
+}
+
 /** One scan or page has one job, whoever asks for it and however often. */
-const options = (jobId: string): BulkJobOptions => ({
+const options = (jobId: string, { again }: Standing): BulkJobOptions => ({
   jobId,
+  priority: again ? PRIORITY.again : PRIORITY.first,
   attempts: ATTEMPTS,
   backoff: { type: 'exponential', delay: FIRST_PAUSE_MS },
   removeOnComplete: KEEP_COMPLETED,
@@ -31,22 +47,30 @@ export const openDecodeQueue = (queues: Queues) => queues.openQueue<DecodePayloa
 export const openReadQueue = (queues: Queues) => queues.openQueue<ReadPayload>(QUEUES.read);
 
 /** Call after the records are committed: a worker may be faster than the commit. */
-export async function enqueueScans(queues: Queues, scanIds: readonly string[]): Promise<void> {
+export async function enqueueScans(
+  queues: Queues,
+  scanIds: readonly string[],
+  standing: Standing,
+): Promise<void> {
   const jobs = scanIds.map((scanId) => ({
     name: QUEUES.decode,
     data: { v: 1 as const, scanId },
-    opts: options(decodeJobId(scanId)),
+    opts: options(decodeJobId(scanId), standing),
   }));
   for (let at = 0; at < jobs.length; at += BATCH)
     await openDecodeQueue(queues).addBulk(jobs.slice(at, at + BATCH));
 }
 
-/** The same for pages. */
-export async function enqueuePages(queues: Queues, pages: readonly PageToRead[]): Promise<void> {
+/** The same for pages. One that a person wants read in a way of its own is read again. */
+export async function enqueuePages(
+  queues: Queues,
+  pages: readonly PageToRead[],
+  { again }: Standing,
+): Promise<void> {
   const jobs = pages.map((page) => ({
     name: QUEUES.read,
     data: { v: 1 as const, pageId: page.pageId },
-    opts: options(readJobId(page)),
+    opts: options(readJobId(page), { again: again || page.wishId !== null }),
   }));
   for (let at = 0; at < jobs.length; at += BATCH)
     await openReadQueue(queues).addBulk(jobs.slice(at, at + BATCH));

@@ -45,6 +45,7 @@ export function throwIfHealable(failure: Failure): void {
     case 'only-separators':
     case 'batch-closed':
     case 'already-replaced':
+    case 'queue-full':
       return;
   }
 }

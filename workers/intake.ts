@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../schemas/result.ts';
 import type { Destination } from '../schemas/destination.ts';
 import type { Stores } from '../store/open-stores.ts';
 import { enqueueScans } from './enqueue.ts';
+import type { FindFull } from './queue-limit.ts';
 import { tryToQueue } from './try-to-queue.ts';
 
 export interface Upload {
@@ -31,12 +32,16 @@ export interface Intake {
 /**
  * Takes one file in: bytes first, then the record, then the job. Whatever fails in between leaves
  * nothing half-done: bytes without a record are found again by their hash, and a record without a
- * job is swept up. What cannot be read is taken in as well, and rejected later with its cause.
+ * job is swept up. What cannot be read is taken in as well, and rejected later with its cause. While the
+ * queue is full nothing is taken in at all.
  */
 export async function takeIn(
   stores: Pick<Stores, 'records' | 'blobs' | 'queues'>,
   { bytes, to = null, ...upload }: Upload,
+  findFull: FindFull,
 ): Promise<Result<Intake, Failure>> {
+  const full = await findFull();
+  if (full !== null) return fail(full);
   const mediaType = 'application/octet-stream'; // what it really is, a worker finds out
   const sha256 = await stores.blobs.put(bytes, mediaType);
   if (!sha256.ok) return sha256;
@@ -46,9 +51,13 @@ export async function takeIn(
   if (!added.ok) return added;
   const { scan, duplicate } = added.value;
   const isWaiting = scan.state === 'queued' && scan.pages.length === 0;
-  const queued = isWaiting ? await tryToQueue(enqueueScans(stores.queues, [scan.id])) : true;
+  const queued = isWaiting
+    ? await tryToQueue(enqueueScans(stores.queues, [scan.id], { again: isRescan(to) }))
+    : true;
   return ok({ scan, duplicate, queued });
 }
+
+const isRescan = (to: Destination | null): boolean => to !== null && to.kind !== 'batch';
 
 /** Reads a file that is to be taken in; it may be taken away meanwhile. Never waits for a writer. */
 export async function readUpload(path: string, maxBytes: number): Promise<Result<Buffer, Failure>> {

@@ -1,6 +1,8 @@
 import type { Job, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Failure } from '../schemas/failure.ts';
+import { ROLES, type Role } from '../schemas/config.ts';
+import { askOnce } from '../store/ask-once.ts';
 import type { FormLibrary } from '../store/contracts.ts';
 import type { Stores } from '../store/open-stores.ts';
 import type { WorkObserver } from '../telemetry/contracts.ts';
@@ -24,6 +26,9 @@ export interface RunningWorkers {
 }
 
 export interface WorkerOptions {
+  /** What jobs are taken of; the sweep is everybody's. */
+  readonly roles?: readonly Role[];
+  readonly sweepMs?: number;
   /** Pages in hand at the same time: as many as the interpreter has processes. */
   readonly concurrency: number;
   /** Told of every error of the queue and of a job, beside the log: somebody may wait for the work. */
@@ -34,13 +39,25 @@ export interface WorkerOptions {
 /** A queue that could not be reached for a while is made up for by the next round. */
 const SWEEP_EVERY_MS = 5 * 60_000;
 
+/**
+ * A worker that is killed loses its jobs' locks, and others take them up. Killed machines and deployments
+ * are no fault of a page: only one that was in hand every time is given up.
+ */
+const MOST_STALLS = ATTEMPTS - 1;
+
 /** Starts taking jobs. */
 export async function startWorkers(
   stores: Stores,
   interpreter: Interpreter,
   forms: FormLibrary,
   log: Logger,
-  { concurrency, onTrouble = () => undefined, observer = UNOBSERVED }: WorkerOptions,
+  {
+    roles = ROLES,
+    sweepMs = SWEEP_EVERY_MS,
+    concurrency,
+    onTrouble = () => undefined,
+    observer = UNOBSERVED,
+  }: WorkerOptions,
 ): Promise<RunningWorkers> {
   const desk: JobDesk = { stores, interpreter, forms, observer };
   const { records, queues } = stores;
@@ -57,51 +74,62 @@ export async function startWorkers(
     const ms = Date.now() - (job.processedOn ?? Date.now());
     log.info({ queue: job.queueName, job: job.id, ...end, ms }, 'a job is done');
   };
-  const decode = queues.makeWorker<DecodePayload>(
-    QUEUES.decode,
-    giveUpAtLast(async (job) => {
-      const end = await decodeScan(desk, job.data, reportTo(job));
-      observer.fileEnded(end);
-      tellDone(job, { scan: end.scanId, rejected: end.rejected });
-    }, rejectScan),
-    { concurrency: 1 },
-  );
-  const read = queues.makeWorker<ReadPayload>(
-    QUEUES.read,
-    giveUpAtLast(async (job) => {
-      const end = await readPage(desk, job.data, reportTo(job));
-      observer.pageEnded(end);
-      const { scanId: scan, pageId: page, form, outcome, reason } = end;
-      tellDone(job, { scan, page, form, outcome, reason });
-    }, rejectPage),
-    { concurrency },
-  );
-  watch(decode, rejectScan, log, onTrouble);
-  watch(read, rejectPage, log, onTrouble);
-  const sweep = async () => {
+  const startDecoding = (): Worker => {
+    const worker = queues.makeWorker<DecodePayload>(
+      QUEUES.decode,
+      giveUpAtLast(async (job) => {
+        const end = await decodeScan(desk, job, reportTo(job));
+        observer.fileEnded(end);
+        tellDone(job, { scan: end.scanId, rejected: end.rejected });
+      }, rejectScan),
+      // Beside reading one is enough: a file is looked into faster than its pages are read.
+      { concurrency: roles.includes('read') ? 1 : concurrency, maxStalledCount: MOST_STALLS },
+    );
+    watch(worker, rejectScan, log, onTrouble);
+    return worker;
+  };
+  const startReading = (): Worker => {
+    const worker = queues.makeWorker<ReadPayload>(
+      QUEUES.read,
+      giveUpAtLast(async (job) => {
+        const end = await readPage(desk, job.data, reportTo(job));
+        observer.pageEnded(end);
+        const { scanId: scan, pageId: page, form, outcome, reason } = end;
+        tellDone(job, { scan, page, form, outcome, reason });
+      }, rejectPage),
+      { concurrency, maxStalledCount: MOST_STALLS },
+    );
+    watch(worker, rejectPage, log, onTrouble);
+    return worker;
+  };
+  const workers = [
+    ...(roles.includes('decode') ? [startDecoding()] : []),
+    ...(roles.includes('read') ? [startReading()] : []),
+  ];
+  const sweep = askOnce(async () => {
     const queued = await sweepUnfinished(stores);
     if (queued > 0) log.info({ queued }, 'queued what had been left behind');
-  };
-  const closeBoth = () => Promise.all([decode.close(), read.close()]);
+  });
+  const closeAll = () => Promise.all(workers.map((worker) => worker.close()));
   try {
     await sweep();
   } catch (error) {
-    await closeBoth();
+    await closeAll();
     throw error;
   }
   const timer = setInterval(() => {
     void sweep().catch((error: unknown) =>
       log.error({ err: error }, 'the sweep failed; the next one follows'),
     );
-  }, SWEEP_EVERY_MS).unref();
+  }, sweepMs).unref();
   let isClosing = false;
   return {
     isWorking: () =>
-      !isClosing && [decode, read].every((worker) => worker.isRunning() && !worker.isPaused()),
+      !isClosing && workers.every((worker) => worker.isRunning() && !worker.isPaused()),
     async close() {
       isClosing = true;
       clearInterval(timer);
-      await closeBoth();
+      await closeAll();
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Queue } from 'bullmq';
 import type { Queues } from '../store/queues.ts';
+import { PRIORITY } from './enqueue.ts';
 import { QUEUES } from './payloads.ts';
 
-const STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
+const STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
 
 /** How much there is in each queue. Finished jobs are history, which the records tell better. */
 export function measureQueues(queues: Queues) {
@@ -11,7 +12,7 @@ export function measureQueues(queues: Queues) {
       const queue = queues.openQueue(name);
       return {
         name,
-        jobs: await queue.getJobCounts(...STATES),
+        jobs: await countJobs(queue),
         oldestSeconds: await measureOldest(queue),
         isPaused: await queue.isPaused(),
       };
@@ -19,7 +20,20 @@ export function measureQueues(queues: Queues) {
   );
 }
 
+/** Whatever its priority, a job that waits is waiting. */
+async function countJobs(queue: Queue): Promise<Record<string, number>> {
+  const { waiting = 0, prioritized = 0, ...others } = await queue.getJobCounts(...STATES);
+  return { waiting: waiting + prioritized, ...others };
+}
+
+/** The first of those without a priority and of each priority: within one they stand in order of time. */
 async function measureOldest(queue: Queue): Promise<number> {
-  const [oldest] = await queue.getJobs(['waiting'], 0, 0, true);
-  return oldest === undefined ? 0 : Math.max(0, (Date.now() - oldest.timestamp) / 1000);
+  const { [PRIORITY.again]: again = 0 } = await queue.getCountsPerPriority([PRIORITY.again]);
+  const firsts = await Promise.all([
+    queue.getJobs(['waiting'], 0, 0, true),
+    queue.getJobs(['prioritized'], 0, 0, true),
+    queue.getJobs(['prioritized'], again, again, true),
+  ]);
+  const ages = firsts.flat().map(({ timestamp }) => (Date.now() - timestamp) / 1000);
+  return Math.max(0, ...ages);
 }

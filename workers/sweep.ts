@@ -20,10 +20,18 @@ export async function sweepUnfinished(stores: {
   queues: Queues;
 }): Promise<number> {
   const { records, queues } = stores;
-  const { scans, pages } = await records.findUnfinished();
+  const { scans, pages, again } = await records.findUnfinished();
   const lostScans = await findLost(openDecodeQueue(queues), scans, decodeJobId);
   const lostPages = await findLost(openReadQueue(queues), pages, readJobId);
-  await enqueueScans(queues, lostScans);
-  await enqueuePages(queues, lostPages);
+  for (const isAgain of [true, false]) {
+    const standing = { again: isAgain };
+    const ofThese = (id: string): boolean => again.has(id) === isAgain;
+    await enqueueScans(queues, lostScans.filter(ofThese), standing);
+    await enqueuePages(
+      queues,
+      lostPages.filter(({ pageId }) => ofThese(pageId)),
+      standing,
+    );
+  }
   return lostScans.length + lostPages.length;
 }

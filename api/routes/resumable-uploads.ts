@@ -6,7 +6,14 @@ import { z } from 'zod';
 import type { Destination } from '../../schemas/destination.ts';
 import { uploadAnswerSchema, type ProblemCode, type UploadResult } from '../../schemas/http.ts';
 import { makeUuid } from '../../store/uuid.ts';
-import { answerFile, cleanFileName, findsPlace, tellTakenIn, tooLarge } from '../answer-file.ts';
+import {
+  answerFile,
+  cleanFileName,
+  findsPlace,
+  hasRoom,
+  tellTakenIn,
+  tooLarge,
+} from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, nothing } from '../contract.ts';
 import { actorOf } from '../guard.ts';
@@ -59,7 +66,7 @@ export function resumableUploadRoutes(context: ApiContext): Router {
       description:
         'Upload-Length tells its bytes; Upload-Metadata its filename, and batch, page or scan if it belongs there.',
       answers: [{ ...nothing('Begun, at the address in Location'), status: 201 }],
-      problems: ['bad-upload', 'not-found', 'batch-closed'],
+      problems: ['bad-upload', 'not-found', 'batch-closed', 'queue-full'],
     },
     async (response, { request }) => {
       const announced = readAnnouncement(request);
@@ -70,6 +77,7 @@ export function resumableUploadRoutes(context: ApiContext): Router {
           .status(413)
           .json({ results: [tooLarge(fileName, bytes, maxUploadBytes)] });
       if (to !== null && !(await findsPlace(context, to, response))) return;
+      if (!(await hasRoom(context, response))) return;
       const actor = actorOf(response).name;
       const about = Metadata.stringify(uploads.describe({ fileName, actor, to }));
       const answer = await server.handleWeb(toWeb(request, { 'upload-metadata': about }));

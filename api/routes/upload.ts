@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Destination } from '../../schemas/destination.ts';
 import { uploadAnswerSchema, type UploadResult } from '../../schemas/http.ts';
-import { answerFile, cleanFileName, findsPlace, tooLarge } from '../answer-file.ts';
+import { answerFile, cleanFileName, findsPlace, hasRoom, tooLarge } from '../answer-file.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, type Asked } from '../contract.ts';
 import { noteFile, UPLOAD_LIMITS } from '../hash-files.ts';
@@ -28,7 +28,7 @@ export function uploadRoutes(context: ApiContext): Router {
       json(uploadAnswerSchema, 'What became of each file; none was new'),
     ],
   } as const;
-  const problems = ['no-files', 'too-many-files', 'bad-upload'] as const;
+  const problems = ['no-files', 'too-many-files', 'bad-upload', 'queue-full'] as const;
 
   routes.post(
     '/scans',
@@ -39,7 +39,9 @@ export function uploadRoutes(context: ApiContext): Router {
       mostFiles: MAX_FILES,
       problems,
     },
-    (response, asked) => receiveFiles(context, response, asked, null),
+    async (response, asked) => {
+      if (await hasRoom(context, response)) receiveFiles(context, response, asked, null);
+    },
   );
 
   routes.post(
@@ -53,7 +55,8 @@ export function uploadRoutes(context: ApiContext): Router {
     },
     async (response, asked) => {
       const to = { kind: 'batch', ...asked.params } as const;
-      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+      if ((await findsPlace(context, to, response)) && (await hasRoom(context, response)))
+        receiveFiles(context, response, asked, to);
     },
   );
 
@@ -69,7 +72,8 @@ export function uploadRoutes(context: ApiContext): Router {
     },
     async (response, asked) => {
       const to = { kind: 'page', ...asked.params } as const;
-      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+      if ((await findsPlace(context, to, response)) && (await hasRoom(context, response)))
+        receiveFiles(context, response, asked, to);
     },
   );
 
@@ -84,7 +88,8 @@ export function uploadRoutes(context: ApiContext): Router {
     },
     async (response, asked) => {
       const to = { kind: 'scan', ...asked.params } as const;
-      if (await findsPlace(context, to, response)) receiveFiles(context, response, asked, to);
+      if ((await findsPlace(context, to, response)) && (await hasRoom(context, response)))
+        receiveFiles(context, response, asked, to);
     },
   );
 

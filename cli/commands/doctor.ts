@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
-import { checkEverything, type Check } from '../doctor-checks.ts';
+import type { Check } from '../check.ts';
+import { checkEverything } from '../doctor-checks.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Outcome } from '../outcome.ts';
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { ROLES } from '../../schemas/config.ts';
 import { collect } from '../collect.ts';
 import { startCrew, type Crew } from '../crew.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openHouse, readConfig } from '../house.ts';
+import { openHouse, readConfig, type House } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { watchOver, type Watch } from '../watch-over.ts';
@@ -15,6 +16,13 @@ export function addWorker(program: Command, outcome: Outcome): void {
     .action(async (options: { form?: string[] }) => {
       outcome.code = await work(options.form ?? [], outcome.env);
     });
+}
+
+function describeWork({ config }: House, { processes }: Crew): string {
+  const { workerRoles: roles } = config;
+  const pages = `Working on ${processes} pages at a time`;
+  if (roles.length === ROLES.length) return pages;
+  return processes === 0 ? `Working (${roles.join(', ')})` : `${pages} (${roles.join(', ')})`;
 }
 
 async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome['code']> {
@@ -38,9 +46,7 @@ async function work(folders: string[], env: NodeJS.ProcessEnv): Promise<Outcome[
     watch = await watchOver(house.value);
     crew = await startCrew(house.value);
     watch.begin(crew.isWorking);
-    process.stdout.write(
-      `Working on ${config.ok ? config.value.workerConcurrency : 0} pages at a time; stop with Ctrl-C\n`,
-    );
+    process.stdout.write(`${describeWork(house.value, crew)}; stop with Ctrl-C\n`);
     await stopped;
     watch.end();
     process.stdout.write('Finishing the pages in hand …\n');

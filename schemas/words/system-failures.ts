@@ -13,9 +13,23 @@ function nameStop(detail: string): Text {
 
 /** What went wrong on our side. */
 export function wordSystemFailure(
-  failure: FailureOf<'took-too-long' | 'reader-crashed' | 'storage-full' | 'storage-failed'>,
+  failure: FailureOf<
+    'queue-full' | 'took-too-long' | 'reader-crashed' | 'storage-full' | 'storage-failed'
+  >,
 ): FailureWords {
   switch (failure.kind) {
+    case 'queue-full':
+      return {
+        title: text('読み取り待ちがいっぱいです', 'Too much is waiting to be read'),
+        cause: text(
+          `${failure.waiting} 件が読み取りを待っています（上限 ${failure.limit} 件）。このファイルは受け付けていません。`,
+          `${failure.waiting} jobs wait to be read, of at most ${failure.limit}, so the file was not taken in. What was taken in before is safe.`,
+        ),
+        remedy: text(
+          '少し待ってから、同じファイルをもう一度取り込んでください。続くときは管理者に連絡してください。',
+          'Wait a little and hand in the same file again. If it persists, tell the administrator.',
+        ),
+      };
     case 'took-too-long':
       return {
         title: text('読み取りに時間がかかりすぎました', 'Reading took too long'),

@@ -1,13 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import type { Config } from '../../schemas/config.ts';
+import type { Config, ServersConfig } from '../../schemas/config.ts';
 import { openFolderBlobs } from '../blobs/folder.ts';
 import { openS3Blobs } from '../blobs/s3.ts';
 import type { Blobs } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { openEmbeddedRecords } from '../open-embedded.ts';
+import { openPool } from '../open-pool.ts';
 
 /** What a backup is made of, and what it is restored into. Opened as it is: nothing is migrated. */
 export interface Installation {
@@ -28,9 +28,7 @@ export async function openInstallation(
 ): Promise<Installation> {
   const { servers, dataDir } = config;
   const { db, close } =
-    servers === null
-      ? await openEmbeddedRecords(dataDir, options)
-      : openServerRecords(servers.databaseUrl);
+    servers === null ? await openEmbeddedRecords(dataDir, options) : openServerRecords(servers);
   try {
     const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
     await s3?.check();
@@ -49,9 +47,8 @@ export async function openInstallation(
   }
 }
 
-function openServerRecords(databaseUrl: string) {
-  const pool = new pg.Pool({ connectionString: databaseUrl });
-  pool.on('error', () => undefined); // a lost idle connection would end the process; queries tell
+function openServerRecords({ databaseUrl, poolSize }: ServersConfig) {
+  const pool = openPool(databaseUrl, poolSize);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, close: () => db.destroy() };
 }

@@ -54,16 +54,18 @@ export const hasPages = (scan: ExpressionBuilder<Database, 'scan'>): Expression<
 export async function findUnfinished(db: Kysely<Database>) {
   const scans = await db
     .selectFrom('scan')
-    .select('scan.id')
+    .select(['scan.id', 'scan.into_scan_id as into'])
     .where('scan.state', '=', 'queued')
     .where('scan.part', '=', 1)
     .where((scan) => scan.not(hasPages(scan)))
     .orderBy('scan.id')
     .execute();
-  const pages = await db
+  const rows = await db
     .selectFrom('page')
+    .innerJoin('scan as file', 'file.id', 'page.file_id')
     .select((eb) => [
       'page.id as pageId',
+      'file.into_scan_id as into',
       eb
         .selectFrom('read_wish')
         .select('read_wish.id')
@@ -72,10 +74,14 @@ export async function findUnfinished(db: Kysely<Database>) {
         .limit(1)
         .as('wishId'),
     ])
-    .where('state', 'in', ['queued', 'reading'])
+    .where('page.state', 'in', ['queued', 'reading'])
     .orderBy('page.id')
     .execute();
-  return { scans: scans.map(({ id }) => id), pages };
+  const pages = rows.map(({ pageId, wishId }) => ({ pageId, wishId }));
+  const again = new Set<string>();
+  for (const { id, into } of scans) if (into !== null) again.add(id);
+  for (const { pageId, into } of rows) if (into !== null) again.add(pageId);
+  return { scans: scans.map(({ id }) => id), pages, again };
 }
 
 /** A worker has it. A rejected page that is tried again is being read as well; a read one stays read. */

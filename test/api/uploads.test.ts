@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import request from 'supertest';
+import type { Failure } from '../../schemas/failure.ts';
 import { problemSchema, uploadAnswerSchema } from '../../schemas/http.ts';
 import { openUnfinishedUploads, type UnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
@@ -25,10 +26,11 @@ describe('files that come in pieces', () => {
   let uploads: UnfinishedUploads;
   let desk: TestDesk;
   let mori: SignedIn;
+  let full: Failure | null = null;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-pieces-'));
     uploads = openUnfinishedUploads(folder);
-    desk = await openDesk({ uploads, maxUploadBytes: MAX });
+    desk = await openDesk({ uploads, maxUploadBytes: MAX, findFull: () => Promise.resolve(full) });
     mori = await desk.as('Mori', ['mailroom']);
   });
   afterAll(async () => {
@@ -63,6 +65,21 @@ describe('files that come in pieces', () => {
     return uploadAnswerSchema.parse((await asked.expect(200)).body).results[0]!;
   };
   const codeOf = (body: unknown): string => problemSchema.parse(body).code;
+
+  test('while the queue is full nothing is taken in, and when to come again is said', async () => {
+    full = { kind: 'queue-full', waiting: 3, limit: 3 };
+    const whole = request(desk.app)
+      .post('/api/scans')
+      .set({ ...mori })
+      .attach('files', Buffer.from('x'), 'x.png');
+    for (const answer of [await whole, await announce(10, 'x.png')]) {
+      expect([answer.status, answer.get('Retry-After')]).toEqual([503, '60']);
+      expect(answer.type).toBe('application/problem+json');
+      expect(codeOf(answer.body)).toBe('queue-full');
+    }
+    full = null;
+    await begin(10, 'x.png');
+  });
 
   test('a connection that breaks in the middle is gone on with, and one receipt comes of it', async () => {
     const bytes = randomBytes(2_000_000);

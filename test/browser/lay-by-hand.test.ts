@@ -81,7 +81,7 @@ const skip = reasonToSkip();
         drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
         findUnready: stores.findSilent,
-        queuePage: (wanted) => enqueuePages(stores.queues, [wanted]),
+        queuePage: (wanted) => enqueuePages(stores.queues, [wanted], { again: true }),
         log: pino({ level: 'silent' }),
         webRoot,
       }),

@@ -127,7 +127,17 @@ describe('commands that keep records', () => {
       const well = await runCli(['doctor', '--json'], { env });
       const checks = JSON.parse(well.out) as { name: string; ok: boolean; remedy: string | null }[];
       expect(checks.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['node', 'sharp', 'engines', 'settings', 'data folder', 'form']),
+        expect.arrayContaining([
+          'node',
+          'sharp',
+          'engines',
+          'settings',
+          'data folder',
+          'master key',
+          'worker',
+          'desk address',
+          'form',
+        ]),
       );
       expect(well.code).toBe(checks.every(({ ok }) => ok) ? 0 : 1);
       for (const { ok, remedy } of checks) expect(remedy === null).toBe(ok);

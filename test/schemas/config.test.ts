@@ -24,6 +24,33 @@ describe('the configuration', () => {
     });
   });
 
+  test('names servers by role, Sentinels and clusters, and refuses what contradicts itself', () => {
+    const servers = { REDIS_URL: 'rediss://:p@a:1', DATABASE_URL: 'postgres://d/x' };
+    const given = {
+      ...servers,
+      REDIS_MODE: 'sentinel',
+      REDIS_NODES: 'b:2,c:3',
+      REDIS_TLS_CA_FILE: '/ca',
+      WORKER_ROLES: 'deliver,read',
+    };
+    expect(parseConfig(given, () => 'pem')).toMatchObject({
+      ok: true,
+      value: {
+        servers: { redis: { mode: 'sentinel', nodes: ['b:2', 'c:3'], ca: 'pem' }, poolSize: 10 },
+        workerRoles: ['read', 'deliver'],
+        workerConcurrency: null,
+      },
+    });
+    expect(parseConfig({})).toMatchObject({
+      value: { workerRoles: ['decode', 'read', 'deliver'], queueLimit: 100_000 },
+    });
+    expect(problems({ ...servers, REDIS_NODES: 'b:2' })).toHaveLength(1);
+    expect(problems({ ...servers, REDIS_URL: 'redis://a/3', REDIS_MODE: 'cluster' })).toHaveLength(1); // prettier-ignore
+    expect(problems({ ...servers, REDIS_TLS_CA_FILE: '/gone' })).toHaveLength(1);
+    expect(problems({ ...servers, WORKER_ROLES: 'read,sing' })).toHaveLength(1);
+    expect(problems({ WORKER_ROLES: 'read' })).toEqual([expect.stringContaining('needs servers')]);
+  });
+
   test('takes empty settings for none, as compose files write them', () => {
     expect(parseConfig({ REDIS_URL: '', PORT: '' })).toMatchObject({
       ok: true,
@@ -112,7 +139,7 @@ describe('the configuration', () => {
     expect(parseConfig(env, (path) => files[path] ?? none())).toMatchObject({
       ok: true,
       value: {
-        servers: { redisUrl: 'redis://r:6379', databaseUrl: 'postgres://u:p@d/x' },
+        servers: { redis: { url: 'redis://r:6379' }, databaseUrl: 'postgres://u:p@d/x' },
         s3: {
           bucket: 'originals',
           endpoint: null,

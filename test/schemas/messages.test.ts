@@ -29,6 +29,7 @@ const SAMPLES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = 
   'only-separators': { kind: 'only-separators' },
   'batch-closed': { kind: 'batch-closed', batch: 12 },
   'already-replaced': { kind: 'already-replaced' },
+  'queue-full': { kind: 'queue-full', waiting: 100_000, limit: 100_000 },
   'took-too-long': { kind: 'took-too-long', seconds: 30 },
   'reader-crashed': { kind: 'reader-crashed', detail: 'PDF: process ended (SIGKILL)' },
   'storage-full': { kind: 'storage-full' },

@@ -2,8 +2,9 @@ import { parser } from '@prometheus-io/lezer-promql';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { parseConfig } from '../../schemas/config.ts';
 import { openTelemetry, type Telemetry } from '../../telemetry/open-telemetry.ts';
 import type { TelemetryServer } from '../../telemetry/serve-telemetry.ts';
 
@@ -27,6 +28,37 @@ const dashboardSchema = z.object({
     z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })).optional() }),
   ),
 });
+
+const containerSchema = z.object({
+  args: z.array(z.string()),
+  env: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
+  readinessProbe: z.object({ httpGet: z.object({ path: z.literal('/readyz') }) }),
+  resources: z.object({ limits: z.object({ cpu: z.string(), memory: z.string() }) }),
+  securityContext: z.object({ readOnlyRootFilesystem: z.literal(true) }),
+});
+const manifestSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ConfigMap'), data: z.record(z.string(), z.string()) }),
+  z.object({ kind: z.literal('Service') }),
+  z.object({
+    kind: z.literal('Deployment'),
+    metadata: z.object({ name: z.string() }),
+    spec: z.object({
+      template: z.object({
+        spec: z.object({
+          securityContext: z.object({ runAsNonRoot: z.literal(true) }),
+          containers: z.tuple([containerSchema]),
+        }),
+      }),
+    }),
+  }),
+  z.object({
+    kind: z.literal('ScaledObject'),
+    spec: z.object({
+      scaleTargetRef: z.object({ name: z.string() }),
+      triggers: z.tuple([z.object({ metadata: z.object({ query: z.string() }) })]),
+    }),
+  }),
+]);
 
 /** What a query names; `broken`: where it is not PromQL. */
 function namesIn(expression: string) {
@@ -125,6 +157,32 @@ describe('what operators are given', () => {
     expect(drawn.length).toBeGreaterThan(20);
     for (const { title, targets } of drawn)
       for (const { expr } of targets!) expectServed(title, expr);
+  });
+
+  test('the example for Kubernetes has settings that hold, every role of a worker, and grows by what is served', async () => {
+    const documents = parseAllDocuments(await read('ops/kubernetes/madoguchi.yaml'));
+    expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+    const manifests = documents.map((document) => manifestSchema.parse(document.toJS()));
+    const settings = manifests.find((manifest) => manifest.kind === 'ConfigMap')!.data;
+    const secrets: Readonly<Record<string, string>> = {
+      '/run/secrets/redis_url': 'rediss://redis:6379',
+      '/run/secrets/database_url': 'postgres://postgres/madoguchi',
+    };
+    const roles = new Set<string>();
+    const names = new Set<string>();
+    for (const manifest of manifests) {
+      if (manifest.kind !== 'Deployment') continue;
+      const { args, env } = manifest.spec.template.spec.containers[0];
+      const own = Object.fromEntries(env.map(({ name, value }) => [name, value]));
+      const config = parseConfig({ ...settings, ...own }, (file) => secrets[file] ?? 'a secret');
+      if (!config.ok) throw new Error(config.error.join());
+      names.add(manifest.metadata.name);
+      if (args[0] === 'worker') config.value.workerRoles.forEach((role) => roles.add(role));
+    }
+    expect([...roles].sort()).toEqual(['decode', 'deliver', 'read']);
+    const scaled = manifests.find((manifest) => manifest.kind === 'ScaledObject')!.spec;
+    expect(names).toContain(scaled.scaleTargetRef.name);
+    expectServed('ScaledObject', scaled.triggers[0].metadata.query);
   });
 
   test('docs/operations.md names every series of ours, and no other', async () => {

@@ -10,7 +10,7 @@ import { fail, ok } from '../../schemas/result.ts';
 import { openStores, type Stores } from '../../store/open-stores.ts';
 import type { Interpreter, PageRequest } from '../../workers/contracts.ts';
 import { enqueuePages, openDecodeQueue, openReadQueue, readJobId } from '../../workers/enqueue.ts';
-import { readUpload, takeIn } from '../../workers/intake.ts';
+import { readUpload, takeIn, type Upload } from '../../workers/intake.ts';
 import { startWorkers, type RunningWorkers } from '../../workers/main.ts';
 import { sweepUnfinished } from '../../workers/sweep.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
@@ -78,6 +78,7 @@ class ScriptedInterpreter implements Interpreter {
   async close() {}
 }
 
+const hasRoom = () => Promise.resolve(null);
 const pagesIn = (bytes: Buffer): number => Number(/pages=(\d+)/.exec(bytes.toString())?.[1] ?? 1);
 
 function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
@@ -119,14 +120,19 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     await workers?.close();
     workers = null;
   }
-  const upload = (content: string | Buffer, fileName = 'scan.png') =>
-    takeIn(stores, {
-      bytes: Buffer.from(content),
-      fileName,
-      source: 'test',
-      actor: 'sato',
-      receivedOn: '2026-11-22',
-    });
+  const upload = (content: string | Buffer, fileName = 'scan.png', to: Upload['to'] = null) =>
+    takeIn(
+      stores,
+      {
+        bytes: Buffer.from(content),
+        fileName,
+        source: 'test',
+        actor: 'sato',
+        receivedOn: '2026-11-22',
+        to,
+      },
+      hasRoom,
+    );
   async function taken(content: string | Buffer): Promise<ScanSummary> {
     const done = await upload(content);
     if (!done.ok) throw new Error(done.error.kind);
@@ -214,8 +220,8 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     const asked = await stores.records.askReading(pageId, wish, 'sato', actions);
     if (!asked.ok) throw new Error(asked.error.kind);
     const job = { pageId, wishId: asked.value.wishId };
-    await enqueuePages(stores.queues, [job]);
-    await enqueuePages(stores.queues, [job]); // asked for twice, it is one job
+    await enqueuePages(stores.queues, [job], { again: false });
+    await enqueuePages(stores.queues, [job], { again: false }); // asked for twice, it is one job
     const queued = await openReadQueue(stores.queues).getJob(readJobId(job));
     expect(queued?.data).toEqual({ v: 1, pageId }); // ids, never content
     await settled(scan.id);
@@ -270,7 +276,7 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     const wish = { form: { id: 'sample', version: 1, page: 1 } };
     const asked = await stores.records.askReading(pageId, wish, 'sato');
     if (!asked.ok) throw new Error(asked.error.kind);
-    await enqueuePages(stores.queues, [{ pageId, wishId: asked.value.wishId }]);
+    await enqueuePages(stores.queues, [{ pageId, wishId: asked.value.wishId }], { again: false });
     expect((await settled(scan.id)).state).toBe('in-review');
     expect(interpreter.wishes).toEqual([null, wish]);
     expect(await countReadings(pageId)).toBe(2);
@@ -405,7 +411,7 @@ function suite(servers: { redisUrl?: string; databaseUrl?: string }) {
     const before = await stores.records.countByState();
     const bytes = Buffer.from(randomUUID());
     const meta = { fileName: 'a.png', source: 'test', actor: 'sato', receivedOn: '2026-11-22' };
-    expect(await takeIn({ ...stores, blobs }, { bytes, ...meta })).toEqual(
+    expect(await takeIn({ ...stores, blobs }, { bytes, ...meta }, hasRoom)).toEqual(
       fail({ kind: 'storage-full' }),
     );
     expect(await stores.records.countByState()).toEqual(before);

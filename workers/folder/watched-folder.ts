@@ -4,6 +4,7 @@ import type { Failure } from '../../schemas/failure.ts';
 import { describeFailure } from '../../schemas/messages.ts';
 import type { Result } from '../../schemas/result.ts';
 import { readUpload, type Intake, type Upload } from '../intake.ts';
+import type { FindFull } from '../queue-limit.ts';
 import { PlainError } from '../tell-error.ts';
 import { isSameLook, lookAt, type FileLook } from './file-look.ts';
 import { lookInto, type WaitingFile } from './look-into.ts';
@@ -11,6 +12,7 @@ import { leaveNote, putAside } from './put-aside.ts';
 
 export interface FolderIntake {
   readonly takeIn: (upload: Upload) => Promise<Result<Intake, Failure>>;
+  readonly findFull: FindFull;
   /** `YYYY-MM-DD` of now, by the office's calendar. */
   readonly today: () => string;
   readonly maxBytes: number;
@@ -61,6 +63,7 @@ export class WatchedFolder {
   readonly name: string;
   readonly #intake: FolderIntake;
   #seen = new Map<string, Seen>();
+  #isWaiting = false;
   #taken: Taken[] = [];
   /** Kept, but not yet moved: a folder may be read only for a while, or for good. */
   readonly #kept = new Map<string, Kept>();
@@ -86,8 +89,21 @@ export class WatchedFolder {
     this.#seen = new Map(files.map((file) => [file.path, this.#remember(file, now)]));
     for (const file of files) {
       if (stop?.aborted) return;
-      if (this.#isAtRest(file, now)) await this.#try(file.path, now, () => this.#take(file, now));
+      if (!this.#isAtRest(file, now)) continue;
+      if (await this.#waitsForQueue()) return;
+      await this.#try(file.path, now, () => this.#take(file, now));
     }
+  }
+
+  /** Files stay where they lie until the queue has room, and the log says so once. */
+  async #waitsForQueue(): Promise<boolean> {
+    const full = await this.#intake.findFull();
+    const { log } = this.#intake;
+    if (full !== null && !this.#isWaiting)
+      log.warn({ folder: this.name, failure: full }, `a folder waits: ${wordIn('en', full)}`);
+    if (full === null && this.#isWaiting) log.info({ folder: this.name }, 'a folder goes on');
+    this.#isWaiting = full !== null;
+    return this.#isWaiting;
   }
 
   #remember(file: WaitingFile, now: number): Seen {

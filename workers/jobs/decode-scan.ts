@@ -1,14 +1,18 @@
-import { UnrecoverableError } from 'bullmq';
+import { UnrecoverableError, type Job } from 'bullmq';
 import type { Failure } from '../../schemas/failure.ts';
 import type { FileEnd } from '../../telemetry/contracts.ts';
-import { enqueuePages } from '../enqueue.ts';
+import { enqueuePages, isAgain } from '../enqueue.ts';
 import { findSeparators } from '../find-separators.ts';
 import { throwIfHealable } from '../healable.ts';
 import { decodePayloadSchema, parsePayload } from '../payloads.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
 /** Looks into a received file, makes its envelopes and their pages, and queues each of those. */
-export async function decodeScan(desk: JobDesk, data: unknown, report: Report): Promise<FileEnd> {
+export async function decodeScan(
+  desk: JobDesk,
+  { data, opts }: Pick<Job<unknown>, 'data' | 'opts'>,
+  report: Report,
+): Promise<FileEnd> {
   const { records, blobs, queues } = desk.stores;
   const { observer, interpreter } = desk;
   const { scanId } = parsePayload(decodePayloadSchema, data);
@@ -33,6 +37,7 @@ export async function decodeScan(desk: JobDesk, data: unknown, report: Report): 
   await enqueuePages(
     queues,
     pageIds.map((pageId) => ({ pageId, wishId: null })),
+    { again: isAgain(opts) },
   );
   await report({ stage: 'decoded', scanId, pages });
   return { scanId, rejected: null };

@@ -25,6 +25,7 @@ export interface RunningWebhooks {
 interface WebhookOptions {
   readonly pollMs?: number;
   readonly firstPauseMs?: number;
+  readonly sweepMs?: number;
   readonly observer?: Pick<WorkObserver, 'deliveryTried'>;
 }
 
@@ -32,7 +33,12 @@ interface WebhookOptions {
 export async function startWebhooks(
   { webhooks, queues }: Pick<Stores, 'webhooks' | 'queues'>,
   log: Logger,
-  { pollMs = POLL_MS, firstPauseMs = FIRST_PAUSE_MS, observer = UNOBSERVED }: WebhookOptions = {},
+  {
+    pollMs = POLL_MS,
+    firstPauseMs = FIRST_PAUSE_MS,
+    sweepMs = SWEEP_EVERY_MS,
+    observer = UNOBSERVED,
+  }: WebhookOptions = {},
 ): Promise<RunningWebhooks> {
   const tell = tellSeldom(log, 'webhooks: what was to be told is told later');
   const worker = queues.makeWorker<DeliverPayload>(
@@ -58,7 +64,7 @@ export async function startWebhooks(
   let round: Promise<void> = Promise.resolve();
   const goRound = async (): Promise<void> => {
     await queueDeliveries(webhooks, queues, firstPauseMs);
-    if (Date.now() - sweptAt < SWEEP_EVERY_MS) return;
+    if (Date.now() - sweptAt < sweepMs) return;
     sweptAt = Date.now();
     await sweepDeliveries(webhooks, queues, firstPauseMs);
   };

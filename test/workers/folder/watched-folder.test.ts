@@ -20,6 +20,7 @@ describe('a folder that a scanner writes into', () => {
   let intake: FolderIntake;
   let folder: WatchedFolder;
   let now: number;
+  const hasRoom = () => Promise.resolve(null);
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'madoguchi-folder-'));
@@ -35,7 +36,8 @@ describe('a folder that a scanner writes into', () => {
     dir = await mkdtemp(join(root, 'scanner-'));
     told = [];
     intake = {
-      takeIn: (upload) => takeIn(stores, upload),
+      takeIn: (upload) => takeIn(stores, upload, hasRoom),
+      findFull: hasRoom,
       today: () => RECEIVED,
       maxBytes: 1000,
       settleMs: SETTLE_MS,
@@ -117,7 +119,7 @@ describe('a folder that a scanner writes into', () => {
   test('a crash after keeping and before moving: the next start moves it, and nothing is doubled', async () => {
     await put('crash.pdf');
     const bytes = await readFile(join(dir, 'crash.pdf'));
-    await takeIn(stores, { bytes, fileName: 'crash.pdf', source: 'folder', actor: 'front-desk', receivedOn: RECEIVED }); // prettier-ignore
+    await takeIn(stores, { bytes, fileName: 'crash.pdf', source: 'folder', actor: 'front-desk', receivedOn: RECEIVED }, hasRoom); // prettier-ignore
     await settle();
     const found = await scans();
     expect(found).toHaveLength(1);
@@ -165,6 +167,25 @@ describe('a folder that a scanner writes into', () => {
     await settle();
     expect(await scans()).toHaveLength(2);
     expect(await lie()).toEqual(['taken-in']);
+  });
+
+  test('while the queue is full files wait where they lie, told once, and come in when it has room', async () => {
+    let full = true;
+    folder = new WatchedFolder(dir, 'front-desk', {
+      ...intake,
+      findFull: () =>
+        Promise.resolve(full ? { kind: 'queue-full' as const, waiting: 9, limit: 9 } : null),
+    });
+    await put('one.pdf');
+    await put('two.pdf');
+    await settle();
+    for (let look = 0; look < 3; look++) await lookAfter(1000);
+    expect(await lie()).toEqual(['one.pdf', 'two.pdf']);
+    expect(told.map(({ msg }) => msg)).toEqual([expect.stringContaining('Too much is waiting')]);
+    full = false;
+    await lookAfter(1000);
+    expect(await scans()).toHaveLength(2);
+    expect(told[1]).toMatchObject({ msg: 'a folder goes on' });
   });
 
   test('what is kept but cannot be moved is not taken in at every look, and moves when it can', async () => {
