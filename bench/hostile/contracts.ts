@@ -1,9 +1,10 @@
 import type { Random } from '../../samples/random.ts';
 import type { FailureKind } from '../../schemas/failure.ts';
+import { UNREAD_BUT_SEEN } from '../../workers/draw-unread-page.ts';
 import type { Bait } from './bait.ts';
 import type { CleanInputs } from './sources/clean-inputs.ts';
 
-/** `accepted`: the picture was decoded whole, whatever form it then was found to be, or none. */
+/** `accepted`: a form was found on it and read. */
 export type Outcome = 'accepted' | FailureKind;
 
 export interface HostileFile {
@@ -23,7 +24,7 @@ export interface HostileKind {
   readonly name: string;
   /** All that may be said of such a file; anything else is a flaw of the product. */
   readonly allowed: readonly Outcome[];
-  /** Uses up the time of the PDF reader: tried last, and seldom. */
+  /** Takes seconds, or all the time that it is given: tried a few times only. */
   readonly isSlow?: boolean;
   readonly make: (ingredients: Ingredients) => HostileFile;
 }
@@ -45,5 +46,8 @@ export const REFUSED = [
   'encrypted-pdf',
 ] as const satisfies readonly Outcome[];
 
-/** Where what is left may still be a whole picture. */
-export const EITHER = ['accepted', ...REFUSED] as const satisfies readonly Outcome[];
+/** What is said of a page that was decoded, but is no form, or none that can be read. */
+export const SEEN: readonly Outcome[] = [...UNREAD_BUT_SEEN];
+
+/** Where what is left may still be a whole picture, even one of a form. */
+export const EITHER: readonly Outcome[] = ['accepted', ...SEEN, ...REFUSED];

@@ -22,7 +22,7 @@ export const KINDS: readonly HostileKind[] = [
   ...PDF_BOMBS,
 ];
 
-/** Each takes as long as the PDF reader is given: more of them tell nothing more. */
+/** More of what takes long tell nothing more. */
 const SLOW_OF_KIND = 3;
 
 interface CorpusOptions {

@@ -88,7 +88,7 @@ export function toMarkdown(report: Report): string {
     `A file takes ${seconds.median} s (median), ${seconds.p99} s (99th percentile); the slowest, ` +
       `${slowest.seconds} s, was of “${slowest.kind}”. The largest process had ${biggest.mb} MB, at “${biggest.kind}”.`,
     '',
-    `Outcomes: ${wordOutcomes(report.outcomes)}. \`accepted\`: the picture was decoded whole.`,
+    `Outcomes: ${wordOutcomes(report.outcomes)}. \`accepted\`: a form was found and read.`,
     '',
     ...flaws.map(({ kind, round: nth, what }) => `- flaw: ${kind} (${nth}): ${what}`),
     ...(flaws.length > 0 ? [''] : []),

@@ -1,7 +1,6 @@
 import { builtInForms } from '../../cli/form-folders.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { Failure } from '../../schemas/failure.ts';
-import { UNREAD_BUT_SEEN } from '../../workers/draw-unread-page.ts';
 import { findSeparators } from '../../workers/find-separators.ts';
 import { HealableError } from '../../workers/healable.ts';
 import { openInterpreter } from '../../workers/interpreter.ts';
@@ -63,11 +62,7 @@ export function openTrialHouse(): TrialHouse {
       const start = performance.now();
       const found = await findFailures(specimen);
       const seconds = (performance.now() - start) / 1000;
-      const outcomes = new Set(
-        found.map((failure): Outcome =>
-          failure === null || UNREAD_BUT_SEEN.has(failure.kind) ? 'accepted' : failure.kind,
-        ),
-      );
+      const outcomes = new Set(found.map((failure): Outcome => failure?.kind ?? 'accepted'));
       const failures = found.filter((failure) => failure !== null);
       return {
         specimen,

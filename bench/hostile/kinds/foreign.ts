@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../../../samples/random.ts';
 import type { Bait } from '../bait.ts';
-import { EITHER, REFUSED, type HostileKind, type Outcome } from '../contracts.ts';
+import { EITHER, REFUSED, SEEN, type HostileKind, type Outcome } from '../contracts.ts';
 
 const ALLOWED_ENDINGS = ['pdf', 'png', 'jpg', 'jpeg', 'tif', 'tiff', 'PNG', 'jfif'] as const;
 const OTHER_ENDINGS = ['', '.svg', '.exe', '.zip', '.html', '.pdf.exe', '.png\0.txt', '.'] as const;
@@ -120,7 +120,7 @@ export const FOREIGN: readonly HostileKind[] = [
   },
   {
     name: 'name that leads elsewhere',
-    allowed: ['accepted', 'type-mismatch'],
+    allowed: [...SEEN, 'accepted', 'type-mismatch'],
     make: ({ random, inputs, bait }) => ({
       fileName: random.pick([
         `../../../..${bait.unwritten}.jpg`,

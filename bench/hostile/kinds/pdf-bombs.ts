@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Random } from '../../../samples/random.ts';
-import { EITHER, type HostileKind, type Ingredients, type Outcome } from '../contracts.ts';
+import { EITHER, SEEN, type HostileKind, type Ingredients, type Outcome } from '../contracts.ts';
 import { onePage, type PdfObject } from '../sources/pdf-source.ts';
 
 type Make = (random: Random, ingredients: Ingredients) => Buffer;
@@ -26,7 +26,7 @@ const USED_UP: readonly Outcome[] = [
   'took-too-long',
   'reader-crashed',
 ];
-const MAYBE_USED_UP: readonly Outcome[] = ['accepted', ...USED_UP];
+const MAYBE_USED_UP: readonly Outcome[] = [...SEEN, ...USED_UP];
 
 const stream = (content: string | Buffer, dictionary = ''): PdfObject => ({ content, dictionary });
 
@@ -42,7 +42,7 @@ const image = (content: string | Buffer, dictionary: string): Buffer =>
 
 const GREY = '/BitsPerComponent 8 /ColorSpace /DeviceGray';
 
-/** Zeros, packed so often that a kilobyte becomes a gigabyte. */
+/** Zeros, packed so often that a kilobyte becomes a hundred megabytes. */
 function packTwice(megabytes: number): Buffer {
   return deflateSync(deflateSync(Buffer.alloc(megabytes * 1_000_000)));
 }
@@ -79,20 +79,22 @@ const font = (program: Buffer, kindOfFile: string, subtype: string): Buffer =>
 /** What makes a reader use up time or memory, and codecs fed with what is not theirs. */
 export const PDF_BOMBS: readonly HostileKind[] = [
   kind('a drawing that never ends', (random) => drawingBomb(random.whole(8, 12)), USED_UP, true),
-  kind('a form that draws ten times a form', () => drawingBomb(2), MAYBE_USED_UP),
+  kind('a form that draws ten times a form', () => drawingBomb(1), MAYBE_USED_UP),
   kind(
-    'content unpacks to a gigabyte',
+    'content unpacks to 400 MB',
     () => onePage({ content: stream(packTwice(400), '/Filter [/FlateDecode /FlateDecode]') }),
     MAYBE_USED_UP,
+    true,
   ),
   kind(
-    'picture unpacks to a gigabyte',
+    'picture unpacks to 400 MB',
     () =>
       image(
         packTwice(400),
         `/Width 20000 /Height 20000 ${GREY} /Filter [/FlateDecode /FlateDecode]`,
       ),
-    USED_UP,
+    ['too-many-pixels'],
+    true,
   ),
   kind(
     'picture unpacks to more than it is',

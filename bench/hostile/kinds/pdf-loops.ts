@@ -155,9 +155,14 @@ export const PDF_LOOPS: readonly HostileKind[] = [
   kind('content that holds itself', () =>
     onePage({ content: '[4 0 R 4 0 R 5 0 R]', more: ['[4 0 R 5 0 R]'] }),
   ),
-  kind('form that draws itself', () =>
-    drawing(stream('/X Do /X Do', `/Type /XObject /Subtype /Form /BBox [0 0 1 1] ${SELF}`)),
-  ),
+  {
+    ...kind(
+      'form that draws itself',
+      () => drawing(stream('/X Do /X Do', `/Type /XObject /Subtype /Form /BBox [0 0 1 1] ${SELF}`)),
+      [...EITHER, 'reader-crashed', 'took-too-long'],
+    ),
+    isSlow: true,
+  },
   kind('pattern that is filled with itself', () =>
     onePage({
       content: stream('/Pattern cs /P scn 0 0 130 97 re f'),

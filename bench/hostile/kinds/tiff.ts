@@ -203,6 +203,24 @@ export const TIFF: readonly HostileKind[] = [
     const strip = deflateSync(Buffer.alloc(width * height, 255), { level: 1 });
     return greyTiff(width, height, strip, { 259: [259, SHORT, 1, 8] });
   }),
+  {
+    ...kind('39 megapixels in colour, to be turned', EITHER, () => {
+      const [width, height] = [6200, 6200];
+      const at = dataOffset(10);
+      const bits = Buffer.from([8, 0, 8, 0, 8, 0]);
+      const strip = deflateSync(Buffer.alloc(width * height * 3, 255), { level: 1 });
+      return greyTiff(width, height, Buffer.concat([bits, strip]), {
+        258: [258, SHORT, 3, at],
+        259: [259, SHORT, 1, 8],
+        262: [262, SHORT, 1, 2],
+        273: [273, LONG, 1, at + bits.length],
+        274: [274, SHORT, 1, 6],
+        277: [277, SHORT, 1, 3],
+        279: [279, LONG, 1, strip.length],
+      });
+    }),
+    isSlow: true,
+  },
   kind('types that there are not', EITHER, (random) =>
     greyTiff(WIDTH, HEIGHT, PIXELS, {
       256: [256, random.pick([0, 5, 12, 13, 99, 65_535]), 1, WIDTH],

@@ -1,14 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 import { seeded } from '../../../samples/random.ts';
 import { writePdf } from './pdf-source.ts';
 
-/** Small sound files, by the ending of their names: what harm is done to. */
+/** Sound files, by the ending of their names: what harm is done to. The last of each is a scan of the form. */
 export type CleanInputs = Readonly<Record<'jpg' | 'png' | 'tif' | 'pdf', readonly Buffer[]>>;
 
 const WIDTH = 360;
 const HEIGHT = 270;
 const STROKES = 60;
+/** A4, in points. */
+const SHEET: [number, number] = [595.28, 841.89];
 const POINTS = { width: WIDTH * 0.36, height: HEIGHT * 0.36 } as const; // 200 dpi
 
 /** A sheet with strokes of a pen, so that compression has something to do. */
@@ -25,6 +28,9 @@ function drawSheet(channels: 1 | 3): Buffer {
   }
   return data;
 }
+
+const readScan = (name: string): Buffer =>
+  readFileSync(new URL(`../../../samples/scans/${name}`, import.meta.url));
 
 export async function makeCleanInputs(): Promise<CleanInputs> {
   const open = (channels: 1 | 3) =>
@@ -56,15 +62,25 @@ export async function makeCleanInputs(): Promise<CleanInputs> {
       colour().tiff({ compression: 'jpeg' }),
     ].map((image) => image.toBuffer()),
   );
-  return { jpg, png, tif, pdf: await makePdfs(jpg[0]!, png[0]!) };
+  const scan = readScan('03-usual-handwritten-200dpi.jpg');
+  const pdf = await makePdfs(jpg[0]!, png[0]!, scan);
+  return {
+    jpg: [...jpg, scan],
+    png: [...png, readScan('05-typed-coded-fax-200dpi.png')],
+    tif: [...tif, readScan('06-typed-plain-fax-200dpi.tif')],
+    pdf,
+  };
 }
 
-async function makePdfs(jpg: Buffer, png: Buffer): Promise<Buffer[]> {
-  const size: [number, number] = [POINTS.width, POINTS.height];
-  const scanned = async (picture: Buffer, useObjectStreams: boolean) => {
-    const pdf = await PDFDocument.create();
-    const image = picture === jpg ? await pdf.embedJpg(picture) : await pdf.embedPng(picture);
-    for (let page = 0; page < 2; page++)
+async function makePdfs(jpg: Buffer, png: Buffer, scan: Buffer): Promise<Buffer[]> {
+  const small: [number, number] = [POINTS.width, POINTS.height];
+  const scanned = async (
+    picture: Buffer,
+    { pages = 2, size = small, useObjectStreams = false } = {},
+  ) => {
+    const pdf = await PDFDocument.create({ updateMetadata: false });
+    const image = picture === png ? await pdf.embedPng(picture) : await pdf.embedJpg(picture);
+    for (let page = 0; page < pages; page++)
       pdf.addPage(size).drawImage(image, { x: 0, y: 0, width: size[0], height: size[1] });
     return Buffer.from(await pdf.save({ useObjectStreams }));
   };
@@ -74,5 +90,10 @@ async function makePdfs(jpg: Buffer, png: Buffer): Promise<Buffer[]> {
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 130 97] /Contents 4 0 R /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>',
     { dictionary: '', content: 'BT /F 12 Tf 10 40 Td (Madoguchi) Tj ET 10 20 80 3 re f' },
   ]);
-  return [drawn, await scanned(jpg, false), await scanned(png, true)];
+  return [
+    drawn,
+    await scanned(jpg),
+    await scanned(png, { useObjectStreams: true }),
+    await scanned(scan, { pages: 1, size: SHEET }),
+  ];
 }
