@@ -62,7 +62,9 @@ function checkNode(): Check {
 function wordConfinement(): string {
   const { hasNoNetwork, writesNothing } = findConfinement();
   const network = hasNoNetwork ? 'without network' : 'with network: this system allows no other';
-  const files = writesNothing ? 'writes no file' : 'as free as the program: no prlimit and setpriv here';
+  const files = writesNothing
+    ? 'writes no file'
+    : 'as free as the program: no prlimit and setpriv here';
   return `in processes of its own, ${network}, ${files}`;
 }
 
