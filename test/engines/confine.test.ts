@@ -70,8 +70,9 @@ describe('what a decoder in the hands of an attacker can do', () => {
   test('the reader of PDFs, on every system: no file of others read, none written, nothing run, no native code', async () => {
     const program = path.join(path.dirname(SCRIPT), 'program.js');
     const plain = { execPath: process.execPath, execArgv: limitNode(program) };
-    const { connect: _, status, ...attempts } = await attempt('limited', plain);
+    const { status, ...attempts } = await attempt('limited', plain);
     expect(attempts).toEqual({
+      connect: 'done', // of the network this model knows nothing: that is for the system
       read: 'ERR_ACCESS_DENIED',
       write: 'ERR_ACCESS_DENIED',
       run: 'ERR_ACCESS_DENIED',

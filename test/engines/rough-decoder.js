@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import process from 'node:process';
 
 /** A decoder in the hands of an attacker: tries what it is told to, and says what came of it. */
 
@@ -28,7 +29,8 @@ async function attempt(act) {
   }
 }
 
-process.on('message', async (/** @type {{ port: number, file: string, other: string }} */ told) => {
+/** @param {{ port: number, file: string, other: string }} told */
+async function attemptAll(told) {
   process.send?.({
     connect: await reach('127.0.0.1', told.port),
     read: await attempt(() => readFileSync(told.other)),
@@ -41,6 +43,10 @@ process.on('message', async (/** @type {{ port: number, file: string, other: str
     }),
     status: process.platform === 'linux' ? readOwnStatus() : '',
   });
+}
+
+process.on('message', (/** @type {Parameters<typeof attemptAll>[0]} */ told) => {
+  void attemptAll(told);
 });
 
 function readOwnStatus() {
