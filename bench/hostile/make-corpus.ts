@@ -23,7 +23,7 @@ export const KINDS: readonly HostileKind[] = [
 ];
 
 /** More of what takes long tell nothing more. */
-const SLOW_OF_KIND = 3;
+const SLOW_OF_KIND = 2;
 
 interface CorpusOptions {
   readonly seed: string;

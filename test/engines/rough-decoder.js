@@ -36,6 +36,7 @@ async function attemptAll(told) {
     read: await attempt(() => readFileSync(told.other)),
     write: await attempt(() => writeFileSync(told.file, 'taken')),
     run: await attempt(() => execFileSync('/bin/true')),
+    parent: await attempt(() => readFileSync(`/proc/${process.ppid}/environ`)),
     native: await attempt(async () => {
       const { default: sharp } = await import('sharp');
       const image = sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } });
