@@ -11,13 +11,18 @@ import { findFlaw } from '../../bench/hostile/try-file.ts';
 const LONG = [
   'JPEG: ten thousand scans of one large picture',
   'PDF: a form that draws ten times a form',
+  'PDF: a hundred thousand curves',
   'PDF: count of pages that lies',
   'PDF: cross-reference stream of endless width',
+  'PDF: line of tiny dashes',
   'PDF: page of no size, or none that can be',
   'PDF: pages that hold themselves',
+  'PDF: ten thousand annotations',
+  'PDF: tiles smaller than light',
   'PNG: international text unpacks to 200 MB',
   'PNG: profile unpacks to 200 MB',
   'TIFF: one strip of 39 megapixels',
+  'TIFF: tags of every number',
 ];
 const quick = KINDS.filter(({ name, isSlow }) => !isSlow && !LONG.includes(name));
 
