@@ -3,6 +3,7 @@ import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../schemas/config.ts';
 import { loadForm } from '../engines/load-form.ts';
+import { findConfinement } from '../engines/confine.ts';
 import { openEngines } from '../engines/open-engines.ts';
 import { sharp } from '../engines/decode/trusted-loaders.ts';
 import { checkServers } from '../store/check-servers.ts';
@@ -24,6 +25,7 @@ export async function checkEverything(
     checkNode(),
     fine('sharp', `${sharp.versions.sharp ?? '?'} (libvips ${sharp.versions.vips})`),
     await checkEngines(),
+    fine('decoding', wordConfinement()),
     config.ok
       ? fine('settings', config.value.servers ? 'server mode' : 'embedded mode')
       : bad(
@@ -44,6 +46,16 @@ function checkNode(): Check {
   return old
     ? bad('node', process.version, `install Node ${OLDEST_NODE.join('.')} or newer`)
     : fine('node', process.version);
+}
+
+/** Of the processes that open received files. A system that can forbid less is no fault of it. */
+function wordConfinement(): string {
+  const { hasNoNetwork, writesNothing } = findConfinement();
+  const network = hasNoNetwork ? 'without network' : 'with network: this system allows no other';
+  const files = writesNothing
+    ? 'writes no file'
+    : 'as free as the program: no prlimit and setpriv here';
+  return `in processes of its own, ${network}, ${files}`;
 }
 
 async function checkEngines(): Promise<Check> {

@@ -17,7 +17,7 @@ const USUAL_DPI = 300;
 const LEAST_PIXELS = 16;
 
 /** Failures of pages whose pixels are there. */
-const SEEN: ReadonlySet<FailureKind> = new Set([
+export const UNREAD_BUT_SEEN: ReadonlySet<FailureKind> = new Set([
   'resolution-too-low',
   'blank-page',
   'mirrored',
@@ -39,7 +39,7 @@ export async function drawUnreadPage(
   page: number,
   failure: Failure,
 ): Promise<UnreadPage['thumbnail']> {
-  if (!SEEN.has(failure.kind)) return null;
+  if (!UNREAD_BUT_SEEN.has(failure.kind)) return null;
   const image = await decodePage(bytes, file, page);
   if (!image.ok) return null;
   const { grey, declaredDpi } = image.value;

@@ -1,4 +1,5 @@
 import workerpool, { type Pool } from 'workerpool';
+import { confine } from '../engines/confine.ts';
 import { compiledProgram } from '../programs/compiled.js';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
@@ -68,7 +69,7 @@ const openPool = (script: string, processes: number): Pool =>
     workerTerminateTimeout: TERMINATE_MS,
     forkOpts: {
       serialization: 'advanced', // buffers stay buffers
-      execArgv: [`--max-old-space-size=${MOST_HEAP_MB}`],
+      ...confine([`--max-old-space-size=${MOST_HEAP_MB}`]),
       // One page is one unit of work: threads within it would only fight over the same cores.
       env: { OMP_THREAD_LIMIT: '1' },
     },

@@ -1,4 +1,5 @@
 import workerpool from 'workerpool';
+import { confine } from '../engines/confine.ts';
 import { compiledProgram } from '../programs/compiled.js';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
@@ -28,7 +29,7 @@ export function openPageDrawer({
     maxWorkers: 1,
     forkOpts: {
       serialization: 'advanced', // buffers stay buffers
-      execArgv: [`--max-old-space-size=${MOST_HEAP_MB}`],
+      ...confine([`--max-old-space-size=${MOST_HEAP_MB}`]),
       env: {},
     },
   });

@@ -64,11 +64,39 @@ interface DecodedPixels {
   readonly data: Uint8Array;
 }
 
+/**
+ * What libjpeg only warns of and every scanner's program overlooks: words in the header that change no
+ * pixel. Its other warnings say that pixels are missing or made up: those of a part cut out, say, which
+ * it fills with grey.
+ */
+const HARMLESS_IN_JPEG = /Adobe color transform|Invalid SOS parameters/;
+
 async function runDecoder(
   bytes: Buffer,
   square: SquarePixels,
-  { index, ignoreOrientation = false }: ImageSource,
+  source: ImageSource,
   limits: ImageLimits,
+): Promise<DecodedPixels> {
+  // libtiff warns of every tag that it does not know; there the picture itself is an error.
+  if (source.type === 'TIFF' || source.type === 'PNG')
+    return decodePixels(bytes, square, source, { ...limits, failOn: 'error' });
+  try {
+    return await decodePixels(bytes, square, source, { ...limits, failOn: 'warning' });
+  } catch (error) {
+    if (!(error instanceof Error && HARMLESS_IN_JPEG.test(error.message))) throw error;
+    return decodePixels(bytes, square, source, { ...limits, failOn: 'error' });
+  }
+}
+
+interface Strictness extends ImageLimits {
+  readonly failOn: 'error' | 'warning';
+}
+
+async function decodePixels(
+  bytes: Buffer,
+  square: SquarePixels,
+  { index, ignoreOrientation = false }: ImageSource,
+  limits: Strictness,
 ): Promise<DecodedPixels> {
   const metadata = await openImage(bytes, index, limits, false).metadata();
   // A profile only matters for inks (CMYK); for a scanner's RGB it costs time and moves no edge.
@@ -100,13 +128,13 @@ function splitChannels(decoded: DecodedPixels): Pick<PageImage, 'grey' | 'colour
   return splitColour(pixels);
 }
 
-function openImage(bytes: Buffer, page: number, limits: ImageLimits, ignoreIcc: boolean): Sharp {
+function openImage(bytes: Buffer, page: number, limits: Strictness, ignoreIcc: boolean): Sharp {
   return sharp(bytes, {
     page,
     ignoreIcc,
     limitInputPixels: limits.maxPixels,
     sequentialRead: true,
-    failOn: 'error',
+    failOn: limits.failOn,
   });
 }
 

@@ -78,11 +78,17 @@ function readEntries(bytes: Bytes, offset: number, count: number): Map<number, E
   return entries;
 }
 
-/** The whole numbers of a SHORT or LONG tag; null when they lie outside the file. */
+/**
+ * The strips of the tallest page have at least a row each. Directories may share their values, so that a
+ * small file could state the same million of them for each of its pages.
+ */
+const MOST_VALUES = 65_536;
+
+/** The whole numbers of a SHORT or LONG tag; null when they lie outside the file, or are too many. */
 function readNumbers(bytes: Bytes, entry: Entry | undefined): readonly number[] | null {
   if (entry === undefined) return [];
   const size = entry.type === TYPE_SHORT ? 2 : 4;
-  if (entry.at + entry.count * size > bytes.length) return null;
+  if (entry.count > MOST_VALUES || entry.at + entry.count * size > bytes.length) return null;
   return Array.from({ length: entry.count }, (_, i) =>
     size === 2 ? bytes.u16(entry.at + i * 2) : bytes.u32(entry.at + i * 4),
   );

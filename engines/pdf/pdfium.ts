@@ -15,6 +15,8 @@ interface UndeclaredFunctions {
   _FPDFPageObj_GetMatrix(object: number, matrix: number): number;
   _FPDFPageObj_HasTransparency(object: number): number;
   _FPDFImageObj_GetImageMetadata(object: number, page: number, metadata: number): number;
+  _FPDFFormObj_CountObjects(form: number): number;
+  _FPDFFormObj_GetObject(form: number, index: number): number;
   _FPDFPage_GetAnnotCount(page: number): number;
   _FPDFPage_GetRotation(page: number): number;
   _FPDF_GetFormType(document: number): number;
@@ -28,6 +30,7 @@ export const PDFIUM = {
   errorSecurity: 5,
   bitmapBgrx: 3,
   objectImage: 3,
+  objectForm: 5,
   jpegFilter: 'DCTDecode',
   formTypeNone: 0,
   renderAnnotations: 0x01,

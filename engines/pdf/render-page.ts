@@ -7,12 +7,16 @@ import { extractJpeg } from './extract-jpeg.ts';
 import type { PdfValue, RenderOptions } from './messages.ts';
 import type { FormFields } from './form-fields.ts';
 import { findScan } from './find-scan.ts';
+import { largestPicture } from './largest-picture.ts';
 import type { PdfDocument } from './open-document.ts';
 import { PDFIUM, type Pdfium } from './pdfium.ts';
 
 const POINTS_PER_INCH = 72;
 const WHITE = 0xffffffff;
 const BYTES_PER_PIXEL = 4;
+
+/** A picture that is finer than its page is drawn may have so many times its pixels: A4 at 1,200 dpi. */
+const FINER_PICTURES = 4;
 
 interface Raster {
   readonly width: number;
@@ -42,6 +46,9 @@ export function renderPage(
     const raster = scan ?? sizeAt(options.dpi, inches);
     const pixels = raster.width * raster.height;
     if (pixels > maxPixels) return fail({ kind: 'too-many-pixels', pixels, limit: maxPixels });
+    const unpacked = largestPicture(pdfium, page);
+    const limit = maxPixels * FINER_PICTURES;
+    if (unpacked > limit) return fail({ kind: 'too-many-pixels', pixels: unpacked, limit });
     const jpeg = scan?.isExact ? extractJpeg(pdfium, document, page, scan.image) : null;
     if (jpeg !== null) return ok({ kind: 'jpeg', bytes: jpeg, dpi: raster.dpi });
     const drawn = drawPage(pdfium, page, document.fields, raster);

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { compiledProgram } from '../../programs/compiled.js';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, type Result } from '../../schemas/result.ts';
+import { confine } from '../confine.ts';
+import { limitNode } from './limit-node.ts';
 import { READY, type PdfRequest, type PdfResponse, type PdfValue } from './messages.ts';
 
 /** One answer, and whether the process may be asked again. */
@@ -21,16 +23,14 @@ export interface RenderProcess {
 /** Half a second on a free machine; a busy one may need many times that. */
 const START_SECONDS = 60;
 
-/** Objects of JavaScript inside the child are few: pixels live outside this heap. */
-const MAX_OLD_SPACE_MB = 256;
-
 /**
  * Forks the render process. It inherits no environment, so no setting or secret of the parent, and
  * does not keep the parent running while nothing is asked.
  */
 export function startRenderProcess(): RenderProcess {
-  const child = fork(compiledProgram('pdf-render'), [], {
-    execArgv: [`--max-old-space-size=${MAX_OLD_SPACE_MB}`],
+  const program = compiledProgram('pdf-render');
+  const child = fork(program, [], {
+    ...confine(limitNode(program)),
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

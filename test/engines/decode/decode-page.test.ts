@@ -4,6 +4,8 @@ import type { PageImage } from '../../../recognition/ports.ts';
 import { decodePage } from '../../../engines/decode/decode-page.ts';
 import { inspectFile } from '../../../engines/decode/inspect-file.ts';
 import { closeSharedPdfRenderer } from '../../../engines/pdf/shared-renderer.ts';
+import { makeCleanInputs } from '../../../bench/hostile/sources/clean-inputs.ts';
+import { findScan } from '../../../bench/hostile/sources/jpeg-source.ts';
 import {
   BLOCK,
   buildPdf,
@@ -220,6 +222,22 @@ describe('what is damaged or too large fails alone', () => {
       const cut = whole.subarray(0, Math.floor(whole.length * share));
       expect(await failure(cut, name)).toMatchObject({ kind: 'damaged' });
     }
+  });
+
+  test('a JPEG out of which a part was cut is damaged: libjpeg would make up what is missing', async () => {
+    const { jpg } = await makeCleanInputs();
+    for (const [i, clean] of jpg.entries()) {
+      const scan = findScan(clean) + 200;
+      const cut = Buffer.concat([clean.subarray(0, scan), clean.subarray(-700)]);
+      expect([i, await failure(clean, 'a.jpg')]).toEqual([i, 'decoded']);
+      expect([i, await failure(cut, 'a.jpg')]).toMatchObject([i, { kind: 'damaged' }]);
+    }
+  });
+
+  test('a JPEG whose header libjpeg wonders at, but whose pixels are all there, is read', async () => {
+    const jpeg = await openBlock(WIDTH, HEIGHT).jpeg().toBuffer();
+    jpeg[findScan(jpeg) + 8] = 10; // the last coefficient: 63 in a JPEG that is not progressive
+    expectBlock(await decode(jpeg, 'a.jpg'));
   });
 
   test('a page of a PDF that is 200 inches wide is refused without being drawn', async () => {

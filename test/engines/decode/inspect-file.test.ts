@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { inspectFile } from '../../../engines/decode/inspect-file.ts';
 import { closeSharedPdfRenderer } from '../../../engines/pdf/shared-renderer.ts';
+import { LONG, writeTiff } from '../../../bench/hostile/sources/tiff-source.ts';
 import { buildManyPages, buildPdf, buildPngHeader, buildTiff, openBlock } from './build-scans.ts';
 
 const fixture = (name: string) =>
@@ -169,5 +170,17 @@ describe('what cannot be opened says so', () => {
     const ifd = page.readUInt32LE(4);
     page.writeUInt32LE(ifd, ifd + 2 + page.readUInt16LE(ifd) * 12);
     expect(await failureOf(page, 'a.tif')).toMatchObject({ kind: 'damaged', type: 'TIFF' });
+  });
+
+  test('pages that share a million values do not take a minute to be counted', async () => {
+    const entries = [256, 257, 273, 279].map((tag) => [tag, LONG, 1_000_000, 8] as const);
+    const parts = Array.from({ length: 400 }, (_, i) => ({
+      entries,
+      next: i < 399 ? ('next' as const) : 0,
+    }));
+    const bytes = writeTiff(parts, Buffer.alloc(4_000_000));
+    const start = performance.now();
+    expect(await failureOf(bytes, 'a.tif')).toMatchObject({ kind: 'damaged', type: 'TIFF' });
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

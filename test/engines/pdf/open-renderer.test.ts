@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { openPdfRenderer } from '../../../engines/pdf/open-renderer.ts';
 import { dpi } from '../../../schemas/units.ts';
+import { onePage } from '../../../bench/hostile/sources/pdf-source.ts';
 import {
   BLOCK,
   buildDrawingBomb,
@@ -157,6 +158,33 @@ describe('what a hostile PDF can do', () => {
     try {
       const page = await renderer.render(await buildPdf(1), 1, at(100));
       expect(page).toMatchObject({ ok: false, error: { kind: 'too-many-pixels', limit: 1000 } });
+    } finally {
+      await renderer.close();
+    }
+  });
+
+  test('a picture of more pixels than a page may have four times is not unpacked, wherever it is drawn', async () => {
+    const renderer = openPdfRenderer();
+    const picture = {
+      dictionary:
+        '/Type /XObject /Subtype /Image /Width 20000 /Height 20000 /BitsPerComponent 8 /ColorSpace /DeviceGray',
+      content: 'x',
+    };
+    const form = {
+      dictionary:
+        '/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /X 6 0 R >> >>',
+      content: '/X Do',
+    };
+    const drawing = { dictionary: '', content: '90 0 0 90 0 0 cm /X Do' };
+    const resources = '/XObject << /X 5 0 R >>';
+    try {
+      for (const more of [[picture], [form, picture]]) {
+        const pdf = onePage({ content: drawing, resources, more });
+        expect(await renderer.render(pdf, 1, at(100, true))).toEqual({
+          ok: false,
+          error: { kind: 'too-many-pixels', pixels: 400_000_000, limit: 160_000_000 },
+        });
+      }
     } finally {
       await renderer.close();
     }
