@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Calibration } from '../schemas/calibration.ts';
 import type { Interpreter } from '../workers/contracts.ts';
+import { findConfinement } from '../engines/confine.ts';
 import { openInterpreter } from '../workers/interpreter.ts';
 import { startWorkers, type RunningWorkers } from '../workers/main.ts';
 import { startWebhooks, type RunningWebhooks } from '../workers/webhooks/start-webhooks.ts';
@@ -33,6 +34,12 @@ export async function startCrew(house: House): Promise<Crew> {
     formFolders: folders,
     calibration,
   });
+  const { hasNoNetwork, writesNothing } = findConfinement();
+  if (!hasNoNetwork || !writesNothing)
+    log.warn(
+      { hasNoNetwork, writesNothing },
+      'this system confines decoding less: see docs/security.md',
+    );
   let stuck: Error | null = null;
   const started: (RunningWorkers | RunningWebhooks)[] = [];
   const close = async (): Promise<void> => {

@@ -70,8 +70,11 @@ async function checkPublic(url: string): Promise<Check> {
     return ok
       ? fine('public address', `${url} answers`)
       : bad('public address', `${url} answers ${status}`, 'correct PUBLIC_URL, or the proxy there');
-  } catch {
-    return fine('public address', `${url} does not answer just now: is the desk running?`);
+  } catch (error) {
+    const why = describe(error);
+    return why.includes('ECONNREFUSED')
+      ? fine('public address', `${url} does not answer just now: is the desk running?`)
+      : bad('public address', `${url}: ${why}`, 'correct PUBLIC_URL, or the proxy there');
   }
 }
 
@@ -98,8 +101,10 @@ async function checkCollector(endpoint: string): Promise<Check> {
       headers: { 'Content-Type': 'application/json' },
       body: '{"resourceSpans":[]}',
     });
-    return ok
-      ? fine('trace collector', `${endpoint} answers`)
+    // The exporter's own settings may hold headers that let it in.
+    const isGuarded = status === 401 || status === 403;
+    return ok || isGuarded
+      ? fine('trace collector', `${endpoint} answers${isGuarded ? `, to whom it knows` : ''}`)
       : bad('trace collector', `${endpoint} answers ${status}`, remedy);
   } catch (error) {
     return bad('trace collector', `${endpoint}: ${describe(error)}`, remedy);

@@ -45,14 +45,12 @@ export async function openHouse(
   further: readonly string[] = [],
   { needsGates = true }: { readonly needsGates?: boolean } = {},
 ): Promise<Result<House, string>> {
-  const configured = listConfigured(config.formsDirs);
-  if (!configured.ok) return configured;
-  const loaded = await loadForms([...builtInForms(), ...configured.value, ...further]);
-  if (!loaded.ok) return fail(describeProblems(loaded.error));
-  const closed = needsGates ? await findClosedGates(loaded.value) : [];
+  const loaded = await loadLibrary(config, further);
+  if (!loaded.ok) return loaded;
+  const { forms, library } = loaded.value;
+  const closed = needsGates ? await findClosedGates(forms) : [];
   if (closed.length > 0) return fail(closed.join(''));
   await requireServers(config);
-  const library = toLibrary(loaded.value);
   const telemetry = await openTelemetry(config, readPackageVersion());
   const log = openLog(config.logLevel, telemetry);
   const stores = await openStores(config, library, {
@@ -61,7 +59,7 @@ export async function openHouse(
   });
   return ok({
     config,
-    folders: loaded.value.map(({ folder }) => folder),
+    folders: forms.map(({ folder }) => folder),
     forms: library,
     stores: {
       ...stores,
@@ -74,6 +72,18 @@ export async function openHouse(
     log,
     findFull: limitQueues(stores.queues, config.queueLimit),
   });
+}
+
+/** The built-in forms, the configured ones and these folders; the error is ready to print. */
+export async function loadLibrary(
+  config: Config,
+  further: readonly string[] = [],
+): Promise<Result<{ forms: LoadedForm[]; library: FormLibrary }, string>> {
+  const configured = listConfigured(config.formsDirs);
+  if (!configured.ok) return configured;
+  const loaded = await loadForms([...builtInForms(), ...configured.value, ...further]);
+  if (!loaded.ok) return fail(describeProblems(loaded.error));
+  return ok({ forms: loaded.value, library: toLibrary(loaded.value) });
 }
 
 /** Every line names the trace in which it was written, and no error repeats a value. */

@@ -48,10 +48,10 @@ export async function serveDesk(
   const accounts = await stores.openAccounts();
   await stores.records.refreshDueDates();
   const uploads = openUnfinishedUploads(path.join(config.dataDir, 'uploads'));
-  const hourly = await everyHour(log, [
-    ['uploads not swept', () => uploads.forgetOld()],
-    ['events not anchored', () => stores.proof.anchorDays(new Date())],
-  ]);
+  const endChores = everyHour(log, {
+    'uploads not swept': () => uploads.forgetOld(),
+    'events not anchored': () => stores.proof.anchorDays(new Date()),
+  });
   const app = createApi({
     accounts,
     tokens: stores.tokens,
@@ -98,7 +98,7 @@ export async function serveDesk(
   const { port } = server.address() as AddressInfo;
   const url = publicOrigin({ ...config, port });
   const close = async (): Promise<void> => {
-    clearInterval(hourly);
+    await endChores();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections(); // event streams stay open for ever otherwise
@@ -116,15 +116,28 @@ export async function serveDesk(
 
 const HOUR_MS = 60 * 60 * 1000;
 
-type Chore = readonly [whatFailed: string, run: () => Promise<unknown>];
-
-/** Now and every hour; what fails later is told in the log. */
-async function everyHour(log: House['log'], chores: readonly Chore[]): Promise<NodeJS.Timeout> {
-  for (const [, run] of chores) await run();
-  return setInterval(() => {
-    for (const [whatFailed, run] of chores)
-      run().catch((error: unknown) => log.error({ err: error }, whatFailed));
-  }, HOUR_MS).unref(); // a desk that cannot start has to end
+/**
+ * Now and every hour, by what is told in the log where one fails: the desk does not wait for them.
+ * Returns how to end it, which waits for what is being done.
+ */
+function everyHour(
+  log: House['log'],
+  chores: Readonly<Record<string, () => Promise<unknown>>>,
+): () => Promise<void> {
+  let doing: Promise<unknown> = Promise.resolve();
+  const doAll = (): void => {
+    doing = Promise.all(
+      Object.entries(chores).map(([whatFailed, run]) =>
+        run().catch((error: unknown) => log.error({ err: error }, whatFailed)),
+      ),
+    );
+  };
+  doAll();
+  const timer = setInterval(doAll, HOUR_MS).unref(); // a desk that cannot start has to end
+  return async () => {
+    clearInterval(timer);
+    await doing;
+  };
 }
 
 /** What is printed at a start while nobody has an account. */

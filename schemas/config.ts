@@ -192,6 +192,9 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push(
       'PUBLIC_URL must begin with https: browsers keep sign-ins to themselves otherwise',
     );
+  for (const name of ['PUBLIC_URL', 'OIDC_ISSUER', 'OTEL_EXPORTER_OTLP_ENDPOINT'] as const)
+    if (env[name] !== undefined && hasCredentials(env[name]))
+      problems.push(`${name} must hold no user and no password: addresses are shown`);
   if (env.METRICS_PORT === env.PORT && env.PORT !== 0)
     problems.push('METRICS_PORT must differ from PORT: what it serves has no sign-in');
   if (env.S3_BUCKET === undefined && env.S3_ENDPOINT !== undefined)
@@ -228,6 +231,11 @@ function findServerContradictions(env: z.infer<typeof environmentSchema>): strin
     problems.push('REDIS_TLS_CA_FILE needs a REDIS_URL that begins with rediss:');
   return problems;
 }
+
+const hasCredentials = (address: string): boolean => {
+  const { username, password } = new URL(address);
+  return `${username}${password}` !== '';
+};
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(host);
 

@@ -60,6 +60,14 @@ const MIGRATIONS = {
 /** By name, in the order in which they are done. */
 export const listMigrations = (): string[] => Object.keys(MIGRATIONS).sort();
 
+/** The first migration that these are without, or that is none of ours; null: they are exactly ours. */
+export function findForeignMigrations(done: readonly string[]): string | null {
+  const ours = listMigrations();
+  return (
+    ours.find((name) => !done.includes(name)) ?? done.find((name) => !ours.includes(name)) ?? null
+  );
+}
+
 /** Brings the tables up to date; processes that start together wait for each other. */
 export async function migrate(db: Kysely<Database>): Promise<void> {
   report(await openMigrator(db).migrateToLatest());

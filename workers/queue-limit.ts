@@ -1,4 +1,5 @@
 import type { Failure } from '../schemas/failure.ts';
+import { askOnce } from '../store/ask-once.ts';
 import { inTime } from '../store/in-time.ts';
 import type { Queues } from '../store/queues.ts';
 import { openDecodeQueue, openReadQueue } from './enqueue.ts';
@@ -17,10 +18,11 @@ const WAITING = ['waiting', 'prioritized', 'delayed'] as const;
  * full: the records keep what comes meanwhile, and the sweep queues it.
  */
 export function limitQueues(queues: Queues, limit: number): FindFull {
+  const count = askOnce(() => countWaiting(queues));
   let known: { readonly at: number; readonly waiting: number } | null = null;
   return async () => {
     if (known === null || Date.now() - known.at > REMEMBERED_MS) {
-      const waiting = await inTime(countWaiting(queues), PATIENCE_MS, 0);
+      const waiting = await inTime(count(), PATIENCE_MS, 0);
       known = { at: Date.now(), waiting };
     }
     const { waiting } = known;

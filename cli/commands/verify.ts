@@ -1,14 +1,23 @@
 import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Proof, SignedReport } from '../../schemas/audit.ts';
+import type { Config } from '../../schemas/config.ts';
+import type { FormLibrary } from '../../store/contracts.ts';
+import { findForeignMigrations } from '../../store/migrate.ts';
+import { readMigrations } from '../../store/backup/catalogue.ts';
+import { openProof } from '../../store/proof/open-proof.ts';
 import type { KeptReport } from '../../store/proof/verify-kept.ts';
+import { EVERYTHING } from '../../store/reach.ts';
+import { loadMasterKey, openVault } from '../../store/vault.ts';
 import { currentActor } from '../actor.ts';
 import { showWalk } from '../backup-progress.ts';
 import { collect } from '../collect.ts';
 import { describeProof, isWhole } from '../describe-proof.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { House } from '../house.ts';
-import { inHouse } from '../in-house.ts';
+import { loadLibrary, readConfig } from '../house.ts';
+import { keyFileOf } from '../key-file.ts';
+import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
 import { writeNew } from '../write-new.ts';
@@ -27,23 +36,49 @@ export function addVerify(program: Command, outcome: Outcome): void {
     .option('--against <report>', 'a report that was kept elsewhere; may be repeated', collect)
     .option('--keep <file>', 'write the signed report of this walk: keep it elsewhere')
     .action(async (options: Options) => {
-      outcome.code = await inHouse(options.form, outcome, (house) => verify(house, options));
+      const config = readConfig(outcome.env);
+      const loaded = config.ok ? await loadLibrary(config.value, options.form) : config;
+      if (!config.ok || !loaded.ok) {
+        process.stderr.write(loaded.ok ? '' : loaded.error);
+        outcome.code = EXIT.usage;
+        return;
+      }
+      outcome.code = await verify(config.value, loaded.value.library, options);
     });
 }
 
 async function verify(
-  { stores }: House,
+  config: Config,
+  forms: FormLibrary,
   { against = [], keep }: Options,
 ): Promise<Outcome['code']> {
+  if (keep !== undefined && existsSync(keep)) {
+    process.stderr.write(wordTaken(keep));
+    return EXIT.usage;
+  }
   const kept: KeptReport[] = [];
   for (const name of against) kept.push({ name, content: await readFile(name, 'utf8') });
-  const { proof, signed } = await showWalk((watch) =>
-    stores.proof.verify({ person: currentActor(), kept }, watch),
-  );
-  process.stdout.write(describeProof(proof));
-  if (!isWhole(proof)) return EXIT.failed;
-  return keep === undefined ? EXIT.done : keepReport(keep, signed, proof);
+  return withInstallation(config, { make: false }, async ({ db, blobs }) => {
+    const foreign = findForeignMigrations((await readMigrations(db)) ?? []);
+    if (foreign !== null) {
+      process.stderr.write(
+        `These records are of another version (${foreign}): verify with that one.\n`,
+      );
+      return EXIT.failed;
+    }
+    const vault = openVault(loadMasterKey(keyFileOf(config), { make: false }));
+    const house = openProof({ db, vault, forms, blobs, reach: EVERYTHING });
+    const { proof, signed } = await showWalk((watch) =>
+      house.verify({ person: currentActor(), kept }, watch),
+    );
+    process.stdout.write(describeProof(proof));
+    if (!isWhole(proof)) return EXIT.failed;
+    return keep === undefined ? EXIT.done : keepReport(keep, signed, proof);
+  });
 }
+
+const wordTaken = (file: string): string =>
+  `${printable(file)} stands there already: name another file.\n`;
 
 /** Only of what holds: a report is what later walks are held against. */
 async function keepReport(
@@ -52,7 +87,7 @@ async function keepReport(
   { chain }: Proof,
 ): Promise<Outcome['code']> {
   if (!(await writeNew(file, `${JSON.stringify(signed)}\n`))) {
-    process.stderr.write(`${printable(file)} stands there already: name another file.\n`);
+    process.stderr.write(wordTaken(file));
     return EXIT.usage;
   }
   const events = chain.whole ? chain.events : 0;

@@ -66,10 +66,11 @@ interface DecodedPixels {
 
 /**
  * What libjpeg only warns of and every scanner's program overlooks: words in the header that change no
- * pixel. Its other warnings say that pixels are missing or made up: those of a part cut out, say, which
+ * pixel, and padding before the end. Its other warnings say that pixels are missing or made up: those of a part cut out, say, which
  * it fills with grey.
  */
-const HARMLESS_IN_JPEG = /Adobe color transform|Invalid SOS parameters/;
+const HARMLESS_IN_JPEG =
+  /Adobe color transform|Invalid SOS parameters|unknown JFIF revision|extraneous bytes before marker 0xd9/;
 
 async function runDecoder(
   bytes: Buffer,

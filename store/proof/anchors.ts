@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Anchor } from '../../schemas/audit.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson } from '../encode-json.ts';
@@ -11,30 +11,33 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /**
  * Anchors every day (UTC) that is over and has events without an anchor: a Merkle root over the hashes
  * of its events, with the hash of the anchor before, signed. Returns how many days. Processes that do it
- * at once wait for each other.
+ * at once wait for each other, and for one day at a time: meanwhile no event can be added.
  */
-export async function anchorDays({ db, vault }: ProofSource, now: Date): Promise<number> {
-  const today = now.toISOString().slice(0, 10);
+export async function anchorDays(source: ProofSource, now: Date): Promise<number> {
+  for (let days = 0; ; days++) if (!(await anchorDay(source, now))) return days;
+}
+
+/** The first day without an anchor. False: there is none that is over. */
+async function anchorDay({ db, vault }: ProofSource, now: Date): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom('audit_head').select('seq').forUpdate().executeTakeFirstOrThrow();
-    for (let done = 0; ; done++) {
-      const next = await findNext(tx);
-      if (next === null || next.day >= today) return done;
-      const anchor = await makeAnchor(tx, next);
-      const text = canonicalJson(anchor);
-      const { signature, publicKey } = vault.sign(text);
-      const { first, last } = anchor;
-      await tx
-        .insertInto('audit_anchor')
-        .values({ first, last, text, signature, public_key: publicKey })
-        .execute();
-    }
+    const next = await findNext(tx);
+    if (next === null || next.day >= now.toISOString().slice(0, 10)) return false;
+    const anchor = await makeAnchor(tx, next);
+    const text = canonicalJson(anchor);
+    const { signature, publicKey } = vault.sign(text);
+    const { first, last } = anchor;
+    await tx
+      .insertInto('audit_anchor')
+      .values({ first, last, text, signature, public_key: publicKey })
+      .execute();
+    return true;
   });
 }
 
 /** What the next anchor follows from. */
 interface Next {
-  /** Of the first event that has no anchor. */
+  /** The earliest of the events that have no anchor: a clock may have been ahead for a while. */
   readonly day: string;
   readonly first: number;
   /** SHA-256 of the text of the anchor before; empty: there is none. */
@@ -49,26 +52,31 @@ async function findNext(tx: Transaction<Database>): Promise<Next | null> {
     .limit(1)
     .executeTakeFirst();
   const first = Number(newest?.last ?? 0) + 1;
-  const event = await tx
+  const { at } = await tx
     .selectFrom('audit_event')
-    .select('at')
-    .where('seq', '=', String(first))
-    .executeTakeFirst();
-  if (event === undefined) return null;
+    .select(({ fn }) => fn.min('at').as('at'))
+    .where('seq', '>=', String(first))
+    .executeTakeFirstOrThrow();
+  // Kysely does not know that of no rows it is null.
+  const earliest = at as Date | null;
+  if (earliest === null) return null;
   const previous = newest === undefined ? '' : hashText(newest.text);
-  return { day: event.at.toISOString().slice(0, 10), first, previous };
+  return { day: earliest.toISOString().slice(0, 10), first, previous };
 }
 
 async function makeAnchor(
   tx: Transaction<Database>,
   { day, first, previous }: Next,
 ): Promise<Anchor> {
-  const end = new Date(Date.parse(day) + DAY_MS);
-  // Clocks of several machines differ: whatever came before the day's last event is of it.
+  const start = new Date(day);
+  const end = new Date(start.getTime() + DAY_MS);
+  // Clocks of several machines differ: whatever came before the day's last event is of it. The sum keeps
+  // the planner from walking back to the day from the newest event of all.
   const { last } = await tx
     .selectFrom('audit_event')
-    .select(({ fn }) => fn.max('seq').as('last'))
+    .select(sql<string>`max(seq + 0)`.as('last'))
     .where('seq', '>=', String(first))
+    .where('at', '>=', start)
     .where('at', '<', end)
     .executeTakeFirstOrThrow();
   const hashes = await readHashes(tx, first, Number(last));

@@ -11,11 +11,19 @@ interface Approved {
   readonly number: number | null;
   /** Null: the page is gone. */
   readonly state: string | null;
-  /** What the chain says of it last; null: nothing. */
+  /** Who approved it, as the record has it. */
+  readonly approvedBy: string | null;
+  /** What the chain says of it last, and of whom; null: nothing. */
   readonly action: 'page-approved' | 'page-reopened' | null;
-  /** Null: it was approved before digests were kept. */
+  readonly actor: string | null;
   readonly digest: string | null;
+  /** Digests were kept already when that was said. */
+  readonly isDigested: boolean;
+  /** What the chain says last of its being scanned twice; null: nothing, or that both stand. */
+  readonly setAside: 'double-decided' | null;
 }
+
+type Found = Extract<Breach, { readonly pageId: string }>['kind'] | 'unproven' | null;
 
 /** Every approved record holds what was approved, and what was approved is there. */
 export async function verifyRecords(source: ProofSource, watch: WatchPart): Promise<PartProof> {
@@ -23,7 +31,7 @@ export async function verifyRecords(source: ProofSource, watch: WatchPart): Prom
   const breaches: Breach[] = [];
   let unproven = 0;
   for (const [index, one] of approved.entries()) {
-    const kind = await findBreach(source, one);
+    const kind = await lookTwice(source, one);
     if (kind === 'unproven') unproven++;
     else if (kind !== null) {
       const { pageId, controlNumber, number: page } = one;
@@ -34,13 +42,23 @@ export async function verifyRecords(source: ProofSource, watch: WatchPart): Prom
   return { checked: approved.length, unproven, breaches };
 }
 
-async function findBreach(source: ProofSource, one: Approved) {
+/** People go on working meanwhile, and servers come back: nothing is broken that is whole now. */
+async function lookTwice(source: ProofSource, one: Approved): Promise<Found> {
+  const found = await findBreach(source, one);
+  if (found === null || found === 'unproven') return found;
+  const [again] = await listApproved(source.db, one.pageId);
+  return again === undefined ? null : findBreach(source, again);
+}
+
+async function findBreach(source: ProofSource, one: Approved): Promise<Found> {
   const { pageId, state, action, digest } = one;
   if (state === null) return 'record-missing';
   if (action !== 'page-approved') return 'record-unapproved';
-  // A page scanned twice is set aside as it is; nothing else ends an approval but a reopening.
-  if (state !== 'approved') return state === 'set-aside' ? null : 'record-changed';
-  if (digest === null) return 'unproven';
+  if (one.actor !== one.approvedBy) return 'record-changed';
+  // Nothing else ends an approval but a reopening. What is set aside is compared when it comes back.
+  if (state === 'set-aside') return one.setAside === null ? 'record-changed' : null;
+  if (state !== 'approved') return 'record-changed';
+  if (digest === null) return one.isDigested ? 'record-changed' : 'unproven';
   try {
     const record = await loadPageRecord(source, pageId, { lock: false });
     return record !== null && digestRecord(source.vault, record) === digest
@@ -53,19 +71,39 @@ async function findBreach(source: ProofSource, one: Approved) {
   }
 }
 
-/** Pages that are approved, or that the chain says are. */
-async function listApproved(db: ProofSource['db']): Promise<Approved[]> {
+/** Pages that are approved, or that the chain says are; `pageId`: that one alone. */
+async function listApproved(db: ProofSource['db'], pageId?: string): Promise<Approved[]> {
+  const only = pageId === undefined ? sql`true` : sql`page_id = ${pageId}::uuid`;
   const { rows } = await sql<Approved>`
     with said as (
-      select distinct on (page_id) page_id, action, after ->> 'digest' as digest
-      from audit_event where action in ('page-approved', 'page-reopened')
+      select distinct on (page_id) page_id, seq, action, actor, after ->> 'digest' as digest
+      from audit_event where action in ('page-approved', 'page-reopened') and ${only}
       order by page_id, seq desc
+    ), aside as (
+      select distinct on (page_id) page_id, action, after ->> 'setAside' as named
+      from audit_event where action in ('double-decided', 'double-undone') and ${only}
+      order by page_id, seq desc
+    ), digested as (
+      select min(seq) as first from audit_event
+      where action = 'page-approved' and after ->> 'digest' is not null
+    ), stands as (
+      select distinct on (page_id) page_id, action, person from approval where ${only}
+      order by page_id, id desc
     )
     select coalesce(page.id, said.page_id) as "pageId", scan.control_number as "controlNumber",
-      page.number, page.state, said.action, said.digest
-    from page
+      page.number, page.state, said.action, said.actor, said.digest,
+      case when stands.action = 'approve' then stands.person end as "approvedBy",
+      coalesce(said.seq >= digested.first, false) as "isDigested",
+      case when aside.action = 'double-decided' and aside.named is not null
+        then aside.action end as "setAside"
+    from (
+      select id, scan_id, number, state from (select *, id as page_id from page) page where ${only}
+    ) page
     join scan on scan.id = page.scan_id
     full join said on said.page_id = page.id
+    left join aside on aside.page_id = page.id
+    left join stands on stands.page_id = page.id
+    cross join digested
     where page.state = 'approved' or said.action = 'page-approved'
     order by coalesce(page.id, said.page_id)`.execute(db);
   return rows;

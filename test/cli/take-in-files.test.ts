@@ -22,6 +22,7 @@ describe('taking in files while the records fail', () => {
     for (const path of paths) await writeFile(path, path);
     const house = {
       config: { maxUploadBytes: 1000 },
+      findFull: () => Promise.resolve(null),
       stores: {
         blobs: openFolderBlobs(join(dir, 'originals')),
         records: {

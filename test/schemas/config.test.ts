@@ -67,6 +67,9 @@ describe('the configuration', () => {
     expect(problems({ PUBLIC_URL: 'http://desk.example.jp' })).toEqual([
       expect.stringContaining('must begin with https'),
     ]);
+    expect(problems({ PUBLIC_URL: 'https://user:word@example.jp' })).toEqual([
+      'PUBLIC_URL must hold no user and no password: addresses are shown',
+    ]);
     expect(problems({ PUBLIC_URL: 'https://example.jp/desk' })).toEqual([
       expect.stringContaining('no path'),
     ]);

@@ -58,7 +58,9 @@ export function useClaim(view: PageView): Claim | null {
     window.addEventListener('pagehide', leave);
     return () => {
       window.removeEventListener('pagehide', leave);
-      afterPaint(leave);
+      // Nothing is painted where nobody looks.
+      if (document.hidden) leave();
+      else afterPaint(leave);
     };
   }, [client, isWanted, isPainted, isTaken, pageId, desk]);
   if (!isWanted) return null;

@@ -32,22 +32,28 @@ export function useKeptDrafts(view: PageView, form: Form, drafts: Drafts): boole
   const seen = useRef(new Map(Object.entries(view.drafts).map(([id, draft]) => [id, draft.seen])));
   const kept = useRef<KeptDrafts | null>(null);
   const latest = useRef<KeptDrafts>({});
+  const sending = useRef(Promise.resolve());
   const pageId = view.id;
   useEffect(() => {
     const now = openDrafts(view, form, drafts, seen.current);
     latest.current = now;
     kept.current ??= now; // what was loaded
-    const changes = changesOf(kept.current, now);
-    if (changes === null) return;
+    if (changesOf(kept.current, now) === null) return;
+    // One after the other: what was typed later may not be overtaken.
+    const send = async (): Promise<void> => {
+      const changes = changesOf(kept.current ?? {}, now);
+      if (changes === null) return;
+      try {
+        await keep(pageId, changes);
+        kept.current = now;
+        setTries(0);
+      } catch {
+        setTries((before) => before + 1); // and is told, and tried again
+      }
+    };
     const timer = setTimeout(
       () => {
-        keep(pageId, changes).then(
-          () => {
-            kept.current = now;
-            setTries(0);
-          },
-          () => setTries(tries + 1),
-        );
+        sending.current = sending.current.then(send);
       },
       tries === 0 ? PAUSE_MS : AGAIN_MS,
     );
