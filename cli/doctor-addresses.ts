@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../schemas/config.ts';
 import { parseMasterKey } from '../store/vault.ts';
 import { bad, describe, fine, type Check } from './check.ts';
+import { keyFileOf } from './key-file.ts';
 import { planProcesses } from './plan-processes.ts';
 
 const PATIENCE_MS = 5000;
@@ -30,9 +30,9 @@ export async function checkAddresses(config: Config): Promise<Check[]> {
   ];
 }
 
-function checkMasterKey({ masterKeyFile, dataDir }: Config): Check {
-  const path = masterKeyFile ?? join(dataDir, 'master.key');
-  if (masterKeyFile === null && !existsSync(path))
+function checkMasterKey(config: Config): Check {
+  const path = keyFileOf(config);
+  if (config.masterKeyFile === null && !existsSync(path))
     return fine('master key', 'made at the first start: keep a copy of it elsewhere');
   const remedy = 'set MASTER_KEY_FILE to a file of 32 bytes in base64: openssl rand -base64 32';
   try {

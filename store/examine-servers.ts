@@ -1,5 +1,7 @@
 import { sql, Kysely, PostgresDialect } from 'kysely';
 import type { Config, RedisConfig, ServersConfig } from '../schemas/config.ts';
+import { readMigrations } from './backup/catalogue.ts';
+import type { Database } from './database.ts';
 import { inTime } from './in-time.ts';
 import { listMigrations } from './migrate.ts';
 import { openPool } from './open-pool.ts';
@@ -74,7 +76,7 @@ function isOlder(version: string): boolean {
 }
 
 async function examinePostgres({ databaseUrl, poolSize }: ServersConfig): Promise<Examined[]> {
-  const db = new Kysely<object>({
+  const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool: openPool(databaseUrl, 1) }),
   });
   try {
@@ -83,13 +85,11 @@ async function examinePostgres({ databaseUrl, poolSize }: ServersConfig): Promis
       most: number;
       used: number;
       may_make: boolean;
-      is_made: boolean;
     }>`select current_setting('server_version') as version,
       current_setting('max_connections')::int as most,
       (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as used,
-      has_schema_privilege(current_schema(), 'create') as may_make,
-      to_regclass('kysely_migration') is not null as is_made`.execute(db);
-    const { version, most, used, may_make: mayMake, is_made: isMade } = rows[0]!;
+      has_schema_privilege(current_schema(), 'create') as may_make`.execute(db);
+    const { version, most, used, may_make: mayMake } = rows[0]!;
     return [
       {
         name: 'PostgreSQL version',
@@ -104,21 +104,18 @@ async function examinePostgres({ databaseUrl, poolSize }: ServersConfig): Promis
             ? 'lower DATABASE_POOL_SIZE, or raise max_connections'
             : null,
       },
-      await examineTables(db, isMade),
+      await examineTables(db),
     ];
   } finally {
     await db.destroy();
   }
 }
 
-async function examineTables(db: Kysely<object>, isMade: boolean): Promise<Examined> {
+async function examineTables(db: Kysely<Database>): Promise<Examined> {
   const known = listMigrations();
-  const rows = isMade
-    ? (await sql<{ name: string }>`select name from kysely_migration`.execute(db)).rows
-    : [];
-  const done = new Set(rows.map(({ name }) => name));
-  const pending = known.filter((name) => !done.has(name)).length;
-  const newer = rows.some(({ name }) => !known.includes(name));
+  const done = (await readMigrations(db)) ?? [];
+  const pending = known.filter((name) => !done.includes(name)).length;
+  const newer = done.some((name) => !known.includes(name));
   const found = newer
     ? 'of a newer version than this one'
     : pending === 0

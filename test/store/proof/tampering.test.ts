@@ -305,20 +305,26 @@ const TAMPERINGS: readonly [what: string, tamper: (db: Db) => Promise<void>, fou
   ],
 ];
 
-test.each(TAMPERINGS)('%s is found', async (_what, tamper, found) => {
-  const last = await lastSeq(database.db);
+/** Tampers as `work` does, and takes it back. */
+async function within(work: (tx: Db) => Promise<void>): Promise<void> {
   const rolledBack = new Error('rolled back');
-  const doIt = database.db.transaction().execute(async (tx) => {
+  const done = database.db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx);
-    await tamper(tx);
-    await sql`set local session_replication_role = origin`.execute(tx);
-    const expected = found.map((one) =>
-      one.replace('$next', String(last + 1)).replace('$last', String(last)),
-    );
-    expect(listBreaches(await walk(tx))).toEqual(expected);
+    await work(tx);
     throw rolledBack;
   });
-  await expect(doIt).rejects.toBe(rolledBack);
+  await expect(done).rejects.toBe(rolledBack);
+}
+
+test.each(TAMPERINGS)('%s is found', async (_what, tamper, found) => {
+  const last = await lastSeq(database.db);
+  const expected = found.map((one) =>
+    one.replace('$next', String(last + 1)).replace('$last', String(last)),
+  );
+  await within(async (tx) => {
+    await tamper(tx);
+    expect(listBreaches(await walk(tx))).toEqual(expected);
+  });
 });
 
 test('a file that was changed, and one that is gone, are found', async () => {
@@ -353,15 +359,6 @@ test('what leaves no trace inside is found by a report that was kept elsewhere',
   ])
     expect(listBreaches(await walk(database.db, [forged]))).toEqual(['kept report-forged']);
 
-  const rolledBack = new Error('rolled back');
-  const within = (tamper: (tx: Db) => Promise<void>) =>
-    expect(
-      database.db.transaction().execute(async (tx) => {
-        await sql`set local session_replication_role = replica`.execute(tx);
-        await tamper(tx);
-        throw rolledBack;
-      }),
-    ).rejects.toBe(rolledBack);
   await within(async (tx) => {
     // An older state of everything: a day rolled back, or an old backup put in its place.
     await cutBehind(tx, (await lastSeq(tx)) - 1);
