@@ -19,7 +19,9 @@ import { ErrorNotice } from './shell/ErrorNotice.tsx';
 import { Header } from './shell/Header.tsx';
 
 /** With the rule language and the telephone numbers of the world it is most of the code: the list does without. */
-const PageRoute = lazy(async () => ({ default: (await import('./page/PageRoute.tsx')).PageRoute }));
+const PagePlaces = lazy(async () => ({
+  default: (await import('./page/PagePlaces.tsx')).PagePlaces,
+}));
 
 const ByFieldRoute = lazy(async () => ({
   default: (await import('./by-field/ByFieldRoute.tsx')).ByFieldRoute,
@@ -288,7 +290,7 @@ function Desks({ live }: { readonly live: boolean }) {
         {({ pageId }) => (
           <Allowed action="see-fields">
             <Suspense fallback={loading}>
-              <PageRoute key={pageId} pageId={pageId} />
+              <PagePlaces pageId={pageId} />
             </Suspense>
           </Allowed>
         )}

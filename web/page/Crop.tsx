@@ -30,8 +30,9 @@ export function Crop({ desk, field, isLarge }: Props) {
       <img
         className={className}
         alt={alt}
-        src={cropAddress(desk.view, field.id)}
-        loading={isLarge ? 'eager' : 'lazy'} // the one in hand was loaded ahead: no frame is lost
+        // The one in hand was loaded ahead: no frame is lost.
+        src={isLarge || desk.isPainted ? cropAddress(desk.view, field.id) : undefined}
+        loading={isLarge ? 'eager' : 'lazy'}
       />
     );
   return <CutOut desk={desk} field={field} className={className} alt={alt} />;

@@ -18,24 +18,30 @@ import { PageImage } from './PageImage.tsx';
 import { QualityNote } from './QualityNote.tsx';
 import { RevealDialog } from './RevealDialog.tsx';
 import { deskShortcuts, ShortcutDialog } from './ShortcutDialog.tsx';
-import { useAfterPaint } from './use-after-paint.ts';
 import { useDesk, type Desk } from './use-desk.ts';
 import { usePrefetchNext } from './use-prefetch-next.ts';
 import { PriorityNote } from './Priority.tsx';
 import { WishNote } from './WishNote.tsx';
 
 /** The review desk: the paper on the left, its fields on the right, keys for everything. */
-export function PageDesk({ view, form }: { readonly view: PageView; readonly form: Form }) {
+export function PageDesk({
+  view,
+  form,
+  onAhead,
+}: {
+  readonly view: PageView;
+  readonly form: Form;
+  readonly onAhead: (pageId: string) => void;
+}) {
   const { m, language } = useWords();
   const desk = useDesk(view, form);
   useDeskKeys(desk);
-  usePrefetchNext(view);
-  const isPainted = useAfterPaint();
+  usePrefetchNext(view, onAhead);
   const { findings } = desk;
   return (
     <div className="desk">
       <PageHeader view={view} form={form} />
-      <PageImage desk={desk} isDrawn={isPainted} />
+      <PageImage desk={desk} />
       <div className="desk__work">
         <ClaimNote pageId={view.id} other={desk.other} />
         <PriorityNote view={view} />
@@ -53,7 +59,7 @@ export function PageDesk({ view, form }: { readonly view: PageView; readonly for
         {desk.isApproved && <DonePanel desk={desk} />}
         <FieldList desk={desk} findings={findings} />
         {!desk.isClosed && <ApproveBar desk={desk} findings={findings} />}
-        {isPainted && <History scanId={view.scan.id} form={form} />}
+        {desk.isPainted && <History scanId={view.scan.id} form={form} />}
       </div>
       {desk.dialog === 'help' && (
         <ShortcutDialog shortcuts={deskShortcuts(m)} onClose={() => desk.setDialog(null)} />

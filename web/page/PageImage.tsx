@@ -11,10 +11,9 @@ import type { LookPort } from './use-look.ts';
 
 /**
  * The straightened image with every field's boxes on it. The image spans the form's page exactly,
- * so one user unit is one millimetre of the form. Not `isDrawn`: its place is kept.
+ * so one user unit is one millimetre of the form. Until the first frame is painted its place is kept.
  */
-export function PageImage(props: { readonly desk: Desk; readonly isDrawn: boolean }) {
-  const { desk } = props;
+export function PageImage({ desk }: { readonly desk: Desk }) {
   const { m } = useWords();
   const [isBroken, setBroken] = useState(false);
   const { view, form, look, size } = desk;
@@ -35,7 +34,7 @@ export function PageImage(props: { readonly desk: Desk; readonly isDrawn: boolea
           role="img"
           aria-label={m.page.imageAlt}
         >
-          {props.isDrawn && (
+          {desk.isPainted && (
             <g transform={turnTransform(size, look.turn)}>
               <image
                 className={look.isStrong ? 'paper__image--strong' : undefined}

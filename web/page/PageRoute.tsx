@@ -5,7 +5,14 @@ import { PageDesk } from './PageDesk.tsx';
 import { UnreadPage } from './UnreadPage.tsx';
 
 /** Loads one page and its form, and says what is missing while there is nothing to work on. */
-export function PageRoute({ pageId }: { readonly pageId: string }) {
+export function PageRoute({
+  pageId,
+  onAhead,
+}: {
+  readonly pageId: string;
+  /** Told of the page that comes next once everything of it is here. */
+  readonly onAhead: (pageId: string) => void;
+}) {
   const { m } = useWords();
   const page = usePage(pageId);
   const form = useForm(page.data?.reading?.form);
@@ -14,5 +21,5 @@ export function PageRoute({ pageId }: { readonly pageId: string }) {
   if (page.data && page.data.reading === null) return <UnreadPage view={page.data} />;
   if (form.isError) return <ErrorNotice error={form.error} onRetry={() => void form.refetch()} />;
   if (!page.data || !form.data) return <p className="loading">{m.common.loading}</p>;
-  return <PageDesk view={page.data} form={form.data} />;
+  return <PageDesk view={page.data} form={form.data} onAhead={onAhead} />;
 }

@@ -22,6 +22,7 @@ import {
   meaningOfKeeping,
 } from './settle.ts';
 import type { Writing } from './Notes.tsx';
+import { useAfterPaint } from './use-after-paint.ts';
 import { useClaim } from './use-claim.ts';
 import { initialDrafts, useKeptDrafts, type Drafts } from './use-kept-drafts.ts';
 import { useLook, type LookPort } from './use-look.ts';
@@ -60,6 +61,8 @@ export interface Desk {
   /** Whom a note is being written for. */
   readonly noting: Writing | null;
   readonly approveError: unknown;
+  /** The first frame is on screen: what the task in hand does not need may follow. */
+  readonly isPainted: boolean;
   fieldOf(fieldId: string): Field | undefined;
   viewOf(fieldId: string): FieldView | undefined;
   draftOf(view: FieldView): FieldValue;
@@ -96,6 +99,7 @@ export function useDesk(view: PageView, form: Form): Desk {
   const [dialog, setDialog] = useState<DeskDialog>(null);
   const [noting, setNoting] = useState<Writing | null>(null);
   const [approveError, setApproveError] = useState<unknown>(null);
+  const isPainted = useAfterPaint();
 
   const viewOf = (fieldId: string) => view.fields.find((f) => f.fieldId === fieldId);
   const fieldOf = (fieldId: string) => form.fields.find((f) => f.id === fieldId);
@@ -229,6 +233,7 @@ export function useDesk(view: PageView, form: Form): Desk {
     look,
     noting,
     approveError,
+    isPainted,
     fieldOf,
     viewOf,
     draftOf,

@@ -13,7 +13,7 @@ import { useAfterPaint } from './use-after-paint.ts';
  * screen as soon as a key asks for it. Pictures are kept by holding them: the server forbids caches,
  * but a document shows again what it has at hand (HTML, "list of available images").
  */
-export function usePrefetchNext(view: PageView): void {
+export function usePrefetchNext(view: PageView, onAhead: (pageId: string) => void): void {
   const client = useQueryClient();
   const isWanted = useAccess().may('correct');
   const isPainted = useAfterPaint();
@@ -26,14 +26,16 @@ export function usePrefetchNext(view: PageView): void {
       const page = await client.fetchQuery(pageQuery(next));
       if (page.reading === null) return;
       const form = await client.fetchQuery(formQuery(page.reading.form));
-      if (!isLeft) held.current = picturesOf(page, form).map(hold);
+      if (isLeft) return;
+      held.current = picturesOf(page, form).map(hold);
+      onAhead(next);
     };
     // What cannot be loaded ahead is loaded, and its failure told, when the page is opened.
     load().catch(() => undefined);
     return () => {
       isLeft = true;
     };
-  }, [client, next]);
+  }, [client, next, onAhead]);
 }
 
 /** The paper, and the pixels of every field that waits for a person. */
