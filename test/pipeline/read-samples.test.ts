@@ -36,6 +36,14 @@ async function listSamples(): Promise<Sample[]> {
   return samples;
 }
 const SAMPLES = await listSamples();
+/**
+ * Every other scan, and all that is refused: `npm run demo` reads all of them and compares them with
+ * their truth, secret values apart.
+ */
+const READ = SAMPLES.filter(
+  ({ name, truth }, index) =>
+    index % 2 === 0 || truth.pages.length === 0 || name === BLANK || READ_AGAIN.includes(name),
+);
 
 /** Lines of `read` in the order of the pages, secrets shown. One process reads everything. */
 async function readLines(...args: readonly string[]): Promise<PageLine[]> {
@@ -52,7 +60,7 @@ describe('the committed samples, through the reader of the product', () => {
   let again: PageLine[];
   beforeAll(async () => {
     const more = READ_AGAIN.map((name) => join(FOLDERS[0]!, name));
-    const lines = await readLines(...FOLDERS, ...more);
+    const lines = await readLines(...READ.map(({ path }) => path), ...more);
     const secondTime = SAMPLES.filter(({ name }) => READ_AGAIN.includes(name));
     const pages = secondTime.reduce((sum, { truth }) => sum + truth.pages.length, 0);
     once = lines.slice(0, -pages);
@@ -67,13 +75,13 @@ describe('the committed samples, through the reader of the product', () => {
     expect(SAMPLES.length).toBeGreaterThan(35);
   });
 
-  const refused = SAMPLES.filter(({ truth }) => truth.expect !== 'read' && !truth.pages.length);
+  const refused = READ.filter(({ truth }) => truth.expect !== 'read' && !truth.pages.length);
   test.each(refused)('$name is refused for the stated cause', ({ path, truth }) => {
     const ends = linesOf(path).map(({ failure }) => ({ failure: failure?.kind ?? 'read' }));
     expect(ends).toEqual([truth.expect]);
   });
 
-  const withPages = SAMPLES.filter(({ truth }) => truth.pages.length > 0);
+  const withPages = READ.filter(({ truth }) => truth.pages.length > 0);
   test.each(withPages)(
     '$name: each page ends as its truth says, and nothing accepted is wrong',
     ({ path, truth }) => {
