@@ -22,6 +22,8 @@ export const entryEn: typeof entryJa = {
   approveWaits: (n) =>
     n === 1 ? '1 field waits for another person' : `${n} fields wait for other people`,
   alone: (n) =>
-    `Nobody else can enter ${n} of them. It takes a reviewer or supervisor who has not entered them yet: ask an administrator to invite one.`,
+    `Nobody else can enter ${n} of them. It takes a reviewer or supervisor who has not entered them yet.`,
+  askForOne: 'Ask an administrator to invite one.',
+  inviteOne: 'Invite somebody',
   legend: 'Another’s turn',
 };

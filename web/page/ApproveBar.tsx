@@ -24,7 +24,7 @@ export function ApproveBar({
   useEffect(() => {
     if (!shouldFocus) return;
     // What is wrong comes first; then the way on, where it is known already; then the button.
-    const first = '.approve__errors button, .approve__wait a';
+    const first = '.approve__errors button, .approve__wait a.button';
     (bar.current?.querySelector<HTMLElement>(first) ?? button.current)?.focus();
   }, [shouldFocus, isReady]);
 

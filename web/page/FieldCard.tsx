@@ -96,6 +96,16 @@ function useFocusOnOpen(desk: Desk) {
     if (editor instanceof HTMLInputElement) editor.select();
     card.current?.scrollIntoView({ block: 'nearest' });
   }, [dialog]);
+  useEffect(() => {
+    const opened = card.current;
+    if (opened === null) return;
+    // Pictures and messages come later: whoever works there sees what they push down.
+    const observer = new ResizeObserver(() => {
+      if (opened.contains(document.activeElement)) opened.scrollIntoView({ block: 'nearest' });
+    });
+    observer.observe(opened);
+    return () => observer.disconnect();
+  }, []);
   return card;
 }
 
