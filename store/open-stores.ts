@@ -9,6 +9,8 @@ import { openBatches } from './batches/open-batches.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
+import type { ArchiveHouse } from './archive/contracts.ts';
+import { openArchives } from './archive/open-archives.ts';
 import type { DoubleHouse } from './doubles/contracts.ts';
 import { openDoubles } from './doubles/open-doubles.ts';
 import type { Engine } from './engine.ts';
@@ -36,6 +38,7 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly records: Records;
   readonly batches: Batches;
   readonly doubles: DoubleHouse;
+  readonly archives: ArchiveHouse;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
@@ -83,6 +86,7 @@ export async function openStores(
       records,
       batches: openBatches(engine.db, forms),
       doubles: openDoubles({ db: engine.db, vault, forms }),
+      archives: openArchives({ db: engine.db, vault, forms }),
       figures: openFigures(engine.db, forms),
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),

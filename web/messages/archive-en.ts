@@ -1,0 +1,7 @@
+import type { archiveJa } from './archive-ja.ts';
+
+/** Words of the record as a file that lasts. */
+export const archiveEn: typeof archiveJa = {
+  save: 'Save as PDF/A',
+  what: 'The paper with its approved values, without secrets. It is recorded who saved it.',
+};
