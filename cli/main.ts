@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   separators: async () => (await import('./commands/separators.ts')).addSeparators,
   export: async () => (await import('./commands/export.ts')).addExport,
   archive: async () => (await import('./commands/archive.ts')).addArchive,
+  replay: async () => (await import('./commands/replay.ts')).addReplay,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,
   account: async () => (await import('./commands/account.ts')).addAccount,
   backup: async () => (await import('./commands/backup.ts')).addBackup,

@@ -26,6 +26,7 @@ import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
 import { openProof, type ProofHouse } from './proof/open-proof.ts';
 import type { QueueOptions } from './queues.ts';
+import { openReplays, type Replays } from './replay/open-replays.ts';
 import { EVERYTHING } from './reach.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
@@ -39,6 +40,7 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly batches: Batches;
   readonly doubles: DoubleHouse;
   readonly archives: ArchiveHouse;
+  readonly replays: Replays;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
@@ -87,6 +89,7 @@ export async function openStores(
       batches: openBatches(engine.db, forms),
       doubles: openDoubles({ db: engine.db, vault, forms }),
       archives: openArchives({ db: engine.db, vault, forms }),
+      replays: openReplays(engine.db, vault),
       figures: openFigures(engine.db, forms),
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { drawSheet } from '../api/library-card.ts';
 import { addPerson } from '../store/accounts/people.ts';
 import { enter, typeSignIn } from './enter.ts';
 import { findSmallTargets, findViolations } from './find-violations.ts';
@@ -25,7 +26,7 @@ const focused = (page: Page) =>
   }
 
   test('a form is finished by keyboard alone, and the next one follows', async () => {
-    const { pageId } = await browser.desk.addCard('first.png');
+    const { pageId, scanId } = await browser.desk.addCard('first.png', await drawSheet());
     const other = await browser.desk.addCard('second.png');
     const page = await browser.visit({ locale: 'ja-JP' });
     const { email } = await addPerson(browser.desk.accounts, '佐藤 花子', ['reviewer']);
@@ -75,6 +76,21 @@ const focused = (page: Page) =>
     expect(valueOf('birthDate')).toBe('1988-05-07');
     expect(valueOf('remarks')).toBe('点字図書も希望します');
     await page.context().close();
+
+    // Who may export saves it as a file that lasts.
+    const supervisor = await browser.visit({ locale: 'en-GB' });
+    await open(supervisor, 'Mori');
+    await supervisor.goto(`${browser.url}/pages/${pageId}`);
+    const saved = supervisor.waitForEvent('download');
+    await supervisor.getByRole('button', { name: 'Save as PDF/A' }).click();
+    const { controlNumber } = (await browser.desk.records.findScan(scanId))!;
+    expect((await saved).suggestedFilename()).toBe(`${controlNumber}-p1.pdf`);
+    await supervisor.click('.history summary');
+    await supervisor.waitForSelector('li[data-action=record-archived]');
+    expect((await findViolations(supervisor)).concat(await findSmallTargets(supervisor))).toEqual(
+      [],
+    );
+    await supervisor.context().close();
   });
 
   test('the next page is at hand before it is asked for', async () => {

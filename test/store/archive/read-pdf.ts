@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,10 +34,12 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   const folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-pdf-'));
   const file = path.join(folder, 'read.pdf');
   await writeFile(file, bytes);
-  const check = run(['--check', file]);
   // As they lie in the file, and unpacked: filters are gone from the dictionaries then.
-  const raw = readObjects(file, 'none');
-  const plain = readObjects(file, 'generalized');
+  const [check, raw, plain] = await Promise.all([
+    run(['--check', file]),
+    readObjects(file, 'none'),
+    readObjects(file, 'generalized'),
+  ]);
   await rm(folder, { recursive: true });
   const isDict = (value: PdfValue | undefined): value is PdfDict =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -54,7 +56,7 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
   };
   return {
     bytes: Buffer.from(bytes),
-    complaints: check.status === 0 ? '' : `${check.stdout}${check.stderr}`,
+    complaints: check.failed ? check.out : '',
     trailer: isDict(raw['trailer']?.value) ? raw['trailer'].value : {},
     dicts: Object.values(raw).flatMap(({ value, stream }) => listDicts(stream?.dict ?? value)),
     streams: Object.keys(raw).flatMap((key) => streamOf(key) ?? []),
@@ -74,16 +76,22 @@ function listDicts(value: PdfValue | undefined): PdfDict[] {
   return [value, ...Object.values(value).flatMap(listDicts)];
 }
 
-const run = (args: string[]) =>
-  spawnSync('qpdf', args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+const MOST_OUTPUT = 256 * 1024 * 1024;
 
-function readObjects(file: string, level: 'none' | 'generalized'): Objects {
-  const { stdout } = run([
+const run = (args: string[]): Promise<{ failed: boolean; out: string }> =>
+  new Promise((resolve) => {
+    execFile('qpdf', args, { maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) =>
+      resolve({ failed: error !== null, out: stdout || stderr }),
+    );
+  });
+
+async function readObjects(file: string, level: 'none' | 'generalized'): Promise<Objects> {
+  const { out } = await run([
     '--json=2',
     '--json-key=qpdf',
     '--json-stream-data=inline',
     `--decode-level=${level}`,
     file,
   ]);
-  return (JSON.parse(stdout) as { qpdf: [unknown, Objects] }).qpdf[1];
+  return (JSON.parse(out) as { qpdf: [unknown, Objects] }).qpdf[1];
 }
