@@ -15,6 +15,7 @@ import type { DoubleHouse, Doubles } from '../store/doubles/contracts.ts';
 import type { Blobs, DeskRecords, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
+import type { MakeBundle } from '../store/proof/open-proof.ts';
 import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
@@ -100,6 +101,7 @@ export interface ApiOptions {
   readonly drawSeparators: DrawSeparators;
   readonly drawLabels: DrawLabels;
   readonly drawLetter: DrawLetter;
+  readonly makeBundle: MakeBundle;
   readonly drawUpright: DrawUpright;
   readonly drawArchive: DrawArchive;
   /** What keeps the house from working, in words for operators; empty: nothing does. */

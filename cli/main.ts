@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   export: async () => (await import('./commands/export.ts')).addExport,
   archive: async () => (await import('./commands/archive.ts')).addArchive,
   replay: async () => (await import('./commands/replay.ts')).addReplay,
+  bundle: async () => (await import('./commands/bundle.ts')).addBundle,
   registry: async () => (await import('./commands/registry.ts')).addRegistry,
   account: async () => (await import('./commands/account.ts')).addAccount,
   backup: async () => (await import('./commands/backup.ts')).addBackup,

@@ -78,6 +78,7 @@ export async function serveDesk(
     drawSeparators,
     drawLabels,
     drawLetter: (letter) => drawLetter(letter, config.letterSender),
+    makeBundle: stores.proof.makeBundle,
     drawUpright: (page) => drawer.drawUpright(page),
     drawArchive,
     queuePage: async (page) => {

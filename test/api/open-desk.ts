@@ -21,6 +21,8 @@ import type { Blobs, Records } from '../../store/contracts.ts';
 import { openDoubles } from '../../store/doubles/open-doubles.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
 import { openKeptAnswers } from '../../store/kept-answers.ts';
+import { openProof } from '../../store/proof/open-proof.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
@@ -114,6 +116,7 @@ export async function openDesk(
       drawSeparators,
       drawLabels,
       drawLetter: (letter) => drawLetter(letter, '見本市役所\n〒100-0000 見本市中央一丁目1番1号'),
+      makeBundle: openProof({ db: database.db, vault, forms, blobs, reach: EVERYTHING }).makeBundle,
       drawUpright,
       drawArchive,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at

@@ -26,7 +26,7 @@ const focused = (page: Page) =>
   }
 
   test('a form is finished by keyboard alone, and the next one follows', async () => {
-    const { pageId, scanId } = await browser.desk.addCard('first.png', await drawSheet());
+    const { pageId } = await browser.desk.addCard('first.png');
     const other = await browser.desk.addCard('second.png');
     const page = await browser.visit({ locale: 'ja-JP' });
     const { email } = await addPerson(browser.desk.accounts, '佐藤 花子', ['reviewer']);
@@ -76,21 +76,26 @@ const focused = (page: Page) =>
     expect(valueOf('birthDate')).toBe('1988-05-07');
     expect(valueOf('remarks')).toBe('点字図書も希望します');
     await page.context().close();
+  });
 
-    // Who may export saves it as a file that lasts.
-    const supervisor = await browser.visit({ locale: 'en-GB' });
-    await open(supervisor, 'Mori');
-    await supervisor.goto(`${browser.url}/pages/${pageId}`);
-    const saved = supervisor.waitForEvent('download');
-    await supervisor.getByRole('button', { name: 'Save as PDF/A' }).click();
-    const { controlNumber } = (await browser.desk.records.findScan(scanId))!;
+  test('who may export saves an approved record as a file that lasts', async () => {
+    const { records, addCard } = browser.desk;
+    const { pageId, scanId } = await addCard('archived.png', await drawSheet());
+    for (const fieldId of ['name', 'memberNumber', 'birthDate'])
+      await records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, 'Sato');
+    await records.act(pageId, 'remarks', { action: 'blank', seen: 0 }, 'Sato');
+    expect(await records.approve(pageId, 'Sato')).toMatchObject({ ok: true });
+    const page = await browser.visit({ locale: 'en-GB' });
+    await open(page, 'Mori');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as PDF/A' }).click();
+    const { controlNumber } = (await records.findScan(scanId))!;
     expect((await saved).suggestedFilename()).toBe(`${controlNumber}-p1.pdf`);
-    await supervisor.click('.history summary');
-    await supervisor.waitForSelector('li[data-action=record-archived]');
-    expect((await findViolations(supervisor)).concat(await findSmallTargets(supervisor))).toEqual(
-      [],
-    );
-    await supervisor.context().close();
+    await page.click('.history summary');
+    await page.waitForSelector('li[data-action=record-archived]');
+    expect((await findViolations(page)).concat(await findSmallTargets(page))).toEqual([]);
+    await page.context().close();
   });
 
   test('the next page is at hand before it is asked for', async () => {

@@ -82,6 +82,7 @@ const skip = reasonToSkip();
         drawSeparators,
         drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
+        makeBundle: stores.proof.makeBundle,
         drawUpright: (request) => drawer.drawUpright(request),
         drawArchive,
         findUnready: stores.findSilent,
