@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { drawArchive } from '../../samples/print/archive/draw-archive.ts';
+import type { UprightRequest } from '../../schemas/archive.ts';
 import type { ArchivablePage } from '../../store/archive/contracts.ts';
 import { makeArchive } from '../../store/archive/make-archive.ts';
 import { openPageDrawer } from '../../workers/page-drawer.ts';
@@ -59,7 +60,7 @@ async function writeAll(
   const tools = {
     archives: stores.archives,
     blobs: stores.blobs,
-    drawUpright: drawer.drawUpright,
+    drawUpright: (page: UprightRequest) => drawer.drawUpright(page),
     drawArchive,
   };
   const troubles: string[] = [];

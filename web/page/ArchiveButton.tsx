@@ -19,7 +19,7 @@ export function ArchiveButton({ view }: { readonly view: PageView }) {
       >
         {m.archive.save}
       </DownloadButton>
-      <span className="hint">{m.archive.what}</span>
+      <span>{m.archive.what}</span>
     </div>
   );
 }

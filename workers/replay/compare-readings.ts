@@ -61,9 +61,23 @@ const statusOf = (decided: Decided, id: string): FieldStatus | null =>
 
 type Facts = Readonly<Record<string, unknown>>;
 
-function factsOf({ registration, fields, timings: _, engines: __, ...page }: PageReading): Facts {
-  const { runnerUp: ___, ...placed } = registration;
-  return { ...page, registration: placed, order: fields.map(({ fieldId }) => fieldId) };
+function factsOf({
+  form,
+  formPage,
+  quality,
+  registries,
+  registration,
+  fields,
+}: PageReading): Facts {
+  const order = fields.map(({ fieldId }) => fieldId);
+  return {
+    form,
+    formPage,
+    quality,
+    registries,
+    registration: { ...registration, runnerUp: null },
+    order,
+  };
 }
 
 const factsOfField = (decided: Decided, id: string): Facts => {

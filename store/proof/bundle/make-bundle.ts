@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import path from 'node:path';
 import { pack } from 'tar-stream';
 import {
@@ -177,7 +178,7 @@ async function bundleEvents(
   const rows = await db
     .selectFrom('audit_event')
     .leftJoin('audit_event as before', (join) =>
-      join.on(({ eb, ref }) => eb('before.seq', '=', eb(ref('audit_event.seq'), '-', '1'))),
+      join.on(sql<boolean>`before.seq = audit_event.seq - 1`),
     )
     .selectAll('audit_event')
     .select('before.hash as previous')
