@@ -8,11 +8,14 @@ import type { Letter } from '../schemas/letter.ts';
 import type { Result } from '../schemas/result.ts';
 import type { Accounts } from '../store/accounts/contracts.ts';
 import type { ApiTokens } from '../store/accounts/tokens.ts';
+import type { ArchiveHouse, Archives } from '../store/archive/contracts.ts';
+import type { DrawArchive, DrawUpright } from '../store/archive/make-archive.ts';
 import type { Batches } from '../store/batches/contracts.ts';
 import type { DoubleHouse, Doubles } from '../store/doubles/contracts.ts';
 import type { Blobs, DeskRecords, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
+import type { MakeBundle } from '../store/proof/open-proof.ts';
 import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
@@ -79,6 +82,7 @@ export interface ApiOptions {
   readonly records: Records;
   readonly batches: Batches;
   readonly doubles: DoubleHouse;
+  readonly archives: ArchiveHouse;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly blobs: Blobs;
@@ -97,6 +101,9 @@ export interface ApiOptions {
   readonly drawSeparators: DrawSeparators;
   readonly drawLabels: DrawLabels;
   readonly drawLetter: DrawLetter;
+  readonly makeBundle: MakeBundle;
+  readonly drawUpright: DrawUpright;
+  readonly drawArchive: DrawArchive;
   /** What keeps the house from working, in words for operators; empty: nothing does. */
   readonly findUnready: () => Promise<readonly string[]>;
   /** The work queues as pages for operators, at `/queues`; null: they are not shown. */
@@ -116,12 +123,15 @@ export interface ApiOptions {
 }
 
 /** What the routes work with: of records and spot checks as much as there is for whoever asks. */
-export type ApiContext = Required<Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles'>> &
+export type ApiContext = Required<
+  Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'archives'>
+> &
   RouteContext & {
     /** `department`: of that alone. */
     readonly recordsFor: (response: Response, department?: string) => DeskRecords;
     readonly spotChecksFor: (response: Response) => SpotChecks;
     readonly doublesFor: (response: Response) => Doubles;
+    readonly archivesFor: (response: Response) => Archives;
   };
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];

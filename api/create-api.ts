@@ -12,6 +12,7 @@ import { actorOf, makeGuard } from './guard.ts';
 import { answerErrors, logRequests } from './log-requests.ts';
 import { sendProblem } from './problem.ts';
 import { actionRoutes } from './routes/actions.ts';
+import { archiveRoutes } from './routes/archive.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { batchRoutes } from './routes/batches.ts';
 import { claimRoutes } from './routes/claims.ts';
@@ -47,7 +48,7 @@ const LONG_JSON_AT = ['/api/fields', '/api/pages/:pageId/letter'];
 
 /** The HTTP side of the product. Does not listen: bind it to the loopback address by default. */
 export function createApi(options: ApiOptions): Express {
-  const { records, spotChecks, doubles, ...rest } = options;
+  const { records, spotChecks, doubles, archives, ...rest } = options;
   const reachFor = (response: Response): Reach => actorOf(response).reach;
   const context: ApiContext = {
     allowedHosts: LOOPBACK_HOSTS,
@@ -65,6 +66,7 @@ export function createApi(options: ApiOptions): Express {
     },
     spotChecksFor: (response) => spotChecks.within(reachFor(response)),
     doublesFor: (response) => doubles.within(reachFor(response)),
+    archivesFor: (response) => archives.within(reachFor(response)),
     ...rest,
   };
   const app = express();
@@ -102,6 +104,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', letterRoutes(context));
   app.use('/api', formRoutes(context));
   app.use('/api', exportRoutes(context));
+  app.use('/api', archiveRoutes(context));
   app.use('/api', auditRoutes(context));
   app.use('/api', eventRoutes(context, records));
   app.use('/api', referenceRoutes(context));

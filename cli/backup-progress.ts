@@ -24,6 +24,22 @@ export async function showThings<T>(
   }
 }
 
+/** The same for so many things, one after the other. */
+export async function showSteps<T>(
+  verb: string,
+  unit: string,
+  of: number,
+  work: (step: () => void) => Promise<T>,
+): Promise<T> {
+  const shown = bar(`${verb} {bar} {value}/{total} ${unit}, {duration_formatted}`);
+  shown.start(of, 0);
+  try {
+    return await work(() => shown.increment());
+  } finally {
+    shown.stop();
+  }
+}
+
 /** The same for the bytes of one file. */
 export async function showBytes<T>(
   verb: string,

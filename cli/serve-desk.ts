@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../api/create-api.ts';
 import { LOOPBACK_HOSTS } from '../api/context.ts';
+import { drawArchive } from '../samples/print/archive/draw-archive.ts';
 import { drawLabels } from '../samples/print/draw-labels.ts';
 import { drawLetter } from '../samples/print/draw-letter.ts';
 import { drawSeparators } from '../samples/print/draw-separators.ts';
@@ -60,6 +61,7 @@ export async function serveDesk(
     records: stores.records,
     batches: stores.batches,
     doubles: stores.doubles,
+    archives: stores.archives,
     spotChecks: stores.spotChecks,
     figures: stores.figures,
     blobs: stores.blobs,
@@ -76,6 +78,9 @@ export async function serveDesk(
     drawSeparators,
     drawLabels,
     drawLetter: (letter) => drawLetter(letter, config.letterSender),
+    makeBundle: stores.proof.makeBundle,
+    drawUpright: (page) => drawer.drawUpright(page),
+    drawArchive,
     queuePage: async (page) => {
       await tryToQueue(enqueuePages(stores.queues, [page], { again: true }));
     },

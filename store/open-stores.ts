@@ -9,6 +9,8 @@ import { openBatches } from './batches/open-batches.ts';
 import { openFolderBlobs } from './blobs/folder.ts';
 import { openS3Blobs } from './blobs/s3.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
+import type { ArchiveHouse } from './archive/contracts.ts';
+import { openArchives } from './archive/open-archives.ts';
 import type { DoubleHouse } from './doubles/contracts.ts';
 import { openDoubles } from './doubles/open-doubles.ts';
 import type { Engine } from './engine.ts';
@@ -24,6 +26,7 @@ import { openRegistries } from './open-registries.ts';
 import { openServers } from './open-servers.ts';
 import { openProof, type ProofHouse } from './proof/open-proof.ts';
 import type { QueueOptions } from './queues.ts';
+import { openReplays, type Replays } from './replay/open-replays.ts';
 import { EVERYTHING } from './reach.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
@@ -36,6 +39,8 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly records: Records;
   readonly batches: Batches;
   readonly doubles: DoubleHouse;
+  readonly archives: ArchiveHouse;
+  readonly replays: Replays;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
   readonly tokens: ApiTokens;
@@ -83,6 +88,8 @@ export async function openStores(
       records,
       batches: openBatches(engine.db, forms),
       doubles: openDoubles({ db: engine.db, vault, forms }),
+      archives: openArchives({ db: engine.db, vault, forms }),
+      replays: openReplays(engine.db, vault),
       figures: openFigures(engine.db, forms),
       spotChecks: openSpotChecks({ db: engine.db, vault, forms }),
       tokens: openTokens(engine.db),

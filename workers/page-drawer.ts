@@ -1,6 +1,7 @@
 import workerpool from 'workerpool';
 import { confine } from '../engines/confine.ts';
 import { compiledProgram } from '../programs/compiled.js';
+import type { UprightRequest } from '../schemas/archive.ts';
 import type { Failure } from '../schemas/failure.ts';
 import { fail, type Result } from '../schemas/result.ts';
 import type { PageRequest } from './contracts.ts';
@@ -9,6 +10,8 @@ import type { DrawnPage } from './draw-page.ts';
 /** Draws received pages for the desk. A crash or hang is a `Failure`. */
 export interface PageDrawer {
   draw(page: Omit<PageRequest, 'wish'>): Promise<Result<DrawnPage, Failure>>;
+  /** Upright and cut to its form, with its masks, for archiving. */
+  drawUpright(page: UprightRequest): Promise<Result<Buffer, Failure>>;
   close(): Promise<void>;
 }
 
@@ -33,19 +36,20 @@ export function openPageDrawer({
       env: {},
     },
   });
+  const call = async <T>(method: string, page: unknown): Promise<Result<T, Failure>> => {
+    try {
+      return (await pool.exec(method, [page]).timeout(timeoutSeconds * 1000)) as Result<T, Failure>;
+    } catch (error) {
+      return fail(
+        error instanceof workerpool.Promise.TimeoutError
+          ? { kind: 'took-too-long', seconds: timeoutSeconds }
+          : { kind: 'reader-crashed', detail: 'while drawing a page' },
+      );
+    }
+  };
   return {
-    async draw(page) {
-      try {
-        const answer = pool.exec('draw', [page]).timeout(timeoutSeconds * 1000);
-        return (await answer) as Result<DrawnPage, Failure>;
-      } catch (error) {
-        return fail(
-          error instanceof workerpool.Promise.TimeoutError
-            ? { kind: 'took-too-long', seconds: timeoutSeconds }
-            : { kind: 'reader-crashed', detail: 'while drawing a page' },
-        );
-      }
-    },
+    draw: (page) => call('draw', page),
+    drawUpright: (page) => call('drawUpright', page),
     async close() {
       await pool.terminate();
     },

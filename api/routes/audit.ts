@@ -8,7 +8,8 @@ import {
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { lastOfFull, limitSchema, searchSchema } from '../parse-request.ts';
+import { lastOfFull, limitSchema, scanParams, searchSchema } from '../parse-request.ts';
+import { sendProblem } from '../problem.ts';
 
 const eventQuery = z.strictObject({
   scan: searchSchema.optional(),
@@ -91,6 +92,25 @@ export function auditRoutes(context: ApiContext): Router {
         if (response.headersSent) response.destroy();
         throw error;
       }
+    },
+  );
+
+  // A POST: the original is in it, and who was given it goes on record.
+  routes.post(
+    '/scans/:scanId/bundle',
+    {
+      action: 'audit',
+      summary: 'An envelope with everything that proves it without us; goes on record',
+      params: scanParams,
+      answers: [media('application/x-tar', 'Originals, record, events, proofs and signatures')],
+      problems: ['not-found', 'shared-file', 'original-missing'],
+    },
+    async (response, { params }) => {
+      const { name: person, reach } = actorOf(response);
+      const made = await context.makeBundle(params, person, reach);
+      if (!made.ok) return sendProblem(response, made.error.kind);
+      response.attachment(made.value.name);
+      response.type('application/x-tar').send(made.value.bytes);
     },
   );
 

@@ -20,22 +20,34 @@ import { keyFileOf } from '../key-file.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
+import { proveBundle } from '../verify-bundle.ts';
 import { writeNew } from '../write-new.ts';
 
 interface Options {
   form?: string[];
   against?: string[];
   keep?: string;
+  publicKey?: string[];
 }
 
 export function addVerify(program: Command, outcome: Outcome): void {
   program
     .command('verify')
     .description('prove that nobody has rewritten events, originals or approved records')
+    .argument('[bundle]', 'prove this bundle by itself: needs no installation')
+    .option(
+      '--public-key <file>',
+      'of a bundle: a key that may have signed; may be repeated',
+      collect,
+    )
     .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
     .option('--against <report>', 'a report that was kept elsewhere; may be repeated', collect)
     .option('--keep <file>', 'write the signed report of this walk: keep it elsewhere')
-    .action(async (options: Options) => {
+    .action(async (bundle: string | undefined, options: Options) => {
+      if (bundle !== undefined) {
+        outcome.code = await proveBundle(bundle, options.publicKey ?? []);
+        return;
+      }
       const config = readConfig(outcome.env);
       const loaded = config.ok ? await loadLibrary(config.value, options.form) : config;
       if (!config.ok || !loaded.ok) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { createHash } from 'node:crypto';
 import fontkit from '@pdf-lib/fontkit';
 import type { PDFDocument, PDFFont } from 'pdf-lib';
 import subsetFont from 'subset-font';
@@ -38,19 +39,38 @@ export function embedFonts(
 export const embedGlyphs = (document: PDFDocument, text: string): Promise<PrintFonts> =>
   embed(document, text, text, { liga: false });
 
+/** The regular face alone, named as a subset is to be named (ISO 32000-1, 9.6.4). */
+export async function embedSubset(document: PDFDocument, text: string): Promise<PDFFont> {
+  const tag = [...createHash('sha256').update(text).digest().subarray(0, TAG_LETTERS)]
+    .map((byte) => String.fromCharCode('A'.charCodeAt(0) + (byte % ALPHABET)))
+    .join('');
+  const options = { features: { liga: false }, customName: `${tag}+BIZUDPGothic-Regular` };
+  return embedPart(document, FILES.regular, text, options);
+}
+
+const TAG_LETTERS = 6;
+const ALPHABET = 26;
+
 async function embed(
   document: PDFDocument,
   regularText: string,
   boldText: string,
   features: Record<string, boolean>,
 ): Promise<PrintFonts> {
-  document.registerFontkit(fontkit);
-  const one = async (file: string, characters: string): Promise<PDFFont> => {
-    const whole = await readFile(locate(file));
-    const part = await subsetFont(whole, characters, { targetFormat: 'truetype' });
-    return document.embedFont(new Uint8Array(part), { subset: false, features });
-  };
+  const one = (file: string, text: string) => embedPart(document, file, text, { features });
   // A font without any character is no font: a form that prints none still gets a blank.
   const regular = await one(FILES.regular, regularText || ' ');
   return { regular, bold: boldText === '' ? regular : await one(FILES.bold, boldText) };
+}
+
+async function embedPart(
+  document: PDFDocument,
+  file: string,
+  characters: string,
+  options: { readonly features: Record<string, boolean>; readonly customName?: string },
+): Promise<PDFFont> {
+  document.registerFontkit(fontkit);
+  const whole = await readFile(locate(file));
+  const part = await subsetFont(whole, characters, { targetFormat: 'truetype' });
+  return document.embedFont(new Uint8Array(part), { subset: false, ...options });
 }

@@ -43,7 +43,7 @@ async function fits(db: ProofSource['db'], anchor: Anchor): Promise<boolean> {
 }
 
 /** Null: nothing that we would have signed. */
-function parseAnchor(text: string): Anchor | null {
+export function parseAnchor(text: string): Anchor | null {
   try {
     const parsed = anchorSchema.safeParse(JSON.parse(text));
     return parsed.success && canonicalJson(parsed.data) === text ? parsed.data : null;

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { pageReadingSchema, type FieldReading, type PageReading } from '../../schemas/reading.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { FinishedPage, StandingWish } from '../contracts.ts';
+import type { FinishedPage } from '../contracts.ts';
 import type { Database } from '../database.ts';
-import { canonicalJson, encodeJson } from '../encode-json.ts';
+import { encodeJson } from '../encode-json.ts';
 import { keepFingerprint, renewDoubles } from '../doubles/renew-doubles.ts';
 import { makeUuid } from '../uuid.ts';
 import { findWish } from './find-wish.ts';
 import { findTroubles } from './look-up-again.ts';
 import { loadPageRecord, type RecordSource } from './page-record.ts';
+import { replayKey } from './replay-key.ts';
 import { READER } from './scans.ts';
 import { isSealed, maskValue, redactReading, sealAway } from './seal-reading.ts';
 import { settlePage } from './settle-page.ts';
@@ -67,22 +67,6 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
     await renewDoubles(tx, source.forms, page.pageId, READER);
     await noteSplit(tx, source.forms, row.scan_id);
   });
-}
-
-/** All that a reading follows from, beside the scan itself. */
-function replayKey(
-  { form, formPage, engines, registries }: PageReading,
-  standing: StandingWish['wish'] | null,
-): string {
-  const wish = standing && { form: standing.form, placement: standing.placement };
-  const key = {
-    form,
-    formPage,
-    engines,
-    ...(registries && { registries }),
-    ...(wish && { wish }),
-  };
-  return createHash('sha256').update(canonicalJson(key)).digest('hex');
 }
 
 async function findReading(

@@ -123,7 +123,7 @@ export async function openOriginal(
 }
 
 /** The file has pages of several envelopes, perhaps, and of several departments. */
-async function isWholeWithin({ db, reach }: ScanSource, sha256: string): Promise<boolean> {
+export async function isWholeWithin({ db, reach }: ScanSource, sha256: string): Promise<boolean> {
   const beyond = await db
     .selectFrom('page')
     .innerJoin('scan as file', 'file.id', 'page.file_id')

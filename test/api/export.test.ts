@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import request from 'supertest';
 import { formSchema } from '../../schemas/form/form.ts';
+import { hashBytes } from '../../store/blobs/folder.ts';
+import { drawSheet } from './library-card.ts';
 import { libraryForm, SECRET } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -17,6 +19,19 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
+async function finish(pageId: string): Promise<void> {
+  const act = (fieldId: string, body: object) =>
+    request(desk.app)
+      .post(`/api/pages/${pageId}/fields/${fieldId}/actions`)
+      .set(person)
+      .send({ seen: 0, ...body })
+      .expect(200);
+  await act('name', { action: 'correct', value: '髙橋, "はなこ"' });
+  await act('memberNumber', { action: 'confirm' });
+  await act('birthDate', { action: 'confirm' });
+  await act('remarks', { action: 'correct', value: '=HYPERLINK("http://evil.example")' });
+}
+
 describe('export', () => {
   beforeAll(async () => {
     const { pageId } = await desk.addCard('=1+1.png');
@@ -25,18 +40,6 @@ describe('export', () => {
     await finish(pageId);
     await request(desk.app).post(`/api/pages/${pageId}/approve`).set(person).send({}).expect(200);
   });
-  async function finish(pageId: string): Promise<void> {
-    const act = (fieldId: string, body: object) =>
-      request(desk.app)
-        .post(`/api/pages/${pageId}/fields/${fieldId}/actions`)
-        .set(person)
-        .send({ seen: 0, ...body })
-        .expect(200);
-    await act('name', { action: 'correct', value: '髙橋, "はなこ"' });
-    await act('memberNumber', { action: 'confirm' });
-    await act('birthDate', { action: 'confirm' });
-    await act('remarks', { action: 'correct', value: '=HYPERLINK("http://evil.example")' });
-  }
 
   test('holds approved records only, unless all finished ones are asked for; never open ones', async () => {
     expect((await exportFrom(desk.app).expect(200)).body).toHaveLength(1);
@@ -160,6 +163,42 @@ describe('export', () => {
     });
     for (const format of ['json', 'csv'])
       await expect(exportFrom(broken.app, { format })).rejects.toThrow(/aborted|hang up|reset/);
+  });
+});
+
+describe('archive', () => {
+  test('an approved record is given as a PDF under its number, which goes on record', async () => {
+    const card = await desk.addCard('archived.png', await drawSheet());
+    const archive = () =>
+      request(desk.app).post(`/api/pages/${card.pageId}/archive`).set(person).send({});
+    expect((await archive().expect(409)).body.code).toBe('not-approved');
+    await finish(card.pageId);
+    await request(desk.app)
+      .post(`/api/pages/${card.pageId}/approve`)
+      .set(person)
+      .send({})
+      .expect(200);
+    const { controlNumber } = (await desk.records.findScan(card.scanId))!;
+    const { body } = await archive()
+      .responseType('blob')
+      .expect('Content-Type', 'application/pdf')
+      .expect('Content-Disposition', `attachment; filename=${controlNumber}-p1.pdf`)
+      .expect(200);
+    expect((body as Buffer).subarray(0, 8).toString()).toBe('%PDF-1.7');
+    expect((await desk.records.auditOf(card.scanId)).at(-1)).toMatchObject({
+      action: 'record-archived',
+      actor: 'sato',
+      after: { sha256: hashBytes(body as Buffer) },
+    });
+    // Of a file that is no picture nothing can be drawn.
+    const torn = await desk.addCard('torn.png');
+    await finish(torn.pageId);
+    await desk.records.approve(torn.pageId, 'sato');
+    const refused = await request(desk.app)
+      .post(`/api/pages/${torn.pageId}/archive`)
+      .set(person)
+      .send({});
+    expect([refused.status, refused.body.code]).toEqual([404, 'no-picture']);
   });
 });
 

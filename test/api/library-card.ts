@@ -75,6 +75,15 @@ export const readingOf = (fields: FieldReading[]): PageReading => ({
   timings: { read: 1 },
 });
 
+/** A received file of one sheet without a word on it, for what draws from the original. */
+export function drawSheet(): Promise<Buffer> {
+  const { width, height } = form.pages[0]!;
+  const [across, down] = [Math.round(width * PX_PER_MM), Math.round(height * PX_PER_MM)];
+  return sharp({ create: { width: across, height: down, channels: 3, background: '#fff' } })
+    .png()
+    .toBuffer();
+}
+
 /** A page of the sample, read, with its pictures in the store. */
 export async function finishCard(
   pageId: string,

@@ -14,23 +14,28 @@ import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openAccounts } from '../../store/accounts/open-accounts.ts';
 import { hashBytes, openFolderBlobs } from '../../store/blobs/folder.ts';
 import { openTokens } from '../../store/accounts/tokens.ts';
+import { openArchives } from '../../store/archive/open-archives.ts';
 import type { Batches } from '../../store/batches/contracts.ts';
 import { openBatches } from '../../store/batches/open-batches.ts';
 import type { Blobs, Records } from '../../store/contracts.ts';
 import { openDoubles } from '../../store/doubles/open-doubles.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
 import { openKeptAnswers } from '../../store/kept-answers.ts';
+import { openProof } from '../../store/proof/open-proof.ts';
+import { EVERYTHING } from '../../store/reach.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openWebhooks } from '../../store/webhooks/open-webhooks.ts';
 import type { Webhooks } from '../../store/webhooks/contracts.ts';
 import { openVault } from '../../store/vault.ts';
+import { drawArchive } from '../../samples/print/archive/draw-archive.ts';
 import { drawLabels } from '../../samples/print/draw-labels.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
 import { drawPage } from '../../workers/draw-page.ts';
+import { drawUpright } from '../../workers/draw-upright.ts';
 import { openMemoryDatabase } from '../store/memory-database.ts';
 import { cardReadings, finishCard } from './library-card.ts';
 import { libraryForms } from './library-form.ts';
@@ -98,6 +103,7 @@ export async function openDesk(
       records,
       batches,
       doubles,
+      archives: openArchives({ db: database.db, vault, forms }),
       spotChecks,
       figures: openFigures(database.db, forms),
       blobs,
@@ -110,6 +116,9 @@ export async function openDesk(
       drawSeparators,
       drawLabels,
       drawLetter: (letter) => drawLetter(letter, '見本市役所\n〒100-0000 見本市中央一丁目1番1号'),
+      makeBundle: openProof({ db: database.db, vault, forms, blobs, reach: EVERYTHING }).makeBundle,
+      drawUpright,
+      drawArchive,
       queuePage: () => Promise.resolve(), // the record of the wish is what the tests look at
       findUnready: () => Promise.resolve([]),
       log: pino(sink),

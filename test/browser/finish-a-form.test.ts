@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { drawSheet } from '../api/library-card.ts';
 import { addPerson } from '../store/accounts/people.ts';
 import { enter, typeSignIn } from './enter.ts';
 import { findSmallTargets, findViolations } from './find-violations.ts';
@@ -74,6 +75,26 @@ const focused = (page: Page) =>
     expect(valueOf('name')).toBe('髙橋 はなこ');
     expect(valueOf('birthDate')).toBe('1988-05-07');
     expect(valueOf('remarks')).toBe('点字図書も希望します');
+    await page.context().close();
+  });
+
+  test('who may export saves an approved record as a file that lasts', async () => {
+    const { records, addCard } = browser.desk;
+    const { pageId, scanId } = await addCard('archived.png', await drawSheet());
+    for (const fieldId of ['name', 'memberNumber', 'birthDate'])
+      await records.act(pageId, fieldId, { action: 'confirm', seen: 0 }, 'Sato');
+    await records.act(pageId, 'remarks', { action: 'blank', seen: 0 }, 'Sato');
+    expect(await records.approve(pageId, 'Sato')).toMatchObject({ ok: true });
+    const page = await browser.visit({ locale: 'en-GB' });
+    await open(page, 'Mori');
+    await page.goto(`${browser.url}/pages/${pageId}`);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as PDF/A' }).click();
+    const { controlNumber } = (await records.findScan(scanId))!;
+    expect((await saved).suggestedFilename()).toBe(`${controlNumber}-p1.pdf`);
+    await page.click('.history summary');
+    await page.waitForSelector('li[data-action=record-archived]');
+    expect((await findViolations(page)).concat(await findSmallTargets(page))).toEqual([]);
     await page.context().close();
   });
 

@@ -15,6 +15,7 @@ import { fail } from '../../schemas/result.ts';
 import type { Accounts } from '../../store/accounts/contracts.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { drawLabels } from '../../samples/print/draw-labels.ts';
+import { drawArchive } from '../../samples/print/archive/draw-archive.ts';
 import { drawLetter } from '../../samples/print/draw-letter.ts';
 import { drawSeparators } from '../../samples/print/draw-separators.ts';
 import { coarsenPicture } from '../../workers/coarsen-picture.ts';
@@ -65,6 +66,7 @@ const skip = reasonToSkip();
         records: stores.records,
         batches: stores.batches,
         doubles: stores.doubles,
+        archives: stores.archives,
         spotChecks: stores.spotChecks,
         figures: stores.figures,
         tokens: stores.tokens,
@@ -80,6 +82,9 @@ const skip = reasonToSkip();
         drawSeparators,
         drawLabels,
         drawLetter: (letter) => drawLetter(letter, null),
+        makeBundle: stores.proof.makeBundle,
+        drawUpright: (request) => drawer.drawUpright(request),
+        drawArchive,
         findUnready: stores.findSilent,
         queuePage: (wanted) => enqueuePages(stores.queues, [wanted], { again: true }),
         log: pino({ level: 'silent' }),

@@ -11,9 +11,12 @@ test(
     const dir = await mkdtemp(path.join(tmpdir(), 'madoguchi-verify-'));
     const env = { DATA_DIR: path.join(dir, 'data') };
     let original = '';
+    let controlNumber = '';
     await withStores(configOf(env), async (stores) => {
       const { waitingScanId } = await fillInstallation(stores);
-      original = (await stores.records.findScan(waitingScanId))!.sha256;
+      const waiting = (await stores.records.findScan(waitingScanId))!;
+      original = waiting.sha256;
+      controlNumber = waiting.controlNumber;
     });
     const report = path.join(dir, 'report.json');
     const folder = path.join(dir, 'form');
@@ -37,6 +40,24 @@ test(
       err: `${report} stands there already: name another file.\n`,
     });
     expect(JSON.parse(await readFile(report, 'utf8'))).toHaveProperty('signature');
+
+    // One envelope proves itself, where nothing of the installation is known.
+    const bundled = await runCli(['bundle', controlNumber, '--form', folder, '--into', dir], {
+      env,
+    });
+    const tar = path.join(dir, `${controlNumber}.bundle.tar`);
+    expect(bundled).toEqual({ code: 0, out: `${tar}\n`, err: '' });
+    const key = path.join(dir, 'key.pem');
+    const { publicKey } = JSON.parse(await readFile(report, 'utf8')) as { publicKey: string };
+    await writeFile(key, publicKey);
+    const proven = await runCli(['verify', tar, '--public-key', key], { cwd: dir });
+    expect(proven).toMatchObject({ code: 0, err: '' });
+    expect(proven.out).toMatch(
+      new RegExp(
+        `^bundle: ${controlNumber}, made .* whole\\noriginals: 1 files are what came in\\n`,
+      ),
+    );
+    expect(proven.out).toMatch(/\nkey: [0-9a-f]{64}, one of those that were named\n$/);
 
     await unlink(path.join(env.DATA_DIR, 'originals', original.slice(0, 2), original));
     const broken = await verify('--keep', path.join(dir, 'none.json'));

@@ -1,14 +1,18 @@
+import { sql } from 'kysely';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCrew, type Crew } from '../../cli/crew.ts';
 import { openHouse, type House } from '../../cli/house.ts';
 import { importRegistry } from '../../cli/registry/import-registry.ts';
+import { describeFound } from '../../cli/replay/describe-replay.ts';
+import { compareAll, replayAll } from '../../cli/replay/run-replay.ts';
 import { takeInFiles } from '../../cli/take-in-files.ts';
 import { waitForScans } from '../../cli/wait-for-scans.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { FieldView, PageView } from '../../schemas/desk.ts';
-import { PATIENCE_MS, sample } from '../cli/run-cli.ts';
+import { openInstallation } from '../../store/backup/installation.ts';
+import { PATIENCE_MS, runCli, sample } from '../cli/run-cli.ts';
 
 /** Typed: the code is read surely. */
 const SCAN = sample('scans/05-typed-coded-fax-200dpi.png');
@@ -19,17 +23,28 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
   let dir: string;
   let house: House;
   let crew: Crew;
+  let isOpen = false;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'madoguchi-registry-'));
+    await openAll();
+    crew = await startCrew(house);
+  }, PATIENCE_MS);
+  async function openAll(): Promise<void> {
     const config = parseConfig({ DATA_DIR: dir, LOG_LEVEL: 'silent', WORKER_CONCURRENCY: '1' });
     const opened = config.ok ? await openHouse(config.value) : config;
     if (!opened.ok) throw new Error(String(opened.error));
     house = opened.value;
-    crew = await startCrew(house);
-  }, PATIENCE_MS);
+    isOpen = true;
+  }
+  /** Once: the folder belongs to one process at a time. */
+  async function close(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    await crew.close();
+    await house.stores.close();
+  }
   afterAll(async () => {
-    await crew?.close();
-    await house?.stores.close();
+    await close();
     await rm(dir, { recursive: true, force: true });
   });
 
@@ -114,4 +129,63 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
     },
     PATIENCE_MS,
   );
+
+  test(
+    'what was read is made again to the bit; a value that was changed, and what would be read otherwise today, are named',
+    async () => {
+      await close();
+      await changeFirst('institutionName', '日の出デンタルクリニック');
+      const env = { DATA_DIR: dir, WORKER_CONCURRENCY: '1' };
+      expect(await runCli(['replay', '20000101-000001-0'], { env })).toEqual({
+        code: 1,
+        out: '0 identical, 0 different, 0 not made again\n',
+        err: '20000101-000001-0: nothing with this control number was read\n',
+      });
+      await openAll();
+      const readings = await house.stores.replays.list(null);
+      expect(readings.map(({ counts }) => counts)).toEqual([true, true, true]);
+      let steps = 0;
+      const step = (): void => void steps++;
+      const then = await replayAll(house, readings, step);
+      expect(readings.map(({ readingId }) => then.get(readingId))).toEqual([
+        { outcome: 'differs', differences: [{ field: 'institutionName', what: ['value'] }] },
+        {
+          outcome: 'cannot',
+          needs: [
+            {
+              kind: 'registry',
+              needed: expect.stringMatching(/^institutions 1 /) as string,
+              present: expect.stringMatching(/^institutions 2 /) as string,
+            },
+          ],
+        },
+        { outcome: 'identical' },
+      ]);
+      const today = await compareAll(house, readings, step);
+      expect(steps).toBe(6);
+      const told = readings.map((name) => describeFound(name, today.get(name.readingId)!));
+      // By the registry of today the names are doubted; the third is as it was read.
+      expect(told[0]).toMatch(/page 1: differs: .*institutionName another value.* → review/);
+      expect(told[1]).toMatch(/page 1: differs: .*institutionName accepted → review/);
+      expect(told[2]).toMatch(/page 1: the same today\n$/);
+      for (const value of [CODE, NAME]) expect(told.join('')).not.toContain(value);
+    },
+    PATIENCE_MS,
+  );
+
+  /** As somebody would who has the database for themselves. */
+  async function changeFirst(fieldId: string, value: string): Promise<void> {
+    const config = parseConfig({ DATA_DIR: dir });
+    if (!config.ok) throw new Error(String(config.error));
+    const { db, close: closeAll } = await openInstallation(config.value, { make: false });
+    await db.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx);
+      const changed = await sql`
+        update field_reading set reading = jsonb_set(reading, '{value}', ${JSON.stringify(value)}::jsonb)
+        where field_id = ${fieldId} and reading_id = (select id from page_reading order by id limit 1)
+      `.execute(tx);
+      expect(Number(changed.numAffectedRows)).toBe(1);
+    });
+    await closeAll();
+  }
 });

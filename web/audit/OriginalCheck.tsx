@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ScanSummary } from '../../schemas/desk.ts';
+import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { fetchFile } from '../server/request.ts';
+import { DownloadButton } from '../shell/DownloadButton.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
 
@@ -15,6 +17,7 @@ type Check =
 export function OriginalCheck({ scan }: { readonly scan: ScanSummary }) {
   const { m } = useWords();
   const words = m.audit.original;
+  const { may } = useAccess();
   const client = useQueryClient();
   const [check, setCheck] = useState<Check>({ state: 'idle' });
   const run = async (): Promise<void> => {
@@ -70,8 +73,19 @@ export function OriginalCheck({ scan }: { readonly scan: ScanSummary }) {
         <OriginalButton scan={scan} className="button">
           {m.scans.original}
         </OriginalButton>
+        {may('audit') && (
+          <DownloadButton
+            path={`/api/scans/${scan.id}/bundle`}
+            fileName={`${scan.controlNumber}.bundle.tar`}
+            scanId={scan.id}
+            className="button"
+          >
+            {m.archive.bundle}
+          </DownloadButton>
+        )}
       </div>
       <p className="access-field__hint">{words.why}</p>
+      {may('audit') && <p className="access-field__hint">{m.archive.bundleWhat}</p>}
     </section>
   );
 }

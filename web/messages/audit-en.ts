@@ -32,6 +32,8 @@ export const auditEn: typeof auditJa = {
     'page-escalated': 'Supervisor asked',
     'escalation-settled': 'Question to supervisors settled',
     'letter-made': 'Letter to the applicant made',
+    'record-archived': 'Saved as PDF/A',
+    'bundle-made': 'Bundle saved',
     'page-reopened': 'Reopened',
     'spot-check-entered': 'Spot check entered',
     'spot-check-settled': 'Spot check settled',

@@ -31,6 +31,8 @@ export const auditJa = {
     'page-escalated': '責任者に問い合わせ',
     'escalation-settled': '責任者への問い合わせを解決済みに',
     'letter-made': '申請者への通知文を作成',
+    'record-archived': 'PDF/Aで保存',
+    'bundle-made': '証拠一式を保存',
     'page-reopened': '承認の取り消し',
     'spot-check-entered': '抜き取り確認の入力',
     'spot-check-settled': '抜き取り確認の決着',

@@ -6,6 +6,7 @@ import { dashboardEn } from './dashboard-en.ts';
 import { departmentsEn } from './departments-en.ts';
 import { doublesEn } from './doubles-en.ts';
 import { entryEn } from './entry-en.ts';
+import { archiveEn } from './archive-en.ts';
 import { letterEn } from './letter-en.ts';
 import { notesEn } from './notes-en.ts';
 import { queueEn } from './queue-en.ts';
@@ -47,6 +48,7 @@ export const en: Messages = {
   departments: departmentsEn,
   notes: notesEn,
   letter: letterEn,
+  archive: archiveEn,
   webhooks: webhooksEn,
   common: {
     loading: 'Loading…',

@@ -8,6 +8,7 @@ import { dashboardJa } from './dashboard-ja.ts';
 import { departmentsJa } from './departments-ja.ts';
 import { doublesJa } from './doubles-ja.ts';
 import { entryJa } from './entry-ja.ts';
+import { archiveJa } from './archive-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
 import { queueJa } from './queue-ja.ts';
@@ -55,6 +56,7 @@ export const ja = {
   departments: departmentsJa,
   notes: notesJa,
   letter: letterJa,
+  archive: archiveJa,
   webhooks: webhooksJa,
   common: {
     loading: '読み込み中…',

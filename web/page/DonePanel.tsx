@@ -5,6 +5,7 @@ import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { useNextToReview } from '../server/queries.ts';
 import { useErrorWords } from '../shell/ErrorNotice.tsx';
+import { ArchiveButton } from './ArchiveButton.tsx';
 import { NextLink } from './NextLink.tsx';
 import type { Desk } from './use-desk.ts';
 
@@ -31,6 +32,7 @@ export function DonePanel({ desk }: { readonly desk: Desk }) {
           {m.done.list}
         </Link>
       </div>
+      <ArchiveButton view={view} />
       {useAccess().may('reopen') && <Reopen desk={desk} />}
     </section>
   );

@@ -1,15 +1,12 @@
 import { UnrecoverableError } from 'bullmq';
-import { decidePage } from '../../schemas/policy/decide.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import type { FinishedPage, PagePicture } from '../../store/contracts.ts';
-import { rulesOf } from '../../store/records/check-form.ts';
 import type { PageEnd } from '../../telemetry/contracts.ts';
 import type { Interpretation, UnreadPage } from '../contracts.ts';
-import { compareWithRegistries } from '../compare-with-registries.ts';
 import { HealableError, throwIfHealable } from '../healable.ts';
 import { parsePayload, readPayloadSchema } from '../payloads.ts';
-import { PlainError } from '../tell-error.ts';
+import { readAndDecide } from '../read-and-decide.ts';
 import type { JobDesk, Report } from './job-desk.ts';
 
 /** Reads one page and records what it says, or why it cannot be read. */
@@ -62,30 +59,14 @@ async function interpret(
   pageId: string,
   page: Page,
 ): Promise<Result<FinishedPage, UnreadPage>> {
-  const { observer, stores, interpreter } = desk;
-  const bytes = await observer.stage('fetch', () => stores.blobs.get(page.sha256));
-  if (!bytes.ok) return fail({ failure: bytes.error, thumbnail: null });
-  const { fileName, number, wish, wishId } = page;
-  const request = { bytes: bytes.value, fileName, page: number, wish };
-  const read = await observer.stage('interpret', async () => {
-    const startedAt = Date.now();
-    const interpretation = await interpreter.interpret(request);
-    if (interpretation.ok) observer.stagesWithin(startedAt, interpretation.value.reading.timings);
-    return interpretation;
-  });
+  const { observer } = desk;
+  const read = await readAndDecide({ ...desk, ...desk.stores }, page);
   if (!read.ok) return read;
-  const { fingerprint, seconds } = read.value;
-  const pictures = await observer.stage('keep-pictures', () => keepPictures(desk, read.value));
+  const { reading, decisions, findings, interpretation } = read.value;
+  const pictures = await observer.stage('keep-pictures', () => keepPictures(desk, interpretation));
   if (!pictures.ok) return fail({ failure: pictures.error, thumbnail: null });
-  const { id, version } = read.value.reading.form;
-  const form = desk.forms.get(id, version);
-  if (form === undefined) throw new PlainError(`${id}@${version} was read but is not installed`);
-  const compared = await observer.stage('look-up', () =>
-    compareWithRegistries(form, read.value, stores.registries, interpreter),
-  );
-  if (!compared.ok) return fail({ failure: compared.error, thumbnail: null });
-  const reading = compared.value;
-  const { decisions, findings } = decidePage(form, reading.fields, rulesOf(form), page);
+  const { fingerprint, seconds } = interpretation;
+  const { wishId } = page;
   const kept = { pictures: pictures.value, fingerprint, seconds };
   return ok({ pageId, reading, decisions, findings, ...kept, wishId });
 }

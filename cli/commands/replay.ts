@@ -1,0 +1,107 @@
+import { Option, type Command } from 'commander';
+import type { Compared, Replayed } from '../../workers/replay/replay-reading.ts';
+import { showSteps } from '../backup-progress.ts';
+import { collect } from '../collect.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { House } from '../house.ts';
+import { inHouse } from '../in-house.ts';
+import { findUnmatched, refuseNoneOrBoth } from '../name-records.ts';
+import type { Outcome } from '../outcome.ts';
+import { printable } from '../printable.ts';
+import { describeFound, toJsonLine } from '../replay/describe-replay.ts';
+import { compareAll, replayAll } from '../replay/run-replay.ts';
+
+interface Options {
+  form?: string[];
+  all?: boolean;
+  json?: boolean;
+  with?: 'current';
+}
+
+export function addReplay(program: Command, outcome: Outcome): void {
+  program
+    .command('replay')
+    .description('make past readings again from their originals, and compare; writes nothing')
+    .argument('[control numbers...]', 'of the envelopes whose readings are meant')
+    .option('--all', 'every reading')
+    .addOption(
+      new Option('--with <what>', 'list what would be read otherwise today').choices(['current']),
+    )
+    .option('--json', 'one JSON line a reading')
+    .option('-f, --form <folder>', 'further form folders; may be repeated', collect)
+    .action(async (numbers: string[], options: Options) => {
+      const refused = refuseNoneOrBoth(numbers, options.all);
+      outcome.code = refused ?? (await replay(numbers, options, outcome));
+    });
+}
+
+const replay = (numbers: readonly string[], options: Options, outcome: Outcome) =>
+  inHouse(options.form, outcome, async (house) => {
+    const readings = await house.stores.replays.list(options.all ? null : numbers);
+    const unmatched = findUnmatched(numbers, readings);
+    for (const number of unmatched)
+      process.stderr.write(`${printable(number)}: nothing with this control number was read\n`);
+    const code = await (options.with === 'current' ? tellChanges : tellReplayed)(
+      house,
+      readings,
+      options.json ?? false,
+    );
+    return unmatched.length > 0 ? EXIT.failed : code;
+  });
+
+type Readings = Parameters<typeof replayAll>[1];
+type Found = ReadonlyMap<string, Replayed | Compared>;
+
+async function tellReplayed(
+  house: House,
+  readings: Readings,
+  asJson: boolean,
+): Promise<Outcome['code']> {
+  const found = await showSteps('replaying', 'readings', readings.length, (step) =>
+    replayAll(house, readings, step),
+  );
+  print(readings, found, asJson, () => true);
+  const { identical, differs, cannot } = countOutcomes(found);
+  if (!asJson)
+    process.stdout.write(
+      `${identical} identical, ${differs} different, ${cannot} not made again\n`,
+    );
+  return differs > 0 ? EXIT.failed : cannot > 0 ? EXIT.somePagesNotRead : EXIT.done;
+}
+
+/** Of the readings that count, those that would be others. */
+async function tellChanges(
+  house: House,
+  readings: Readings,
+  asJson: boolean,
+): Promise<Outcome['code']> {
+  const counting = readings.filter(({ counts }) => counts);
+  const found = await showSteps('reading', 'pages', counting.length, (step) =>
+    compareAll(house, counting, step),
+  );
+  print(counting, found, asJson, ({ outcome }) => outcome !== 'same');
+  const { differs, unread, cannot } = countOutcomes(found);
+  if (!asJson)
+    process.stdout.write(
+      `${differs + unread} of ${counting.length} would differ today, ${cannot} not made again\n`,
+    );
+  return cannot > 0 ? EXIT.somePagesNotRead : EXIT.done;
+}
+
+function print(
+  readings: Readings,
+  found: Found,
+  asJson: boolean,
+  isTold: (one: Replayed | Compared) => boolean,
+): void {
+  for (const name of readings) {
+    const one = found.get(name.readingId)!;
+    if (isTold(one)) process.stdout.write((asJson ? toJsonLine : describeFound)(name, one));
+  }
+}
+
+function countOutcomes(found: Found): Record<(Replayed | Compared)['outcome'], number> {
+  const counts = { identical: 0, same: 0, differs: 0, unread: 0, cannot: 0 };
+  for (const { outcome } of found.values()) counts[outcome]++;
+  return counts;
+}

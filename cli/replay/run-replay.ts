@@ -1,0 +1,103 @@
+import type { Calibration } from '../../schemas/calibration.ts';
+import type { ReadingName } from '../../store/replay/open-replays.ts';
+import { UNOBSERVED } from '../../telemetry/unobserved.ts';
+import { openInterpreter } from '../../workers/interpreter.ts';
+import type { ReadingDesk } from '../../workers/read-and-decide.ts';
+import {
+  compareWithCurrent,
+  replayReading,
+  type Compared,
+  type Need,
+  type Replayed,
+} from '../../workers/replay/replay-reading.ts';
+import type { House } from '../house.ts';
+import { planProcesses } from '../plan-processes.ts';
+
+/** Readings that are made again in the same way: by one form and one calibration. */
+interface Group {
+  readonly folder: string;
+  readonly calibration: Calibration | null;
+  readonly readings: ReadingName[];
+}
+
+/** Makes each reading again with its own form alone, and with the calibration that it went through. */
+export async function replayAll(
+  house: House,
+  readings: readonly ReadingName[],
+  step: () => void,
+): Promise<Map<string, Replayed>> {
+  const found = new Map<string, Replayed>();
+  const groups = new Map<string, Group>();
+  for (const reading of readings) {
+    const { readingId, form, calibration: id } = reading;
+    const folder = findFolder(house, reading);
+    const calibration = id === null ? null : await house.stores.replays.findCalibration(id);
+    const needs: Need[] = [];
+    const named = `${form.id}@${form.version}`;
+    if (folder === null) needs.push({ kind: 'form', needed: named, present: null });
+    if (id !== null && calibration === null)
+      needs.push({ kind: 'calibration', needed: id, present: null });
+    if (folder === null || needs.length > 0) {
+      found.set(readingId, { outcome: 'cannot', needs });
+      step();
+      continue;
+    }
+    const key = `${named} ${id}`;
+    const group = groups.get(key) ?? { folder, calibration, readings: [] };
+    group.readings.push(reading);
+    groups.set(key, group);
+  }
+  for (const { folder, calibration, readings: these } of groups.values())
+    await readEach(house, [folder], calibration, these, async (desk, { readingId }) => {
+      const kept = await house.stores.replays.load(readingId);
+      found.set(readingId, await replayReading(desk, kept));
+      step();
+    });
+  return found;
+}
+
+/** What each would be read as today, by the forms, engines, calibration and registries that are here. */
+export async function compareAll(
+  house: House,
+  readings: readonly ReadingName[],
+  step: () => void,
+): Promise<Map<string, Compared>> {
+  const found = new Map<string, Compared>();
+  const newest = await house.stores.calibrations.newest();
+  const calibration = newest?.calibration ?? null;
+  await readEach(house, house.folders, calibration, readings, async (desk, { readingId }) => {
+    const kept = await house.stores.replays.load(readingId);
+    found.set(readingId, await compareWithCurrent(desk, kept));
+    step();
+  });
+  return found;
+}
+
+const findFolder = ({ forms, folders }: House, { form }: ReadingName): string | null => {
+  const at = forms.all().findIndex(({ id, version }) => id === form.id && version === form.version);
+  return folders[at] ?? null;
+};
+
+/** As many at a time as there are processes. */
+async function readEach(
+  { stores, forms, config }: House,
+  formFolders: readonly string[],
+  calibration: Calibration | null,
+  readings: readonly ReadingName[],
+  work: (desk: ReadingDesk, reading: ReadingName) => Promise<void>,
+): Promise<void> {
+  const processes = Math.min(planProcesses(config), readings.length);
+  const timeoutSeconds = config.pageTimeoutSeconds;
+  const interpreter = openInterpreter({ processes, timeoutSeconds, formFolders, calibration });
+  const { blobs, registries } = stores;
+  const desk = { blobs, registries, interpreter, forms, observer: UNOBSERVED };
+  const waiting = readings.values();
+  const workOff = async (): Promise<void> => {
+    for (const reading of waiting) await work(desk, reading);
+  };
+  try {
+    await Promise.all(Array.from({ length: processes }, workOff));
+  } finally {
+    await interpreter.close();
+  }
+}
