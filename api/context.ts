@@ -13,6 +13,7 @@ import type { DoubleHouse, Doubles } from '../store/doubles/contracts.ts';
 import type { Blobs, DeskRecords, FormLibrary, PageToRead, Records } from '../store/contracts.ts';
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
+import type { Retention, RetentionHouse } from '../store/retention/contracts.ts';
 import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
@@ -81,6 +82,7 @@ export interface ApiOptions {
   readonly doubles: DoubleHouse;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
+  readonly retention: RetentionHouse;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   /** Files on their way in. */
@@ -116,12 +118,15 @@ export interface ApiOptions {
 }
 
 /** What the routes work with: of records and spot checks as much as there is for whoever asks. */
-export type ApiContext = Required<Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles'>> &
+export type ApiContext = Required<Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'retention'>> &
   RouteContext & {
     /** `department`: of that alone. */
     readonly recordsFor: (response: Response, department?: string) => DeskRecords;
     readonly spotChecksFor: (response: Response) => SpotChecks;
     readonly doublesFor: (response: Response) => Doubles;
+    readonly retentionFor: (response: Response) => Retention;
+    /** Removes files of what was disposed of; never fails: what is left is removed later. */
+    readonly removeFiles: () => Promise<void>;
   };
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];

@@ -51,6 +51,7 @@ export async function serveDesk(
   const endChores = everyHour(log, {
     'uploads not swept': () => uploads.forgetOld(),
     'events not anchored': () => stores.proof.anchorDays(new Date()),
+    'files not removed': () => stores.retention.finish(),
   });
   const app = createApi({
     accounts,
@@ -62,6 +63,7 @@ export async function serveDesk(
     doubles: stores.doubles,
     spotChecks: stores.spotChecks,
     figures: stores.figures,
+    retention: stores.retention,
     blobs: stores.blobs,
     forms,
     uploads,

@@ -56,6 +56,14 @@ export function openFolderBlobs(dir: string, files: BlobFiles = fs): Blobs {
       }
       return ok(verifyWhileReading(createReadStream(path), sha256));
     },
+    async remove(sha256) {
+      try {
+        await files.rm(find(sha256), { force: true });
+        return ok(null);
+      } catch (error) {
+        return fail(toFailure(error));
+      }
+    },
   };
 }
 

@@ -21,6 +21,7 @@ import { openDoubles } from '../../store/doubles/open-doubles.ts';
 import { openFigures } from '../../store/figures/open-figures.ts';
 import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openRecords } from '../../store/open-records.ts';
+import { openRetention } from '../../store/retention/open-retention.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openWebhooks } from '../../store/webhooks/open-webhooks.ts';
@@ -100,6 +101,7 @@ export async function openDesk(
       doubles,
       spotChecks,
       figures: openFigures(database.db, forms),
+      retention: openRetention({ db: database.db, forms, blobs, mode: 'servers' }),
       blobs,
       forms,
       uploads: openUnfinishedUploads(path.join(folder, 'uploads')),

@@ -67,6 +67,7 @@ const skip = reasonToSkip();
         doubles: stores.doubles,
         spotChecks: stores.spotChecks,
         figures: stores.figures,
+        retention: stores.retention,
         tokens: stores.tokens,
         answers: stores.answers,
         webhooks: stores.webhooks,
