@@ -37,7 +37,9 @@ const vault = openVault(randomBytes(32));
 /** Written on paper, in notes, in names of files and in reasons. */
 const PLANTED = ['佐藤医院', '鈴木歯科', '03-1234-5678', '折り返し電話', '花子の申請', '花子の都合'];
 /** Who acts stays on record. */
-const ZERO = '審査';
+const REVIEWER = '審査';
+const LAST_DONE = { state: 'done', limit: 1 } as const;
+const nothing = { id: '', scanId: '', controlNumber: '' };
 
 describeOnDatabases('retention', (open) => {
   let database: TestDatabase;
@@ -88,14 +90,14 @@ describeOnDatabases('retention', (open) => {
         sha256: index === 0 ? own.value : blank.value,
       })),
     });
-    await records.writeNote(pageId!, { text: '折り返し電話' }, ZERO);
-    await records.prioritise(scan.id, ZERO, '花子の都合');
-    await records.keepDrafts(pageId!, ZERO, { name: { text: '鈴木歯科', seen: 0 } } as never);
+    await records.writeNote(pageId!, { text: '折り返し電話' }, REVIEWER);
+    await records.prioritise(scan.id, REVIEWER, '花子の都合');
+    await records.keepDrafts(pageId!, REVIEWER, { name: { value: '鈴木歯科', seen: 0 } });
     const correct = { action: 'correct', value: '鈴木歯科', seen: 0 } as const;
-    expect(await records.act(pageId!, 'name', correct, ZERO)).toMatchObject({ ok: true });
-    expect(await records.approve(pageId!, ZERO)).toMatchObject({ ok: true });
-    expect(await records.reopen(pageId!, ZERO, '花子の都合')).toMatchObject({ ok: true });
-    expect(await records.approve(pageId!, ZERO)).toMatchObject({ ok: true });
+    expect(await records.act(pageId!, 'name', correct, REVIEWER)).toMatchObject({ ok: true });
+    expect(await records.approve(pageId!, REVIEWER)).toMatchObject({ ok: true });
+    expect(await records.reopen(pageId!, REVIEWER, '花子の都合')).toMatchObject({ ok: true });
+    expect(await records.approve(pageId!, REVIEWER)).toMatchObject({ ok: true });
     return { scanId: scan.id, pageId: pageId!, number: scan.controlNumber, sha256: scan.sha256 };
   }
 
@@ -151,9 +153,9 @@ describeOnDatabases('retention', (open) => {
       .where('id', '=', two.pageId)
       .execute();
     const desk = '01999999-0000-7000-8000-000000000001';
-    await records.claimPage(two.pageId, ZERO, desk);
+    await records.claimPage(two.pageId, REVIEWER, desk);
     expect(await kind(retention.approve(id, 'B', LAST_DAY))).toBe('claimed');
-    await records.releasePage(two.pageId, ZERO, desk);
+    await records.releasePage(two.pageId, REVIEWER, desk);
     await db.updateTable('page').set({ state: 'approved' }).where('id', '=', two.pageId).execute();
     const held = await retention.hold(two.number, '係争中', 'B');
     expect(await kind(retention.approve(id, 'B', LAST_DAY))).toBe('held');
@@ -181,15 +183,12 @@ describeOnDatabases('retention', (open) => {
     expect(await dump()).toEqual([]);
     expect(await walk()).toEqual([]);
     expect(await verifyAudit(db)).toMatchObject({ whole: true });
-    const [done] = await retention.listDisposals({ state: 'done', limit: 1 });
+    const [done] = await retention.listDisposals(LAST_DONE);
     expect(done).toMatchObject({ proposedBy: 'A', decidedBy: 'B', keptUntil: LAST_DAY });
   });
 
   test('what was disposed of shows as such, and nothing is done to it any more', async () => {
-    const [{ scanId, controlNumber }] = (await retention.listDisposals({
-      state: 'done',
-      limit: 1,
-    })) as [{ scanId: string; controlNumber: string }];
+    const [{ scanId, controlNumber } = nothing] = await retention.listDisposals(LAST_DONE);
     const scan = (await records.findScan(scanId))!;
     const [page] = scan.pages;
     expect(scan).toMatchObject({ state: 'disposed', fileName: '', failure: null, envelope: [] });
@@ -197,9 +196,9 @@ describeOnDatabases('retention', (open) => {
     expect(await records.viewPage(page!.id)).toMatchObject({ reading: null, fields: [] });
     const refused = { ok: false, error: { kind: 'disposed' } };
     const correct = { action: 'correct', value: '鈴木歯科', seen: 0 } as const;
-    expect(await records.act(page!.id, 'name', correct, ZERO)).toEqual(refused);
-    expect(await records.writeNote(page!.id, { text: '折り返し電話' }, ZERO)).toEqual(refused);
-    expect(await records.openOriginal(scanId, ZERO)).toEqual(refused);
+    expect(await records.act(page!.id, 'name', correct, REVIEWER)).toEqual(refused);
+    expect(await records.writeNote(page!.id, { text: '折り返し電話' }, REVIEWER)).toEqual(refused);
+    expect(await records.openOriginal(scanId, REVIEWER)).toEqual(refused);
     expect(await retention.hold(controlNumber, '係争中', 'A')).toEqual(refused);
     expect(await retention.propose(controlNumber, '再度', 'A', NEXT_DAY)).toEqual(refused);
     await records.finishPage(finishedPage(page!.id)); // a worker that was late
@@ -217,9 +216,7 @@ describeOnDatabases('retention', (open) => {
 
   test('evidence of what is kept is as fixed as before, for whoever names a disposal as well', async () => {
     const { pageId } = await addFull('three');
-    const [{ id }] = (await retention.listDisposals({ state: 'done', limit: 1 })) as [
-      { id: string },
-    ];
+    const [{ id } = nothing] = await retention.listDisposals(LAST_DONE);
     for (const statement of [
       sql`delete from correction where page_id = ${pageId}`,
       sql`update audit_event set before = null, after = null, erased = true where page_id = ${pageId}`,

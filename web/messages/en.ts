@@ -8,6 +8,7 @@ import { doublesEn } from './doubles-en.ts';
 import { entryEn } from './entry-en.ts';
 import { letterEn } from './letter-en.ts';
 import { notesEn } from './notes-en.ts';
+import { retentionEn } from './retention-en.ts';
 import { queueEn } from './queue-en.ts';
 import { spotChecksEn } from './spot-checks-en.ts';
 import type { Messages } from './ja.ts';
@@ -29,6 +30,7 @@ export const en: Messages = {
     approved: 'Approved',
     rejected: 'Not readable',
     'set-aside': 'Set aside',
+    disposed: 'Disposed of',
   },
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
   settled: 'Settled',
@@ -48,6 +50,7 @@ export const en: Messages = {
   notes: notesEn,
   letter: letterEn,
   webhooks: webhooksEn,
+  retention: retentionEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

@@ -10,6 +10,7 @@ import { doublesJa } from './doubles-ja.ts';
 import { entryJa } from './entry-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
+import { retentionJa } from './retention-ja.ts';
 import { queueJa } from './queue-ja.ts';
 import { spotChecksJa } from './spot-checks-ja.ts';
 import { uploadJa } from './upload-ja.ts';
@@ -23,6 +24,7 @@ const states: Record<ScanState, string> = {
   approved: '承認済み',
   rejected: '読み取り不可',
   'set-aside': '除外（二重）',
+  disposed: '処分済み',
 };
 const statuses: Record<FieldStatus, string> = {
   accepted: '確定',
@@ -56,6 +58,7 @@ export const ja = {
   notes: notesJa,
   letter: letterJa,
   webhooks: webhooksJa,
+  retention: retentionJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

@@ -22,7 +22,7 @@ export function WishNote({ view }: { readonly view: PageView }) {
           {words.cause} {words.remedy}
         </p>
       )}
-      {may('read-again') && view.approvedAt === null && view.summary.state !== 'set-aside' && (
+      {may('read-again') && view.approvedAt === null && !['set-aside', 'disposed'].includes(view.summary.state) && (
         <button
           type="button"
           className="button button--small"

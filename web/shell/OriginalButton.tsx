@@ -6,14 +6,16 @@ import { download } from '../server/request.ts';
 import { useErrorWords } from './ErrorNotice.tsx';
 
 interface Props {
-  readonly scan: Pick<ScanSummary, 'id' | 'fileName'>;
+  readonly scan: Pick<ScanSummary, 'id' | 'fileName' | 'state'>;
   readonly className: string;
   readonly children: ReactNode;
 }
 
 /** Saves the untouched original with one click; the server records who was given it. */
 export function OriginalButton(props: Props) {
-  return useAccess().may('see-original') ? <Button {...props} /> : null;
+  const { may } = useAccess();
+  const isThere = props.scan.state !== 'disposed';
+  return may('see-original') && isThere ? <Button {...props} /> : null;
 }
 
 function Button({ scan, className, children }: Props) {
