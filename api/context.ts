@@ -118,7 +118,9 @@ export interface ApiOptions {
 }
 
 /** What the routes work with: of records and spot checks as much as there is for whoever asks. */
-export type ApiContext = Required<Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'retention'>> &
+export type ApiContext = Required<
+  Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'retention'>
+> &
   RouteContext & {
     /** `department`: of that alone. */
     readonly recordsFor: (response: Response, department?: string) => DeskRecords;

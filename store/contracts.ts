@@ -303,8 +303,7 @@ export interface AuditQuery {
 }
 
 /** `shared-file`: there are pages beyond the reach of whoever asks in it. */
-export type OriginalError =
-  { kind: 'not-found' } | { kind: 'shared-file' } | { kind: 'disposed' };
+export type OriginalError = { kind: 'not-found' } | { kind: 'shared-file' } | { kind: 'disposed' };
 
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {

@@ -17,7 +17,13 @@ import {
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, nothing } from '../contract.ts';
 import { actorOf } from '../guard.ts';
-import { disposalParams, holdParams, lastOfFull, limitSchema, scanParams } from '../parse-request.ts';
+import {
+  disposalParams,
+  holdParams,
+  lastOfFull,
+  limitSchema,
+  scanParams,
+} from '../parse-request.ts';
 import { problemOfRetention, sendProblem, sendRetentionError } from '../problem.ts';
 
 const listQuery = z.strictObject({ limit: limitSchema, after: z.uuid().optional() });

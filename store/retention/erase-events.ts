@@ -39,7 +39,7 @@ export async function eraseEvents(
         sha256,
         ground,
         keptUntil,
-        reason,
+        ...(reason !== '' && { reason }),
         proposedBy,
         approvedBy: person,
         ...(await digestEvents(tx, scanId)),

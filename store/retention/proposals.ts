@@ -160,5 +160,5 @@ const tell = (
     actor,
     action,
     before: null,
-    after: { disposal: id, ground, keptUntil, reason, proposedBy },
+    after: { disposal: id, ground, keptUntil, ...(reason !== '' && { reason }), proposedBy },
   });

@@ -1,7 +1,11 @@
 import request from 'supertest';
 import { scanSummarySchema } from '../../schemas/desk.ts';
 import type { Form } from '../../schemas/form/form.ts';
-import { disposalListSchema, dueListSchema, proposalAnswerSchema } from '../../schemas/retention.ts';
+import {
+  disposalListSchema,
+  dueListSchema,
+  proposalAnswerSchema,
+} from '../../schemas/retention.ts';
 import { accountListSchema } from '../../schemas/access/accounts.ts';
 import { libraryForm } from './library-form.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
@@ -77,9 +81,9 @@ describe('keeping and disposal', () => {
     const shared = await propose('grants', await numberOf(mixed.scanId), '取下げ');
     expect(shared.problem?.code).toBe('shared-file');
     expect((await propose('one', await numberOf(grants.scanId))).problem?.code).toBe('not-due');
-    expect(
-      await codeOf('grants', '/holds', { controlNumber: number, reason: '見てみる' }),
-    ).toBe('404 not-found');
+    expect(await codeOf('grants', '/holds', { controlNumber: number, reason: '見てみる' })).toBe(
+      '404 not-found',
+    );
 
     expect(await codeOf('reviewer', '/disposals', { controlNumbers: [number] })).toBe(
       '403 not-allowed',

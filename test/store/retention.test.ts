@@ -35,7 +35,14 @@ const forms = {
 };
 const vault = openVault(randomBytes(32));
 /** Written on paper, in notes, in names of files and in reasons. */
-const PLANTED = ['佐藤医院', '鈴木歯科', '03-1234-5678', '折り返し電話', '花子の申請', '花子の都合'];
+const PLANTED = [
+  '佐藤医院',
+  '鈴木歯科',
+  '03-1234-5678',
+  '折り返し電話',
+  '花子の申請',
+  '花子の都合',
+];
 /** Who acts stays on record. */
 const REVIEWER = '審査';
 const LAST_DONE = { state: 'done', limit: 1 } as const;
@@ -147,11 +154,7 @@ describeOnDatabases('retention', (open) => {
     const reading = db.updateTable('page').set({ state: 'reading' }).where('id', '=', two.pageId);
     await reading.execute();
     expect(await kind(retention.approve(id, 'B', LAST_DAY))).toBe('in-hand');
-    await db
-      .updateTable('page')
-      .set({ state: 'in-review' })
-      .where('id', '=', two.pageId)
-      .execute();
+    await db.updateTable('page').set({ state: 'in-review' }).where('id', '=', two.pageId).execute();
     const desk = '01999999-0000-7000-8000-000000000001';
     await records.claimPage(two.pageId, REVIEWER, desk);
     expect(await kind(retention.approve(id, 'B', LAST_DAY))).toBe('claimed');

@@ -2,7 +2,7 @@
 export const retentionJa = {
   title: '保存と処分',
   nav: '保存と処分',
-  body: '様式に定めた保存期間が過ぎた封筒は、二人の手で処分します。一人が申し出て、別の人が承認します。処分すると、原本・画像・値・メモ・ファイル名はすべて消え、元には戻せません。受付番号と、誰がいつ何をしたかは残ります。',
+  body: '様式に定めた保存期間が過ぎた封筒は、二人の手で処分します。一人が申し出て、別の人が承認します。処分すると、原本・画像・値・メモ・ファイル名はすべて消え、元には戻せません。管理番号と、誰がいつ何をしたかは残ります。',
   byNumber: '番号を指定',
   byNumberTitle: '管理番号を指定する',
   controlNumber: '管理番号',
@@ -50,14 +50,15 @@ export const retentionJa = {
   liftTitle: (number: string) => `${number} の処分停止を解除する`,
   done: '処分した封筒',
   noDone: 'まだ何も処分していません。',
-  doneBy: (one: string, two: string) => `申し出：${one}　承認：${two}`,
+  doneBy: (one: string, two: string) => `申し出：${one}、承認：${two}`,
   kept: '保存',
   keptUntil: (day: string) => `${day} まで保存します。`,
   keptOpen: '保存期限は定まっていません（様式に定めがないか、まだ承認されていません）。',
   heldBy: (person: string, reason: string) => `処分停止：${reason}（${person}）`,
-  proposedBy: (person: string) => `処分が申し出られています（${person}）。別の人の承認を待っています。`,
+  proposedBy: (person: string) =>
+    `処分が申し出られています（${person}）。別の人の承認を待っています。`,
   disposedTitle: '処分済みです',
   disposedBody:
-    'この封筒は、二人の手で処分されました。原本・画像・値・メモ・ファイル名は残っていません。受付番号、日付、ハッシュ、誰がいつ何をしたかは残っています。',
+    'この封筒は、二人の手で処分されました。原本・画像・値・メモ・ファイル名は残っていません。管理番号、日付、ハッシュ、誰がいつ何をしたかは残っています。',
   erased: '内容は処分により消去',
 };

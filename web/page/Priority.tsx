@@ -41,7 +41,11 @@ export function PriorityButton({ view }: { readonly view: PageView }) {
   const { m } = useWords();
   const { may } = useAccess();
   const [isOpen, setOpen] = useState(false);
-  if (!may('prioritise') || view.priority !== null || ['approved', 'disposed'].includes(view.scan.state))
+  if (
+    !may('prioritise') ||
+    view.priority !== null ||
+    ['approved', 'disposed'].includes(view.scan.state)
+  )
     return null;
   return (
     <>

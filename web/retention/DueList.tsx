@@ -1,6 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { proposalAnswerSchema, type Keeping, type ProposalAnswer } from '../../schemas/retention.ts';
+import {
+  proposalAnswerSchema,
+  type Keeping,
+  type ProposalAnswer,
+} from '../../schemas/retention.ts';
 import { Refusal } from '../access/Refusal.tsx';
 import { useAccess } from '../access/use-access.tsx';
 import { useSending } from '../access/use-sending.ts';
