@@ -78,7 +78,6 @@ export const proposalInputSchema = z.strictObject({
     .optional()
     .describe('needed for what is not due; kept for ever, so name nobody in it'),
 });
-export type ProposalInput = z.infer<typeof proposalInputSchema>;
 
 /** For each of them, in order: what was proposed, or why it was not. */
 export const proposalAnswerSchema = z.object({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Breach, PartProof } from '../../schemas/audit.ts';
 import { DISPOSED } from '../audit/disposed-event.ts';
-import { fetchOriginals } from '../backup/fetch-originals.ts';
+import { fetchOriginals, isLost, wordFailure } from '../backup/fetch-originals.ts';
 import type { ProofSource, WatchPart } from './proof-source.ts';
 
 interface Received {
@@ -65,6 +65,8 @@ export async function verifyOriginals(
 async function isThere(blobs: ProofSource['blobs'], sha256: string): Promise<boolean> {
   const stream = await blobs.stream(sha256);
   if (stream.ok) stream.value.destroy();
+  else if (!isLost(stream.error))
+    throw new Error(`whether ${sha256} is gone cannot be seen (${wordFailure(stream.error)})`);
   return stream.ok;
 }
 
