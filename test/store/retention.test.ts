@@ -305,8 +305,39 @@ describeOnDatabases('retention', (open) => {
     expect(told.join(',')).toMatch(found);
   });
 
-  async function disposeOf(number: string): Promise<void> {
-    const made = await retention.propose(number, null, 'A', NEXT_DAY);
+  test('a file stays while one of its envelopes does; what was scanned again goes along', async () => {
+    const put = async (name: string) => {
+      const stored = await blobs.put(Buffer.from(name), 'application/pdf');
+      if (!stored.ok) throw new Error(stored.error.kind);
+      return newScan({ sha256: stored.value, fileName: '花子の申請.pdf' });
+    };
+    const file = await put('two envelopes');
+    const { scan } = await records.addScan(file);
+    const pageIds = await records.setPages(scan.id, 3, 'application/pdf', [2]);
+    for (const pageId of pageIds) await records.rejectPage(pageId, { kind: 'blank-page' });
+    const [first, second] = await records.findEnvelopesOf(scan.id);
+    const again = await put('scanned again');
+    const mended = await records.addScanTo({ kind: 'page', pageId: pageIds[1]! }, again);
+    if (!mended.ok) throw new Error(mended.error.kind);
+    const [page] = await records.setPages(mended.value.scan.id, 1, 'application/pdf');
+    await records.rejectPage(page!, { kind: 'blank-page' });
+    await disposeOf(first!.controlNumber, '取下げ');
+    await house.finish();
+    expect(await listFiles()).toEqual(expect.arrayContaining([file.sha256, again.sha256]));
+    expect(await walk()).toEqual([]);
+    await disposeOf(second!.controlNumber, '取下げ');
+    await house.finish();
+    const left = await listFiles();
+    expect([file.sha256, again.sha256].filter((sha256) => left.includes(sha256))).toEqual([]);
+    expect(await records.findScan(mended.value.scan.id)).toMatchObject({
+      state: 'disposed',
+      fileName: '',
+    });
+    expect(await walk()).toEqual([]);
+  });
+
+  async function disposeOf(number: string, reason: string | null = null): Promise<void> {
+    const made = await retention.propose(number, reason, 'A', NEXT_DAY);
     if (!made.ok) throw new Error(made.error.kind);
     const done = await retention.approve(made.value.id, 'B', NEXT_DAY);
     expect(done).toMatchObject({ ok: true, value: { state: 'done', decidedBy: 'B' } });
