@@ -16,6 +16,7 @@ import type { Blobs, DeskRecords, FormLibrary, PageToRead, Records } from '../st
 import type { HouseFigures } from '../store/figures/contracts.ts';
 import type { KeptAnswers } from '../store/kept-answers.ts';
 import type { MakeBundle } from '../store/proof/open-proof.ts';
+import type { Retention, RetentionHouse } from '../store/retention/contracts.ts';
 import type { SpotCheckHouse, SpotChecks } from '../store/spot-checks/contracts.ts';
 import type { UnfinishedUploads } from '../store/unfinished-uploads.ts';
 import type { Webhooks } from '../store/webhooks/contracts.ts';
@@ -85,6 +86,7 @@ export interface ApiOptions {
   readonly archives: ArchiveHouse;
   readonly spotChecks: SpotCheckHouse;
   readonly figures: HouseFigures;
+  readonly retention: RetentionHouse;
   readonly blobs: Blobs;
   readonly forms: FormLibrary;
   /** Files on their way in. */
@@ -124,7 +126,7 @@ export interface ApiOptions {
 
 /** What the routes work with: of records and spot checks as much as there is for whoever asks. */
 export type ApiContext = Required<
-  Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'archives'>
+  Omit<ApiOptions, 'records' | 'spotChecks' | 'doubles' | 'archives' | 'retention'>
 > &
   RouteContext & {
     /** `department`: of that alone. */
@@ -132,6 +134,9 @@ export type ApiContext = Required<
     readonly spotChecksFor: (response: Response) => SpotChecks;
     readonly doublesFor: (response: Response) => Doubles;
     readonly archivesFor: (response: Response) => Archives;
+    readonly retentionFor: (response: Response) => Retention;
+    /** Removes files of what was disposed of; never fails: what is left is removed later. */
+    readonly removeFiles: () => Promise<void>;
   };
 
 export const LOOPBACK_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];

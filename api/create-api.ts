@@ -33,6 +33,7 @@ import { readingRoutes } from './routes/readings.ts';
 import { showQueues } from './show-queues.ts';
 import { resumableUploadRoutes } from './routes/resumable-uploads.ts';
 import { referenceRoutes } from './routes/reference.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { scanRoutes } from './routes/scans.ts';
 import { spotCheckRoutes } from './routes/spot-checks.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -48,7 +49,7 @@ const LONG_JSON_AT = ['/api/fields', '/api/pages/:pageId/letter'];
 
 /** The HTTP side of the product. Does not listen: bind it to the loopback address by default. */
 export function createApi(options: ApiOptions): Express {
-  const { records, spotChecks, doubles, archives, ...rest } = options;
+  const { records, spotChecks, doubles, archives, retention, ...rest } = options;
   const reachFor = (response: Response): Reach => actorOf(response).reach;
   const context: ApiContext = {
     allowedHosts: LOOPBACK_HOSTS,
@@ -67,6 +68,11 @@ export function createApi(options: ApiOptions): Express {
     spotChecksFor: (response) => spotChecks.within(reachFor(response)),
     doublesFor: (response) => doubles.within(reachFor(response)),
     archivesFor: (response) => archives.within(reachFor(response)),
+    retentionFor: (response) => retention.within(reachFor(response)),
+    removeFiles: () =>
+      retention
+        .removeFiles()
+        .catch((error: unknown) => options.log.error({ err: error }, 'files not removed')),
     ...rest,
   };
   const app = express();
@@ -106,6 +112,7 @@ export function createApi(options: ApiOptions): Express {
   app.use('/api', exportRoutes(context));
   app.use('/api', archiveRoutes(context));
   app.use('/api', auditRoutes(context));
+  app.use('/api', retentionRoutes(context));
   app.use('/api', eventRoutes(context, records));
   app.use('/api', referenceRoutes(context));
   app.use('/api', (_request, response) => sendProblem(response, 'no-such-address'));

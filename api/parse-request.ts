@@ -24,6 +24,8 @@ export function parseOrRefuse<T>(
 
 export const scanParams = z.object({ scanId: z.uuid() });
 export const batchParams = z.object({ batchId: z.uuid() });
+export const holdParams = z.object({ holdId: z.uuid() });
+export const disposalParams = z.object({ disposalId: z.uuid() });
 export const doubleParams = z.object({ doubleId: z.uuid() });
 export const taskParams = z.object({ taskId: z.uuid() });
 export const checkParams = z.object({ checkId: z.uuid() });

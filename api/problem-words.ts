@@ -1,5 +1,6 @@
 import type { ProblemCode } from '../schemas/http.ts';
 import { accessProblems, type ProblemWords } from './access-problems.ts';
+import { retentionProblems } from './retention-problems.ts';
 
 /** Status, cause and remedy of every refusal, in plain words. */
 export const problemWords: Record<ProblemCode, ProblemWords> = {
@@ -79,6 +80,7 @@ export const problemWords: Record<ProblemCode, ProblemWords> = {
     },
   },
   ...accessProblems,
+  ...retentionProblems,
   'no-files': {
     status: 400,
     cause: { ja: 'ファイルがありません。', en: 'No file was sent.' },

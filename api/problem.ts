@@ -8,6 +8,7 @@ import type {
   SignInError,
 } from '../store/accounts/contracts.ts';
 import type { ActionError } from '../store/contracts.ts';
+import type { RetentionError } from '../store/retention/contracts.ts';
 import { problemWords } from './problem-words.ts';
 
 type Extras = Partial<
@@ -34,6 +35,15 @@ function makeProblem(code: ProblemCode, extras: Extras = {}): Problem {
   return { type, title: cause.en, status, code, cause, remedy, ...extras };
 }
 
+/** The same, where it is one of several answers. */
+export const problemOfRetention = (error: RetentionError): Problem =>
+  error.kind === 'claimed'
+    ? makeProblem('claimed', { claim: { person: error.person, until: error.until } })
+    : makeProblem(error.kind);
+
+export const sendRetentionError = (response: Response, error: RetentionError): void =>
+  send(response, problemOfRetention(error));
+
 export const sendActionError = (response: Response, error: ActionError): void =>
   send(response, problemOfAction(error));
 
@@ -59,6 +69,7 @@ export function problemOfAction(error: ActionError): Problem {
     case 'unknown-form':
     case 'already-approved':
     case 'set-aside':
+    case 'disposed':
     case 'not-approved':
     case 'nothing-to-undo':
     case 'note-settled':

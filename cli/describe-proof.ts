@@ -28,7 +28,12 @@ export function describeProof({ chain, anchors, originals, records, kept }: Proo
 
 function describeChain(chain: AuditVerdict): string {
   if (chain.whole) return `chain: ${chain.events} events, whole, the last is ${chain.head}`;
-  const what = { missing: 'is missing', changed: 'was changed', 'cut-off': 'was cut off' };
+  const what = {
+    missing: 'is missing',
+    changed: 'was changed',
+    'cut-off': 'was cut off',
+    erased: 'was emptied, and no disposal by two people covers it',
+  };
   return `chain: BROKEN: event ${chain.seq} ${what[chain.reason]}`;
 }
 
@@ -65,6 +70,10 @@ function describeBreach(breach: Breach): string {
       return `${nameScan(breach)}: its record names another file than the one that came in`;
     case 'original-changed':
       return `${nameScan(breach)}: its file is gone, or is not what came in`;
+    case 'original-left':
+      return `${nameScan(breach)}: it was disposed of, and its file is still there`;
+    case 'disposal-unproven':
+      return `${nameScan(breach)}: chain and records do not agree whether it was disposed of`;
     case 'record-missing':
       return `page ${breach.pageId}: it was approved, and is gone`;
     case 'record-unapproved':

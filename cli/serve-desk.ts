@@ -52,6 +52,7 @@ export async function serveDesk(
   const endChores = everyHour(log, {
     'uploads not swept': () => uploads.forgetOld(),
     'events not anchored': () => stores.proof.anchorDays(new Date()),
+    'files not removed': () => stores.retention.finish(),
   });
   const app = createApi({
     accounts,
@@ -64,6 +65,7 @@ export async function serveDesk(
     archives: stores.archives,
     spotChecks: stores.spotChecks,
     figures: stores.figures,
+    retention: stores.retention,
     blobs: stores.blobs,
     forms,
     uploads,

@@ -18,8 +18,8 @@ export type GateState =
 
 /**
  * What a gate holds for: SHA-256 over what form.json says and over the bytes of the blank. By when a
- * record is due, how many values are checked and by which id its department goes changes nothing that is
- * read, and may change without another trial.
+ * record is due, how long it is kept, how many values are checked and by which id its department goes
+ * changes nothing that is read, and may change without another trial.
  */
 export const hashContent = async (form: LoadedForm): Promise<string> =>
   hashSaid(await readParts(form));
@@ -59,7 +59,7 @@ function saidOf(text: string): string {
     ...form,
     ...(department && { department: { ...department, id: undefined } }),
     fields,
-    policy: { ...policy, due: undefined, sample: undefined },
+    policy: { ...policy, due: undefined, retention: undefined, sample: undefined },
   });
 }
 

@@ -15,14 +15,15 @@ export const auditActionsSchema = z.object({ actions: z.array(z.string()) });
 
 /**
  * What walking the whole chain has found. `missing`: a number is skipped; `changed`: an event does
- * not fit its hash; `cut-off`: the newest events are gone.
+ * not fit its hash; `cut-off`: the newest events are gone; `erased`: an event was emptied, and no
+ * disposal by two people covers it.
  */
 export const auditVerdictSchema = z.discriminatedUnion('whole', [
   z.object({ whole: z.literal(true), events: z.number().int(), head: z.string() }),
   z.object({
     whole: z.literal(false),
     seq: z.number().int(),
-    reason: z.enum(['missing', 'changed', 'cut-off']),
+    reason: z.enum(['missing', 'changed', 'cut-off', 'erased']),
   }),
 ]);
 export type AuditVerdict = z.infer<typeof auditVerdictSchema>;
@@ -73,7 +74,13 @@ export type Breach =
       readonly events: string;
     }
   | {
-      readonly kind: 'scan-missing' | 'scan-unrecorded' | 'original-swapped' | 'original-changed';
+      readonly kind:
+        | 'scan-missing'
+        | 'scan-unrecorded'
+        | 'original-swapped'
+        | 'original-changed'
+        | 'original-left'
+        | 'disposal-unproven';
       readonly scanId: string;
       readonly controlNumber: string | null;
     }

@@ -25,6 +25,7 @@ export const scanStateSchema = z.enum([
   'approved', // every page approved
   'rejected', // no page could be read: `failure` says why
   'set-aside', // every page that was read was scanned twice, and its double stands
+  'disposed', // of what it told nothing is left, only that it was there
 ]);
 export type ScanState = z.infer<typeof scanStateSchema>;
 
@@ -36,6 +37,7 @@ export const pageStateSchema = z.enum([
   'approved',
   'rejected',
   'set-aside', // the same sheet was scanned twice, and another page stands for it
+  'disposed',
 ]);
 export type PageState = z.infer<typeof pageStateSchema>;
 
@@ -70,7 +72,7 @@ export type PageSummary = z.infer<typeof pageSummarySchema>;
 export const scanSummarySchema = z.object({
   id: z.string(),
   controlNumber: z.string(),
-  fileName: z.string(),
+  fileName: z.string().describe('empty where it was disposed of'),
   mediaType: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
@@ -265,6 +267,8 @@ export const auditEventSchema = z.object({
   /** Before and after, secret values replaced by `"•"`. */
   before: z.unknown(),
   after: z.unknown(),
+  /** Its scan was disposed of: what it told is gone, and the chain holds by its hash. */
+  erased: z.boolean(),
   /** Null to who enters values: a hidden one could be found by trying. */
   hash: z.string().nullable(),
 });

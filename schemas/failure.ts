@@ -39,6 +39,7 @@ export const failureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('only-separators') }),
   z.object({ kind: z.literal('batch-closed'), batch: z.number() }),
   z.object({ kind: z.literal('already-replaced') }),
+  z.object({ kind: z.literal('disposed'), scan: z.string() }),
   z.object({ kind: z.literal('queue-full'), waiting: z.number(), limit: z.number() }),
   z.object({ kind: z.literal('took-too-long'), seconds: z.number() }),
   z.object({ kind: z.literal('reader-crashed'), detail: z.string() }),

@@ -55,6 +55,7 @@ function wordFailure(failure: Failure): FailureWords {
     case 'only-separators':
     case 'batch-closed':
     case 'already-replaced':
+    case 'disposed':
       return wordMailroomFailure(failure);
     case 'queue-full':
     case 'took-too-long':

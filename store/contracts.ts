@@ -37,6 +37,8 @@ export interface Blobs {
   put(bytes: Buffer, mediaType: string): Promise<Result<string, Failure>>;
   get(sha256: string): Promise<Result<Buffer, Failure>>;
   stream(sha256: string): Promise<Result<Readable, Failure>>;
+  /** For good. What is not there counts as removed. */
+  remove(sha256: string): Promise<Result<null, Failure>>;
 }
 
 export interface NewScan {
@@ -53,7 +55,7 @@ export interface AddedScan {
   readonly scan: ScanSummary;
   /**
    * The same bytes were taken in before, and nothing was written: `scan` is that one, or the envelope
-   * that its pages went into.
+   * that its pages went into. Where that was disposed of, the bytes are queued to be removed again.
    */
   readonly duplicate: boolean;
 }
@@ -161,6 +163,8 @@ export type ActionError =
   | { kind: 'already-approved' }
   /** Another page stands for it: the same sheet was scanned twice. */
   | { kind: 'set-aside' }
+  /** Nothing of it is left to act on. */
+  | { kind: 'disposed' }
   | { kind: 'not-approved' }
   | { kind: 'nothing-to-undo' }
   /** Somebody has seen to it: nothing more is answered. */
@@ -299,7 +303,7 @@ export interface AuditQuery {
 }
 
 /** `shared-file`: there are pages beyond the reach of whoever asks in it. */
-export type OriginalError = { kind: 'not-found' } | { kind: 'shared-file' };
+export type OriginalError = { kind: 'not-found' } | { kind: 'shared-file' } | { kind: 'disposed' };
 
 /** The records: the one door to the database for workers, api and cli. */
 export interface Records {

@@ -51,6 +51,9 @@ export interface Database {
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   audit_anchor: AuditAnchorTable;
+  legal_hold: LegalHoldTable;
+  disposal: DisposalTable;
+  blob_removal: { blob: string; since: Instant; is_removed: Generated<boolean> };
   registry_version: RegistryVersionTable;
   registry_entry: RegistryEntryTable;
   calibration_version: CalibrationVersionTable;
@@ -438,6 +441,34 @@ interface AuditEventTable {
   before: Json;
   after: Json;
   hash: string;
+  /** Its scan was disposed of: what it told is gone, the hash of it stays. */
+  erased: Generated<boolean>;
+}
+
+/** Nothing of a scan is disposed of while somebody says why it must stay. */
+interface LegalHoldTable {
+  id: string;
+  scan_id: string;
+  reason: string;
+  person: string;
+  at: Instant;
+  lifted_by: string | null;
+  lifted_at: Instant | null;
+}
+
+/** One person proposes to dispose of a scan, another carries it out or anybody cancels it. */
+interface DisposalTable {
+  id: string;
+  scan_id: string;
+  ground: 'schedule' | 'by-hand';
+  /** By the form's schedule; null: by hand. */
+  kept_until: string | null;
+  reason: string;
+  proposed_by: string;
+  proposed_at: Instant;
+  state: 'proposed' | 'cancelled' | 'done';
+  decided_by: string | null;
+  decided_at: Instant | null;
 }
 
 interface AuditAnchorTable {

@@ -27,6 +27,8 @@ import { openServers } from './open-servers.ts';
 import { openProof, type ProofHouse } from './proof/open-proof.ts';
 import type { QueueOptions } from './queues.ts';
 import { openReplays, type Replays } from './replay/open-replays.ts';
+import type { RetentionHouse } from './retention/contracts.ts';
+import { openRetention } from './retention/open-retention.ts';
 import { EVERYTHING } from './reach.ts';
 import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
@@ -50,6 +52,7 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
   readonly proof: ProofHouse;
+  readonly retention: RetentionHouse;
   /** The parts that give no sign of life within two seconds. */
   readonly findSilent: () => Promise<Part[]>;
   /** Loads the library of sign-ins, which only the desk and few commands need. */
@@ -82,9 +85,10 @@ export async function openStores(
     if (s3 === null) await mkdir(originals, { recursive: true });
     const { pingQueue, ...opened } = engine;
     const blobs = s3 ?? openFolderBlobs(originals);
+    const mode = servers === null ? 'embedded' : 'servers';
     return {
       ...opened,
-      mode: servers === null ? 'embedded' : 'servers',
+      mode,
       records,
       batches: openBatches(engine.db, forms),
       doubles: openDoubles({ db: engine.db, vault, forms }),
@@ -106,6 +110,7 @@ export async function openStores(
         originals: () => (s3 === null ? access(originals, constants.W_OK) : s3.check()),
       }),
       blobs,
+      retention: openRetention({ db: engine.db, forms, blobs, mode }),
       proof: openProof({ db: engine.db, vault, forms, blobs, reach: EVERYTHING }),
       async close() {
         s3?.close();

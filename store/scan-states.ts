@@ -11,6 +11,7 @@ const BY_PAGES: readonly { readonly scan: ScanState; readonly pages: readonly Pa
   { scan: 'ready', pages: ['ready'] },
   { scan: 'approved', pages: ['approved'] },
   { scan: 'set-aside', pages: ['set-aside'] },
+  { scan: 'disposed', pages: ['disposed'] },
 ];
 
 export function stateOfScan(pages: readonly PageState[]): ScanState {

@@ -41,6 +41,9 @@ const AuditPage = lazy(async () => ({
 const ScanAudit = lazy(async () => ({
   default: (await import('./audit/ScanAudit.tsx')).ScanAudit,
 }));
+const KeepingPage = lazy(async () => ({
+  default: (await import('./retention/KeepingPage.tsx')).KeepingPage,
+}));
 const WebhooksPage = lazy(async () => ({
   default: (await import('./webhooks/WebhooksPage.tsx')).WebhooksPage,
 }));
@@ -140,6 +143,11 @@ function Tools({ name }: { readonly name: string }) {
       {may('see-figures') && (
         <Link href="/dashboard" className="header__link">
           {m.dashboard.nav}
+        </Link>
+      )}
+      {may('see-keeping') && (
+        <Link href="/keeping" className="header__link">
+          {m.retention.nav}
         </Link>
       )}
       {may('audit') && (
@@ -256,6 +264,13 @@ function Desks({ live }: { readonly live: boolean }) {
         <Allowed action="see-figures">
           <Suspense fallback={loading}>
             <DashboardPage />
+          </Suspense>
+        </Allowed>
+      </Route>
+      <Route path="/keeping">
+        <Allowed action="see-keeping">
+          <Suspense fallback={loading}>
+            <KeepingPage />
           </Suspense>
         </Allowed>
       </Route>

@@ -50,6 +50,7 @@ export async function takeIn(
   const added = to === null ? ok(await records.addScan(file)) : await records.addScanTo(to, file);
   if (!added.ok) return added;
   const { scan, duplicate } = added.value;
+  if (scan.state === 'disposed') return fail({ kind: 'disposed', scan: scan.controlNumber });
   const isWaiting = scan.state === 'queued' && scan.pages.length === 0;
   const queued = isWaiting
     ? await tryToQueue(enqueueScans(stores.queues, [scan.id], { again: isRescan(to) }))

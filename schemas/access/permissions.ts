@@ -41,6 +41,9 @@ export const permissions = {
   'decide-escalated': changes('supervisor'),
   'write-letter': changes('reviewer', 'supervisor'),
   export: reads('supervisor'),
+  'see-keeping': reads('auditor', 'supervisor', 'administrator'),
+  hold: changes('supervisor', 'administrator'),
+  dispose: changes('supervisor', 'administrator'), // two of them: nobody approves what they proposed
   'see-figures': reads('auditor', 'supervisor'),
   'see-miss-rates': reads('supervisor'),
   'manage-accounts': changes('administrator'),

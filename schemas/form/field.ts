@@ -64,6 +64,34 @@ const dueSchema = z
   })
   .describe('by when a record has to be done');
 
+/** A hundred years: more is a slip of the keyboard. */
+const MOST_YEARS = 100;
+
+/** How long records are kept. Without it: until somebody decides. */
+const retentionSchema = z
+  .strictObject({
+    keep: z
+      .strictObject({
+        years: z.number().int().min(1).max(MOST_YEARS).optional(),
+        months: z
+          .number()
+          .int()
+          .min(1)
+          .max(MOST_YEARS * 12)
+          .optional(),
+        days: z.number().int().min(1).max(MOST_DAYS).optional(),
+      })
+      .refine((keep) => Object.values(keep).some((value) => value !== undefined), {
+        message: 'say how long: "years", "months" or "days"',
+      })
+      .describe('by the calendar; what is given is added up'),
+    from: z
+      .enum(['received', 'approved'])
+      .describe('counted from the receipt date, or from the day of the approval that stands'),
+  })
+  .describe('how long records are kept; without it, until somebody decides');
+export type RetentionRule = z.infer<typeof retentionSchema>;
+
 const KINDS = [
   'mark',
   'choice',
@@ -96,6 +124,7 @@ const formSampleSchema = sampleSchema.extend({
 /** Of the form as a whole there is more to say than of a field. */
 export const formPolicySchema = policySchema.extend({
   due: dueSchema.optional(),
+  retention: retentionSchema.optional(),
   sample: formSampleSchema.optional(),
 });
 

@@ -20,7 +20,7 @@ export type GateVerdict = keyof GateTally;
 
 /**
  * `gate.json` beside a form: what reading its own blank gave, printed and scanned back in many ways.
- * It holds for exactly the form.json (but for its white space, department’s id, due date and samples) and the blank that
+ * It holds for exactly the form.json (but for its white space, department’s id, due date, retention and samples) and the blank that
  * `content` names.
  */
 export const gateSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { text, type FailureOf, type FailureWords } from './phrases.ts';
 
 /** A file that is not to go where somebody wants it, or that holds nothing to read. */
 export function wordMailroomFailure(
-  failure: FailureOf<'only-separators' | 'batch-closed' | 'already-replaced'>,
+  failure: FailureOf<'only-separators' | 'batch-closed' | 'already-replaced' | 'disposed'>,
 ): FailureWords {
   switch (failure.kind) {
     case 'only-separators':
@@ -39,6 +39,18 @@ export function wordMailroomFailure(
         remedy: text(
           '最新の一覧を確かめてください。ファイルは取り込まれていません。',
           'Look at the list as it is now. The file was not taken in.',
+        ),
+      };
+    case 'disposed':
+      return {
+        title: text('処分済みのファイルです', 'It was disposed of'),
+        cause: text(
+          `同じ内容のファイルは ${failure.scan} として受け付けられ、保存期間の後などに処分されました。`,
+          `The same file was taken in as ${failure.scan}, and that was disposed of.`,
+        ),
+        remedy: text(
+          'ファイルは取り込まれていません。改めて必要な場合は、紙をスキャンし直してください。',
+          'The file was not taken in. If it is needed again, scan the paper anew.',
         ),
       };
   }

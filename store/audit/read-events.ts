@@ -17,6 +17,7 @@ export const toAuditEvent = (row: Selectable<Database['audit_event']>): AuditEve
     before: row.before,
     after: row.after,
     hash: row.hash,
+    erased: row.erased,
   });
 
 /** Everything that happened to a scan and its pages, oldest first. */

@@ -3,6 +3,7 @@ import type { AuditVerdict } from '../../schemas/audit.ts';
 import type { Database } from '../database.ts';
 import { hashEvent } from './append-event.ts';
 import { toAuditEvent } from './read-events.ts';
+import { watchEmptied } from './watch-emptied.ts';
 
 const BATCH = 1000;
 
@@ -21,6 +22,7 @@ export async function verifyAudit(
   const { seq: of } = await readHead(db);
   let seq = 0;
   let hash = '';
+  const emptied = watchEmptied();
   for (;;) {
     stop?.throwIfAborted();
     const rows = await db
@@ -33,13 +35,17 @@ export async function verifyAudit(
     for (const row of rows) {
       const event = toAuditEvent(row);
       if (event.seq !== seq + 1) return { whole: false, seq: seq + 1, reason: 'missing' };
-      const expected = hashEvent(hash, event);
+      // What an emptied event told is gone; whether its hash was so, the event after it says.
+      const expected = event.erased ? row.hash : hashEvent(hash, event);
       if (event.hash !== expected) return { whole: false, seq: event.seq, reason: 'changed' };
+      emptied.see(event, expected);
       [seq, hash] = [event.seq, expected];
     }
     watch(seq, Math.max(seq, Number(of)));
     if (rows.length < BATCH) break;
   }
+  const uncovered = emptied.findUncovered();
+  if (uncovered !== null) return { whole: false, seq: uncovered, reason: 'erased' };
   const head = await readHead(db);
   // Events that were added meanwhile are ahead of what was walked, never behind it.
   if (Number(head.seq) < seq || (Number(head.seq) === seq && head.hash !== hash))

@@ -64,13 +64,18 @@ export async function readMigrations(db: Db): Promise<string[] | null> {
   return done.rows.map(({ name }) => name);
 }
 
+/** Files that came in, but for those that nobody is to have any more. */
+export const RECEIVED = sql`select sha256 from scan where state <> 'disposed'`;
+
 /** Every file that the records name, once, in order: a query of one column, `sha256`. */
 export function selectOriginals(tables: readonly CatalogueTable[]) {
   const naming = tables.filter(
     ({ name, columns }) =>
       !NOT_KEPT.includes(name) && columns.some((column) => column.name === FILE_COLUMN),
   );
-  const each = naming.map(({ name }) => sql`select sha256 from ${sql.table(name)}`);
+  const each = naming.map(({ name }) =>
+    name === 'scan' ? RECEIVED : sql`select sha256 from ${sql.table(name)}`,
+  );
   return sql<{ sha256: string }>`select sha256 from (${sql.join(each, sql` union `)}) named
     order by sha256 collate "C"`;
 }

@@ -29,7 +29,8 @@ async function fetchOriginal(blobs: Blobs, sha256: string): Promise<FetchedOrigi
 /** What a folder and a bucket say of what is not there, and both of what has changed. */
 const LOST = /^(ENOENT|NoSuchKey|NotFound|the content does not fit its hash)/;
 
-const isLost = (failure: Failure): boolean =>
+/** Rather than a store that does not answer. */
+export const isLost = (failure: Failure): boolean =>
   failure.kind === 'storage-failed' && LOST.test(failure.detail);
 
 export const wordFailure = (failure: Failure): string =>

@@ -6,6 +6,7 @@ import { verifyAudit } from '../audit/verify-audit.ts';
 import type { Blobs } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { findUnfinished } from '../records/pages.ts';
+import { RECEIVED } from './catalogue.ts';
 import { AT_ONCE, group, wordFailure } from './fetch-originals.ts';
 import { Flawed, type Trouble } from './flaw.ts';
 import type { Contents } from './format.ts';
@@ -149,7 +150,7 @@ async function requireOriginals(
   blobs: Blobs,
   missing: ReadonlySet<string>,
 ): Promise<void> {
-  const received = sql<{ sha256: string }>`select distinct sha256 from scan`;
+  const received = sql<{ sha256: string }>`select distinct sha256 from (${RECEIVED}) received`;
   for await (const { sha256 } of walk(tx, received)) {
     if (missing.has(sha256)) continue;
     const stream = await blobs.stream(sha256);

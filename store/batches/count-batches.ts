@@ -17,7 +17,7 @@ const NOTHING: BatchCounts = {
 
 /**
  * How far each of these batches has come, in two queries. An envelope without pages counts as one page
- * in the state of its file: not looked into yet, or not to be opened. A file of nothing but separator
+ * in the state of its file: not looked into yet, or not to be opened. What was disposed of was dealt with. A file of nothing but separator
  * sheets is no envelope. What left the house counts only as it is approved now.
  */
 export async function countBatches(
@@ -42,9 +42,9 @@ export async function countBatches(
       (count(*) filter (where state in ('queued', 'reading')))::integer as waiting,
       (count(*) filter (where state = 'rejected'))::integer as rejected,
       (count(*) filter (where state = 'set-aside'))::integer as "setAside",
-      (count(*) filter (where state in ('in-review', 'ready', 'approved')))::integer as read,
-      (count(*) filter (where state = 'approved'))::integer as approved,
-      (count(*) filter (where state = 'approved' and is_exported))::integer as exported
+      (count(*) filter (where state in ('in-review', 'ready', 'approved', 'disposed')))::integer as read,
+      (count(*) filter (where state in ('approved', 'disposed')))::integer as approved,
+      (count(*) filter (where state = 'disposed' or state = 'approved' and is_exported))::integer as exported
     from unit group by batch_id`.execute(db);
   const doublesOf = await countOpenDoubles(db, batchIds);
   const counts = new Map(

@@ -56,6 +56,17 @@ export function openFolderBlobs(dir: string, files: BlobFiles = fs): Blobs {
       }
       return ok(verifyWhileReading(createReadStream(path), sha256));
     },
+    async remove(sha256) {
+      const path = find(sha256);
+      try {
+        if (!(await exists(files, path))) return ok(null);
+        await files.rm(path, { force: true });
+        await flushFolder(dirname(path), files); // it does not come back when power fails
+        return ok(null);
+      } catch (error) {
+        return fail(toFailure(error));
+      }
+    },
   };
 }
 

@@ -67,6 +67,14 @@ export async function openS3Blobs(config: S3Config): Promise<S3Blobs> {
         return fail(toFailure(error));
       }
     },
+    async remove(sha256) {
+      try {
+        await client.send(new sdk.DeleteObjectCommand(place(sha256)));
+        return ok(null);
+      } catch (error) {
+        return fail(toFailure(error));
+      }
+    },
     async check() {
       await client.send(new sdk.HeadBucketCommand({ Bucket: config.bucket }));
     },

@@ -20,7 +20,8 @@ export type DoubleError =
   /** Another person works on the page that would be set aside. */
   | ({ kind: 'claimed' } & Claim)
   /** The pair stands otherwise by now than this person saw it. */
-  | { kind: 'double-decided' };
+  | { kind: 'double-decided' }
+  | { kind: 'disposed' };
 
 /** All of them; `within`: as far as somebody's reach goes. */
 export interface DoubleHouse extends Doubles {

@@ -75,6 +75,8 @@ export function undoDouble(source: RecordSource, doubleId: string, person: strin
   return withPair(source, doubleId, async (tx, pair, { stateOf }) => {
     if (pair.state !== 'same' && pair.state !== 'different')
       return fail({ kind: 'double-decided' });
+    if ([pair.left_page, pair.right_page].some((id) => stateOf(id) === 'disposed'))
+      return fail({ kind: 'disposed' });
     await tx
       .updateTable('page_double')
       .set({ state: 'open', set_aside: null, decided_by: null, decided_at: null })

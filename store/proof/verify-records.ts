@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { isNativeError } from 'node:util/types';
 import type { Breach, PartProof } from '../../schemas/audit.ts';
+import { DISPOSED } from '../audit/disposed-event.ts';
 import { loadPageRecord } from '../records/page-record.ts';
 import type { ProofSource, WatchPart } from './proof-source.ts';
 import { digestRecord } from './record-digest.ts';
@@ -21,6 +22,8 @@ interface Approved {
   readonly isDigested: boolean;
   /** What the chain says last of its being scanned twice; null: nothing, or that both stand. */
   readonly setAside: 'double-decided' | null;
+  /** The chain says that its scan was disposed of. */
+  readonly isDisposed: boolean;
 }
 
 type Found = Extract<Breach, { readonly pageId: string }>['kind'] | 'unproven' | null;
@@ -53,6 +56,8 @@ async function lookTwice(source: ProofSource, one: Approved): Promise<Found> {
 async function findBreach(source: ProofSource, one: Approved): Promise<Found> {
   const { pageId, state, action, digest } = one;
   if (state === null) return 'record-missing';
+  // Of its values nothing is left to compare; that two people wanted that, the chain's walk proves.
+  if (state === 'disposed') return one.isDisposed ? null : 'record-changed';
   if (action !== 'page-approved') return 'record-unapproved';
   if (one.actor !== one.approvedBy) return 'record-changed';
   // Nothing else ends an approval but a reopening. What is set aside is compared when it comes back.
@@ -95,7 +100,9 @@ async function listApproved(db: ProofSource['db'], pageId?: string): Promise<App
       case when stands.action = 'approve' then stands.person end as "approvedBy",
       coalesce(said.seq >= digested.first, false) as "isDigested",
       case when aside.action = 'double-decided' and aside.named is not null
-        then aside.action end as "setAside"
+        then aside.action end as "setAside",
+      exists (select from audit_event where scan_id = page.scan_id and action = ${DISPOSED})
+        as "isDisposed"
     from (
       select id, scan_id, number, state from (select *, id as page_id from page) page where ${only}
     ) page

@@ -7,6 +7,7 @@ import type { AddedScan, NewScan } from '../contracts.ts';
 import { takeControlNumber } from '../control-number.ts';
 import type { Database } from '../database.ts';
 import { cleanText } from '../encode-json.ts';
+import { queueRemovals } from '../retention/removals.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { parsePageState, parseScanState } from './rows.ts';
 import { hasPages } from './pages.ts';
@@ -63,6 +64,8 @@ async function insertOnce(
   } catch (error) {
     if (!(error instanceof TakenInBefore)) throw error;
     const known = await findBySha(source, scan.sha256);
+    if (known.state === 'disposed')
+      await source.db.transaction().execute((tx) => queueRemovals(tx, [scan.sha256]));
     const [envelope] = await findEnvelopesOf(source, known.id);
     return ok({ scan: envelope ?? known, duplicate: true });
   }

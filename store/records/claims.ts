@@ -15,7 +15,7 @@ export const CLAIM_SECONDS = 120;
 /** Why nobody works on a page that stands so; null: somebody may. */
 export function whyClosed(state: PageState): ActionError | null {
   if (state === 'approved') return { kind: 'already-approved' };
-  return state === 'set-aside' ? { kind: 'set-aside' } : null;
+  return state === 'set-aside' || state === 'disposed' ? { kind: state } : null;
 }
 
 /**

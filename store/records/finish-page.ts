@@ -5,6 +5,7 @@ import type { FinishedPage } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { keepFingerprint, renewDoubles } from '../doubles/renew-doubles.ts';
+import { queueRemovals } from '../retention/removals.ts';
 import { makeUuid } from '../uuid.ts';
 import { findWish } from './find-wish.ts';
 import { findTroubles } from './look-up-again.ts';
@@ -30,6 +31,11 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       .where('id', '=', page.pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    if (row.state === 'disposed')
+      return queueRemovals(
+        tx,
+        page.pictures.map(({ sha256 }) => sha256),
+      );
     const { lastId, standing } = await findWish(tx, page.pageId);
     if (lastId !== page.wishId) return; // somebody wants it otherwise by now: that job follows
     const key = replayKey(page.reading, standing?.wish ?? null);

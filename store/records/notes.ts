@@ -32,8 +32,10 @@ export async function writeNote(
       .selectFrom('page')
       .select(['scan_id', 'state'])
       .where('id', '=', pageId)
+      .forKeyShare() // it is not disposed of meanwhile
       .executeTakeFirst();
     if (page === undefined) return fail({ kind: 'not-found' });
+    if (page.state === 'disposed') return fail({ kind: 'disposed' });
     const scanId = page.scan_id;
     const closed = escalates === true ? whyClosed(parsePageState(page.state)) : null;
     if (closed !== null) return fail(closed);

@@ -5,6 +5,7 @@ import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
+import { queueRemovals } from '../retention/removals.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { dueColumns } from './due-dates.ts';
 import { keepPagePictures } from './pictures.ts';
@@ -119,6 +120,11 @@ export async function rejectPage(
       .where('id', '=', pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    if (page.state === 'disposed')
+      return queueRemovals(
+        tx,
+        pictures.map(({ sha256 }) => sha256),
+      );
     const isQuestion = failure.kind === 'ambiguous-form';
     const state = isQuestion ? 'in-review' : 'rejected';
     const isSame = page.state === state && canonicalJson(page.failure) === canonicalJson(failure);

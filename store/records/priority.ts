@@ -32,6 +32,7 @@ export async function prioritise(
       .selectFrom('scan')
       .select('urgent')
       .where('id', '=', scanId)
+      .where('state', '!=', 'disposed')
       .where('into_scan_id', 'is', null)
       .forUpdate()
       .executeTakeFirst();

@@ -105,21 +105,29 @@ export async function openOriginal(
 ): Promise<Result<ScanSummary, OriginalError>> {
   const scan = await findScan(source, scanId);
   if (scan === null) return fail({ kind: 'not-found' });
+  if (scan.state === 'disposed') return fail({ kind: 'disposed' });
   if (pageId === undefined && !(await isWholeWithin(source, scan.sha256)))
     return fail({ kind: 'shared-file' });
   const { sha256, fileName } =
     pageId === undefined ? scan : ((await findFile(source.db, pageId)) ?? scan);
-  await source.db.transaction().execute((tx) =>
-    appendEvent(tx, {
+  return source.db.transaction().execute(async (tx) => {
+    const locked = await tx
+      .selectFrom('scan')
+      .select('state')
+      .where('id', '=', scanId)
+      .forKeyShare() // what names its file goes on record before it is disposed of, or not at all
+      .executeTakeFirstOrThrow();
+    if (locked.state === 'disposed') return fail({ kind: 'disposed' });
+    await appendEvent(tx, {
       scanId,
       pageId: pageId ?? null,
       actor: person,
       action: pageId === undefined ? 'original-opened' : 'original-shown',
       before: null,
       after: { fileName, sha256 },
-    }),
-  );
-  return ok(scan);
+    });
+    return ok(scan);
+  });
 }
 
 /** The file has pages of several envelopes, perhaps, and of several departments. */
@@ -166,6 +174,7 @@ export async function rejectScan(
     const text = encodeJson(failure);
     if (
       page !== undefined ||
+      scan.state === 'disposed' ||
       (scan.state === 'rejected' && canonicalJson(scan.failure) === canonicalJson(failure))
     )
       return;

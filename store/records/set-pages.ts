@@ -30,7 +30,7 @@ export async function setPages(
       .forUpdate()
       .executeTakeFirstOrThrow();
     const present = await findPagesOfFile(tx, scanId);
-    if (present.length > 0) return present;
+    if (present.length > 0 || file.state === 'disposed') return present;
     await tx.updateTable('scan').set({ media_type: mediaType }).where('id', '=', scanId).execute();
     const envelopes = splitFile(pages, separators);
     if (envelopes.length === 0) throw new Error(`${scanId} has no pages: it has to be rejected`);

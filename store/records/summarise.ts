@@ -86,7 +86,7 @@ function gather(
     const counts = form !== null && formPage !== null && !isStoodFor(page, everything);
     return {
       number,
-      isDone: form !== null || stands === 'rejected',
+      isDone: form !== null || stands === 'rejected' || stands === 'disposed',
       form: counts ? { ...form, page: formPage } : null,
     };
   });
@@ -145,6 +145,7 @@ async function summarisePages(
       'page.file_page',
       'page.form_id as owner_id',
       'page.form_version as owner_version',
+      'page.form_page as owner_page',
       'due_on',
       'due_soon_on',
       'page_reading.form_id',
@@ -165,6 +166,8 @@ async function summarisePages(
   const notes = await countOpenNotes(db, ids);
   const pictured = await findPictured(db, ids);
   return rows.map((row) => {
+    const owner = toKey(row.owner_id, row.owner_version);
+    const isDisposed = row.state === 'disposed';
     const count = (status: string) =>
       Number(
         fields.find((found) => found.page_id === row.id && found.status === status)?.count ?? 0,
@@ -174,8 +177,8 @@ async function summarisePages(
       number: row.number,
       filePage: row.file_page,
       state: parsePageState(row.state),
-      form: toKey(row.form_id, row.form_version),
-      formPage: row.form_page,
+      form: isDisposed ? owner : toKey(row.form_id, row.form_version),
+      formPage: isDisposed ? row.owner_page : row.form_page,
       failure: parseFailure(row.failure),
       residual: row.residual,
       fields: {
@@ -190,7 +193,7 @@ async function summarisePages(
       hasThumbnail: pictured.has(row.id),
       seconds: row.seconds,
     };
-    return { scanId: row.scan_id, summary, owner: toKey(row.owner_id, row.owner_version) };
+    return { scanId: row.scan_id, summary, owner };
   });
 }
 

@@ -15,6 +15,13 @@ export async function withPage<T>(
 ): Promise<Result<T, ActionError>> {
   if (!isUuid(pageId)) return fail({ kind: 'not-found' });
   return source.db.transaction().execute(async (tx) => {
+    const row = await tx
+      .selectFrom('page')
+      .select('state')
+      .where('id', '=', pageId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (row?.state === 'disposed') return fail({ kind: 'disposed' });
     const page = await loadPageRecord({ ...source, db: tx }, pageId, { lock: true });
     if (page === null) return fail({ kind: 'not-found' });
     if (page.state === 'set-aside') return fail({ kind: 'set-aside' });

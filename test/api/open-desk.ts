@@ -24,6 +24,7 @@ import { openKeptAnswers } from '../../store/kept-answers.ts';
 import { openProof } from '../../store/proof/open-proof.ts';
 import { EVERYTHING } from '../../store/reach.ts';
 import { openRecords } from '../../store/open-records.ts';
+import { openRetention } from '../../store/retention/open-retention.ts';
 import { openSpotChecks } from '../../store/spot-checks/open-spot-checks.ts';
 import { openUnfinishedUploads } from '../../store/unfinished-uploads.ts';
 import { openWebhooks } from '../../store/webhooks/open-webhooks.ts';
@@ -106,6 +107,7 @@ export async function openDesk(
       archives: openArchives({ db: database.db, vault, forms }),
       spotChecks,
       figures: openFigures(database.db, forms),
+      retention: openRetention({ db: database.db, forms, blobs, mode: 'servers' }),
       blobs,
       forms,
       uploads: openUnfinishedUploads(path.join(folder, 'uploads')),

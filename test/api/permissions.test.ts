@@ -50,7 +50,7 @@ describe('who may do what', () => {
   const send = ({ method, path }: ApiRoute, headers: object) => {
     const address = path
       .replace(
-        /:(scan|page|batch|account|session|token|note|task|check|upload|webhook|delivery|double)Id/,
+        /:(scan|page|batch|account|session|token|note|task|check|upload|webhook|delivery|double|hold|disposal)Id/,
         UNKNOWN_ID,
       )
       .replace(':fieldId', 'name')

@@ -1,9 +1,22 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { SECRET } from '../api/library-form.ts';
+import type { Form } from '../../schemas/form/form.ts';
+import type { Role } from '../../schemas/access/roles.ts';
+import type { FormLibrary } from '../../store/contracts.ts';
+import { libraryForm, SECRET } from '../api/library-form.ts';
 import { enter } from './enter.ts';
 import { findViolations } from './find-violations.ts';
 import { openBrowserDesk, reasonToSkip, type BrowserDesk } from './open-browser.ts';
+
+/** Kept for three days, and the cards came in some days before. */
+const kept: Form = {
+  ...libraryForm,
+  policy: { ...libraryForm.policy, retention: { keep: { days: 3 }, from: 'received' } },
+};
+const keptForms: FormLibrary = {
+  get: (id, version) => (id === kept.id && version === kept.version ? kept : undefined),
+  all: () => [kept],
+};
 
 const skip = reasonToSkip();
 if (skip !== null) console.warn(`browser tests ${skip}`);
@@ -12,7 +25,7 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
   let browser: BrowserDesk;
   let first: { scanId: string; pageId: string };
   beforeAll(async () => {
-    browser = await openBrowserDesk();
+    browser = await openBrowserDesk({ forms: keptForms, today: () => '2026-12-01' });
     const paper = { width: 200, height: 300, channels: 3, background: '#f4f1e8' } as const;
     first = await browser.desk.addCard(
       'first.png',
@@ -25,9 +38,14 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
   }, 120_000);
   afterAll(() => browser.close());
 
-  async function open(path: string, locale: string, width?: number): Promise<Page> {
+  async function open(
+    path: string,
+    locale: string,
+    width?: number,
+    [name, role]: [string, Role] = ['監査 太郎', 'auditor'],
+  ): Promise<Page> {
     const page = await browser.visit({ locale, ...(width !== undefined && { width }) });
-    await enter(page, browser.url, await browser.desk.as('監査 太郎', ['auditor']));
+    await enter(page, browser.url, await browser.desk.as(name, [role]));
     await page.goto(`${browser.url}${path}`);
     return page;
   }
@@ -84,5 +102,53 @@ if (skip !== null) console.warn(`browser tests ${skip}`);
       expect(await findViolations(page)).toEqual([]);
       await page.context().close();
     }
+  }, 120_000);
+
+  test('two people hold, propose and dispose; it shows as disposed of, and the chain is whole', async () => {
+    const page = await open(`/pages/${first.pageId}`, 'ja-JP', 1280, ['責任 一', 'supervisor']);
+    const control = (await page.textContent('h1'))!;
+    await page.click('.page-head__links >> text=保存と処分');
+    const dialog = page.locator('dialog');
+    expect(await dialog.getByLabel('管理番号').inputValue()).toBe(control);
+    expect(await findViolations(page)).toEqual([]);
+    await dialog.getByLabel('理由').fill('係争中');
+    await dialog.getByRole('button', { name: '処分を止める' }).click();
+    await page.getByRole('button', { name: `${control} の処分停止を解除` }).click();
+    await dialog.getByLabel('理由').fill('和解した');
+    await dialog.getByRole('button', { name: '解除' }).click();
+    await page.getByLabel(`${control} を選ぶ`).check();
+    expect(await findViolations(page)).toEqual([]);
+    await page.click('text=選んだ 1 件の処分を申し出る');
+    await page.waitForSelector('text=申し出た人は承認できません');
+    await page.context().close();
+
+    const other = await open('/keeping', 'en-GB', 390, ['Ada', 'administrator']);
+    await other.getByLabel(`Choose ${control}`).check();
+    await other.click('text=Dispose of 1 chosen');
+    expect(await findViolations(other)).toEqual([]);
+    await other.click('text=Approve and dispose');
+    await other.waitForSelector('text=Proposed by 責任 一, approved by Ada');
+    const overflow = await other.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await findViolations(other)).toEqual([]);
+    await other.context().close();
+
+    const audit = await open(`/audit/scans/${first.scanId}`, 'ja-JP');
+    await audit.waitForSelector('text=処分済みです');
+    await audit.waitForSelector('.audit-events li[data-action="scan-disposed"]');
+    expect(await audit.textContent('.audit-events')).not.toContain('髙橋');
+    expect(await findViolations(audit)).toEqual([]);
+    await audit.goto(`${browser.url}/pages/${first.pageId}`);
+    await audit.waitForSelector('text=処分済みです');
+    expect(await findViolations(audit)).toEqual([]);
+    await audit.goto(`${browser.url}/?state=disposed`);
+    await audit.waitForSelector('.badge--disposed');
+    expect(await findViolations(audit)).toEqual([]);
+    await audit.goto(`${browser.url}/audit`);
+    await audit.click('text=検証を始める');
+    await audit.waitForSelector('.verdict--good');
+    await audit.context().close();
   }, 120_000);
 });

@@ -69,6 +69,7 @@ const skip = reasonToSkip();
         archives: stores.archives,
         spotChecks: stores.spotChecks,
         figures: stores.figures,
+        retention: stores.retention,
         tokens: stores.tokens,
         answers: stores.answers,
         webhooks: stores.webhooks,

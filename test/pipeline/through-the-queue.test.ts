@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { sql } from 'kysely';
 import { startCrew, type Crew } from '../../cli/crew.ts';
 import { openHouse, openLog, type House } from '../../cli/house.ts';
+import { isWhole } from '../../cli/describe-proof.ts';
 import { serveDesk } from '../../cli/serve-desk.ts';
 import { takeInFiles } from '../../cli/take-in-files.ts';
 import { waitForScans } from '../../cli/wait-for-scans.ts';
@@ -19,6 +20,7 @@ import { uploadAnswerSchema } from '../../schemas/http.ts';
 import { openDecodeQueue, openReadQueue } from '../../workers/enqueue.ts';
 import { openPeople } from '../api/sign-in.ts';
 import { createDatabase, serverUrl } from '../store/databases.ts';
+import { disposeOfAll, findLeft } from './dispose-all.ts';
 import { openCollector, type Collector } from './open-collector.ts';
 
 /** A limit for a very busy machine; alone it takes half a minute. */
@@ -328,6 +330,25 @@ function suite(servers: { redisUrl: string; databaseUrl: string } | null) {
       const bytes = await readFile(join(parentPath, name));
       expect([name, bytes.includes(secretOf('password'))]).toEqual([name, false]);
     }
+  });
+
+  test('after two people have disposed of all of it nothing is left, and the chain holds', async () => {
+    const { stores } = house;
+    const pageId = scans[0]!.pages[0]!.id;
+    const note = '明日の午後に電話';
+    expect(await stores.records.writeNote(pageId, { text: note }, 'suzuki')).toMatchObject({
+      ok: true,
+    });
+    const values = truth.fields.map(({ value }) => String(value)).filter((v) => v.length >= 6);
+    const planted = [...values, secretOf('password'), PLANTED_NAME, note];
+    expect(await findLeft(stores, dir, redis, planted)).not.toEqual([]);
+    expect(await disposeOfAll(stores)).toBe(5);
+    expect(await findLeft(stores, dir, redis, planted)).toEqual([]);
+    const { proof } = await stores.proof.verify({ person: '監査', kept: [] }, () => undefined);
+    expect(isWhole(proof)).toBe(true);
+    expect(await readdir(join(dir, 'originals'), { recursive: true })).not.toContainEqual(
+      expect.stringMatching(/[0-9a-f]{64}$/),
+    );
   });
 
   const secretOf = (id: string): string =>

@@ -28,6 +28,7 @@ const SAMPLES: { readonly [K in FailureKind]: Extract<Failure, { kind: K }> } = 
   'poor-registration': { kind: 'poor-registration', residual: 1.234, limit: 0.5 },
   'only-separators': { kind: 'only-separators' },
   'batch-closed': { kind: 'batch-closed', batch: 12 },
+  disposed: { kind: 'disposed', scan: '2026-11-22-0001' },
   'already-replaced': { kind: 'already-replaced' },
   'queue-full': { kind: 'queue-full', waiting: 100_000, limit: 100_000 },
   'took-too-long': { kind: 'took-too-long', seconds: 30 },

@@ -59,6 +59,13 @@ describe('originals in a folder', () => {
     expect(await blobs.stream(sha256)).toEqual(fail({ kind: 'storage-failed', detail: 'ENOENT' }));
   });
 
+  test('that are removed are gone, and may be removed again', async () => {
+    await blobs.put(bytes, 'image/png');
+    expect(await blobs.remove(sha256)).toEqual(ok(null));
+    expect(await blobs.get(sha256)).toMatchObject({ ok: false });
+    expect(await blobs.remove(sha256)).toEqual(ok(null));
+  });
+
   test('leave nothing half-written when the disk is full at any step', async () => {
     for (const step of ['open', 'write', 'sync', 'rename'] as const) {
       expect(await openFolderBlobs(dir, fullAt(step)).put(bytes, 'image/png')).toEqual(
@@ -112,6 +119,10 @@ describe('originals in a bucket', () => {
           return response.writeHead(200, { etag: '"x"' }).end();
         }
         if (request.method === 'HEAD') return response.writeHead(200).end();
+        if (request.method === 'DELETE') {
+          objects.delete(key);
+          return response.writeHead(204).end();
+        }
         const object = objects.get(key);
         return object === undefined
           ? answer(response, 404, 'NoSuchKey')
@@ -149,6 +160,14 @@ describe('originals in a bucket', () => {
     objects.set(key, Buffer.from('something else'));
     expect(await blobs.get(sha256)).toMatchObject({ ok: false, error: { kind: 'storage-failed' } });
     objects.set(key, bytes);
+  });
+
+  test('that are removed are gone, and may be removed again', async () => {
+    for (let time = 0; time < 2; time++) {
+      expect(await blobs.remove(sha256)).toEqual(ok(null));
+      expect([...objects.keys()]).toEqual([]);
+    }
+    expect(await blobs.get(sha256)).toMatchObject({ ok: false });
   });
 
   test('that are missing, and a bucket that is full, are failures', async () => {

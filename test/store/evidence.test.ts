@@ -118,7 +118,7 @@ describeOnDatabases('evidence', (open) => {
     test('whoever gets round the trigger is found out: changed, missing, cut off', async () => {
       const tamper = (statement: string) =>
         database.db.transaction().execute(async (tx) => {
-          await sql`alter table audit_event disable trigger append_only`.execute(tx);
+          await sql`alter table audit_event disable trigger user`.execute(tx);
           await sql.raw(statement).execute(tx);
           const verdict = await verifyAudit(tx);
           throw Object.assign(new Error('roll back'), { verdict });

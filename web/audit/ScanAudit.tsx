@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { scanSummarySchema, type AuditEvent, type PageSummary } from '../../schemas/desk.ts';
 import { useWords } from '../messages/use-messages.tsx';
 import { HistoryItem } from '../page/HistoryItem.tsx';
+import { KeepingPanel } from '../retention/KeepingPanel.tsx';
 import { useAudit, useForm } from '../server/queries.ts';
 import { request } from '../server/request.ts';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
@@ -28,10 +29,12 @@ export function ScanAudit({ scanId }: { readonly scanId: string }) {
         <StateBadge state={state} />
         <span className="file-name">{fileName}</span>
       </div>
-      <OriginalCheck scan={scan.data} />
-      {pages.map((page) => (
-        <PageEvidence key={page.id} page={page} scanId={scanId} pages={pages.length} />
-      ))}
+      <KeepingPanel scanId={scanId} />
+      {state !== 'disposed' && <OriginalCheck scan={scan.data} />}
+      {state !== 'disposed' &&
+        pages.map((page) => (
+          <PageEvidence key={page.id} page={page} scanId={scanId} pages={pages.length} />
+        ))}
       <TimeLine scanId={scanId} pages={pages} />
     </div>
   );

@@ -28,7 +28,9 @@ export function LayRoute({ pageId }: { readonly pageId: string }) {
     return <ErrorNotice error={forms.error} onRetry={() => void forms.refetch()} />;
   if (!page.data || !forms.data) return <p className="loading">{m.common.loading}</p>;
   const view = page.data;
-  const isFree = !['queued', 'reading', 'approved', 'set-aside'].includes(view.summary.state);
+  const isFree = !['queued', 'reading', 'approved', 'set-aside', 'disposed'].includes(
+    view.summary.state,
+  );
   return (
     <div className="lay">
       <PageHeader view={view} form={null} />

@@ -37,6 +37,11 @@ export const auditJa = {
     'spot-check-entered': '抜き取り確認の入力',
     'spot-check-settled': '抜き取り確認の決着',
     'spot-check-seen': '抜き取り確認の誤りに対応済み',
+    'hold-placed': '処分停止',
+    'hold-lifted': '処分停止の解除',
+    'disposal-proposed': '処分の申し出',
+    'disposal-cancelled': '処分の申し出の取り下げ',
+    'scan-disposed': '処分',
     'original-opened': '原本のダウンロード',
     'original-shown': '原本を表示',
     'page-laid-by-hand': '手で合わせた',
@@ -108,6 +113,12 @@ export const auditJa = {
     hasKey: 'マスター鍵を含む',
     wish: '指定',
     version: '版',
+    ground: '処分の根拠',
+    keptUntil: '保存期限',
+    proposedBy: '申し出た人',
+    approvedBy: '承認した人',
+    disposal: '処分番号',
+    digest: '消去した記録のハッシュ',
   },
   factsJoin: '、',
   audit: {
@@ -142,6 +153,8 @@ export const auditJa = {
         missing: (seq: number) => `記録 ${seq} がありません。`,
         changed: (seq: number) => `記録 ${seq} が書き換えられています。`,
         'cut-off': (seq: number) => `記録 ${seq} 以降がなくなっています。`,
+        erased: (seq: number) =>
+          `記録 ${seq} の内容が消されていますが、二人による処分の記録がありません。`,
       },
       brokenDo:
         '何も変更せず、データベースの控えを保全してから、システムの管理者に報告してください。',

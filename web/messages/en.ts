@@ -9,6 +9,7 @@ import { entryEn } from './entry-en.ts';
 import { archiveEn } from './archive-en.ts';
 import { letterEn } from './letter-en.ts';
 import { notesEn } from './notes-en.ts';
+import { retentionEn } from './retention-en.ts';
 import { queueEn } from './queue-en.ts';
 import { spotChecksEn } from './spot-checks-en.ts';
 import type { Messages } from './ja.ts';
@@ -30,6 +31,7 @@ export const en: Messages = {
     approved: 'Approved',
     rejected: 'Not readable',
     'set-aside': 'Set aside',
+    disposed: 'Disposed of',
   },
   statuses: { accepted: 'Accepted', review: 'To review', blank: 'Blank', unread: 'Unread' },
   settled: 'Settled',
@@ -50,6 +52,7 @@ export const en: Messages = {
   letter: letterEn,
   archive: archiveEn,
   webhooks: webhooksEn,
+  retention: retentionEn,
   common: {
     loading: 'Loading…',
     retry: 'Try again',

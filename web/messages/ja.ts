@@ -11,6 +11,7 @@ import { entryJa } from './entry-ja.ts';
 import { archiveJa } from './archive-ja.ts';
 import { letterJa } from './letter-ja.ts';
 import { notesJa } from './notes-ja.ts';
+import { retentionJa } from './retention-ja.ts';
 import { queueJa } from './queue-ja.ts';
 import { spotChecksJa } from './spot-checks-ja.ts';
 import { uploadJa } from './upload-ja.ts';
@@ -24,6 +25,7 @@ const states: Record<ScanState, string> = {
   approved: '承認済み',
   rejected: '読み取り不可',
   'set-aside': '除外（二重）',
+  disposed: '処分済み',
 };
 const statuses: Record<FieldStatus, string> = {
   accepted: '確定',
@@ -58,6 +60,7 @@ export const ja = {
   letter: letterJa,
   archive: archiveJa,
   webhooks: webhooksJa,
+  retention: retentionJa,
   common: {
     loading: '読み込み中…',
     retry: 'もう一度試す',

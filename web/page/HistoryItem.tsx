@@ -35,7 +35,7 @@ export function HistoryItem({ event, form, children }: Props & { readonly childr
         {way === BY_SPOT_CHECK && ` ${m.spotChecks.inHistory}`}
       </span>
       <span className="history__change">
-        <Change event={event} field={field} form={form} />
+        {event.erased ? m.retention.erased : <Change event={event} field={field} form={form} />}
       </span>
       {children}
     </li>

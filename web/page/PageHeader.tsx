@@ -16,6 +16,7 @@ const LAID_BY_NOBODY: ReadonlySet<PageState> = new Set([
   'reading',
   'approved',
   'set-aside',
+  'disposed',
 ]);
 
 /** Which paper this is, and the ways out: the list, the other pages, the untouched original. */
@@ -69,6 +70,14 @@ export function PageHeader({
         {may('read-again') && !LAID_BY_NOBODY.has(summary.state) && !place.endsWith('/lay') && (
           <Link className="button button--small" href={`/pages/${view.id}/lay`}>
             {m.lay.title}
+          </Link>
+        )}
+        {may('hold') && summary.state !== 'disposed' && (
+          <Link
+            className="button button--small"
+            href={`/keeping?number=${encodeURIComponent(scan.controlNumber)}`}
+          >
+            {m.retention.nav}
           </Link>
         )}
         <PriorityButton view={view} />

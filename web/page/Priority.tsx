@@ -41,7 +41,12 @@ export function PriorityButton({ view }: { readonly view: PageView }) {
   const { m } = useWords();
   const { may } = useAccess();
   const [isOpen, setOpen] = useState(false);
-  if (!may('prioritise') || view.priority !== null || view.scan.state === 'approved') return null;
+  if (
+    !may('prioritise') ||
+    view.priority !== null ||
+    ['approved', 'disposed'].includes(view.scan.state)
+  )
+    return null;
   return (
     <>
       <button type="button" className="button button--small" onClick={() => setOpen(true)}>

@@ -29,12 +29,13 @@ const CHOOSABLE: ReadonlySet<Failure['kind']> = new Set([
 export function UnreadPage({ view }: { readonly view: PageView }) {
   const { may } = useAccess();
   const failure = view.summary.failure ?? view.scan.failure;
+  const isDisposed = view.summary.state === 'disposed';
   const other = useClaim(view);
   const [noting, setNoting] = useState<Writing | null>(null);
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const kind = commandOf(event, focusOf(event.target))?.kind;
-      if ((kind !== 'note' && kind !== 'escalate') || !may('note')) return;
+      if ((kind !== 'note' && kind !== 'escalate') || !may('note') || isDisposed) return;
       event.preventDefault();
       setNoting(kind === 'note' ? 'colleagues' : 'supervisor');
     };
@@ -53,9 +54,15 @@ export function UnreadPage({ view }: { readonly view: PageView }) {
         <WishNote view={view} />
         <EnvelopeParts scan={view.scan} besides={view.summary.number} />
         <EnvelopeNotes scan={view.scan} besides={view.summary.number} />
-        {failure === null ? <Waiting /> : <Rejected failure={failure} />}
+        {isDisposed ? (
+          <Disposed />
+        ) : failure === null ? (
+          <Waiting />
+        ) : (
+          <Rejected failure={failure} />
+        )}
         {mayChoose && <ChooseForm view={view} />}
-        <Notes view={view} about="" writing={noting} setWriting={setNoting} />
+        {!isDisposed && <Notes view={view} about="" writing={noting} setWriting={setNoting} />}
       </div>
       <History scanId={view.scan.id} form={null} />
     </div>
@@ -72,6 +79,16 @@ function UnreadPicture({ view }: { readonly view: PageView }) {
       <img src={`/api/pages/${view.id}/thumbnail`} alt={m.page.unreadPicture} />
       <figcaption>{m.page.pictureIsCoarse}</figcaption>
     </figure>
+  );
+}
+
+function Disposed() {
+  const { m } = useWords();
+  return (
+    <section className="alert">
+      <h2>{m.retention.disposedTitle}</h2>
+      <p>{m.retention.disposedBody}</p>
+    </section>
   );
 }
 

@@ -22,16 +22,18 @@ export function WishNote({ view }: { readonly view: PageView }) {
           {words.cause} {words.remedy}
         </p>
       )}
-      {may('read-again') && view.approvedAt === null && view.summary.state !== 'set-aside' && (
-        <button
-          type="button"
-          className="button button--small"
-          aria-disabled={isBusy}
-          onClick={() => void (!isBusy && undo())}
-        >
-          {m.chooseForm.undo}
-        </button>
-      )}
+      {may('read-again') &&
+        view.approvedAt === null &&
+        !['set-aside', 'disposed'].includes(view.summary.state) && (
+          <button
+            type="button"
+            className="button button--small"
+            aria-disabled={isBusy}
+            onClick={() => void (!isBusy && undo())}
+          >
+            {m.chooseForm.undo}
+          </button>
+        )}
     </section>
   );
 }

@@ -31,8 +31,9 @@ export function useClaim(view: PageView): Claim | null {
   // Another one at every entry: what gives a page back may arrive after what takes it again.
   const [desk] = useState(() => crypto.randomUUID());
   const key = ['claim', pageId, desk] as const;
-  const isSetAside = view.summary.state === 'set-aside';
-  const isWanted = may('correct') && view.approvedAt === null && !isSetAside;
+  const { state } = view.summary;
+  const isClosed = state === 'set-aside' || state === 'disposed';
+  const isWanted = may('correct') && view.approvedAt === null && !isClosed;
   const isPainted = useAfterPaint();
   const claim = useQuery({
     queryKey: key,

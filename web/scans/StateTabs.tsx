@@ -17,6 +17,7 @@ const ORDER: readonly ScanState[] = [
   'reading',
   'approved',
   'set-aside',
+  'disposed',
 ];
 
 export function StateTabs({ counts, chosen, onChoose }: Props) {
