@@ -21,6 +21,8 @@ const DEFAULT_INTAKE_SETTLE_SECONDS = 5;
  * A name that ends in `_FILE` gives the path of a file that holds the value (secrets of Docker
  * and Kubernetes) and may stand for any of the secret ones.
  */
+const MASTER_KEY_BYTES = 32;
+
 export const environmentSchema = z.object({
   DATA_DIR: z
     .string()
@@ -178,7 +180,21 @@ export const environmentSchema = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('32 bytes in base64; made in DATA_DIR when not given'),
+    .describe('32 bytes in base64; made in DATA_DIR when no master key is given'),
+  MASTER_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text.trim(), 'base64').length === MASTER_KEY_BYTES, {
+      message: `must be ${MASTER_KEY_BYTES} bytes in base64`,
+    })
+    .optional()
+    .describe('the same itself, in place of MASTER_KEY_FILE'),
+  MASTER_KEY_COMMAND: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'program that prints the same, run without a shell: words with spaces between, or a JSON array of them',
+    ),
 });
 
 /** These may hold secrets, so they may be given as `<name>_FILE`. */
