@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import path from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import type { Result } from '../../schemas/result.ts';
+import { readMigrations } from '../../store/backup/catalogue.ts';
 import { fetchKept } from '../../store/backup/fetch-kept.ts';
 import type { Trouble } from '../../store/backup/flaw.ts';
 import type { Contents } from '../../store/backup/format.ts';
@@ -9,7 +10,9 @@ import type { Installation } from '../../store/backup/installation.ts';
 import { rehearse, restoreInto, type Restored } from '../../store/backup/restore.ts';
 import { withSnapshot } from '../../store/backup/snapshot.ts';
 import { masterKeyFile, nameMasterKey } from '../../store/keys/master-key.ts';
-import { readKeyring } from '../../store/keys/open-keyring.ts';
+import { claimKeyring, readKeyring } from '../../store/keys/open-keyring.ts';
+import { encryptOpenFiles } from '../../store/blobs/encrypt-open.ts';
+import { migrate } from '../../store/migrate.ts';
 import { markMoved } from '../../store/moved-marker.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
@@ -61,12 +64,24 @@ interface Moved {
   readonly done: Result<Restored, Trouble>;
 }
 
+/**
+ * What an older version left in the clear gets its key here: the files may stay where they are, and whoever
+ * goes back to these records has to open them.
+ */
+async function encryptHere({ db, shelf, master }: Installation): Promise<void> {
+  if (master === null || (await readMigrations(db)) === null) return;
+  await migrate(db);
+  const keyring = await claimKeyring(db, master);
+  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
+}
+
 async function moveInto(
   source: Installation,
   target: Installation,
   config: Config,
   dryRun: boolean,
 ): Promise<Outcome['code']> {
+  if (!dryRun) await encryptHere(source);
   const moved = await withSnapshot<Moved | string>(source.db, async (snapshot) => {
     const { contents } = snapshot;
     const key = await findKey(config, contents.keyId);

@@ -55,15 +55,13 @@ export async function peek(source: Readable): Promise<Peeked> {
   return { head: Buffer.concat(chunks), rest, source };
 }
 
-/** The same piece by piece: ends with an error where it is not what it was. */
+/** The same piece by piece, of what cannot lie either way: ends with an error where it is not what it was. */
 export function openStream(file: Peeked, sha256: string, key: FileKey): Result<Readable, Failure> {
-  const encrypted = isEncrypted(file.head);
-  if (key !== null && !encrypted && !key.liesOpen) {
+  if (key !== null && !isEncrypted(file.head)) {
     file.source.destroy();
     return fail(LIES_OPEN);
   }
-  // One that begins like an encrypted file and has no key may have come like that: its hash tells.
-  const plain = key === null || !encrypted ? giveAll(file) : decipher(file, sha256, key.key);
+  const plain = key === null ? giveAll(file) : decipher(file, sha256, key.key);
   return ok(verifyWhileReading(Readable.from(plain, { objectMode: false }), sha256));
 }
 

@@ -1,4 +1,6 @@
-import { ok } from '../../schemas/result.ts';
+import { Readable } from 'node:stream';
+import type { Failure } from '../../schemas/failure.ts';
+import { ok, type Result } from '../../schemas/result.ts';
 import type { Blobs, Shelf } from '../contracts.ts';
 import {
   findFileKey,
@@ -9,7 +11,7 @@ import {
   type FileKeySource,
 } from '../keys/file-keys.ts';
 import { hashBytes } from './content.ts';
-import { encryptFile } from './file-format.ts';
+import { encryptFile, isEncrypted } from './file-format.ts';
 import { openBytes, openStream, peek } from './open-bytes.ts';
 
 export interface SealedSource extends FileKeySource {
@@ -27,28 +29,22 @@ export const openSealedBlobs = (source: SealedSource): Blobs => ({
     const written = await write(source, sha256, bytes);
     return written.ok ? ok(sha256) : written;
   },
-  async get(sha256) {
-    const { shelf } = source;
-    const file = await findFileKey(source, sha256);
-    const lying = await shelf.read(sha256);
-    if (!lying.ok) return lying;
-    const opened = openBytes(lying.value, sha256, file);
-    if (opened.ok || file !== null) return opened;
-    // It may have been encrypted between the two looks.
-    const now = await findFileKey(source, sha256);
-    return now === null ? opened : openBytes(lying.value, sha256, now);
-  },
+  get: (sha256) => read(source, sha256),
   async stream(sha256) {
     const file = await findFileKey(source, sha256);
+    if (file?.liesOpen === true) return readAll(source, sha256);
     const opened = await source.shelf.open(sha256);
     if (!opened.ok) return opened;
     try {
       const peeked = await peek(opened.value);
-      return openStream(peeked, sha256, file ?? (await findFileKey(source, sha256)));
+      if (file !== null || !isEncrypted(peeked.head)) return openStream(peeked, sha256, file);
     } catch (error) {
       opened.value.destroy();
       throw error;
     }
+    // Encrypted between the two looks, without its key, or something in the clear that looks like it.
+    opened.value.destroy();
+    return readAll(source, sha256);
   },
   async remove(sha256) {
     // First the key: without it the file is nothing, wherever copies of it lie.
@@ -56,6 +52,23 @@ export const openSealedBlobs = (source: SealedSource): Blobs => ({
     return source.shelf.remove(sha256);
   },
 });
+
+async function read(source: SealedSource, sha256: string): Promise<Result<Buffer, Failure>> {
+  const file = await findFileKey(source, sha256);
+  const lying = await source.shelf.read(sha256);
+  if (!lying.ok) return lying;
+  const opened = openBytes(lying.value, sha256, file);
+  if (opened.ok || file !== null) return opened;
+  // It may have been encrypted between the two looks.
+  const now = await findFileKey(source, sha256);
+  return now === null ? opened : openBytes(lying.value, sha256, now);
+}
+
+/** For what cannot be told by its beginning: whole, then as a stream. */
+async function readAll(source: SealedSource, sha256: string): Promise<Result<Readable, Failure>> {
+  const bytes = await read(source, sha256);
+  return bytes.ok ? ok(Readable.from([bytes.value])) : bytes;
+}
 
 async function write(source: SealedSource, sha256: string, bytes: Buffer) {
   const { shelf } = source;
