@@ -146,10 +146,13 @@ export function loadMasterKey(path: string, options: { make: boolean }): Buffer 
   return key;
 }
 
+/** Node reads base64 up to what is none, and would take half of something else for a key. */
+const KEY_TEXT = /^[\w+/-]{43}=?$/;
+
 /** A key as its file holds it; null: it holds none. */
 export function parseMasterKey(file: Buffer): Buffer | null {
-  const key = Buffer.from(file.toString('utf8').trim(), 'base64');
-  return key.length === KEY_BYTES ? key : null;
+  const text = file.toString('utf8').trim();
+  return KEY_TEXT.test(text) ? Buffer.from(text, 'base64') : null;
 }
 
 function makeKeyOnce(path: string): void {

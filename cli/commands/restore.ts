@@ -7,9 +7,11 @@ import { checkBackup, holdsOtherKey, type CheckedBackup } from '../../store/back
 import type { Manifest } from '../../store/backup/format.ts';
 import { isMade } from '../../store/backup/installation.ts';
 import { findObstacle } from '../../store/backup/load-records.ts';
+import { proveOriginals } from '../../store/backup/prove-originals.ts';
 import { readBackup, readKey } from '../../store/backup/read-backup.ts';
 import { restoreInto, type Restored } from '../../store/backup/restore.ts';
-import { masterKeyFile } from '../../store/keys/master-key.ts';
+import { findMasterKeyIfThere, masterKeyFile, nameMasterKey } from '../../store/keys/master-key.ts';
+import { keyIdOf, parseMasterKey } from '../../store/vault.ts';
 import { currentActor } from '../actor.ts';
 import { showBytes, showThings } from '../backup-progress.ts';
 import { describeAll, describeLacks, describeMissing, describeSafe } from '../describe-contents.ts';
@@ -62,11 +64,42 @@ async function restore(
     const { count: originals, bytes } = manifest.stored;
     process.stdout.write(`${describeAll(manifest, { originals, bytes })}\n`);
     process.stderr.write(describeMissing(manifest.missing));
-    if (!holdsOtherKey(checked.value)) return EXIT.done;
+    if (!holdsOtherKey(checked.value)) return prove(file, checked.value, config.value);
     process.stderr.write(`${printable(file)}: ${wordForeignKey(checked.value)}\n`);
     return EXIT.failed;
   }
   return restoreChecked(file, checked.value, target);
+}
+
+/** Opens every file in it, where the key is at hand: in the backup, or where the settings say. */
+async function prove(
+  file: string,
+  { manifest, keyId }: CheckedBackup,
+  config: Config,
+): Promise<Outcome['code']> {
+  const master =
+    keyId === null
+      ? await findMasterKeyIfThere(config)
+      : parseMasterKey(await readKey(file, manifest));
+  if (master === null || (manifest.keyId !== null && keyIdOf(master) !== manifest.keyId)) {
+    process.stdout.write(
+      `Its files were not opened: the master key ${manifest.keyId ?? ''} is not at hand (${printable(nameMasterKey(config))}).\n`,
+    );
+    return EXIT.done;
+  }
+  const { count } = manifest.stored;
+  const lost = await showThings('opening', (watch) => {
+    watch.begin(count);
+    return proveOriginals(readBackup(file, manifest), master, (files) => watch.advance(files));
+  });
+  if (lost.length === 0) {
+    process.stdout.write('Every file in it was opened, and has its hash.\n');
+    return EXIT.done;
+  }
+  process.stderr.write(
+    `${lost.length} file(s) in it do not open, or are not what their names say: ${lost.slice(0, 10).join(', ')}\n`,
+  );
+  return EXIT.failed;
 }
 
 const embedIn = (config: Config, dataDir: string): Config => ({
