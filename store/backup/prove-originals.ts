@@ -71,11 +71,11 @@ const fileKeySchema = z.object({
 });
 const lineSchema = z.array(z.string().nullable());
 
-async function* readTable({ contents, rows }: RestoreSource, name: string) {
-  const columns = columnsOf(contents, name);
+async function* readTable(source: RestoreSource, name: string) {
+  const columns = columnsOf(source.contents, name);
   if (columns === null) return;
   let seen = false;
-  for await (const { table, lines } of rows()) {
+  for await (const { table, lines } of source.rows()) {
     if (table !== name && seen) return;
     if (table !== name) continue;
     seen = true;

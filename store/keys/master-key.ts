@@ -70,12 +70,14 @@ function askCommand([program, ...args]: readonly string[]): Promise<Buffer> {
   });
 }
 
-function wordEnd(error: Error & { readonly code?: unknown; readonly killed?: boolean }): string {
+function wordEnd(
+  error: Error & { readonly code?: string | number | null; readonly killed?: boolean },
+): string {
   if (error.code === 'ENOENT') return 'is not there: install it, or correct the setting';
   if (error.code === 'EACCES') return 'may not be run by this user';
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return `prints more than ${MOST_OUTPUT_BYTES} bytes: ${WANTED}`;
   if (error.killed === true)
     return `did not answer within ${PATIENCE_MS / 1000} seconds: is the key service reachable?`;
-  return `ended with ${String(error.code ?? 'a signal')}: run it by hand as this user, to see what it says`;
+  return `ended with ${error.code ?? 'a signal'}: run it by hand as this user, to see what it says`;
 }
