@@ -57,6 +57,23 @@ export async function showBytes<T>(
   }
 }
 
+/** The same for things of one kind. */
+export async function showCount<T>(
+  verb: string,
+  work: (watch: (done: number, of: number) => void) => Promise<T>,
+): Promise<T> {
+  const shown = bar(`${verb} {bar} {value}/{total}, {duration_formatted}`);
+  shown.start(1, 0);
+  try {
+    return await work((done, of) => {
+      shown.setTotal(of);
+      shown.update(done);
+    });
+  } finally {
+    shown.stop();
+  }
+}
+
 /** The same for a walk through one part after the other. */
 export async function showWalk<T>(work: (watch: WatchProof) => Promise<T>): Promise<T> {
   const shown = bar('{part} {bar} {value}/{total}, {duration_formatted}');

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { Config } from '../schemas/config.ts';
-import { parseMasterKey } from '../store/vault.ts';
+import { findMasterKey, masterKeyFile, nameMasterKey } from '../store/keys/master-key.ts';
+import { keyIdOf } from '../store/vault.ts';
 import { bad, describe, fine, type Check } from './check.ts';
-import { keyFileOf } from './key-file.ts';
 import { planProcesses } from './plan-processes.ts';
 
 const PATIENCE_MS = 5000;
@@ -13,7 +13,7 @@ const PATIENCE_MS = 5000;
 export async function checkAddresses(config: Config): Promise<Check[]> {
   const { metrics, oidc, tracing, publicUrl } = config;
   return [
-    checkMasterKey(config),
+    await checkMasterKey(config),
     fine(
       'worker',
       `${config.workerRoles.join(', ')}; ${planProcesses(config)} page(s) at a time, by CPUs, memory and settings`,
@@ -30,15 +30,18 @@ export async function checkAddresses(config: Config): Promise<Check[]> {
   ];
 }
 
-function checkMasterKey(config: Config): Check {
-  const path = keyFileOf(config);
-  if (config.masterKeyFile === null && !existsSync(path))
+async function checkMasterKey(config: Config): Promise<Check> {
+  const path = masterKeyFile(config);
+  const isMade = config.masterKey.kind === 'file' && config.masterKey.path === null;
+  if (isMade && path !== null && !existsSync(path))
     return fine('master key', 'made at the first start: keep a copy of it elsewhere');
-  const remedy = 'set MASTER_KEY_FILE to a file of 32 bytes in base64: openssl rand -base64 32';
+  const remedy =
+    path === null
+      ? 'correct the setting MASTER_KEY or MASTER_KEY_COMMAND: docs/keys.md'
+      : 'set MASTER_KEY_FILE to a file of 32 bytes in base64: openssl rand -base64 32';
   try {
-    return parseMasterKey(readFileSync(path)) === null
-      ? bad('master key', `${path} holds none`, remedy)
-      : fine('master key', path);
+    const key = await findMasterKey(config, { make: false });
+    return fine('master key', `${keyIdOf(key)}, from ${nameMasterKey(config)}`);
   } catch (error) {
     return bad('master key', describe(error), remedy);
   }

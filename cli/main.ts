@@ -51,6 +51,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   backup: async () => (await import('./commands/backup.ts')).addBackup,
   restore: async () => (await import('./commands/restore.ts')).addRestore,
   'migrate-to-servers': async () => (await import('./commands/migrate.ts')).addMigrate,
+  'rotate-key': async () => (await import('./commands/rotate-key.ts')).addRotateKey,
   verify: async () => (await import('./commands/verify.ts')).addVerify,
   calibrate: async () => (await import('./commands/calibrate.ts')).addCalibrate,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,

@@ -1,9 +1,6 @@
-import type { Config } from '../schemas/config.ts';
-import { openInstallation, type Installation } from '../store/backup/installation.ts';
+import { openInstallation, type Installation, type Named } from '../store/backup/installation.ts';
 import { FolderInUse } from '../store/dir-lock.ts';
 import { requireServers } from './house.ts';
-
-type Named = Pick<Config, 'dataDir' | 'servers' | 's3'>;
 
 /**
  * Opens what the settings name, without migrating it, and closes it after `work`. Throws, in words, where

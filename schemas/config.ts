@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { environmentSchema, SECRET_NAMES } from './environment.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -84,12 +84,19 @@ export interface Config {
   readonly intakeDirs: readonly string[];
   readonly intakeSettleMs: number;
   readonly webhooksAllowLoopback: boolean;
-  readonly masterKeyFile: string | null;
+  readonly masterKey: MasterKeySource;
   /** Null: people sign in with passwords alone. */
   readonly oidc: OidcConfig | null;
   /** Name and address of the office, a few lines; null: letters name the form's department alone. */
   readonly letterSender: string | null;
 }
+
+/** Where the master key is. */
+export type MasterKeySource =
+  /** `path`: null: in `dataDir`, where one is made if there is none. */
+  | { readonly kind: 'file'; readonly path: string | null }
+  | { readonly kind: 'value'; readonly base64: string }
+  | { readonly kind: 'command'; readonly argv: readonly string[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -209,6 +216,13 @@ function findContradictions(env: z.infer<typeof environmentSchema>): string[] {
     problems.push('OIDC_ISSUER needs PUBLIC_URL: the provider sends people back there');
   if (env.OIDC_ISSUER?.startsWith('http:') && !isLoopback(new URL(env.OIDC_ISSUER).hostname))
     problems.push('OIDC_ISSUER must begin with https');
+  const keys = [env.MASTER_KEY, env.MASTER_KEY_FILE, env.MASTER_KEY_COMMAND];
+  if (keys.filter((key) => key !== undefined).length > 1)
+    problems.push('give only one of MASTER_KEY, MASTER_KEY_FILE and MASTER_KEY_COMMAND');
+  if (env.MASTER_KEY_COMMAND !== undefined && splitCommand(env.MASTER_KEY_COMMAND) === null)
+    problems.push(
+      'MASTER_KEY_COMMAND: give words with spaces between, or a JSON array of texts: ["vault", "kv", "get", …]',
+    );
   const scanners = listPaths(env.INTAKE_DIRS).map((path) => basename(path));
   if (new Set(scanners).size < scanners.length)
     problems.push('INTAKE_DIRS: two folders have the same name, and the name tells the scanner');
@@ -267,7 +281,7 @@ function toConfig(
     intakeDirs: listPaths(env.INTAKE_DIRS),
     intakeSettleMs: env.INTAKE_SETTLE_SECONDS * 1000,
     webhooksAllowLoopback: env.WEBHOOKS_ALLOW_LOOPBACK === 'true',
-    masterKeyFile: env.MASTER_KEY_FILE ?? null,
+    masterKey: toMasterKey(env),
     oidc: toOidc(env),
   };
 }
@@ -309,6 +323,27 @@ function toOidc(env: z.infer<typeof environmentSchema>): OidcConfig | null {
     trustsEmail: env.OIDC_TRUST_EMAIL === 'true',
     publicUrl: new URL(publicUrl).origin,
   };
+}
+
+function toMasterKey(env: z.infer<typeof environmentSchema>): MasterKeySource {
+  if (env.MASTER_KEY !== undefined) return { kind: 'value', base64: env.MASTER_KEY };
+  const argv = splitCommand(env.MASTER_KEY_COMMAND);
+  if (argv !== null) return { kind: 'command', argv };
+  return { kind: 'file', path: env.MASTER_KEY_FILE ?? null };
+}
+
+const argvSchema = z.array(z.string()).min(1);
+
+/** Null: it is none. */
+function splitCommand(command: string | undefined): readonly string[] | null {
+  if (command === undefined) return null;
+  const text = command.trim();
+  if (!text.startsWith('[')) return text === '' ? null : text.split(/\s+/);
+  try {
+    return argvSchema.parse(JSON.parse(text));
+  } catch {
+    return null; // the caller says what is wanted
+  }
 }
 
 const listPaths = (paths: string): string[] => paths.split(':').filter((path) => path !== '');

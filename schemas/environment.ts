@@ -178,7 +178,19 @@ export const environmentSchema = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('32 bytes in base64; made in DATA_DIR when not given'),
+    .describe('32 bytes in base64; made in DATA_DIR when no master key is given'),
+  MASTER_KEY: z
+    .string()
+    .regex(/^\s*[\w+/-]{43}=?\s*$/, 'must be 32 bytes in base64')
+    .optional()
+    .describe('the same itself, in place of MASTER_KEY_FILE'),
+  MASTER_KEY_COMMAND: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'program that prints the same, run without a shell: words with spaces between, or a JSON array of them',
+    ),
 });
 
 /** These may hold secrets, so they may be given as `<name>_FILE`. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Config, RedisConfig } from '../schemas/config.ts';
-import { openS3Blobs } from './blobs/s3.ts';
+import { openS3Shelf } from './blobs/s3.ts';
 import { openRedis } from './open-redis.ts';
 
 export interface ServerCheck {
@@ -22,7 +22,7 @@ export async function checkServers(config: Pick<Config, 'servers' | 's3'>): Prom
   if (s3)
     checks.push(
       check('S3', async () => {
-        const blobs = await openS3Blobs(s3);
+        const blobs = await openS3Shelf(s3);
         await blobs.check().finally(() => blobs.close());
       }),
     );

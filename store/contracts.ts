@@ -37,7 +37,21 @@ export interface Blobs {
   put(bytes: Buffer, mediaType: string): Promise<Result<string, Failure>>;
   get(sha256: string): Promise<Result<Buffer, Failure>>;
   stream(sha256: string): Promise<Result<Readable, Failure>>;
-  /** For good. What is not there counts as removed. */
+  /** For good; where nothing is, nothing is to be done. */
+  remove(sha256: string): Promise<Result<null, Failure>>;
+}
+
+/** Where the bytes of `Blobs` lie, under the same names: whatever they are, nobody looks into them here. */
+export interface Shelf {
+  has(sha256: string): Promise<Result<boolean, Failure>>;
+  read(sha256: string): Promise<Result<Buffer, Failure>>;
+  open(sha256: string): Promise<Result<Readable, Failure>>;
+  /** Whole or not at all. What has the name already stays, unless it is to be replaced. */
+  write(
+    sha256: string,
+    bytes: Buffer,
+    options: { readonly mediaType: string; readonly replace: boolean },
+  ): Promise<Result<null, Failure>>;
   remove(sha256: string): Promise<Result<null, Failure>>;
 }
 

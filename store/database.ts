@@ -8,6 +8,7 @@ import type {
   AuthSessionTable,
   AuthUserTable,
 } from './accounts/tables.ts';
+import type { BlobKeyTable, KeyGenerationTable } from './keys/tables.ts';
 import type { WebhookCursorTable, WebhookDeliveryTable, WebhookTable } from './webhooks/tables.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface Database {
   spot_check_task: SpotCheckTaskTable;
   spot_check_entry: SpotCheckEntryTable;
   sealed: SealedTable;
+  key_generation: KeyGenerationTable;
+  blob_key: BlobKeyTable;
   audit_event: AuditEventTable;
   audit_head: AuditHeadTable;
   audit_anchor: AuditAnchorTable;

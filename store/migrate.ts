@@ -24,6 +24,7 @@ import { up as limitToDepartments } from './migrations/2026-12-02-departments.ts
 import { up as makeDoubles } from './migrations/2026-12-03-doubles.ts';
 import { up as makeDrafts } from './migrations/2026-12-06-drafts.ts';
 import { up as makeAnchors } from './migrations/2026-12-07-audit-anchors.ts';
+import { up as makeBlobKeys } from './migrations/2026-12-08-blob-keys.ts';
 import { up as makeRetention } from './migrations/2026-12-09-retention.ts';
 import { up as makeEscalations } from './migrations/2026-12-05-escalations.ts';
 import { up as addKeptRules } from './migrations/2026-12-04-kept-rules.ts';
@@ -56,6 +57,7 @@ const MIGRATIONS = {
   '2026-12-05-escalations': { up: makeEscalations },
   '2026-12-06-drafts': { up: makeDrafts },
   '2026-12-07-audit-anchors': { up: makeAnchors },
+  '2026-12-08-blob-keys': { up: makeBlobKeys },
   '2026-12-09-retention': { up: makeRetention },
 };
 

@@ -6,8 +6,14 @@ import type { Accounts } from './accounts/contracts.ts';
 import { openTokens, type ApiTokens } from './accounts/tokens.ts';
 import type { Batches } from './batches/contracts.ts';
 import { openBatches } from './batches/open-batches.ts';
-import { openFolderBlobs } from './blobs/folder.ts';
-import { openS3Blobs } from './blobs/s3.ts';
+import {
+  encryptOpenFiles,
+  type EncryptedFiles,
+  type WatchEncryption,
+} from './blobs/encrypt-open.ts';
+import { openFolderShelf } from './blobs/folder.ts';
+import { openS3Shelf } from './blobs/s3.ts';
+import { openSealedBlobs } from './blobs/sealed.ts';
 import type { Blobs, Calibrations, FormLibrary, Records, Registries } from './contracts.ts';
 import type { ArchiveHouse } from './archive/contracts.ts';
 import { openArchives } from './archive/open-archives.ts';
@@ -18,6 +24,8 @@ import { watchParts, type Part } from './find-silent.ts';
 import type { HouseFigures } from './figures/contracts.ts';
 import { openFigures } from './figures/open-figures.ts';
 import { openKeptAnswers, type KeptAnswers } from './kept-answers.ts';
+import { findMasterKey } from './keys/master-key.ts';
+import { claimKeyring } from './keys/open-keyring.ts';
 import { migrate } from './migrate.ts';
 import { openCalibrations } from './open-calibrations.ts';
 import { openEmbedded } from './open-embedded.ts';
@@ -34,7 +42,6 @@ import type { SpotCheckHouse } from './spot-checks/contracts.ts';
 import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
 import { openWebhooks } from './webhooks/open-webhooks.ts';
-import { loadMasterKey, openVault } from './vault.ts';
 
 export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly mode: 'embedded' | 'servers';
@@ -51,6 +58,8 @@ export interface Stores extends Omit<Engine, 'pingQueue'> {
   readonly registries: Registries;
   readonly calibrations: Calibrations;
   readonly blobs: Blobs;
+  /** Encrypts what an older version has left in the clear. */
+  encryptOpenFiles(watch: WatchEncryption, signal?: AbortSignal): Promise<EncryptedFiles>;
   readonly proof: ProofHouse;
   readonly retention: RetentionHouse;
   /** The parts that give no sign of life within two seconds. */
@@ -75,16 +84,17 @@ export async function openStores(
       : await openServers(servers, queueOptions);
   try {
     await migrate(engine.db);
-    const keyFile = config.masterKeyFile ?? join(dataDir, 'master.key');
-    const key = loadMasterKey(keyFile, { make: config.masterKeyFile === null });
-    const vault = openVault(key);
+    const master = await findMasterKey(config, { make: true });
+    const keyring = await claimKeyring(engine.db, master);
+    const { vault } = keyring;
     const records = await openRecords(engine.db, vault, forms);
-    const s3 = config.s3 === null ? null : await openS3Blobs(config.s3);
+    const s3 = config.s3 === null ? null : await openS3Shelf(config.s3);
     await s3?.check();
     const originals = join(dataDir, 'originals');
     if (s3 === null) await mkdir(originals, { recursive: true });
     const { pingQueue, ...opened } = engine;
-    const blobs = s3 ?? openFolderBlobs(originals);
+    const sealed = { db: engine.db, keyring, shelf: s3 ?? openFolderShelf(originals) };
+    const blobs = openSealedBlobs(sealed);
     const mode = servers === null ? 'embedded' : 'servers';
     return {
       ...opened,
@@ -102,7 +112,11 @@ export async function openStores(
       registries: openRegistries(engine.db),
       calibrations: openCalibrations(engine.db),
       openAccounts: async () =>
-        (await import('./accounts/open-accounts.ts')).openAccounts(engine.db, key, config.oidc),
+        (await import('./accounts/open-accounts.ts')).openAccounts(
+          engine.db,
+          keyring.newest.key,
+          config.oidc,
+        ),
       findSilent: watchParts({
         records: () => sql`select 1`.execute(engine.db),
         queue: pingQueue,
@@ -111,6 +125,7 @@ export async function openStores(
       }),
       blobs,
       retention: openRetention({ db: engine.db, forms, blobs, mode }),
+      encryptOpenFiles: (watch, signal) => encryptOpenFiles(sealed, watch, signal),
       proof: openProof({ db: engine.db, vault, forms, blobs, reach: EVERYTHING }),
       async close() {
         s3?.close();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import type { Installation } from '../../store/backup/installation.ts';
@@ -9,12 +9,13 @@ import {
   type MadeBackup,
   type Refusal,
 } from '../../store/backup/write-backup.ts';
+import { nameMasterKey } from '../../store/keys/master-key.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
 import { describeAll, describeMissing } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
-import { keyFileOf, wordOtherKey } from '../key-file.ts';
+import { wordOtherKey } from '../key-file.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { readPackageVersion } from '../package-version.ts';
@@ -49,13 +50,14 @@ async function backUp(config: Config, target: string, withKey: boolean): Promise
     return EXIT.usage;
   }
   return withInstallation(config, { make: false }, async (installation) => {
-    const key = withKey ? await readFile(keyFileOf(config)) : null;
+    if (installation.master === null)
+      throw new Error(`there is no master key in ${nameMasterKey(config)}: files are opened by it`);
     const application = readPackageVersion();
     const made = await showThings('writing', (watch) =>
-      writeBackup(installation, file, { application, at, key, watch }),
+      writeBackup(installation, file, { application, at, withKey, watch }),
     );
     if (!made.ok) {
-      process.stderr.write(wordRefusal(made.error, file, keyFileOf(config)));
+      process.stderr.write(wordRefusal(made.error, file, nameMasterKey(config)));
       return EXIT.failed;
     }
     await noteBackup(installation.db, made.value, currentActor());
@@ -98,7 +100,7 @@ function describe(
       `${file.bytes} bytes, sha256 ${file.sha256}\n` +
       `audit chain up to event ${manifest.audit.seq}, ${manifest.audit.hash}\n`,
   );
-  const keyFile = printable(keyFileOf(config));
+  const keyFile = printable(nameMasterKey(config));
   process.stdout.write(
     manifest.hasKey
       ? 'The master key is in it: whoever has this file can open every sealed value. Keep it as you keep the key.\n'

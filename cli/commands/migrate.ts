@@ -2,19 +2,24 @@ import type { Command } from 'commander';
 import path from 'node:path';
 import type { Config } from '../../schemas/config.ts';
 import type { Result } from '../../schemas/result.ts';
-import { fetchOriginals } from '../../store/backup/fetch-originals.ts';
+import { readMigrations } from '../../store/backup/catalogue.ts';
+import { fetchKept } from '../../store/backup/fetch-kept.ts';
 import type { Trouble } from '../../store/backup/flaw.ts';
 import type { Contents } from '../../store/backup/format.ts';
 import type { Installation } from '../../store/backup/installation.ts';
 import { rehearse, restoreInto, type Restored } from '../../store/backup/restore.ts';
 import { withSnapshot } from '../../store/backup/snapshot.ts';
+import { masterKeyFile, nameMasterKey } from '../../store/keys/master-key.ts';
+import { claimKeyring, readKeyring } from '../../store/keys/open-keyring.ts';
+import { encryptOpenFiles } from '../../store/blobs/encrypt-open.ts';
+import { migrate } from '../../store/migrate.ts';
 import { markMoved } from '../../store/moved-marker.ts';
 import { currentActor } from '../actor.ts';
 import { showThings } from '../backup-progress.ts';
 import { describeAll, describeLacks, describeSafe } from '../describe-contents.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readConfig } from '../house.ts';
-import { findKey, keyFileOf } from '../key-file.ts';
+import { findKey } from '../key-file.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
@@ -46,7 +51,7 @@ async function move(dryRun: boolean, env: NodeJS.ProcessEnv): Promise<Outcome['c
     );
     return EXIT.usage;
   }
-  const embedded = { dataDir: config.value.dataDir, servers: null, s3: null };
+  const embedded = { ...config.value, servers: null, s3: null };
   return withInstallation(embedded, { make: false }, (source) =>
     withInstallation(config.value, { make: false }, (target) =>
       moveInto(source, target, config.value, dryRun),
@@ -59,19 +64,32 @@ interface Moved {
   readonly done: Result<Restored, Trouble>;
 }
 
+/**
+ * What an older version left in the clear gets its key here: the files may stay where they are, and whoever
+ * goes back to these records has to open them.
+ */
+async function encryptHere({ db, shelf, master }: Installation): Promise<void> {
+  if (master === null || (await readMigrations(db)) === null) return;
+  await migrate(db);
+  const keyring = await claimKeyring(db, master);
+  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
+}
+
 async function moveInto(
   source: Installation,
   target: Installation,
   config: Config,
   dryRun: boolean,
 ): Promise<Outcome['code']> {
+  if (!dryRun) await encryptHere(source);
   const moved = await withSnapshot<Moved | string>(source.db, async (snapshot) => {
     const { contents } = snapshot;
-    const key = findKey(keyFileOf(config), contents.keyId);
+    const key = await findKey(config, contents.keyId);
     if (!key.ok) return key.error;
     if (!key.value)
-      return `The master key ${contents.keyId ?? ''} is not in ${keyFileOf(config)}: put it there first.\n`;
-    const originals = () => fetchOriginals(source.blobs, snapshot.originals());
+      return `The master key ${contents.keyId ?? ''} is not in ${nameMasterKey(config)}: put it there first.\n`;
+    const keyring = source.master === null ? null : await readKeyring(snapshot.db, source.master);
+    const originals = () => fetchKept(source.shelf, keyring, snapshot.originals());
     const done = await showThings(dryRun ? 'checking' : 'moving', (watch) =>
       (dryRun ? rehearse : restoreInto)(
         target,
@@ -115,11 +133,13 @@ async function finish(
     return code;
   }
   const marker = await markMoved(config.dataDir, new Date().toISOString());
-  const keyFile = printable(path.resolve(keyFileOf(config)));
+  const keyFile = masterKeyFile(config);
   process.stdout.write(
     `Moved to the servers: ${what}\n` +
       describeSafe(contents, moved) +
-      `Give every process the master key: MASTER_KEY_FILE=${keyFile}, or a copy of that file.\n` +
+      (keyFile === null
+        ? `Give every process the master key: ${nameMasterKey(config)}, as here.\n`
+        : `Give every process the master key: MASTER_KEY_FILE=${printable(path.resolve(keyFile))}, or a copy of that file.\n`) +
       (config.s3 === null
         ? `Originals stay in ${printable(path.resolve(config.dataDir, 'originals'))}, which every process has to see (S3_BUCKET is not set).\n`
         : '') +

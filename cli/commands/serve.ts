@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { collect } from '../collect.ts';
 import { startCrew, type Crew } from '../crew.ts';
+import { encryptFiles } from '../encrypt-files.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openHouse, readConfig } from '../house.ts';
 import type { Outcome } from '../outcome.ts';
@@ -37,6 +38,7 @@ async function serve(
   let desk: RunningDesk | null = null;
   let crew: Crew | null = null;
   let intake: ReturnType<typeof watchIntake> = null;
+  let endEncrypting: (() => Promise<void>) | null = null;
   try {
     watch = await watchOver(house.value);
     desk = await serveDesk(house.value, undefined, watch.findUnready);
@@ -45,6 +47,7 @@ async function serve(
     if (embedded) process.stdout.write(EMBEDDED_PROMISE);
     process.stdout.write(inviteFirst(desk));
     intake = watchIntake(house.value);
+    endEncrypting = encryptFiles(house.value);
     if (!desk.hasPages) process.stdout.write('The desk is not built: run `npm run build`.\n');
     watch.begin(crew?.isWorking);
     await stopped;
@@ -53,6 +56,7 @@ async function serve(
     return EXIT.done;
   } finally {
     // What stays open keeps a process alive that could not start.
+    await endEncrypting?.();
     await intake?.close();
     await desk?.close();
     await crew?.close();

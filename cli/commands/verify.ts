@@ -6,17 +6,18 @@ import type { Config } from '../../schemas/config.ts';
 import type { FormLibrary } from '../../store/contracts.ts';
 import { findForeignMigrations } from '../../store/migrate.ts';
 import { readMigrations } from '../../store/backup/catalogue.ts';
+import { openSealedBlobs } from '../../store/blobs/sealed.ts';
+import { nameMasterKey } from '../../store/keys/master-key.ts';
+import { readKeyring } from '../../store/keys/open-keyring.ts';
 import { openProof } from '../../store/proof/open-proof.ts';
 import type { KeptReport } from '../../store/proof/verify-kept.ts';
 import { EVERYTHING } from '../../store/reach.ts';
-import { loadMasterKey, openVault } from '../../store/vault.ts';
 import { currentActor } from '../actor.ts';
 import { showWalk } from '../backup-progress.ts';
 import { collect } from '../collect.ts';
 import { describeProof, isWhole } from '../describe-proof.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadLibrary, readConfig } from '../house.ts';
-import { keyFileOf } from '../key-file.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
@@ -70,7 +71,7 @@ async function verify(
   }
   const kept: KeptReport[] = [];
   for (const name of against) kept.push({ name, content: await readFile(name, 'utf8') });
-  return withInstallation(config, { make: false }, async ({ db, blobs }) => {
+  return withInstallation(config, { make: false }, async ({ db, shelf, master }) => {
     const foreign = findForeignMigrations((await readMigrations(db)) ?? []);
     if (foreign !== null) {
       process.stderr.write(
@@ -78,8 +79,10 @@ async function verify(
       );
       return EXIT.failed;
     }
-    const vault = openVault(loadMasterKey(keyFileOf(config), { make: false }));
-    const house = openProof({ db, vault, forms, blobs, reach: EVERYTHING });
+    if (master === null) throw new Error(`there is no master key in ${nameMasterKey(config)}`);
+    const keyring = await readKeyring(db, master);
+    const blobs = openSealedBlobs({ db, shelf, keyring });
+    const house = openProof({ db, vault: keyring.vault, forms, blobs, reach: EVERYTHING });
     const { proof, signed } = await showWalk((watch) =>
       house.verify({ person: currentActor(), kept }, watch),
     );

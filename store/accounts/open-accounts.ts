@@ -19,19 +19,19 @@ import { setUp } from './set-up.ts';
 
 const SECRET_BYTES = 32;
 
-/** What signs session cookies, from the master key by HKDF (RFC 5869): neither tells of the other. */
-const deriveSecret = (masterKey: Buffer): string =>
-  Buffer.from(
-    hkdfSync('sha256', masterKey, '', 'madoguchi session cookies v1', SECRET_BYTES),
-  ).toString('base64url');
+/** What signs session cookies, from the installation's key by HKDF (RFC 5869): neither tells of the other. */
+const deriveSecret = (key: Buffer): string =>
+  Buffer.from(hkdfSync('sha256', key, '', 'madoguchi session cookies v1', SECRET_BYTES)).toString(
+    'base64url',
+  );
 
 /** The tables must be up to date (`migrate`). */
 export async function openAccounts(
   db: Kysely<Database>,
-  masterKey: Buffer,
+  key: Buffer,
   oidc: OidcConfig | null = null,
 ): Promise<Accounts> {
-  const library = openLibrary(db, deriveSecret(masterKey), oidc);
+  const library = openLibrary(db, deriveSecret(key), oidc);
   const { password } = await library.$context;
   const source = { db, library };
   return {

@@ -11,7 +11,7 @@ export const MIGRATION_TABLES = ['kysely_migration', 'kysely_migration_lock'];
  * something was made: a table to come cannot be forgotten, a column like these is noticed as missing.
  */
 const FILE_COLUMN = 'sha256';
-const NOT_KEPT = ['registry_version'];
+const NOT_KEPT = ['blob_key', 'registry_version'];
 
 interface Column {
   readonly name: string;
@@ -78,4 +78,25 @@ export function selectOriginals(tables: readonly CatalogueTable[]) {
   );
   return sql<{ sha256: string }>`select sha256 from (${sql.join(each, sql` union `)}) named
     order by sha256 collate "C"`;
+}
+
+/** Where the keys of files are; older versions have none. */
+export const FILE_KEYS = 'blob_key';
+
+/** The same files with their keys as the records have them; null: it has none. */
+export function selectWithKeys(tables: readonly CatalogueTable[]) {
+  const named = selectOriginals(tables);
+  if (!tables.some(({ name }) => name === FILE_KEYS))
+    return sql<FileRow>`select sha256, null::integer as generation, null::bytea as wrapped,
+      null::boolean as "liesOpen" from (${named}) named order by sha256 collate "C"`;
+  return sql<FileRow>`select named.sha256, generation, wrapped, lies_open as "liesOpen"
+    from (${named}) named left join blob_key on blob_key.sha256 = named.sha256
+    order by named.sha256 collate "C"`;
+}
+
+interface FileRow {
+  readonly sha256: string;
+  readonly generation: number | null;
+  readonly wrapped: Buffer | null;
+  readonly liesOpen: boolean | null;
 }

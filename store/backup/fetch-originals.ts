@@ -3,7 +3,7 @@ import type { Blobs } from '../contracts.ts';
 
 export interface FetchedOriginal {
   readonly sha256: string;
-  /** Null: it is gone, or is not what it was. */
+  /** Plain, or as they lie. Null: it is gone, or is not what it was. */
   readonly bytes: Buffer | null;
 }
 
@@ -26,8 +26,9 @@ async function fetchOriginal(blobs: Blobs, sha256: string): Promise<FetchedOrigi
   throw new Error(`the original ${sha256} cannot be read (${wordFailure(got.error)})`);
 }
 
-/** What a folder and a bucket say of what is not there, and both of what has changed. */
-const LOST = /^(ENOENT|NoSuchKey|NotFound|the content does not fit its hash)/;
+/** What a folder and a bucket say of what is not there, and `blobs/content.ts` of what has changed. */
+const LOST =
+  /^(ENOENT|NoSuchKey|NotFound|the content does not|the content lies open|the key of the content is gone)/;
 
 /** Rather than a store that does not answer. */
 export const isLost = (failure: Failure): boolean =>

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** Of the backup itself, not of the tables in it. A change that older programs cannot read adds one. */
-export const FORMAT = 1;
+export const FORMAT = 2;
+/** Files stood in it in the clear, so that their names were their hashes. */
+export const CLEAR_FORMAT = 1;
 
 /** The first part: which format follows. */
 export const HEADER = 'madoguchi-backup.json';
@@ -24,7 +26,7 @@ const NUMBER_DIGITS = 6;
 export const tablePart = (table: string, number: number): string =>
   `tables/${table}/${String(number).padStart(NUMBER_DIGITS, '0')}.ndjson.gz`;
 
-/** The layout of the folder and the bucket, so that an unpacked backup is such a folder. */
+/** The layout of the folder and the bucket, so that an unpacked backup is such a folder. Named by the plain bytes. */
 export const originalPart = (sha256: string): string => `originals/${sha256.slice(0, 2)}/${sha256}`;
 
 const TABLE_PART = /^tables\/([a-z_][a-z0-9_]*)\/\d{6,}\.ndjson\.gz$/;
@@ -34,7 +36,17 @@ export const tableOf = (name: string): string | undefined => TABLE_PART.exec(nam
 export const originalOf = (name: string): string | undefined => ORIGINAL_PART.exec(name)?.[2];
 
 /** Of the list of originals whose hash the manifest has. */
-export const listLine = (sha256: string, bytes: number): string => `${sha256} ${bytes}\n`;
+export const listLine = (format: Format, name: string, file: StoredFile): string =>
+  format === CLEAR_FORMAT ? `${name} ${file.bytes}\n` : `${name} ${file.bytes} ${file.sha256}\n`;
+
+/** A file as it stands in a backup: encrypted, where it was. */
+export interface StoredFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const formatSchema = z.union([z.literal(CLEAR_FORMAT), z.literal(FORMAT)]);
+export type Format = z.infer<typeof formatSchema>;
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 const countSchema = z.number().int().nonnegative();
@@ -66,12 +78,12 @@ export type Contents = z.infer<typeof contentsSchema>;
 export type ContentsTable = Contents['tables'][number];
 
 export const manifestSchema = contentsSchema.extend({
-  format: z.literal(FORMAT),
+  format: formatSchema,
   application: z.string(),
   madeAt: z.iso.datetime(),
   mode: z.enum(['embedded', 'servers']),
   hasKey: z.boolean(),
-  /** All but the originals, whose names are their hashes. */
+  /** All but the originals. */
   parts: z.array(z.object({ name: z.string(), bytes: countSchema, sha256: sha256Schema })),
   stored: z.object({
     count: countSchema,

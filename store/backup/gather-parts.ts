@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { Flawed } from './flaw.ts';
 import {
+  CLEAR_FORMAT,
   FORMAT,
   HEADER,
   headerSchema,
@@ -12,6 +13,7 @@ import {
   originalOf,
   SEAL,
   tableOf,
+  type Format,
   type Manifest,
 } from './format.ts';
 import { keyIdOf } from './key-id.ts';
@@ -32,6 +34,7 @@ export interface GatheredParts {
 /** Reads all parts, which have to come in their order: header, tables, originals, key, manifest, seal. */
 export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<GatheredParts> {
   let place: 'header' | 'parts' | 'seal' | 'end' = 'header';
+  let format: Format = FORMAT;
   let manifest: Manifest | null = null;
   const parts = new Map<string, Manifest['parts'][number]>();
   const rows = new Map<string, number>();
@@ -41,7 +44,7 @@ export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<
     const { name } = part;
     if (place === 'header') {
       if (name !== HEADER) throw new Flawed({ kind: 'not-a-backup' });
-      readHeader(await readWhole(part));
+      format = readHeader(await readWhole(part));
       place = 'parts';
     } else if (place === 'seal' && name === SEAL) {
       part.skip(); // compared with the bytes of the whole file
@@ -49,10 +52,10 @@ export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<
     } else if (place !== 'parts' || parts.has(name)) {
       throw new Flawed({ kind: 'foreign-part', part: name });
     } else if (name === MANIFEST) {
-      manifest = readManifest(await readWhole(part));
+      manifest = readManifest(await readWhole(part), format);
       place = 'seal';
     } else if (originalOf(name) !== undefined) {
-      await takeOriginal(originals, part);
+      await takeOriginal(originals, part, format);
     } else {
       const bytes = await takePart(parts, rows, part);
       if (name === MASTER_KEY) keyId = keyIdOf(bytes);
@@ -68,15 +71,17 @@ export async function gatherParts(archive: AsyncIterable<ArchivePart>): Promise<
 async function takeOriginal(
   originals: { list: ReturnType<typeof createHash>; count: number; bytes: number; last: string },
   part: ArchivePart,
+  format: Format,
 ): Promise<void> {
   const named = originalOf(part.name)!;
   if (named <= originals.last) throw new Flawed({ kind: 'foreign-part', part: part.name });
-  const { sha256, bytes } = await hashPart(part);
-  if (sha256 !== named) throw new Flawed({ kind: 'damaged', part: part.name });
-  originals.list.update(listLine(sha256, bytes));
+  const file = await hashPart(part);
+  if (format === CLEAR_FORMAT && file.sha256 !== named)
+    throw new Flawed({ kind: 'damaged', part: part.name });
+  originals.list.update(listLine(format, named, file));
   originals.count++;
-  originals.bytes += bytes;
-  originals.last = sha256;
+  originals.bytes += file.bytes;
+  originals.last = named;
 }
 
 async function takePart(
@@ -97,15 +102,16 @@ async function takePart(
   return bytes;
 }
 
-function readHeader(bytes: Buffer): void {
+function readHeader(bytes: Buffer): Format {
   const header = parse(headerSchema, bytes);
   if (header === undefined) throw new Flawed({ kind: 'not-a-backup' });
   if (header.format > FORMAT) throw new Flawed({ kind: 'newer-format', format: header.format });
+  return header.format === CLEAR_FORMAT ? CLEAR_FORMAT : FORMAT;
 }
 
-function readManifest(bytes: Buffer): Manifest {
+function readManifest(bytes: Buffer, format: Format): Manifest {
   const manifest = parse(manifestSchema, bytes);
-  if (manifest === undefined) throw new Flawed({ kind: 'damaged', part: MANIFEST });
+  if (manifest?.format !== format) throw new Flawed({ kind: 'damaged', part: MANIFEST });
   return manifest;
 }
 

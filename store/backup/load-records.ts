@@ -15,8 +15,18 @@ import { countRows, type RowChunk } from './snapshot.ts';
 
 type Db = Kysely<Database>;
 
-/** What a start alone writes: an installation with no more in it is as good as empty. */
-const BY_A_START = ['account_link', 'audit_head', 'setting', 'webhook_cursor'];
+/**
+ * What a start alone writes, and keys of files that no record names: an installation with no more in it is
+ * as good as empty.
+ */
+const BY_A_START = [
+  'account_link',
+  'audit_head',
+  'blob_key',
+  'key_generation',
+  'setting',
+  'webhook_cursor',
+];
 
 /** Why records cannot be put here; null: they can. */
 export async function findObstacle(db: Db): Promise<Obstacle | null> {

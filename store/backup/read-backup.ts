@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FetchedOriginal } from './fetch-originals.ts';
 import { Flawed } from './flaw.ts';
 import {
+  listLine,
   MANIFEST,
   MASTER_KEY,
   MOST_ORIGINAL_BYTES,
@@ -18,7 +19,7 @@ import type { RowChunk } from './snapshot.ts';
 export interface RestoreSource {
   readonly contents: Contents;
   rows(): AsyncIterable<RowChunk>;
-  /** Every file that the records name. */
+  /** Every file that the records name, as it lies. */
   originals(): AsyncIterable<FetchedOriginal>;
 }
 
@@ -41,11 +42,19 @@ export function readBackup(path: string, manifest: Manifest): RestoreSource {
     },
     async *originals() {
       for (const sha256 of manifest.missing) yield { sha256, bytes: null };
+      const list = createHash('sha256');
       for await (const part of openArchive(path)) {
         const sha256 = originalOf(part.name);
         if (sha256 === undefined) part.skip();
-        else yield { sha256, bytes: await readWhole(part, MOST_ORIGINAL_BYTES) };
+        else {
+          const bytes = await readWhole(part, MOST_ORIGINAL_BYTES);
+          const stored = { bytes: bytes.length, sha256: hash(bytes) };
+          list.update(listLine(manifest.format, sha256, stored));
+          yield { sha256, bytes };
+        }
       }
+      if (list.digest('hex') !== manifest.stored.sha256)
+        throw new Flawed({ kind: 'damaged', part: 'originals' });
     },
   };
 }
@@ -60,12 +69,13 @@ export async function readKey(path: string, manifest: Manifest): Promise<Buffer>
   throw new Flawed({ kind: 'missing-part', part: MASTER_KEY });
 }
 
+const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
 const hashesOf = ({ parts }: Manifest): ReadonlyMap<string, string> =>
   new Map(parts.map(({ name, sha256 }) => [name, sha256]));
 
 async function readAgain(part: ArchivePart, hashes: ReadonlyMap<string, string>): Promise<Buffer> {
   const bytes = await readWhole(part);
-  if (createHash('sha256').update(bytes).digest('hex') !== hashes.get(part.name))
-    throw new Flawed({ kind: 'damaged', part: part.name });
+  if (hash(bytes) !== hashes.get(part.name)) throw new Flawed({ kind: 'damaged', part: part.name });
   return bytes;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Flawed } from './flaw.ts';
-import { MOST_ORIGINAL_BYTES, MOST_PART_BYTES } from './format.ts';
+import { MOST_ORIGINAL_BYTES, MOST_PART_BYTES, type StoredFile } from './format.ts';
 import type { ArchivePart } from './open-archive.ts';
 
 const inflate = promisify(gunzip);
@@ -15,7 +15,7 @@ export async function readWhole(part: ArchivePart, most = MOST_PART_BYTES): Prom
 }
 
 /** SHA-256 and length of a file that is not held in memory. */
-export async function hashPart(part: ArchivePart): Promise<{ sha256: string; bytes: number }> {
+export async function hashPart(part: ArchivePart): Promise<StoredFile> {
   const hash = createHash('sha256');
   const bytes = await measure(part, MOST_ORIGINAL_BYTES, (chunk) => hash.update(chunk));
   return { sha256: hash.digest('hex'), bytes };

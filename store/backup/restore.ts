@@ -3,14 +3,16 @@ import { finished } from 'node:stream/promises';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
-import type { Blobs } from '../contracts.ts';
+import { encryptOpenFiles } from '../blobs/encrypt-open.ts';
+import type { Blobs, Shelf } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { claimKeyring } from '../keys/open-keyring.ts';
 import { findUnfinished } from '../records/pages.ts';
 import { RECEIVED } from './catalogue.ts';
 import { AT_ONCE, group, wordFailure } from './fetch-originals.ts';
 import { Flawed, type Trouble } from './flaw.ts';
 import type { Contents } from './format.ts';
-import type { Installation } from './installation.ts';
+import { openKeptBlobs, type Installation } from './installation.ts';
 import { findObstacle, loadRecords } from './load-records.ts';
 import type { RestoreSource } from './read-backup.ts';
 import { TEXT_SETTINGS, walk } from './snapshot.ts';
@@ -43,7 +45,7 @@ export interface Restored {
  * in one transaction, which ends only when the audit chain is whole and every original is there.
  */
 export async function restoreInto(
-  { db, blobs }: Pick<Installation, 'db' | 'blobs'>,
+  { db, shelf, master }: Pick<Installation, 'db' | 'shelf' | 'master'>,
   source: RestoreSource,
   options: RestoreOptions,
 ): Promise<Result<Restored, Trouble>> {
@@ -53,11 +55,12 @@ export async function restoreInto(
     if (obstacle !== null) return fail(obstacle);
     watch.begin(countThings(source.contents));
     const put = await takeOriginals(source, watch, (sha256, bytes) =>
-      putOriginal(blobs, sha256, bytes),
+      putOriginal(shelf, sha256, bytes),
     );
     const { scans, pages } = await inTransaction(db, async (tx) => {
       await loadRecords(tx, source, (rows) => watch.advance(rows));
       await requireChain(tx, source.contents);
+      const blobs = await openKeptBlobs({ db: tx, shelf, master });
       await requireOriginals(tx, blobs, new Set(put.missing));
       await appendEvent(tx, {
         scanId: null,
@@ -69,12 +72,22 @@ export async function restoreInto(
       });
       return findUnfinished(tx);
     });
+    if (master !== null) await encryptOld({ db, shelf }, master);
     const unanalyzed = await gatherStatistics(db);
     return ok({ ...put, unfinished: scans.length + pages.length, unanalyzed });
   } catch (error) {
     if (error instanceof Flawed) return fail(error.flaw);
     throw error;
   }
+}
+
+/** What lay open where it comes from lies encrypted here. */
+async function encryptOld(
+  { db, shelf }: Pick<Installation, 'db' | 'shelf'>,
+  master: Buffer,
+): Promise<void> {
+  const keyring = await claimKeyring(db, master);
+  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
 }
 
 /** The records are there already: without statistics they are slower for a while, and no less there. */
@@ -130,11 +143,16 @@ async function takeOriginals(
 /** What it is, the records know. */
 const ANY_TYPE = 'application/octet-stream';
 
-async function putOriginal(blobs: Blobs, sha256: string, bytes: Buffer): Promise<void> {
-  const put = await blobs.put(bytes, ANY_TYPE);
+/**
+ * As it lay where it comes from. What is there already, of a try that was cut off or of other records that are
+ * gone, is replaced unless it is the same: its key would be another.
+ */
+async function putOriginal(shelf: Shelf, sha256: string, bytes: Buffer): Promise<void> {
+  const there = await shelf.has(sha256);
+  const lying = there.ok && there.value ? await shelf.read(sha256) : null;
+  if (lying?.ok === true && lying.value.equals(bytes)) return;
+  const put = await shelf.write(sha256, bytes, { mediaType: ANY_TYPE, replace: true });
   if (!put.ok) throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(put.error) });
-  if (put.value !== sha256)
-    throw new Flawed({ kind: 'lost-original', sha256, detail: 'its content is another' });
 }
 
 async function requireChain(tx: Transaction<Database>, { audit }: Contents): Promise<void> {

@@ -1,10 +1,15 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { z } from 'zod';
 import type { Database } from '../database.ts';
+import { withoutEncrypting } from '../keys/encryption-lock.ts';
+import type { WrappedKey } from '../keys/keyring.ts';
 import {
   readMigrations,
   readSequences,
+  FILE_KEYS,
   readTables,
   selectOriginals,
+  selectWithKeys,
   type CatalogueTable,
 } from './catalogue.ts';
 import { MOST_ROW_BYTES, PART_BYTES, type Contents } from './format.ts';
@@ -19,10 +24,20 @@ export interface RowChunk {
 
 /** The records as they were at one moment. */
 export interface Snapshot {
+  /** What is asked by it is of that moment, too. */
+  readonly db: Db;
   readonly contents: Contents;
   rows(): AsyncGenerator<RowChunk>;
-  /** SHA-256 of every file that the records name, once, in order. */
-  originals(): AsyncGenerator<string>;
+  /** Every file that the records name, once, in order. */
+  originals(): AsyncGenerator<NamedFile>;
+}
+
+/** A file, and its key as the records have it. */
+export interface NamedFile {
+  /** Of its plain bytes. */
+  readonly sha256: string;
+  /** Null: it lies in the clear. */
+  readonly key: (WrappedKey & { readonly liesOpen: boolean }) | null;
 }
 
 /** How values are written as text; the same settings read them. Long work is not cut short by the server's. */
@@ -46,7 +61,11 @@ export async function withSnapshot<T>(
   db: Db,
   work: (snapshot: Snapshot) => Promise<T>,
 ): Promise<T | null> {
-  return db
+  return withoutEncrypting(db, (one) => look(one, work));
+}
+
+const look = <T>(db: Db, work: (snapshot: Snapshot) => Promise<T>): Promise<T | null> =>
+  db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
@@ -57,16 +76,28 @@ export async function withSnapshot<T>(
       const tables = await readTables(tx);
       const originals = selectOriginals(tables);
       return work({
+        db: tx,
         contents: await readContents(tx, migrations, tables, originals),
         async *rows() {
           for (const table of tables) yield* readRows(tx, table);
         },
         async *originals() {
-          for await (const row of walk(tx, originals)) yield row.sha256;
+          for await (const { sha256, ...key } of walk(tx, selectWithKeys(tables)))
+            yield { sha256, key: readKey(key) };
         },
       });
     });
-}
+
+type KeyColumns = { readonly [name in keyof NonNullable<NamedFile['key']>]: unknown };
+
+const keySchema = z.object({
+  generation: z.number(),
+  wrapped: z.instanceof(Uint8Array),
+  liesOpen: z.boolean(),
+});
+
+const readKey = (columns: KeyColumns): NamedFile['key'] =>
+  columns.generation === null ? null : keySchema.parse(columns);
 
 async function readContents(
   tx: Db,
@@ -106,8 +137,10 @@ export async function countRows(db: Db, from: RawBuilder<unknown>): Promise<numb
 
 async function* readRows(tx: Db, { name, columns }: CatalogueTable): AsyncGenerator<RowChunk> {
   const texts = columns.map((column) => sql`${sql.ref(column.name)}::text`);
+  // Keys in the order of the files, so that the two can be laid side by side.
+  const order = name === FILE_KEYS ? sql`order by sha256 collate "C"` : sql``;
   const query = sql<{ line: string }>`
-    select json_build_array(${sql.join(texts)})::text as line from ${sql.table(name)}`;
+    select json_build_array(${sql.join(texts)})::text as line from ${sql.table(name)} ${order}`;
   let lines: string[] = [];
   let bytes = 0;
   for await (const { line } of walk(tx, query)) {

@@ -4,8 +4,10 @@ import { gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import type { Blobs } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import type { Keyring } from '../keys/keyring.ts';
+import { readKeyring } from '../keys/open-keyring.ts';
+import { keyIdOf } from '../vault.ts';
 import { createBackupFile, type BackupFile, type WrittenFile } from './backup-file.ts';
 import {
   FORMAT,
@@ -18,9 +20,8 @@ import {
   type Contents,
   type Manifest,
 } from './format.ts';
-import { fetchOriginals } from './fetch-originals.ts';
+import { fetchKept } from './fetch-kept.ts';
 import type { Installation } from './installation.ts';
-import { keyIdOf } from './key-id.ts';
 import { withSnapshot, type Snapshot } from './snapshot.ts';
 
 const compress = promisify(gzip);
@@ -28,8 +29,8 @@ const compress = promisify(gzip);
 export interface BackupOptions {
   readonly application: string;
   readonly at: Date;
-  /** As it stands in its file; null: it is kept elsewhere. */
-  readonly key: Buffer | null;
+  /** Puts the master key in as well. */
+  readonly withKey: boolean;
   readonly watch: WatchBackup;
 }
 
@@ -47,26 +48,29 @@ export interface MadeBackup {
 /** Why no backup is made; nothing is written. */
 export type Refusal =
   | { readonly kind: 'no-records' }
-  /** The key is not the one by which the values are sealed; `found`: null: it is no key. */
-  | { readonly kind: 'other-key'; readonly found: string | null; readonly keyId: string }
+  /** The key is not the one by which the values are sealed. */
+  | { readonly kind: 'other-key'; readonly found: string; readonly keyId: string }
   /** Something has the name, perhaps since a moment ago. */
   | { readonly kind: 'name-taken' };
 
 /** Writes a backup to `path`, which nothing has yet. */
 export async function writeBackup(
-  { db, blobs, mode }: Installation,
+  { db, shelf, master, mode }: Installation,
   path: string,
   options: BackupOptions,
 ): Promise<Result<MadeBackup, Refusal>> {
   const made = await withSnapshot(db, async (snapshot): Promise<Result<MadeBackup, Refusal>> => {
     const { keyId } = snapshot.contents;
-    const found = options.key === null ? null : keyIdOf(options.key);
-    if (options.key !== null && keyId !== null && found !== keyId)
+    const found = master === null ? null : keyIdOf(master);
+    if (found !== null && keyId !== null && found !== keyId)
       return fail({ kind: 'other-key', found, keyId });
+    const key =
+      options.withKey && master !== null ? Buffer.from(`${master.toString('base64')}\n`) : null;
+    const keyring = master === null ? null : await readKeyring(snapshot.db, master);
     options.watch.begin(countThings(snapshot.contents));
     const file = await createBackupFile(path, options.at);
     try {
-      const manifest = await writeParts(file, snapshot, { blobs, mode, ...options });
+      const manifest = await writeParts(file, snapshot, { shelf, keyring, mode, key, ...options });
       const written = await file.finish();
       return written === null ? fail({ kind: 'name-taken' }) : ok({ manifest, file: written });
     } catch (error) {
@@ -99,7 +103,12 @@ export async function noteBackup(
 export const countThings = ({ tables, originals }: Contents): number =>
   tables.reduce((sum, { rows }) => sum + rows, originals);
 
-type Made = BackupOptions & { readonly blobs: Blobs; readonly mode: Installation['mode'] };
+type Made = BackupOptions &
+  Pick<Installation, 'shelf' | 'mode'> & {
+    readonly keyring: Keyring | null;
+    /** As it is put in; null: it is kept elsewhere. */
+    readonly key: Buffer | null;
+  };
 
 async function writeParts(file: BackupFile, snapshot: Snapshot, made: Made): Promise<Manifest> {
   const { key, at, watch } = made;
@@ -137,19 +146,19 @@ async function writeParts(file: BackupFile, snapshot: Snapshot, made: Made): Pro
 async function writeOriginals(
   file: BackupFile,
   snapshot: Snapshot,
-  { blobs, watch }: Made,
+  { shelf, keyring, watch }: Made,
 ): Promise<Pick<Manifest, 'stored' | 'missing'>> {
   const list = createHash('sha256');
   const missing: string[] = [];
   let count = 0;
   let total = 0;
-  for await (const { sha256, bytes } of fetchOriginals(blobs, snapshot.originals())) {
+  for await (const { sha256, bytes } of fetchKept(shelf, keyring, snapshot.originals())) {
     watch.advance(1);
     if (bytes === null) {
       missing.push(sha256);
       continue;
     }
-    list.update(listLine(sha256, bytes.length));
+    list.update(listLine(FORMAT, sha256, { bytes: bytes.length, sha256: hash(bytes) }));
     count++;
     total += bytes.length;
     await file.add(originalPart(sha256), bytes);

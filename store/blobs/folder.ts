@@ -1,12 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline, Transform, type Readable } from 'node:stream';
 import type { Failure } from '../../schemas/failure.ts';
-import { fail, ok } from '../../schemas/result.ts';
-import type { Blobs } from '../contracts.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
+import type { Blobs, Shelf } from '../contracts.ts';
 import { flushFolder } from '../flush-folder.ts';
+import { openPlainBlobs } from './plain.ts';
+
+export { hashBytes } from './content.ts';
 
 /** The part of `node:fs/promises` that is used: a test puts a full disk in its place. */
 export type BlobFiles = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'rm' | 'readFile' | 'access'>;
@@ -17,60 +19,50 @@ const READ_ONLY = 0o444;
 /** `<dir>/ab/abcdef…`: no folder grows beyond what file systems list quickly. */
 const pathOf = (dir: string, sha256: string): string => join(dir, sha256.slice(0, 2), sha256);
 
-export const hashBytes = (bytes: Buffer): string =>
-  createHash('sha256').update(bytes).digest('hex');
-
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Write-once files named by their content. A half-written one never has its name. */
-export function openFolderBlobs(dir: string, files: BlobFiles = fs): Blobs {
+/** Write-once files named by their content, as versions before encryption kept them. */
+export const openFolderBlobs = (dir: string, files: BlobFiles = fs): Blobs =>
+  openPlainBlobs(openFolderShelf(dir, files));
+
+/** Files of a folder. A half-written one never has its name. */
+export function openFolderShelf(dir: string, files: BlobFiles = fs): Shelf {
   const find = (sha256: string): string => {
     if (!SHA256.test(sha256)) throw new Error('a blob is named by its sha256 in lower-case hex');
     return pathOf(dir, sha256);
   };
+  const attempt = async <T>(work: () => Promise<T>): Promise<Result<T, Failure>> => {
+    try {
+      return ok(await work());
+    } catch (error) {
+      return fail(toFailure(error));
+    }
+  };
   return {
-    async put(bytes) {
-      const sha256 = hashBytes(bytes);
-      const path = find(sha256);
-      try {
-        if (!(await exists(files, path))) await writeOnce(files, dir, path, bytes);
-        return ok(sha256);
-      } catch (error) {
-        return fail(toFailure(error));
-      }
-    },
-    async get(sha256) {
-      try {
-        const bytes = await files.readFile(find(sha256));
-        return hashBytes(bytes) === sha256 ? ok(bytes) : fail(CHANGED);
-      } catch (error) {
-        return fail(toFailure(error));
-      }
-    },
-    async stream(sha256) {
-      const path = find(sha256);
-      try {
+    has: (sha256) => attempt(() => exists(files, find(sha256))),
+    read: (sha256) => attempt(() => files.readFile(find(sha256))),
+    open: (sha256) =>
+      attempt(async () => {
+        const path = find(sha256);
         await files.access(path);
-      } catch (error) {
-        return fail(toFailure(error));
-      }
-      return ok(verifyWhileReading(createReadStream(path), sha256));
-    },
-    async remove(sha256) {
-      const path = find(sha256);
-      try {
-        if (!(await exists(files, path))) return ok(null);
+        return createReadStream(path);
+      }),
+    write: (sha256, bytes, { replace }) =>
+      attempt(async () => {
+        const path = find(sha256);
+        if (replace || !(await exists(files, path))) await writeWhole(files, dir, path, bytes);
+        return null;
+      }),
+    remove: (sha256) =>
+      attempt(async () => {
+        const path = find(sha256);
+        if (!(await exists(files, path))) return null;
         await files.rm(path, { force: true });
         await flushFolder(dirname(path), files); // it does not come back when power fails
-        return ok(null);
-      } catch (error) {
-        return fail(toFailure(error));
-      }
-    },
+        return null;
+      }),
   };
 }
-
-const CHANGED: Failure = { kind: 'storage-failed', detail: 'the content does not fit its hash' };
 
 async function exists(files: BlobFiles, path: string): Promise<boolean> {
   try {
@@ -83,7 +75,7 @@ async function exists(files: BlobFiles, path: string): Promise<boolean> {
 }
 
 /** Flushed before it gets its name, and the name flushed as well: power may fail at any line. */
-async function writeOnce(
+async function writeWhole(
   files: BlobFiles,
   dir: string,
   path: string,
@@ -117,20 +109,4 @@ function toFailure(error: unknown): Failure {
   if (code === undefined) throw error; // no file system's word: a bug
   if (FULL.includes(code)) return { kind: 'storage-full' };
   return { kind: 'storage-failed', detail: code };
-}
-
-/** Ends with an error instead of the last chunk's end when the content is not what it was. */
-export function verifyWhileReading(source: Readable, sha256: string): Readable {
-  const hash = createHash('sha256');
-  const check = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      done(hash.digest('hex') === sha256 ? null : new Error('the content does not fit its hash'));
-    },
-  });
-  // The error reaches the reader of `check`: pipeline destroys it with the same error.
-  return pipeline(source, check, () => undefined);
 }

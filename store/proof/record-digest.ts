@@ -11,7 +11,14 @@ const FORMAT = 1;
  * last to the field, who it was, and which rules it was kept against. Without the key nothing follows
  * from it, not even of four digits.
  */
-export function digestRecord(vault: Vault, { id, form, fields }: PageRecord): string {
+export const digestRecord = (vault: Vault, record: PageRecord): string =>
+  vault.authenticate(describe(record));
+
+/** Whether that was kept of this record, by whichever key of the installation. */
+export const fitsDigest = (vault: Vault, record: PageRecord, digest: string): boolean =>
+  vault.authenticates(describe(record), digest);
+
+function describe({ id, form, fields }: PageRecord): string {
   const values = fields.map((record) => {
     const last = dropUndone(record.corrections).at(-1);
     return [
@@ -20,12 +27,10 @@ export function digestRecord(vault: Vault, { id, form, fields }: PageRecord): st
       last ? [last.action, last.person, last.keptRules] : null,
     ];
   });
-  return vault.authenticate(
-    canonicalJson({
-      format: FORMAT,
-      page: id,
-      form: { id: form.id, version: form.version },
-      values,
-    }),
-  );
+  return canonicalJson({
+    format: FORMAT,
+    page: id,
+    form: { id: form.id, version: form.version },
+    values,
+  });
 }

@@ -11,11 +11,16 @@ export async function verifyAnchors(
 ): Promise<PartProof> {
   const rows = await db.selectFrom('audit_anchor').selectAll().orderBy('first').execute();
   const breaches: Breach[] = [];
-  let [next, previous] = [1, ''];
+  let [next, previous, generation] = [1, '', 0];
   for (const [index, { text, signature, public_key: publicKey, ...row }] of rows.entries()) {
     const anchor = parseAnchor(text);
     const events = `${row.first}–${row.last}`;
-    const isOurs = anchor !== null && isSignedBy(vault, { text, signature, publicKey });
+    const signedBy = vault.generationOf(publicKey) ?? 0;
+    // A key that was followed by another signs no more: it may be one that somebody got hold of.
+    const isOurs =
+      anchor !== null &&
+      signedBy >= generation &&
+      isSignedBy(vault, { text, signature, publicKey });
     if (!isOurs || anchor.first !== Number(row.first) || anchor.last !== Number(row.last))
       breaches.push({ kind: 'anchor-forged', events });
     else if (anchor.first !== next || anchor.previous !== previous)
@@ -23,6 +28,7 @@ export async function verifyAnchors(
     else if (!(await fits(db, anchor)))
       breaches.push({ kind: 'anchor-broken', day: anchor.day, events });
     [next, previous] = [Number(row.last) + 1, hashText(text)];
+    generation = Math.max(generation, signedBy);
     watch(index + 1, rows.length);
   }
   const { count } = await db

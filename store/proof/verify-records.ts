@@ -4,7 +4,7 @@ import type { Breach, PartProof } from '../../schemas/audit.ts';
 import { DISPOSED } from '../audit/disposed-event.ts';
 import { loadPageRecord } from '../records/page-record.ts';
 import type { ProofSource, WatchPart } from './proof-source.ts';
-import { digestRecord } from './record-digest.ts';
+import { fitsDigest } from './record-digest.ts';
 
 interface Approved {
   readonly pageId: string;
@@ -66,9 +66,7 @@ async function findBreach(source: ProofSource, one: Approved): Promise<Found> {
   if (digest === null) return one.isDigested ? 'record-changed' : 'unproven';
   try {
     const record = await loadPageRecord(source, pageId, { lock: false });
-    return record !== null && digestRecord(source.vault, record) === digest
-      ? null
-      : 'record-changed';
+    return record !== null && fitsDigest(source.vault, record, digest) ? null : 'record-changed';
   } catch (error) {
     // Sealed values open only as they were sealed, and rows fit their schemas as they were written.
     if (isNativeError(error)) return 'record-unreadable';

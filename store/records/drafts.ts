@@ -14,7 +14,7 @@ import { parsePageState } from './rows.ts';
 const keptSchema = z.object({ form: formKeySchema, drafts: draftsSchema });
 type Kept = z.infer<typeof keptSchema>;
 
-const contextOf = (pageId: string, person: string): string => `draft/${pageId}/${person}`;
+export const draftContext = (pageId: string, person: string): string => `draft/${pageId}/${person}`;
 
 /**
  * Keeps what a person has typed into the fields of a page since they said so last: a desk that is
@@ -53,7 +53,7 @@ export async function keepDrafts(
     else {
       const { id, version } = form;
       const text = JSON.stringify({ form: { id, version }, drafts } satisfies Kept);
-      const row = { sealed: vault.seal(text, contextOf(pageId, person)), at: new Date() };
+      const row = { sealed: vault.seal(text, draftContext(pageId, person)), at: new Date() };
       await tx
         .insertInto('page_draft')
         .values({ page_id: pageId, person, ...row })
@@ -79,7 +79,7 @@ export async function findDrafts(
     .executeTakeFirst();
   if (row === undefined) return {};
   const { form, drafts } = keptSchema.parse(
-    JSON.parse(vault.open(row.sealed, contextOf(pageId, person))),
+    JSON.parse(vault.open(row.sealed, draftContext(pageId, person))),
   );
   return form.id === row.form_id && form.version === row.form_version ? drafts : {};
 }

@@ -49,6 +49,7 @@ export const auditEn: typeof auditJa = {
     exported: 'Exported',
     calibrated: 'Probabilities calibrated',
     'backed-up': 'Backed up',
+    'master-key-rotated': 'Master key exchanged',
     restored: 'Restored from a backup',
     'moved-to-servers': 'Moved to servers',
     'registry-imported': 'Registry imported',

@@ -48,6 +48,7 @@ export const auditJa = {
     exported: '書き出し',
     calibrated: '確からしさの較正',
     'backed-up': 'バックアップの作成',
+    'master-key-rotated': 'マスターキーの交換',
     restored: 'バックアップからの復元',
     'moved-to-servers': 'サーバーへの移行',
     'registry-imported': '台帳の取り込み',

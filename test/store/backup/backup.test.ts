@@ -19,7 +19,7 @@ import { ok } from '../../../schemas/result.ts';
 import { verifyAudit } from '../../../store/audit/verify-audit.ts';
 import { createBackupFile } from '../../../store/backup/backup-file.ts';
 import { checkBackup } from '../../../store/backup/check-backup.ts';
-import { fetchOriginals } from '../../../store/backup/fetch-originals.ts';
+import { fetchKept } from '../../../store/backup/fetch-kept.ts';
 import type { Manifest } from '../../../store/backup/format.ts';
 import { giveName, type NamingFiles } from '../../../store/backup/give-name.ts';
 import type { Installation } from '../../../store/backup/installation.ts';
@@ -32,6 +32,7 @@ import {
 import { withSnapshot } from '../../../store/backup/snapshot.ts';
 import { hashBytes } from '../../../store/blobs/folder.ts';
 import type { Database } from '../../../store/database.ts';
+import { readKeyring } from '../../../store/keys/open-keyring.ts';
 import { listMigrations, migrateWithin } from '../../../store/migrate.ts';
 import type { Stores } from '../../../store/open-stores.ts';
 import { aVisit, PASSWORD } from '../accounts/people.ts';
@@ -85,6 +86,9 @@ async function makeEmpty(name: string, more: Record<string, string> = {}): Promi
   await copyFile(path.join(source.dataDir, 'master.key'), path.join(config.dataDir, 'master.key'));
   return config;
 }
+
+const readMaster = async (): Promise<Buffer> =>
+  Buffer.from(await readFile(path.join(source.dataDir, 'master.key'), 'utf8'), 'base64');
 
 /** Every row is there, and the rules are. What restoring has told the audit is more. */
 async function expectWhole(installation: Installation): Promise<void> {
@@ -156,12 +160,9 @@ test('a backup is for its owner alone, whole, and without the master key unless 
   const bytes = await readFile(backup);
   const made = await using(source, async (installation) => {
     await expect(backUp(installation, backup)).rejects.toThrow('name-taken');
-    const another = path.join(dir, 'another.key');
-    for (const key of [randomBytes(32).toString('base64'), 'none']) {
-      await writeFile(another, key);
-      await expect(backUp(installation, withKey, another)).rejects.toThrow('other-key');
-    }
-    return backUp(installation, withKey, keyFile);
+    const foreign = { ...installation, master: randomBytes(32) };
+    await expect(backUp(foreign, withKey)).rejects.toThrow('other-key');
+    return backUp(installation, withKey, true);
   });
   expect(await readFile(backup)).toEqual(bytes);
   expect((await readdir(dir)).filter((name) => name.includes('partial'))).toEqual([]);
@@ -234,7 +235,7 @@ test('files that are lost or changed are named, and the rest is saved all the sa
   const target = configOf({ DATA_DIR: path.join(dir, 'target') });
   const lossy = await using(target, (installation) => backUp(installation, file));
   expect(lossy.missing.toSorted()).toEqual([lost, changed].toSorted());
-  const incomplete = await openInMemory(path.join(dir, 'incomplete'));
+  const incomplete = await openInMemory(path.join(dir, 'incomplete'), await readMaster());
   expect(await restoreInto(incomplete, readBackup(file, lossy), restoring)).toMatchObject({
     value: { missing: lossy.missing, originals: 2 },
   });
@@ -281,9 +282,10 @@ const onServers = redisUrl !== null && databaseUrl !== null;
       REDIS_URL: redisUrl!,
       DATABASE_URL: database.url,
     });
-    await using(source, ({ db, blobs }) =>
-      withSnapshot(db, async ({ contents, rows, originals }) => {
-        const live = { contents, rows, originals: () => fetchOriginals(blobs, originals()) };
+    await using(source, ({ db, shelf, master }) =>
+      withSnapshot(db, async ({ db: tx, contents, rows, originals }) => {
+        const keyring = await readKeyring(tx, master!);
+        const live = { contents, rows, originals: () => fetchKept(shelf, keyring, originals()) };
         const moved = await using(servers, (target) => restoreInto(target, live, restoring));
         expect(moved).toMatchObject({ value: { originals: 4, unfinished: 2 } });
       }),
@@ -294,7 +296,7 @@ const onServers = redisUrl !== null && databaseUrl !== null;
       return backUp(installation, file);
     });
     expect(made).toMatchObject({ mode: 'servers', originals: 4 });
-    const back = await openInMemory(path.join(dir, 'back'));
+    const back = await openInMemory(path.join(dir, 'back'), await readMaster());
     expect(await restoreInto(back, readBackup(file, made), restoring)).toMatchObject({ ok: true });
     await expectWhole(back);
     await back.close();

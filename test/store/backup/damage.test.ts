@@ -13,13 +13,18 @@ import {
   SEAL,
   type Manifest,
 } from '../../../store/backup/format.ts';
+import { openKeptBlobs } from '../../../store/backup/installation.ts';
 import { keyIdOf } from '../../../store/backup/key-id.ts';
 import { openArchive } from '../../../store/backup/open-archive.ts';
 import { packSeal } from '../../../store/backup/pack-entry.ts';
-import { openFolderBlobs } from '../../../store/blobs/folder.ts';
+import { readBackup } from '../../../store/backup/read-backup.ts';
+import { restoreInto } from '../../../store/backup/restore.ts';
+import { isEncrypted } from '../../../store/blobs/file-format.ts';
+import { openFolderShelf } from '../../../store/blobs/folder.ts';
+import { openPlainBlobs } from '../../../store/blobs/plain.ts';
 import { openMemoryDatabase } from '../memory-database.ts';
 import { newScan } from '../sample-record.ts';
-import { backUp } from './installations.ts';
+import { backUp, watch } from './installations.ts';
 
 interface Part {
   readonly name: string;
@@ -35,7 +40,8 @@ let manifest: Manifest;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'madoguchi-damage-'));
   const { db, close } = await openMemoryDatabase();
-  const blobs = openFolderBlobs(path.join(dir, 'originals'));
+  const shelf = openFolderShelf(path.join(dir, 'originals'));
+  const blobs = openPlainBlobs(shelf);
   for (const text of ['one', 'another', 'a third']) {
     const put = await blobs.put(Buffer.from(text), 'image/png');
     const { sha256, ...scan } = newScan({ sha256: put.ok ? put.value : '' });
@@ -57,7 +63,7 @@ beforeAll(async () => {
       .execute();
   }
   const file = path.join(dir, 'whole.tar');
-  manifest = await backUp({ mode: 'embedded', db, blobs, close }, file);
+  manifest = await backUp({ mode: 'embedded', db, shelf, master: null, close }, file);
   await close();
   whole = await readFile(file);
   parts = [];
@@ -111,7 +117,8 @@ test('whichever byte is turned, the backup is refused', async () => {
   const turned = Buffer.from(whole);
   const at = turned.indexOf(parts.find(isOriginal)!.bytes);
   turned[at]! ^= 1;
-  expect(await check(turned)).toEqual({ kind: 'damaged', part: parts.find(isOriginal)!.name });
+  // What it should be stands in one hash of all of them.
+  expect(await check(turned)).toMatchObject({ kind: 'other-originals', found: 3 });
 });
 
 test('wherever it is cut off, and whatever is behind it, the backup is refused', async () => {
@@ -196,11 +203,43 @@ test('what fits its own hashes is looked into all the same', async () => {
     kind: 'newer-records',
     application: '9.9',
   });
-  const header = Buffer.from(JSON.stringify({ product: 'madoguchi', format: 2 }));
+  const header = Buffer.from(JSON.stringify({ product: 'madoguchi', format: 3 }));
   expect(await check(await seal([{ ...parts[0]!, bytes: header }, ...parts.slice(1)]))).toEqual({
     kind: 'newer-format',
-    format: 2,
+    format: 3,
   });
+});
+
+test('a backup from before encryption is restored, and its files lie encrypted then', async () => {
+  const list = createHash('sha256');
+  for (const part of parts.filter(isOriginal))
+    list.update(`${part.name.slice(-64)} ${part.bytes.length}\n`);
+  const stored = { ...manifest.stored, sha256: list.digest('hex') };
+  const clear = { ...manifest, format: 1 as const, stored };
+  const bytes = Buffer.from(JSON.stringify(clear));
+  const header = Buffer.from(JSON.stringify({ product: 'madoguchi', format: 1 }));
+  const before = parts.map((part) => (part.name === MANIFEST ? { ...part, bytes } : part));
+  const file = path.join(dir, 'clear.tar');
+  await writeFile(file, await seal([{ ...before[0]!, bytes: header }, ...before.slice(1)]));
+  const checked = await checkBackup(file, () => undefined);
+  expect(checked).toMatchObject({ ok: true });
+  const shelf = openFolderShelf(path.join(dir, 'restored'));
+  const target = { ...(await openMemoryDatabase()), shelf, master: Buffer.alloc(32, 9) };
+  expect(
+    await restoreInto(target, readBackup(file, clear), {
+      actor: 'test',
+      action: 'restored',
+      from: null,
+      watch,
+    }),
+  ).toMatchObject({ value: { originals: 3, missing: [] } });
+  const blobs = await openKeptBlobs(target);
+  for (const { name, bytes: plain } of parts.filter(isOriginal)) {
+    const lying = await shelf.read(name.slice(-64));
+    expect(lying.ok && isEncrypted(lying.value)).toBe(true);
+    expect(await blobs.get(name.slice(-64))).toEqual({ ok: true, value: plain });
+  }
+  await target.close();
 });
 
 test('a key that is not the one the values are sealed with is noticed', async () => {

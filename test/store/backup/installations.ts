@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../schemas/config.ts';
 import { openInstallation, type Installation } from '../../../store/backup/installation.ts';
-import { openFolderBlobs } from '../../../store/blobs/folder.ts';
+import { openFolderShelf } from '../../../store/blobs/folder.ts';
 import type { Manifest } from '../../../store/backup/format.ts';
 import { withSnapshot } from '../../../store/backup/snapshot.ts';
 import { writeBackup } from '../../../store/backup/write-backup.ts';
@@ -22,22 +21,23 @@ export async function using<T>(
 }
 
 /** One in memory, as a start leaves it; quicker than one on the disk. */
-export async function openInMemory(originals: string): Promise<Installation> {
-  const blobs = openFolderBlobs(originals);
-  return { mode: 'embedded', blobs, ...(await openMemoryDatabase()) };
+export async function openInMemory(
+  originals: string,
+  master: Buffer | null = null,
+): Promise<Installation> {
+  const shelf = openFolderShelf(originals);
+  return { mode: 'embedded', shelf, master, ...(await openMemoryDatabase()) };
 }
 
-/** `keyFile`: its key is put in as well. */
 export async function backUp(
   installation: Installation,
   file: string,
-  keyFile: string | null = null,
+  withKey = false,
 ): Promise<Manifest> {
-  const key = keyFile === null ? null : await readFile(keyFile);
   const made = await writeBackup(installation, file, {
     application: '0.1.0',
     at: new Date(),
-    key,
+    withKey,
     watch,
   });
   if (!made.ok) throw new Error(made.error.kind);

@@ -1,0 +1,32 @@
+import type { House } from './house.ts';
+
+/**
+ * Encrypts beside the work what an older version has left in the clear; goes on at the next start where it
+ * was ended. Returns how to end it, which waits for the files in hand.
+ */
+export function encryptFiles({ stores, log }: Pick<House, 'stores' | 'log'>): () => Promise<void> {
+  const end = new AbortController();
+  const work = async (): Promise<void> => {
+    let told = Date.now();
+    const { encrypted, lost } = await stores.encryptOpenFiles((done, of) => {
+      if (Date.now() - told < TELL_EVERY_MS && done < of) return;
+      told = Date.now();
+      log.info({ done, of }, 'files of an older version are being encrypted');
+    }, end.signal);
+    if (encrypted > 0) log.info({ encrypted }, 'files of an older version were encrypted');
+    if (lost.length > 0)
+      log.warn(
+        { lost: lost.length },
+        'files are gone or are not what they were: see `madoguchi verify`',
+      );
+  };
+  const working = work().catch((error: unknown) =>
+    log.error({ err: error }, 'files not encrypted'),
+  );
+  return async () => {
+    end.abort();
+    await working;
+  };
+}
+
+const TELL_EVERY_MS = 60_000;

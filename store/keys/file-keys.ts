@@ -1,0 +1,87 @@
+import type { Kysely } from 'kysely';
+import { randomBytes } from 'node:crypto';
+import type { FileKey } from '../blobs/open-bytes.ts';
+import type { Database } from '../database.ts';
+import { KEY_BYTES } from './cipher.ts';
+import { holdBackups } from './encryption-lock.ts';
+import type { Keyring } from './keyring.ts';
+
+export interface FileKeySource {
+  readonly db: Kysely<Database>;
+  readonly keyring: Keyring;
+}
+
+type Found = NonNullable<FileKey>;
+
+/** Null: it has none. Throws where it was changed. */
+export async function findFileKey(
+  { db, keyring }: FileKeySource,
+  sha256: string,
+): Promise<FileKey> {
+  const row = await db
+    .selectFrom('blob_key')
+    .select(['generation', 'wrapped', 'lies_open'])
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return { key: keyring.unwrapFileKey(sha256, row), liesOpen: row.lies_open };
+}
+
+/** Who makes a key for a file at the same time gets the same one. False: it had one. */
+export async function makeFileKey(
+  { db, keyring }: FileKeySource,
+  sha256: string,
+): Promise<boolean> {
+  const made = await db
+    .insertInto('blob_key')
+    .values(newKey(keyring, sha256, false))
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .returning('sha256')
+    .executeTakeFirst();
+  return made !== undefined;
+}
+
+/**
+ * Keys for files that lie open, which are about to be replaced. Waits for backups: one whose records were
+ * read before has no key for what is encrypted after.
+ */
+export async function makeKeysOfOpen(
+  { db, keyring }: FileKeySource,
+  names: readonly string[],
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await holdBackups(tx);
+    await tx
+      .insertInto('blob_key')
+      .values(names.map((sha256) => newKey(keyring, sha256, true)))
+      .onConflict((conflict) => conflict.column('sha256').doNothing())
+      .execute();
+  });
+}
+
+/** None of them lies open any more. */
+export async function markEncrypted(
+  { db }: Pick<FileKeySource, 'db'>,
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await db
+    .updateTable('blob_key')
+    .set({ lies_open: false })
+    .where('sha256', 'in', names)
+    .where('lies_open', '=', true)
+    .execute();
+}
+
+const newKey = (keyring: Keyring, sha256: string, liesOpen: boolean) => ({
+  sha256,
+  ...keyring.wrapFileKey(sha256, randomBytes(KEY_BYTES)),
+  lies_open: liesOpen,
+});
+
+/** The key of a file that has one for certain. */
+export async function requireFileKey(source: FileKeySource, sha256: string): Promise<Found> {
+  const found = await findFileKey(source, sha256);
+  if (found === null) throw new Error(`the key of ${sha256} was removed meanwhile`);
+  return found;
+}
