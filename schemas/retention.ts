@@ -65,15 +65,21 @@ export const disposalListSchema = z.object({
   next: z.string().nullable(),
 });
 
+/** As somebody types it: one that there is not is answered in words; no database takes a NUL. */
+const typedNumberSchema = z
+  .string()
+  .trim()
+  .regex(/^\P{Cc}{1,60}$/u);
+
 export const holdInputSchema = z.strictObject({
-  controlNumber: z.string().trim().min(1).max(60),
+  controlNumber: typedNumberSchema,
   reason: reasonSchema,
 });
 export const liftInputSchema = z.strictObject({ reason: reasonSchema });
 
 const MOST_AT_ONCE = 200;
 export const proposalInputSchema = z.strictObject({
-  controlNumbers: z.array(z.string().trim().min(1).max(60)).min(1).max(MOST_AT_ONCE),
+  controlNumbers: z.array(typedNumberSchema).min(1).max(MOST_AT_ONCE),
   reason: reasonSchema
     .optional()
     .describe('needed for what is not due; kept for ever, so name nobody in it'),
