@@ -30,7 +30,6 @@ export function OriginalCheck({ scan }: { readonly scan: ScanSummary }) {
     }
     void client.invalidateQueries({ queryKey: ['audit', scan.id] });
   };
-  const hasBundle = may('audit') && scan.state !== 'disposed';
   const isBusy = check.state === 'busy';
   return (
     <section className="panel" aria-labelledby="original-title">
@@ -74,14 +73,10 @@ export function OriginalCheck({ scan }: { readonly scan: ScanSummary }) {
         <OriginalButton scan={scan} className="button">
           {m.scans.original}
         </OriginalButton>
-        {hasBundle && <BundleButton scan={scan} />}
+        {may('audit') && <BundleButton scan={scan} />}
       </div>
       <p className="access-field__hint">{words.why}</p>
-      {may('audit') && (
-        <p className="access-field__hint">
-          {hasBundle ? m.archive.bundleWhat : m.archive.bundleGone}
-        </p>
-      )}
+      {may('audit') && <p className="access-field__hint">{m.archive.bundleWhat}</p>}
     </section>
   );
 }

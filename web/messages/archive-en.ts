@@ -8,6 +8,4 @@ export const archiveEn: typeof archiveJa = {
   bundleWhat:
     'A bundle is a tar file of original, record, events and signatures, which madoguchi verify proves without this system. The original in it shows secrets.',
   bundleReason: 'Why it is needed (three characters at least; kept in the history)',
-  bundleGone:
-    'It was disposed of: without its original, and what its events told, there is no bundle.',
 };

@@ -6,5 +6,4 @@ export const archiveJa = {
   bundleWhat:
     '証拠一式は、原本・記録・履歴・署名をまとめたtarファイルです。madoguchi verify で、このシステムなしに検証できます。秘密の写った原本を含みます。',
   bundleReason: '保存する理由（3文字以上、履歴に残ります）',
-  bundleGone: '処分済みです。原本と履歴の内容がないため、証拠一式は作れません。',
 };
