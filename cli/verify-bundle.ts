@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { BundleBreach, BundleProof } from '../schemas/bundle.ts';
 import { verifyBundle } from '../store/proof/bundle/verify-bundle.ts';
@@ -11,7 +12,7 @@ export async function proveBundle(
   keyFiles: readonly string[],
 ): Promise<Outcome['code']> {
   const trusted = await Promise.all(keyFiles.map((name) => readFile(name, 'utf8')));
-  const proof = await verifyBundle(await readFile(file), trusted);
+  const proof = await verifyBundle(createReadStream(file), trusted);
   if (!proof.ok) {
     process.stdout.write(`${printable(file)}: BROKEN: ${describeBreach(proof.error)}\n`);
     return EXIT.failed;
@@ -57,6 +58,10 @@ function describeBreach(breach: BundleBreach): string {
       return `${printable(breach.name)} does not belong to it`;
     case 'file-changed':
       return `${printable(breach.name)} was changed`;
+    case 'file-twice':
+      return `${printable(breach.name)} is in it twice`;
+    case 'file-odd':
+      return `${printable(breach.name)} is no plain file`;
     case 'original-swapped':
       return `${printable(breach.name)} is not the file that came in`;
     case 'event-foreign':

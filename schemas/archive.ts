@@ -35,8 +35,10 @@ export interface UprightRequest {
   readonly masks: readonly BoxMm[];
 }
 
-/** The name of a record's file. */
+/** The name of a record's file: what was corrected and approved again is another file, beside the former one. */
 export const archiveName = ({
   controlNumber,
   page,
-}: Pick<ArchivedRecord, 'controlNumber' | 'page'>): string => `${controlNumber}-p${page}.pdf`;
+  approvedAt,
+}: Pick<ArchivedRecord, 'controlNumber' | 'page' | 'approvedAt'>): string =>
+  `${controlNumber}-p${page}-${approvedAt.replace(/[-:.]/g, '')}.pdf`;

@@ -66,7 +66,13 @@ export type BundleBreach =
   | { readonly kind: 'no-bundle' | 'manifest-forged' }
   | { readonly kind: 'foreign-key'; readonly of: string }
   | {
-      readonly kind: 'file-missing' | 'file-unknown' | 'file-changed' | 'original-swapped';
+      readonly kind:
+        | 'file-missing'
+        | 'file-unknown'
+        | 'file-changed'
+        | 'file-twice'
+        | 'file-odd'
+        | 'original-swapped';
       readonly name: string;
     }
   | {

@@ -5,6 +5,7 @@ import {
   foundEventsSchema,
   type VerificationStep,
 } from '../../schemas/audit.ts';
+import { reasonInputSchema } from '../../schemas/http.ts';
 import type { ApiContext } from '../context.ts';
 import { declareRoutes, json, media } from '../contract.ts';
 import { actorOf } from '../guard.ts';
@@ -102,15 +103,18 @@ export function auditRoutes(context: ApiContext): Router {
       action: 'audit',
       summary: 'An envelope with everything that proves it without us; goes on record',
       params: scanParams,
+      body: reasonInputSchema,
       answers: [media('application/x-tar', 'Originals, record, events, proofs and signatures')],
-      problems: ['not-found', 'shared-file', 'original-missing'],
+      problems: ['not-found', 'disposed', 'shared-file', 'original-missing'],
     },
-    async (response, { params }) => {
+    async (response, { params, body: { reason } }) => {
       const { name: person, reach } = actorOf(response);
-      const made = await context.makeBundle(params, person, reach);
+      const made = await context.makeBundle(params, { person, reason }, reach);
       if (!made.ok) return sendProblem(response, made.error.kind);
       response.attachment(made.value.name);
-      response.type('application/x-tar').send(made.value.bytes);
+      response.type('application/x-tar');
+      response.on('close', () => made.value.tar.destroy());
+      made.value.tar.pipe(response);
     },
   );
 

@@ -68,11 +68,12 @@ async function writeAll(
   try {
     await showSteps('archiving', 'records', pages.length, async (step) => {
       for (const { pageId, name } of pages) {
-        const file = path.join(folder, name);
-        if (existsSync(file)) known++;
+        if (existsSync(path.join(folder, name))) known++;
         else {
           const made = await makeArchive(tools, pageId, currentActor());
-          if (made.ok) await writeUnderItsName(file, made.value.bytes);
+          // It may have been approved anew meanwhile: the name is that of what was made.
+          if (made.ok)
+            await writeUnderItsName(path.join(folder, made.value.name), made.value.bytes);
           else troubles.push(`${name}: ${WORDS[made.error.kind]}\n`);
         }
         step();

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { bundleName } from '../../store/proof/bundle/make-bundle.ts';
 import { EVERYTHING } from '../../store/reach.ts';
 import { currentActor } from '../actor.ts';
 import { collect } from '../collect.ts';
@@ -30,24 +31,28 @@ export function addBundle(program: Command, outcome: Outcome): void {
 
 const bundle = (controlNumber: string, { form, into }: Options, outcome: Outcome) =>
   inHouse(form, outcome, async ({ stores }) => {
-    const made = await stores.proof.makeBundle({ controlNumber }, currentActor(), EVERYTHING);
-    if (!made.ok) {
-      process.stderr.write(`${printable(controlNumber)}: ${WORDS[made.error.kind]}\n`);
-      return EXIT.failed;
-    }
+    const file = path.join(into, bundleName(controlNumber));
+    // Before it goes on record that somebody was given it.
     await mkdir(into, { recursive: true });
-    const file = path.join(into, made.value.name);
     if (existsSync(file)) {
       process.stderr.write(`${printable(file)} stands there already: name another folder.\n`);
       return EXIT.usage;
     }
-    await writeWhole(file, made.value.bytes);
+    const wish = { person: currentActor(), reason: null };
+    const made = await stores.proof.makeBundle({ controlNumber }, wish, EVERYTHING);
+    if (!made.ok) {
+      process.stderr.write(`${printable(controlNumber)}: ${WORDS[made.error.kind]}\n`);
+      return EXIT.failed;
+    }
+    // The original in it shows secrets: nobody else's to read.
+    await writeWhole(file, made.value.tar, { flag: 'wx', mode: 0o600 });
     process.stdout.write(`${printable(file)}\n`);
     return EXIT.done;
   });
 
 const WORDS = {
   'not-found': 'there is no envelope with this control number',
+  disposed: 'it was disposed of, and with it what a bundle holds',
   'shared-file': 'its file holds pages beyond reach',
   'original-missing': 'its original is missing from the store, or is not what came in',
 } as const;

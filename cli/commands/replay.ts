@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { clearLine, cursorTo } from 'node:readline';
 import type { Compared, Replayed } from '../../workers/replay/replay-reading.ts';
 import { showSteps } from '../backup-progress.ts';
 import { collect } from '../collect.ts';
@@ -50,18 +51,21 @@ const replay = (numbers: readonly string[], options: Options, outcome: Outcome) 
   });
 
 type Readings = Parameters<typeof replayAll>[1];
-type Found = ReadonlyMap<string, Replayed | Compared>;
 
 async function tellReplayed(
   house: House,
   readings: Readings,
   asJson: boolean,
 ): Promise<Outcome['code']> {
-  const found = await showSteps('replaying', 'readings', readings.length, (step) =>
-    replayAll(house, readings, step),
+  const counts = countOutcomes();
+  await showSteps('replaying', 'readings', readings.length, (step) =>
+    replayAll(house, readings, (name, found) => {
+      counts[found.outcome]++;
+      print(name, found, asJson);
+      step();
+    }),
   );
-  print(readings, found, asJson, () => true);
-  const { identical, differs, cannot } = countOutcomes(found);
+  const { identical, differs, cannot } = counts;
   if (!asJson)
     process.stdout.write(
       `${identical} identical, ${differs} different, ${cannot} not made again\n`,
@@ -75,12 +79,16 @@ async function tellChanges(
   readings: Readings,
   asJson: boolean,
 ): Promise<Outcome['code']> {
-  const counting = readings.filter(({ counts }) => counts);
-  const found = await showSteps('reading', 'pages', counting.length, (step) =>
-    compareAll(house, counting, step),
+  const counting = readings.filter((reading) => reading.counts);
+  const counts = countOutcomes();
+  await showSteps('reading', 'pages', counting.length, (step) =>
+    compareAll(house, counting, (name, found) => {
+      counts[found.outcome]++;
+      if (found.outcome !== 'same') print(name, found, asJson);
+      step();
+    }),
   );
-  print(counting, found, asJson, ({ outcome }) => outcome !== 'same');
-  const { differs, unread, cannot } = countOutcomes(found);
+  const { differs, unread, cannot } = counts;
   if (!asJson)
     process.stdout.write(
       `${differs + unread} of ${counting.length} would differ today, ${cannot} not made again\n`,
@@ -88,20 +96,20 @@ async function tellChanges(
   return cannot > 0 ? EXIT.somePagesNotRead : EXIT.done;
 }
 
-function print(
-  readings: Readings,
-  found: Found,
-  asJson: boolean,
-  isTold: (one: Replayed | Compared) => boolean,
-): void {
-  for (const name of readings) {
-    const one = found.get(name.readingId)!;
-    if (isTold(one)) process.stdout.write((asJson ? toJsonLine : describeFound)(name, one));
+/** At once: there may be many, and a walk that is broken off has told what it found. */
+function print(name: Readings[number], found: Replayed | Compared, asJson: boolean): void {
+  // The bar, which stands below, is drawn anew.
+  if (process.stderr.isTTY) {
+    clearLine(process.stderr, 0);
+    cursorTo(process.stderr, 0);
   }
+  process.stdout.write((asJson ? toJsonLine : describeFound)(name, found));
 }
 
-function countOutcomes(found: Found): Record<(Replayed | Compared)['outcome'], number> {
-  const counts = { identical: 0, same: 0, differs: 0, unread: 0, cannot: 0 };
-  for (const { outcome } of found.values()) counts[outcome]++;
-  return counts;
-}
+const countOutcomes = (): Record<(Replayed | Compared)['outcome'], number> => ({
+  identical: 0,
+  same: 0,
+  differs: 0,
+  unread: 0,
+  cannot: 0,
+});

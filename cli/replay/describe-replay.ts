@@ -10,7 +10,7 @@ export const toJsonLine = (
 
 /** One reading in words. Fields are named, their values never told. */
 export function describeFound(name: ReadingName, found: Replayed | Compared): string {
-  const earlier = name.counts ? '' : ' (a reading that does not count)';
+  const earlier = name.counts || name.isDisposed ? '' : ' (a reading that does not count)';
   return `${name.controlNumber}, page ${name.page}${earlier}: ${describe(found)}\n`;
 }
 
@@ -40,7 +40,7 @@ function describeNeed(need: Need): string {
     case 'original':
       return `its original (${need.failure})`;
     case 'disposed':
-      return 'secret values of it are there no more';
+      return 'it was disposed of';
     case 'form':
     case 'calibration':
     case 'engine':

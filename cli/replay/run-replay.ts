@@ -20,16 +20,24 @@ interface Group {
   readonly readings: ReadingName[];
 }
 
+/** What was found of one, as soon as it is. */
+type Tell<Found> = (reading: ReadingName, found: Found) => void;
+
+const DISPOSED = { outcome: 'cannot', needs: [{ kind: 'disposed' }] } as const;
+
 /** Makes each reading again with its own form alone, and with the calibration that it went through. */
 export async function replayAll(
   house: House,
   readings: readonly ReadingName[],
-  step: () => void,
-): Promise<Map<string, Replayed>> {
-  const found = new Map<string, Replayed>();
+  tell: Tell<Replayed>,
+): Promise<void> {
   const groups = new Map<string, Group>();
   for (const reading of readings) {
-    const { readingId, form, calibration: id } = reading;
+    const { form, calibration: id, isDisposed } = reading;
+    if (isDisposed) {
+      tell(reading, DISPOSED);
+      continue;
+    }
     const folder = findFolder(house, reading);
     const calibration = id === null ? null : await house.stores.replays.findCalibration(id);
     const needs: Need[] = [];
@@ -38,8 +46,7 @@ export async function replayAll(
     if (id !== null && calibration === null)
       needs.push({ kind: 'calibration', needed: id, present: null });
     if (folder === null || needs.length > 0) {
-      found.set(readingId, { outcome: 'cannot', needs });
-      step();
+      tell(reading, { outcome: 'cannot', needs });
       continue;
     }
     const key = `${named} ${id}`;
@@ -48,29 +55,24 @@ export async function replayAll(
     groups.set(key, group);
   }
   for (const { folder, calibration, readings: these } of groups.values())
-    await readEach(house, [folder], calibration, these, async (desk, { readingId }) => {
-      const kept = await house.stores.replays.load(readingId);
-      found.set(readingId, await replayReading(desk, kept));
-      step();
+    await readEach(house, [folder], calibration, these, async (desk, reading) => {
+      const kept = await house.stores.replays.load(reading.readingId);
+      tell(reading, kept === null ? DISPOSED : await replayReading(desk, kept));
     });
-  return found;
 }
 
 /** What each would be read as today, by the forms, engines, calibration and registries that are here. */
 export async function compareAll(
   house: House,
   readings: readonly ReadingName[],
-  step: () => void,
-): Promise<Map<string, Compared>> {
-  const found = new Map<string, Compared>();
+  tell: Tell<Compared>,
+): Promise<void> {
   const newest = await house.stores.calibrations.newest();
   const calibration = newest?.calibration ?? null;
-  await readEach(house, house.folders, calibration, readings, async (desk, { readingId }) => {
-    const kept = await house.stores.replays.load(readingId);
-    found.set(readingId, await compareWithCurrent(desk, kept));
-    step();
+  await readEach(house, house.folders, calibration, readings, async (desk, reading) => {
+    const kept = await house.stores.replays.load(reading.readingId);
+    tell(reading, kept === null ? DISPOSED : await compareWithCurrent(desk, kept));
   });
-  return found;
 }
 
 const findFolder = ({ forms, folders }: House, { form }: ReadingName): string | null => {

@@ -133,7 +133,20 @@ async function listArchivable(
   const rows = await db
     .selectFrom('page')
     .innerJoin('scan', 'scan.id', 'page.scan_id')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('approval')
+          .select('approval.at')
+          .whereRef('approval.page_id', '=', 'page.id')
+          .where('approval.action', '=', 'approve')
+          .orderBy('approval.id', 'desc')
+          .limit(1)
+          .as('approved'),
+      (join) => join.onTrue(),
+    )
     .select(['page.id as pageId', 'page.number', 'scan.control_number as controlNumber'])
+    .select('approved.at')
     .where('page.state', '=', 'approved')
     .where('page.replaced_by', 'is', null)
     .where(isWithin(reach))
@@ -142,8 +155,8 @@ async function listArchivable(
     )
     .orderBy('page.id')
     .execute();
-  return rows.map(({ pageId, controlNumber, number }) => {
-    const name = archiveName({ controlNumber, page: number });
+  return rows.map(({ pageId, controlNumber, number, at }) => {
+    const name = archiveName({ controlNumber, page: number, approvedAt: at.toISOString() });
     return { pageId, controlNumber, name };
   });
 }

@@ -7,6 +7,7 @@ import {
   makeBundle,
   type Bundle,
   type BundleRefusal,
+  type BundleWish,
   type WhichEnvelope,
 } from './bundle/make-bundle.ts';
 import type { ProofSource } from './proof-source.ts';
@@ -15,10 +16,10 @@ import { verifyKept, type KeptReport } from './verify-kept.ts';
 import { verifyOriginals } from './verify-originals.ts';
 import { verifyRecords } from './verify-records.ts';
 
-/** Which envelope, who asks, and how far they reach. */
+/** Which envelope, who asks and why, and how far they reach. */
 export type MakeBundle = (
   which: WhichEnvelope,
-  person: string,
+  wish: BundleWish,
   reach: Reach,
 ) => Promise<Result<Bundle, BundleRefusal>>;
 
@@ -39,7 +40,7 @@ export interface ProofHouse {
 
 /** Proves that nobody has rewritten what came in, what was decided and who did it. */
 export const openProof = (source: ProofSource): ProofHouse => ({
-  makeBundle: (which, person, reach) => makeBundle({ ...source, reach }, which, person),
+  makeBundle: (which, wish, reach) => makeBundle({ ...source, reach }, which, wish),
   anchorDays: (now) => anchorDays(source, now),
   async verify({ person, kept }, watch) {
     const of = (part: ProofPart) => (done: number, all: number) => watch(part, done, all);

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { calibrationSchema, type Calibration } from '../../schemas/calibration.ts';
 import { readWishSchema, type Decision, type ReadWish } from '../../schemas/desk.ts';
 import { pageReadingSchema, type FormKey, type PageReading } from '../../schemas/reading.ts';
@@ -16,6 +16,8 @@ export interface ReadingName {
   /** The one that counts; others are evidence. */
   readonly counts: boolean;
   readonly form: FormKey;
+  /** Two people have disposed of what it said. */
+  readonly isDisposed: boolean;
   /** What its probabilities went through; null: nothing. */
   readonly calibration: string | null;
 }
@@ -28,8 +30,8 @@ export interface KeptReading {
   readonly wish: ReadWish | null;
   /** Nothing that is known of the page gives the key that the reading was kept under: one of both was changed. */
   readonly isOfItsKey: boolean;
-  /** Secret values of it are there no more. */
-  readonly isDisposed: boolean;
+  /** Fields whose sealed values somebody has taken away, though nobody has disposed of the page. */
+  readonly unsealed: readonly string[];
   readonly receivedOn: string;
   readonly sha256: string;
   readonly fileName: string;
@@ -41,7 +43,8 @@ export interface KeptReading {
 export interface Replays {
   /** Of these envelopes, or of all, in the order in which pages came in and were read. */
   list(controlNumbers: readonly string[] | null): Promise<ReadingName[]>;
-  load(readingId: string): Promise<KeptReading>;
+  /** Null: it was disposed of. */
+  load(readingId: string): Promise<KeptReading | null>;
   /** Null: there was none of this name. */
   findCalibration(id: string): Promise<Calibration | null>;
 }
@@ -62,25 +65,27 @@ async function listReadings(
     .selectFrom('page_reading')
     .innerJoin('page', 'page.id', 'page_reading.page_id')
     .innerJoin('scan', 'scan.id', 'page.scan_id')
-    .select(['page_reading.id', 'page_reading.reading', 'page.number', 'page.reading_id'])
-    .select('scan.control_number')
+    .select(['page_reading.id', 'page_reading.form_id', 'page_reading.form_version'])
+    // Of all that a reading says only this: there may be millions.
+    .select(
+      sql<string | null>`page_reading.reading -> 'engines' ->> 'calibration'`.as('calibration'),
+    )
+    .select(['page.number', 'page.reading_id', 'page.state', 'scan.control_number'])
     .$if(controlNumbers !== null, (query) =>
       query.where('scan.control_number', 'in', controlNumbers!),
     )
     .orderBy('page.id')
     .orderBy('page_reading.id')
     .execute();
-  return rows.map((row) => {
-    const { form, engines } = keptSchema.parse(row.reading);
-    return {
-      readingId: row.id,
-      controlNumber: row.control_number,
-      page: row.number,
-      counts: row.id === row.reading_id,
-      form,
-      calibration: engines['calibration'] ?? null,
-    };
-  });
+  return rows.map((row) => ({
+    readingId: row.id,
+    controlNumber: row.control_number,
+    page: row.number,
+    counts: row.id === row.reading_id,
+    form: { id: row.form_id, version: row.form_version },
+    isDisposed: row.state === 'disposed',
+    calibration: row.calibration,
+  }));
 }
 
 const keptSchema = pageReadingSchema.omit({ fields: true });
@@ -89,16 +94,18 @@ async function loadReading(
   db: Kysely<Database>,
   vault: Vault,
   readingId: string,
-): Promise<KeptReading> {
+): Promise<KeptReading | null> {
   const row = await db
     .selectFrom('page_reading')
     .innerJoin('page', 'page.id', 'page_reading.page_id')
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .innerJoin('scan as file', 'file.id', 'page.file_id')
     .select(['page_reading.page_id', 'page_reading.reading', 'page_reading.replay_key'])
+    .select('page.state')
     .select(['scan.received_on', 'file.sha256', 'file.file_name', 'page.file_page'])
     .where('page_reading.id', '=', readingId)
     .executeTakeFirstOrThrow();
+  if (row.state === 'disposed') return null;
   const fields = await db
     .selectFrom('field_reading')
     .selectAll()
@@ -127,7 +134,9 @@ async function loadReading(
     decisions: decisions.map(parseDecision),
     wish: wish ?? null,
     isOfItsKey: wish !== undefined,
-    isDisposed: sealed.size < ids.length,
+    unsealed: fields
+      .filter(({ sealed_id: id }) => id !== null && !sealed.has(id))
+      .map((field) => field.field_id),
     receivedOn: row.received_on,
     sha256: row.sha256,
     fileName: row.file_name,

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import request from 'supertest';
 import { foundEventsSchema, verificationStepSchema } from '../../schemas/audit.ts';
+import { verifyBundle } from '../../store/proof/bundle/verify-bundle.ts';
 import { openDesk, type TestDesk } from './open-desk.ts';
 import { SECRET } from './library-form.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -52,6 +54,17 @@ describe('the audit over HTTP', () => {
       expect((await get(`/api/audit/events?${query}`).expect(400)).body.code).toBe('bad-request');
     },
   );
+
+  test('a bundle is made for a reason, which stays on record', async () => {
+    const ask = (body: object) =>
+      request(desk.app).post(`/api/scans/${scanId}/bundle`).set(auditor).send(body);
+    expect((await ask({})).body.code).toBe('bad-request');
+    const reason = '裁判所の求め';
+    const { body } = await ask({ reason }).responseType('blob').expect(200);
+    expect(await verifyBundle(Readable.from([body as Buffer]), [])).toMatchObject({ ok: true });
+    const { events } = (await get('/api/audit/events?action=bundle-made')).body;
+    expect(events).toMatchObject([{ actor: '監査 太郎', after: { reason } }]);
+  });
 
   test('verifying tells how far it is, and ends with a signed report', async () => {
     const { text, type } = await request(desk.app)

@@ -35,6 +35,7 @@ const BODIES: Readonly<Record<string, object>> = {
     page: 1,
   },
   'post /api/scans/:scanId/urgent': REASON,
+  'post /api/scans/:scanId/bundle': REASON,
 };
 /** Answers nothing, whoever asks of whichever page. */
 const ANSWERS_NOTHING = 'delete /api/pages/:pageId/claim';
@@ -56,6 +57,7 @@ describe('a person who is limited to a department', () => {
   let all: SignedIn;
   let admin: SignedIn;
   let limited: SignedIn;
+  let auditor: SignedIn;
   /** Pages: the readers' card, the grants' card, and one that nobody could read. */
   let mixed: { scanId: string; pageIds: string[] };
   let foreign: { scanId: string; pageIds: string[] };
@@ -84,7 +86,9 @@ describe('a person who is limited to a department', () => {
     foreign = await addEnvelope(desk, 'b'.repeat(64), grantForm);
     await note(mixed.pageIds[0]!, { text: 'ours' });
     await note(mixed.pageIds[1]!, { text: 'theirs' });
-    expect((await limit('tanaka', ['readers'])).status).toBe(200);
+    auditor = await desk.as('mori', ['auditor']);
+    for (const name of ['tanaka', 'mori'])
+      expect((await limit(name, ['readers'])).status).toBe(200);
   });
   afterAll(() => desk.close());
 
@@ -109,8 +113,10 @@ describe('a person who is limited to a department', () => {
     for (const route of routes) {
       const name = `${route.method} ${route.path}`;
       if (name === ANSWERS_NOTHING) continue;
-      const unknown = await send(route, limited, {});
-      const answered = await send(route, limited, ids);
+      // Nobody is auditor and anything else: each route is asked by who may use it.
+      const who = route.actions.includes('audit') ? auditor : limited;
+      const unknown = await send(route, who, {});
+      const answered = await send(route, who, ids);
       expect([name, answered.status, (answered.body as { code?: string }).code]).toEqual([
         name,
         404,

@@ -182,7 +182,10 @@ describe('archive', () => {
     const { body } = await archive()
       .responseType('blob')
       .expect('Content-Type', 'application/pdf')
-      .expect('Content-Disposition', `attachment; filename=${controlNumber}-p1.pdf`)
+      .expect(
+        'Content-Disposition',
+        new RegExp(`; filename=${controlNumber}-p1-\\d{8}T\\d{9}Z\\.pdf$`),
+      )
       .expect(200);
     expect((body as Buffer).subarray(0, 8).toString()).toBe('%PDF-1.7');
     expect((await desk.records.auditOf(card.scanId)).at(-1)).toMatchObject({

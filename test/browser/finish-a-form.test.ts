@@ -91,7 +91,9 @@ const focused = (page: Page) =>
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as PDF/A' }).click();
     const { controlNumber } = (await records.findScan(scanId))!;
-    expect((await saved).suggestedFilename()).toBe(`${controlNumber}-p1.pdf`);
+    expect((await saved).suggestedFilename()).toMatch(
+      new RegExp(`^${controlNumber}-p1-\\d{8}T\\d{9}Z\\.pdf$`),
+    );
     await page.click('.history summary');
     await page.waitForSelector('li[data-action=record-archived]');
     expect((await findViolations(page)).concat(await findSmallTargets(page))).toEqual([]);

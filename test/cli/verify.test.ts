@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { configOf, fillInstallation, withStores } from '../store/backup/fill-installation.ts';
@@ -47,6 +47,8 @@ test(
     });
     const tar = path.join(dir, `${controlNumber}.bundle.tar`);
     expect(bundled).toEqual({ code: 0, out: `${tar}\n`, err: '' });
+    // Secrets are in its original.
+    expect((await stat(tar)).mode & 0o777).toBe(0o600);
     const key = path.join(dir, 'key.pem');
     const { publicKey } = JSON.parse(await readFile(report, 'utf8')) as { publicKey: string };
     await writeFile(key, publicKey);

@@ -12,6 +12,7 @@ import { waitForScans } from '../../cli/wait-for-scans.ts';
 import { parseConfig } from '../../schemas/config.ts';
 import type { FieldView, PageView } from '../../schemas/desk.ts';
 import { openInstallation } from '../../store/backup/installation.ts';
+import type { Compared, Replayed } from '../../workers/replay/replay-reading.ts';
 import { PATIENCE_MS, runCli, sample } from '../cli/run-cli.ts';
 
 /** Typed: the code is read surely. */
@@ -144,9 +145,8 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
       await openAll();
       const readings = await house.stores.replays.list(null);
       expect(readings.map(({ counts }) => counts)).toEqual([true, true, true]);
-      let steps = 0;
-      const step = (): void => void steps++;
-      const then = await replayAll(house, readings, step);
+      const then = new Map<string, Replayed>();
+      await replayAll(house, readings, ({ readingId }, found) => then.set(readingId, found));
       expect(readings.map(({ readingId }) => then.get(readingId))).toEqual([
         { outcome: 'differs', differences: [{ field: 'institutionName', what: ['value'] }] },
         {
@@ -161,8 +161,8 @@ describe('a scan through the queue, embedded, with a registry loaded', () => {
         },
         { outcome: 'identical' },
       ]);
-      const today = await compareAll(house, readings, step);
-      expect(steps).toBe(6);
+      const today = new Map<string, Compared>();
+      await compareAll(house, readings, ({ readingId }, found) => today.set(readingId, found));
       const told = readings.map((name) => describeFound(name, today.get(name.readingId)!));
       // By the registry of today the names are doubted; the third is as it was read.
       expect(told[0]).toMatch(/page 1: differs: .*institutionName another value.* → review/);

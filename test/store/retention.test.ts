@@ -11,6 +11,7 @@ import type { Blobs, Records } from '../../store/contracts.ts';
 import type { Database } from '../../store/database.ts';
 import { openRecords } from '../../store/open-records.ts';
 import { openProof } from '../../store/proof/open-proof.ts';
+import { openReplays } from '../../store/replay/open-replays.ts';
 import { EVERYTHING } from '../../store/reach.ts';
 import type { Retention, RetentionHouse } from '../../store/retention/contracts.ts';
 import { openRetention } from '../../store/retention/open-retention.ts';
@@ -204,6 +205,10 @@ describeOnDatabases('retention', (open) => {
     expect(await records.openOriginal(scanId, REVIEWER)).toEqual(refused);
     expect(await retention.hold(controlNumber, '係争中', 'A')).toEqual(refused);
     expect(await retention.propose(controlNumber, '再度', 'A', NEXT_DAY)).toEqual(refused);
+    const replays = openReplays(db, vault);
+    const readings = await replays.list([controlNumber]);
+    expect(readings).toMatchObject([{ isDisposed: true, counts: false, form: { id: 'sample' } }]);
+    expect(await replays.load(readings[0]!.readingId)).toBeNull();
     await records.finishPage(finishedPage(page!.id)); // a worker that was late
     const events = await records.auditOf(scanId);
     expect(events.at(-1)).toMatchObject({ action: 'scan-disposed', erased: false });

@@ -4,9 +4,9 @@ import type { ScanSummary } from '../../schemas/desk.ts';
 import { useAccess } from '../access/use-access.tsx';
 import { useWords } from '../messages/use-messages.tsx';
 import { fetchFile } from '../server/request.ts';
-import { DownloadButton } from '../shell/DownloadButton.tsx';
 import { ErrorNotice } from '../shell/ErrorNotice.tsx';
 import { OriginalButton } from '../shell/OriginalButton.tsx';
+import { BundleButton } from './BundleButton.tsx';
 
 type Check =
   | { readonly state: 'idle' | 'busy' }
@@ -73,16 +73,7 @@ export function OriginalCheck({ scan }: { readonly scan: ScanSummary }) {
         <OriginalButton scan={scan} className="button">
           {m.scans.original}
         </OriginalButton>
-        {may('audit') && (
-          <DownloadButton
-            path={`/api/scans/${scan.id}/bundle`}
-            fileName={`${scan.controlNumber}.bundle.tar`}
-            scanId={scan.id}
-            className="button"
-          >
-            {m.archive.bundle}
-          </DownloadButton>
-        )}
+        {may('audit') && <BundleButton scan={scan} />}
       </div>
       <p className="access-field__hint">{words.why}</p>
       {may('audit') && <p className="access-field__hint">{m.archive.bundleWhat}</p>}

@@ -7,4 +7,5 @@ export const archiveEn: typeof archiveJa = {
   bundle: 'Save the bundle',
   bundleWhat:
     'A bundle is a tar file of original, record, events and signatures, which madoguchi verify proves without this system. The original in it shows secrets.',
+  bundleReason: 'Why it is needed (three characters at least; kept in the history)',
 };

@@ -5,4 +5,5 @@ export const archiveJa = {
   bundle: '証拠一式を保存',
   bundleWhat:
     '証拠一式は、原本・記録・履歴・署名をまとめたtarファイルです。madoguchi verify で、このシステムなしに検証できます。秘密の写った原本を含みます。',
+  bundleReason: '保存する理由（3文字以上、履歴に残ります）',
 };

@@ -7,13 +7,14 @@ import { DownloadButton } from '../shell/DownloadButton.tsx';
 /** The approved record as a file that lasts without us. */
 export function ArchiveButton({ view }: { readonly view: PageView }) {
   const { m } = useWords();
-  if (!useAccess().may('export')) return null;
-  const { id, scan, summary } = view;
+  const { id, scan, summary, approvedAt } = view;
+  if (!useAccess().may('export') || approvedAt === null) return null;
+  const { controlNumber } = scan;
   return (
     <div className="done__archive">
       <DownloadButton
         path={`/api/pages/${id}/archive`}
-        fileName={archiveName({ controlNumber: scan.controlNumber, page: summary.number })}
+        fileName={archiveName({ controlNumber, page: summary.number, approvedAt })}
         scanId={scan.id}
         className="button button--small"
       >

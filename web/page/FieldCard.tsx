@@ -99,15 +99,28 @@ function useFocusOnOpen(desk: Desk) {
   useEffect(() => {
     const opened = card.current;
     if (opened === null) return;
-    // Pictures and messages come later: whoever works there sees what they push down.
+    // Pictures and messages come later: whoever works there sees what they push down. Who turns the device
+    // or makes the window smaller, or has scrolled elsewhere and sees the card shrink, stays there.
+    let last = sizesOf(opened);
     const observer = new ResizeObserver(() => {
-      if (opened.contains(document.activeElement)) opened.scrollIntoView({ block: 'nearest' });
+      const before = last;
+      last = sizesOf(opened);
+      const isSameWindow = before.width === last.width && before.height === last.height;
+      const hasGrown = isSameWindow && last.card > before.card;
+      if (hasGrown && opened.contains(document.activeElement))
+        opened.scrollIntoView({ block: 'nearest' });
     });
     observer.observe(opened);
     return () => observer.disconnect();
   }, []);
   return card;
 }
+
+const sizesOf = (card: HTMLElement) => ({
+  card: card.offsetHeight,
+  width: window.innerWidth,
+  height: window.innerHeight,
+});
 
 function Message({ message }: { readonly message: FieldMessage }) {
   const { m } = useWords();

@@ -40,9 +40,13 @@ const OF_HERE: ReadonlySet<Failure['kind']> = new Set([
 
 /** Makes a reading again from what it was made from, and holds it against what was kept. */
 export async function replayReading(desk: ReadingDesk, kept: KeptReading): Promise<Replayed> {
-  if (kept.isDisposed) return { outcome: 'cannot', needs: [{ kind: 'disposed' }] };
   if (!kept.isOfItsKey)
     return { outcome: 'differs', differences: [{ field: null, what: ['replayKey'] }] };
+  if (kept.unsealed.length > 0)
+    return {
+      outcome: 'differs',
+      differences: kept.unsealed.map((field) => ({ field, what: ['sealed'] })),
+    };
   const registries = await openThen(desk.registries, kept.reading.registries ?? {});
   if (registries.needs.length > 0) return { outcome: 'cannot', needs: registries.needs };
   const again = await readAndDecide({ ...desk, registries }, kept);
@@ -60,7 +64,6 @@ export async function replayReading(desk: ReadingDesk, kept: KeptReading): Promi
 
 /** What the page would be read as today. `desk` is as workers have it. */
 export async function compareWithCurrent(desk: ReadingDesk, kept: KeptReading): Promise<Compared> {
-  if (kept.isDisposed) return { outcome: 'cannot', needs: [{ kind: 'disposed' }] };
   const now = await readAndDecide(desk, kept);
   if (!now.ok) {
     const { kind: failure } = now.error.failure;

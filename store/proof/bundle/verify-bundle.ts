@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import type { z } from 'zod';
 import { signedReportSchema, type Anchor, type SignedReport } from '../../../schemas/audit.ts';
@@ -24,12 +24,14 @@ import { parseAnchor } from '../verify-anchors.ts';
  * PEM; none: any may, and it is for whoever asks to know them. The first thing that does not hold is told.
  */
 export async function verifyBundle(
-  tar: Buffer,
+  tar: Readable,
   trusted: readonly string[],
 ): Promise<Result<BundleProof, BundleBreach>> {
-  const files = await unpack(tar);
-  const signed = readJson(files?.get(BUNDLE_FILES.manifest), signedReportSchema);
-  if (!files || !signed) return fail({ kind: 'no-bundle' });
+  const unpacked = await unpack(tar);
+  if (!unpacked.ok) return unpacked;
+  const files = unpacked.value;
+  const signed = readJson(files.get(BUNDLE_FILES.manifest)?.text, signedReportSchema);
+  if (!signed) return fail({ kind: 'no-bundle' });
   const keys = new Set<string>();
   const allowed = trusted.map((pem) => fingerprintOf(pem));
   const signer = findSigner(signed);
@@ -37,12 +39,12 @@ export async function verifyBundle(
   if (allowed.length > 0 && !allowed.includes(signer))
     return fail({ kind: 'foreign-key', of: BUNDLE_FILES.manifest });
   keys.add(signer);
-  const manifest = readJson(Buffer.from(signed.text), bundleManifestSchema);
+  const manifest = readJson(signed.text, bundleManifestSchema);
   if (manifest === null) return fail({ kind: 'no-bundle' });
   const changed = compareFiles(files, manifest);
   if (changed !== null) return fail(changed);
-  const chain = readJson(files.get(BUNDLE_FILES.events), bundledEventsSchema);
-  const record = readJson(files.get(BUNDLE_FILES.record), bundledRecordSchema);
+  const chain = readJson(files.get(BUNDLE_FILES.events)?.text, bundledEventsSchema);
+  const record = readJson(files.get(BUNDLE_FILES.record)?.text, bundledRecordSchema);
   if (chain === null || record === null) return fail({ kind: 'no-bundle' });
   const anchors: Anchor[] = [];
   for (const one of chain.anchors) {
@@ -68,27 +70,55 @@ export async function verifyBundle(
   });
 }
 
-/** Null: it is no tar archive. */
-async function unpack(tar: Buffer): Promise<Map<string, Buffer> | null> {
-  const files = new Map<string, Buffer>();
+interface Unpacked {
+  readonly sha256: string;
+  /** Of what is read; of originals nothing is kept. */
+  readonly text: string | undefined;
+}
+const READ: ReadonlySet<string> = new Set(Object.values(BUNDLE_FILES));
+/** What is longer no installation has made: an envelope with a million events. */
+const LONGEST_TEXT_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Every file once, as it comes by. One name twice, and whatever else than a file a tar archive may hold
+ * (links), would be unpacked to something else than what was proven.
+ */
+async function unpack(tar: Readable): Promise<Result<Map<string, Unpacked>, BundleBreach>> {
+  const files = new Map<string, Unpacked>();
   const archive = extract();
+  tar.on('error', (error) => archive.destroy(error));
   try {
-    Readable.from([tar]).pipe(archive);
+    tar.pipe(archive);
     for await (const entry of archive) {
+      const { name, type } = entry.header;
+      if (type !== 'file') return fail({ kind: 'file-odd', name });
+      if (files.has(name)) return fail({ kind: 'file-twice', name });
+      const hash = createHash('sha256');
       const chunks: Buffer[] = [];
-      for await (const chunk of entry) chunks.push(chunk as Buffer);
-      files.set(entry.header.name, Buffer.concat(chunks));
+      let bytes = 0;
+      for await (const chunk of entry as AsyncIterable<Buffer>) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        if (!READ.has(name)) continue;
+        if (bytes > LONGEST_TEXT_BYTES) return fail({ kind: 'no-bundle' });
+        chunks.push(chunk);
+      }
+      const text = READ.has(name) ? Buffer.concat(chunks).toString('utf8') : undefined;
+      files.set(name, { sha256: hash.digest('hex'), text });
     }
-    return files;
+    return ok(files);
   } catch {
-    return null; // whatever it is, it is no archive
+    if (tar.errored !== null) throw tar.errored; // it cannot be read at all
+    return fail({ kind: 'no-bundle' }); // whatever it is, it is no archive
+  } finally {
+    tar.destroy();
   }
 }
 
 /** Null: nothing is there, or it is something else. */
-function readJson<T>(bytes: Buffer | undefined, schema: z.ZodType<T>): T | null {
+function readJson<T>(text: string | undefined, schema: z.ZodType<T>): T | null {
   try {
-    return schema.safeParse(JSON.parse(bytes?.toString('utf8') ?? '')).data ?? null;
+    return schema.safeParse(JSON.parse(text ?? '')).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -115,7 +145,7 @@ function findSigner({ text, signature, publicKey }: SignedReport): string | null
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 function compareFiles(
-  files: ReadonlyMap<string, Buffer>,
+  files: ReadonlyMap<string, Unpacked>,
   manifest: BundleManifest,
 ): BundleBreach | null {
   const { manifest: own, ...needed } = BUNDLE_FILES;
@@ -125,9 +155,9 @@ function compareFiles(
   );
   if (missing !== undefined) return { kind: 'file-missing', name: missing };
   for (const [name, sha256] of Object.entries(manifest.files)) {
-    const bytes = files.get(name);
-    if (bytes === undefined) return { kind: 'file-missing', name };
-    if (hashOf(bytes) !== sha256) return { kind: 'file-changed', name };
+    const file = files.get(name);
+    if (file === undefined) return { kind: 'file-missing', name };
+    if (file.sha256 !== sha256) return { kind: 'file-changed', name };
   }
   const unknown = [...files.keys()].find((name) => name !== own && !named.includes(name));
   return unknown === undefined ? null : { kind: 'file-unknown', name: unknown };
@@ -159,16 +189,19 @@ function findBrokenEvent(
   return null;
 }
 
-/** Each original is the file whose hash went into the chain when it came in. */
+/**
+ * Each original is the file whose hash went into the chain when it came in; or, where the first envelope
+ * of the file was disposed of, when this one was split off it.
+ */
 function findSwapped(
   events: readonly BundledEvent[],
-  { originals, files }: BundleManifest,
+  { originals, files, scanId: ownId }: BundleManifest,
 ): BundleBreach | null {
   for (const [name, { scanId }] of Object.entries(originals)) {
-    const received = events.find(
-      ({ event }) => event.action === 'received' && event.scanId === scanId,
-    );
-    const { sha256 } = (received?.event.after ?? {}) as { sha256?: unknown };
+    const said =
+      events.find(({ event }) => event.action === 'received' && event.scanId === scanId) ??
+      events.find(({ event }) => event.action === 'split-off' && event.scanId === ownId);
+    const { sha256 } = (said?.event.after ?? {}) as { sha256?: unknown };
     if (sha256 !== files[name]) return { kind: 'original-swapped', name };
   }
   return null;

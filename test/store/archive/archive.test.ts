@@ -82,7 +82,9 @@ beforeAll(async () => {
   expect(await records.approve(pageId, '佐藤')).toMatchObject({ ok: true });
   const made = await makeArchive(tools, pageId, '佐藤');
   if (!made.ok) throw new Error(made.error.kind);
-  expect(made.value.name).toBe(`${scan.controlNumber}-p1.pdf`);
+  const [listed] = await tools.archives.list([scan.controlNumber]);
+  expect(made.value.name).toBe(listed?.name);
+  expect(listed?.name).toMatch(new RegExp(`^${scan.controlNumber}-p1-\\d{8}T\\d{9}Z\\.pdf$`));
   bytes = made.value.bytes;
 });
 afterAll(async () => {
