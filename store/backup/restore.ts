@@ -35,6 +35,8 @@ export interface Restored {
   readonly missing: readonly string[];
   /** Files and pages that nobody has read yet: a start queues them. */
   readonly unfinished: number;
+  /** What lies in the clear still, or why it does; null: nothing does, or there is no key at hand. */
+  readonly leftOpen: string | null;
   /** Why the database did not gather statistics of its tables; null: it did. */
   readonly unanalyzed: string | null;
 }
@@ -45,7 +47,7 @@ export interface Restored {
  * in one transaction, which ends only when the audit chain is whole and every original is there.
  */
 export async function restoreInto(
-  { db, shelf, master }: Pick<Installation, 'db' | 'shelf' | 'master'>,
+  { db, shelf, master, flushRecords }: Target,
   source: RestoreSource,
   options: RestoreOptions,
 ): Promise<Result<Restored, Trouble>> {
@@ -72,22 +74,34 @@ export async function restoreInto(
       });
       return findUnfinished(tx);
     });
-    if (master !== null) await encryptOld({ db, shelf }, master);
+    await flushRecords?.();
+    const leftOpen = master === null ? null : await encryptOld({ db, shelf, flushRecords }, master);
     const unanalyzed = await gatherStatistics(db);
-    return ok({ ...put, unfinished: scans.length + pages.length, unanalyzed });
+    return ok({ ...put, unfinished: scans.length + pages.length, leftOpen, unanalyzed });
   } catch (error) {
     if (error instanceof Flawed) return fail(error.flaw);
     throw error;
   }
 }
 
-/** What lay open where it comes from lies encrypted here. */
+type Target = Pick<Installation, 'db' | 'shelf' | 'master' | 'flushRecords'>;
+
+/**
+ * What lay open where it comes from lies encrypted here. The records are there already: what stays open, and
+ * why, is told. Null: nothing does.
+ */
 async function encryptOld(
-  { db, shelf }: Pick<Installation, 'db' | 'shelf'>,
+  { db, shelf, flushRecords }: Omit<Target, 'master'>,
   master: Buffer,
-): Promise<void> {
-  const keyring = await claimKeyring(db, master);
-  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
+): Promise<string | null> {
+  try {
+    const keyring = await claimKeyring(db, master);
+    const source = { db, shelf, keyring, flushKeys: flushRecords };
+    const { lost } = await encryptOpenFiles(source, () => undefined);
+    return lost.length === 0 ? null : lost.join(', ');
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The records are there already: without statistics they are slower for a while, and no less there. */
@@ -192,5 +206,5 @@ export async function rehearse(
   if (obstacle !== null) return fail(obstacle);
   watch.begin(source.contents.originals);
   const found = await takeOriginals(source, watch, () => undefined);
-  return ok({ ...found, unfinished: 0, unanalyzed: null });
+  return ok({ ...found, unfinished: 0, leftOpen: null, unanalyzed: null });
 }
