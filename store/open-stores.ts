@@ -84,8 +84,7 @@ export async function openStores(
       : await openServers(servers, queueOptions);
   try {
     await migrate(engine.db);
-    // What one of several processes makes may be gone with its container, and everything with it.
-    const master = await findMasterKey(config, { make: servers === null });
+    const master = await findMasterKey(config, { make: true });
     const keyring = await claimKeyring(engine.db, master);
     const { vault } = keyring;
     const records = await openRecords(engine.db, vault, forms);

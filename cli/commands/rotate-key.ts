@@ -57,7 +57,7 @@ async function rotate(
   config: Config,
   { newKeyFile, renew = false }: Options,
 ): Promise<Outcome['code']> {
-  const { db, master } = installation;
+  const { db, master, mode } = installation;
   const foreign = findForeignMigrations((await readMigrations(db)) ?? []);
   if (foreign !== null)
     return refuse(
@@ -67,6 +67,11 @@ async function rotate(
   const given = existsSync(newKeyFile) ? parseMasterKey(readFileSync(newKeyFile)) : undefined;
   if (given === null)
     return refuse(`${printable(newKeyFile)} holds no master key: 32 bytes in base64.`);
+  // Made in a container it would be gone with it, and everything that it opens.
+  if (given === undefined && mode === 'servers')
+    return refuse(
+      `there is no ${printable(newKeyFile)}. On servers make the key yourself, where it is kept (openssl rand -base64 32), and have a copy: see docs/keys.md.`,
+    );
   const obstacle = await findRotationObstacle(db, { master, fresh: given ?? null, renew });
   if (obstacle !== null && obstacle.kind !== 'rotated-already')
     return refuse(wordObstacle(obstacle, config, master));
@@ -142,7 +147,9 @@ function wordObstacle(obstacle: RotationObstacle, config: Config, master: Buffer
 async function makeKey(file: string): Promise<Buffer> {
   const key = randomBytes(KEY_BYTES);
   writeKey(file, Buffer.from(`${key.toString('base64')}\n`));
-  await flushFolder(path.dirname(path.resolve(file)));
+  // The folders above it may be new as well.
+  const folder = path.dirname(path.resolve(file));
+  for (const each of [folder, path.dirname(folder)]) await flushFolder(each);
   return key;
 }
 

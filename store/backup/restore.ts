@@ -1,9 +1,11 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { finished } from 'node:stream/promises';
+import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
 import { encryptOpenFiles } from '../blobs/encrypt-open.ts';
+import { isEncrypted } from '../blobs/file-format.ts';
 import type { Blobs, Shelf } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { claimKeyring } from '../keys/open-keyring.ts';
@@ -158,15 +160,23 @@ async function takeOriginals(
 const ANY_TYPE = 'application/octet-stream';
 
 /**
- * As it lay where it comes from. What is there already, of a try that was cut off or of other records that are
- * gone, is replaced unless it is the same: its key would be another.
+ * As it lay where it comes from. What a try has left that was cut off is the same; of what is not, only what lies
+ * in the clear is replaced: what is encrypted by another key may be all that another installation has.
  */
 async function putOriginal(shelf: Shelf, sha256: string, bytes: Buffer): Promise<void> {
+  const refuse = (failure: Failure): never => {
+    throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(failure) });
+  };
   const there = await shelf.has(sha256);
-  const lying = there.ok && there.value ? await shelf.read(sha256) : null;
-  if (lying?.ok === true && lying.value.equals(bytes)) return;
+  if (!there.ok) return refuse(there.error);
+  if (there.value) {
+    const lying = await shelf.read(sha256);
+    if (!lying.ok) return refuse(lying.error);
+    if (lying.value.equals(bytes)) return;
+    if (isEncrypted(lying.value)) throw new Flawed({ kind: 'foreign-file', sha256 });
+  }
   const put = await shelf.write(sha256, bytes, { mediaType: ANY_TYPE, replace: true });
-  if (!put.ok) throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(put.error) });
+  if (!put.ok) refuse(put.error);
 }
 
 async function requireChain(tx: Transaction<Database>, { audit }: Contents): Promise<void> {

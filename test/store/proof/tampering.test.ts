@@ -20,7 +20,8 @@ import { finishedPage, forms, newScan } from '../sample-record.ts';
 type Db = Kysely<Database>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const vault = openVault(randomBytes(32));
+const master = randomBytes(32);
+const vault = openVault(master);
 const quiet = (): void => undefined;
 
 let database: MemoryDatabase;
@@ -344,7 +345,7 @@ test('a file that was changed, and one that is gone, are found', async () => {
 test('a key of a file that was changed is found, and keeps nothing else from being looked at', async () => {
   const { db } = database;
   const shelf = openFolderShelf(`${folder}-sealed`);
-  const blobs = openSealedBlobs({ db, shelf, keyring: await claimKeyring(db, randomBytes(32)) });
+  const blobs = openSealedBlobs({ db, shelf, keyring: await claimKeyring(db, master) });
   const sealed = openProof({ db, vault, forms, blobs, reach: EVERYTHING });
   for (const name of ['one', 'two', 'three']) await blobs.put(Buffer.from(name), 'image/png');
   const turn = async (set: string) => {
