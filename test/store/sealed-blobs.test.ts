@@ -116,6 +116,21 @@ describe('files in a folder', () => {
     await expect(readKeyring(database.db, randomBytes(32))).rejects.toThrow('is not the one');
   });
 
+  test('are never on the shelf before their keys are on the disk', async () => {
+    const steps: string[] = [];
+    const watched: Shelf = {
+      ...shelf,
+      write: (...given) => (steps.push('write'), shelf.write(...given)),
+    };
+    const flushKeys = () => Promise.resolve(void steps.push('flush'));
+    const given = openSealedBlobs({ db: database.db, keyring, shelf: watched, flushKeys });
+    const bytes = sample();
+    for (const expected of [2, 4]) {
+      expect(await given.put(bytes, 'image/png')).toMatchObject({ ok: true });
+      expect(steps).toEqual(['flush', 'write', 'flush', 'write'].slice(0, expected));
+    }
+  });
+
   test('removed are gone with their keys, and what is left of them opens no more', async () => {
     const bytes = sample();
     const sha256 = hashBytes(bytes);
