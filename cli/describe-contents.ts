@@ -51,7 +51,12 @@ export const describeSafe = ({ audit }: Contents, { unfinished }: Restored): str
 
 /** What is not as it should be there; empty where all is. */
 export const describeLacks = (restored: Restored): string =>
-  describeMissing(restored.missing) + describeUnanalyzed(restored);
+  describeMissing(restored.missing) + describeLeftOpen(restored) + describeUnanalyzed(restored);
+
+const describeLeftOpen = ({ leftOpen }: Restored): string =>
+  leftOpen === null
+    ? ''
+    : `Some files of the older version lie in the clear still, and the next start goes on with them: ${printable(leftOpen)}\n`;
 
 /** Empty where the database gathered them. */
 const describeUnanalyzed = ({ unanalyzed }: Restored): string =>

@@ -30,6 +30,8 @@ export function wordTrouble(trouble: Trouble): string {
       return `the database holds a table "${printable(trouble.table)}" that madoguchi did not make. Name an empty database.`;
     case 'other-tables':
       return `the table "${printable(trouble.table)}" is not as the migrations make it. Make the backup of a database that holds madoguchi's tables alone, as its migrations made them.`;
+    case 'foreign-file':
+      return `another installation's file lies under ${trouble.sha256} where files are to go, encrypted by a key of its own. Name a folder or bucket of its own (DATA_DIR, S3_BUCKET); if that installation is gone for good, empty this one first.`;
     case 'wrong-count':
       return `the table "${printable(trouble.table)}" has another number of rows than it should. ${COPY_AGAIN}`;
     case 'broken-chain':

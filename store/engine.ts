@@ -8,5 +8,7 @@ export interface Engine {
   readonly queues: Queues;
   /** Asks the queue's store for a sign of life; may wait for ever. */
   readonly pingQueue: () => Promise<unknown>;
+  /** Puts what was committed on the disk, where that is not done by committing. */
+  readonly flushRecords?: () => Promise<void>;
   close(): Promise<void>;
 }

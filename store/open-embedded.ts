@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { Database } from './database.ts';
 import { lockDir } from './dir-lock.ts';
 import type { Engine } from './engine.ts';
+import { openFlush } from './flush-database.ts';
 import { refuseMoved } from './moved-marker.ts';
 import { PGlitePool } from './pglite-pool.ts';
 import { bindQueues, type QueueOptions } from './queues.ts';
@@ -42,6 +43,7 @@ export const openEmbedded = (dir: string, options?: QueueOptions): Promise<Engin
       db,
       queues,
       pingQueue: () => connection.query('select 1'),
+      flushRecords: openFlush(join(dir, 'records')),
       async close() {
         clearInterval(vacuum);
         await queues.close();
@@ -57,7 +59,7 @@ export const openEmbedded = (dir: string, options?: QueueOptions): Promise<Engin
 export async function openEmbeddedRecords(
   dir: string,
   { make }: { readonly make: boolean },
-): Promise<Pick<Engine, 'db' | 'close'>> {
+): Promise<Pick<Engine, 'db' | 'flushRecords' | 'close'>> {
   if (!make && !existsSync(join(dir, 'records')))
     throw new Error(`there is no installation in ${dir}: see DATA_DIR`);
   return inLockedFolder(dir, async (Class, unlock) => {
@@ -66,6 +68,7 @@ export async function openEmbeddedRecords(
     const db = await bindRecords(data);
     return {
       db,
+      flushRecords: openFlush(join(dir, 'records')),
       async close() {
         await db.destroy();
         await data.close();

@@ -43,7 +43,7 @@ import { openSpotChecks } from './spot-checks/open-spot-checks.ts';
 import type { Webhooks } from './webhooks/contracts.ts';
 import { openWebhooks } from './webhooks/open-webhooks.ts';
 
-export interface Stores extends Omit<Engine, 'pingQueue'> {
+export interface Stores extends Omit<Engine, 'pingQueue' | 'flushRecords'> {
   readonly mode: 'embedded' | 'servers';
   readonly records: Records;
   readonly batches: Batches;
@@ -92,8 +92,13 @@ export async function openStores(
     await s3?.check();
     const originals = join(dataDir, 'originals');
     if (s3 === null) await mkdir(originals, { recursive: true });
-    const { pingQueue, ...opened } = engine;
-    const sealed = { db: engine.db, keyring, shelf: s3 ?? openFolderShelf(originals) };
+    const { pingQueue, flushRecords, ...opened } = engine;
+    const sealed = {
+      db: engine.db,
+      keyring,
+      shelf: s3 ?? openFolderShelf(originals),
+      flushKeys: flushRecords,
+    };
     const blobs = openSealedBlobs(sealed);
     const mode = servers === null ? 'embedded' : 'servers';
     return {

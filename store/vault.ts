@@ -15,6 +15,8 @@ import { decrypt, deriveKey, encrypt, KEY_BYTES } from './keys/cipher.ts';
 export interface Vault {
   /** Tells master keys apart; nothing of the key follows from it. */
   readonly keyId: string;
+  /** The number of the key of the installation that seals, signs and draws. */
+  readonly newest: number;
   /** `context` is bound to the sealed bytes: moved to another row they do not open. */
   seal(text: string, context: string): Buffer;
   /** Throws when key, context or bytes are not those of sealing: that is damage or tampering. */
@@ -68,6 +70,7 @@ export function openVaultOf(keyId: string, generations: readonly Generation[]): 
   };
   return {
     keyId,
+    newest: newest.number,
     seal(text, context) {
       const head = Buffer.alloc(1 + GENERATION_BYTES, BY_GENERATION);
       head.writeUInt32BE(newest.number, 1);

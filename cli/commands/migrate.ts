@@ -68,11 +68,11 @@ interface Moved {
  * What an older version left in the clear gets its key here: the files may stay where they are, and whoever
  * goes back to these records has to open them.
  */
-async function encryptHere({ db, shelf, master }: Installation): Promise<void> {
+async function encryptHere({ db, shelf, master, flushRecords }: Installation): Promise<void> {
   if (master === null || (await readMigrations(db)) === null) return;
   await migrate(db);
   const keyring = await claimKeyring(db, master);
-  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
+  await encryptOpenFiles({ db, shelf, keyring, flushKeys: flushRecords }, () => undefined);
 }
 
 async function moveInto(

@@ -72,5 +72,5 @@ async function serve(
 const EMBEDDED_PROMISE =
   'Embedded: a process that is killed loses nothing, but the records do not survive every power cut. What was ' +
   'done in the last minute may be missing then, or their database be damaged and open no more; originals ' +
-  'are on the disk once they are taken in. Make a backup every day (`madoguchi backup`), or move to ' +
+  'and their keys are on the disk once they are taken in, but open by that database alone. Make a backup every day (`madoguchi backup`), or move to ' +
   'servers (`madoguchi migrate-to-servers`): docs/backup.md\n';

@@ -1,3 +1,4 @@
+import { unwrapOrNull } from '../keys/file-keys.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { openBytes, type FileKey } from '../blobs/open-bytes.ts';
 import type { Shelf } from '../contracts.ts';
@@ -31,9 +32,9 @@ async function fetchFile(
   );
 }
 
-/** Throws where the key was changed, or is by another installation's. */
+/** A key that was changed, or is by another installation's, opens nothing. */
 export function openKey(keyring: Keyring | null, sha256: string, key: NamedFile['key']): FileKey {
   if (key === null) return null;
   if (keyring === null) throw new Error('there is no master key, by which files are encrypted');
-  return { key: keyring.unwrapFileKey(sha256, key), liesOpen: key.liesOpen };
+  return { key: unwrapOrNull(keyring, sha256, key), liesOpen: key.liesOpen };
 }

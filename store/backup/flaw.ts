@@ -23,6 +23,8 @@ export type Obstacle =
   | { readonly kind: 'foreign-tables'; readonly table: string }
   /** The tables are not those that the migrations make. */
   | { readonly kind: 'other-tables'; readonly table: string }
+  /** By another key than the one that comes with it: another installation may live by it. */
+  | { readonly kind: 'foreign-file'; readonly sha256: string }
   | { readonly kind: 'wrong-count'; readonly table: string }
   | { readonly kind: 'broken-chain'; readonly seq: number }
   | { readonly kind: 'lost-original'; readonly sha256: string; readonly detail: string };

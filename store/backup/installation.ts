@@ -18,6 +18,8 @@ export interface Installation {
   readonly mode: 'embedded' | 'servers';
   readonly db: Kysely<Database>;
   readonly shelf: Shelf;
+  /** Puts what was committed on the disk, where that is not done by committing. */
+  readonly flushRecords?: (() => Promise<void>) | undefined;
   /** Null: it is not where the settings say. */
   readonly master: Buffer | null;
   close(): Promise<void>;
@@ -36,7 +38,7 @@ export async function openInstallation(
   options: { readonly make: boolean },
 ): Promise<Installation> {
   const { servers, dataDir } = config;
-  const { db, close } =
+  const { db, flushRecords, close } =
     servers === null ? await openEmbeddedRecords(dataDir, options) : openServerRecords(servers);
   try {
     const s3 = config.s3 === null ? null : await openS3Shelf(config.s3);
@@ -45,6 +47,7 @@ export async function openInstallation(
       mode: servers === null ? 'embedded' : 'servers',
       db,
       shelf: s3 ?? openFolderShelf(join(dataDir, 'originals')),
+      flushRecords,
       master: await findMasterKeyIfThere(config),
       async close() {
         s3?.close();
@@ -70,5 +73,5 @@ export const openKeptBlobs = async ({
 function openServerRecords({ databaseUrl, poolSize }: ServersConfig) {
   const pool = openPool(databaseUrl, poolSize);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, close: () => db.destroy() };
+  return { db, flushRecords: undefined, close: () => db.destroy() };
 }

@@ -1,9 +1,11 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { finished } from 'node:stream/promises';
+import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { verifyAudit } from '../audit/verify-audit.ts';
 import { encryptOpenFiles } from '../blobs/encrypt-open.ts';
+import { isEncrypted } from '../blobs/file-format.ts';
 import type { Blobs, Shelf } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { claimKeyring } from '../keys/open-keyring.ts';
@@ -35,6 +37,8 @@ export interface Restored {
   readonly missing: readonly string[];
   /** Files and pages that nobody has read yet: a start queues them. */
   readonly unfinished: number;
+  /** What lies in the clear still, or why it does; null: nothing does, or there is no key at hand. */
+  readonly leftOpen: string | null;
   /** Why the database did not gather statistics of its tables; null: it did. */
   readonly unanalyzed: string | null;
 }
@@ -45,7 +49,7 @@ export interface Restored {
  * in one transaction, which ends only when the audit chain is whole and every original is there.
  */
 export async function restoreInto(
-  { db, shelf, master }: Pick<Installation, 'db' | 'shelf' | 'master'>,
+  { db, shelf, master, flushRecords }: Target,
   source: RestoreSource,
   options: RestoreOptions,
 ): Promise<Result<Restored, Trouble>> {
@@ -72,22 +76,34 @@ export async function restoreInto(
       });
       return findUnfinished(tx);
     });
-    if (master !== null) await encryptOld({ db, shelf }, master);
+    await flushRecords?.();
+    const leftOpen = master === null ? null : await encryptOld({ db, shelf, flushRecords }, master);
     const unanalyzed = await gatherStatistics(db);
-    return ok({ ...put, unfinished: scans.length + pages.length, unanalyzed });
+    return ok({ ...put, unfinished: scans.length + pages.length, leftOpen, unanalyzed });
   } catch (error) {
     if (error instanceof Flawed) return fail(error.flaw);
     throw error;
   }
 }
 
-/** What lay open where it comes from lies encrypted here. */
+type Target = Pick<Installation, 'db' | 'shelf' | 'master' | 'flushRecords'>;
+
+/**
+ * What lay open where it comes from lies encrypted here. The records are there already: what stays open, and
+ * why, is told. Null: nothing does.
+ */
 async function encryptOld(
-  { db, shelf }: Pick<Installation, 'db' | 'shelf'>,
+  { db, shelf, flushRecords }: Omit<Target, 'master'>,
   master: Buffer,
-): Promise<void> {
-  const keyring = await claimKeyring(db, master);
-  await encryptOpenFiles({ db, shelf, keyring }, () => undefined);
+): Promise<string | null> {
+  try {
+    const keyring = await claimKeyring(db, master);
+    const source = { db, shelf, keyring, flushKeys: flushRecords };
+    const { lost } = await encryptOpenFiles(source, () => undefined);
+    return lost.length === 0 ? null : lost.join(', ');
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** The records are there already: without statistics they are slower for a while, and no less there. */
@@ -144,15 +160,23 @@ async function takeOriginals(
 const ANY_TYPE = 'application/octet-stream';
 
 /**
- * As it lay where it comes from. What is there already, of a try that was cut off or of other records that are
- * gone, is replaced unless it is the same: its key would be another.
+ * As it lay where it comes from. What a try has left that was cut off is the same; of what is not, only what lies
+ * in the clear is replaced: what is encrypted by another key may be all that another installation has.
  */
 async function putOriginal(shelf: Shelf, sha256: string, bytes: Buffer): Promise<void> {
+  const refuse = (failure: Failure): never => {
+    throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(failure) });
+  };
   const there = await shelf.has(sha256);
-  const lying = there.ok && there.value ? await shelf.read(sha256) : null;
-  if (lying?.ok === true && lying.value.equals(bytes)) return;
+  if (!there.ok) return refuse(there.error);
+  if (there.value) {
+    const lying = await shelf.read(sha256);
+    if (!lying.ok) return refuse(lying.error);
+    if (lying.value.equals(bytes)) return;
+    if (isEncrypted(lying.value)) throw new Flawed({ kind: 'foreign-file', sha256 });
+  }
   const put = await shelf.write(sha256, bytes, { mediaType: ANY_TYPE, replace: true });
-  if (!put.ok) throw new Flawed({ kind: 'lost-original', sha256, detail: wordFailure(put.error) });
+  if (!put.ok) refuse(put.error);
 }
 
 async function requireChain(tx: Transaction<Database>, { audit }: Contents): Promise<void> {
@@ -192,5 +216,5 @@ export async function rehearse(
   if (obstacle !== null) return fail(obstacle);
   watch.begin(source.contents.originals);
   const found = await takeOriginals(source, watch, () => undefined);
-  return ok({ ...found, unfinished: 0, unanalyzed: null });
+  return ok({ ...found, unfinished: 0, leftOpen: null, unanalyzed: null });
 }

@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
-import type { Failure } from '../../schemas/failure.ts';
-import type { Result } from '../../schemas/result.ts';
 import { readTables, selectOriginals } from '../backup/catalogue.ts';
-import { group } from '../backup/fetch-originals.ts';
+import { group, isLost, wordFailure } from '../backup/fetch-originals.ts';
 import { countRows } from '../backup/snapshot.ts';
 import { findFileKey, makeKeysOfOpen } from '../keys/file-keys.ts';
 import { openBytes } from './open-bytes.ts';
@@ -31,19 +29,24 @@ export async function encryptOpenFiles(
   watch: WatchEncryption,
   signal = new AbortController().signal,
 ): Promise<EncryptedFiles> {
-  const of = await countRows(source.db, sql`(${selectOpen(await nameFiles(source), '')})`);
+  const named = await nameFiles(source);
+  const of = await countRows(source.db, sql`(${selectOpen(named, '')})`);
   const lost: string[] = [];
-  let done = 0;
+  let [done, encrypted] = [0, 0];
   for await (const names of group(walkOpen(source), AT_A_TIME)) {
     if (signal.aborted) break;
-    await makeKeysOfOpen(source, names);
+    await makeKeysOfOpen(source, names, named);
     for await (const some of group(names, AT_ONCE))
-      for (const [sha256, result] of await Promise.all(some.map((name) => encrypt(source, name))))
-        if (!result.ok) lost.push(sha256);
+      for (const [sha256, outcome] of await Promise.all(
+        some.map((name) => encrypt(source, name)),
+      )) {
+        if (outcome === 'lost') lost.push(sha256);
+        if (outcome === 'encrypted') encrypted++;
+      }
     done += names.length;
     watch(done, of);
   }
-  return { encrypted: done - lost.length, lost };
+  return { encrypted, lost };
 }
 
 const nameFiles = async ({ db }: SealedSource) => selectOriginals(await readTables(db));
@@ -68,12 +71,18 @@ async function* walkOpen(source: SealedSource): AsyncGenerator<string> {
   }
 }
 
-async function encrypt(
-  source: SealedSource,
-  sha256: string,
-): Promise<readonly [string, Result<null, Failure>]> {
+/** Passed: somebody else has encrypted it meanwhile, or it was disposed of. */
+type Outcome = 'encrypted' | 'passed' | 'lost';
+
+/** Throws where the storage does not answer. */
+async function encrypt(source: SealedSource, sha256: string): Promise<readonly [string, Outcome]> {
+  // Before the file: whoever encrypts it meanwhile does so by this key.
+  const file = await findFileKey(source, sha256);
+  if (file?.liesOpen !== true) return [sha256, 'passed'];
   const lying = await source.shelf.read(sha256);
-  if (!lying.ok) return [sha256, lying];
-  const plain = openBytes(lying.value, sha256, await findFileKey(source, sha256));
-  return [sha256, plain.ok ? await replace(source, sha256, plain.value) : plain];
+  const plain = lying.ok ? openBytes(lying.value, sha256, file) : lying;
+  const done = plain.ok ? await replace(source, sha256, plain.value, file) : plain;
+  if (done.ok) return [sha256, 'encrypted'];
+  if (isLost(done.error)) return [sha256, 'lost'];
+  throw new Error(`the original ${sha256} is not encrypted (${wordFailure(done.error)})`);
 }

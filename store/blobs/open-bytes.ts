@@ -13,7 +13,8 @@ import { decryptFile, HEAD_BYTES, isEncrypted, openDecipher } from './file-forma
 
 /** How a file opens; null: by no key. */
 export type FileKey = {
-  readonly key: Buffer;
+  /** Null: its row does not open, and nor does the file. */
+  readonly key: Buffer | null;
   /** An older version left it in the clear, and it may still lie so. */
   readonly liesOpen: boolean;
 } | null;
@@ -25,6 +26,7 @@ export function openBytes(lying: Buffer, sha256: string, file: FileKey): Result<
     if (file === null) return fail(isEncrypted(lying) ? KEY_GONE : CHANGED);
   }
   if (!isEncrypted(lying)) return fail(file.liesOpen ? CHANGED : LIES_OPEN);
+  if (file.key === null) return fail(NOT_OPENING);
   let plain: Buffer;
   try {
     plain = decryptFile(file.key, sha256, lying);
@@ -60,6 +62,10 @@ export function openStream(file: Peeked, sha256: string, key: FileKey): Result<R
   if (key !== null && !isEncrypted(file.head)) {
     file.source.destroy();
     return fail(LIES_OPEN);
+  }
+  if (key?.key === null) {
+    file.source.destroy();
+    return fail(NOT_OPENING);
   }
   const plain = key === null ? giveAll(file) : decipher(file, sha256, key.key);
   return ok(verifyWhileReading(Readable.from(plain, { objectMode: false }), sha256));

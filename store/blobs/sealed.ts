@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Failure } from '../../schemas/failure.ts';
-import { ok, type Result } from '../../schemas/result.ts';
+import { fail, ok, type Result } from '../../schemas/result.ts';
 import type { Blobs, Shelf } from '../contracts.ts';
 import {
   findFileKey,
@@ -10,12 +10,14 @@ import {
   requireFileKey,
   type FileKeySource,
 } from '../keys/file-keys.ts';
-import { hashBytes } from './content.ts';
+import { hashBytes, NOT_OPENING } from './content.ts';
 import { encryptFile, isEncrypted } from './file-format.ts';
-import { openBytes, openStream, peek } from './open-bytes.ts';
+import { openBytes, openStream, peek, type FileKey } from './open-bytes.ts';
 
 export interface SealedSource extends FileKeySource {
   readonly shelf: Shelf;
+  /** Where a commit alone does not put keys on the disk, before the files that need them. */
+  readonly flushKeys?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export const openSealedBlobs = (source: SealedSource): Blobs => ({
   async remove(sha256) {
     // First the key: without it the file is nothing, wherever copies of it lie.
     await source.db.deleteFrom('blob_key').where('sha256', '=', sha256).execute();
+    await source.flushKeys?.();
     return source.shelf.remove(sha256);
   },
 });
@@ -77,13 +80,19 @@ async function write(source: SealedSource, sha256: string, bytes: Buffer) {
     const there = await shelf.has(sha256);
     if (!there.ok) return there;
     if (there.value) {
+      const lying = await shelf.read(sha256);
+      // It is encrypted beside the work, as others of older versions: making its key waits for backups.
+      if (lying.ok && hashBytes(lying.value) === sha256) return ok(null);
       await makeKeysOfOpen(source, [sha256]);
-      return replace(source, sha256, bytes);
+      return replace(source, sha256, bytes, await requireFileKey(source, sha256));
     }
     // Whatever comes there meanwhile, it is not by this key.
-    if (await makeFileKey(source, sha256)) return replace(source, sha256, bytes);
-  } else if (known.liesOpen) return replace(source, sha256, bytes);
+    if (await makeFileKey(source, sha256))
+      return replace(source, sha256, bytes, await requireFileKey(source, sha256));
+  } else if (known.liesOpen) return replace(source, sha256, bytes, known);
   const { key } = known ?? (await requireFileKey(source, sha256));
+  if (key === null) return fail(NOT_OPENING);
+  await source.flushKeys?.();
   const kept = await shelf.write(sha256, encryptFile(key, sha256, bytes), ONCE);
   // A key that was removed meanwhile took the file with it.
   if (kept.ok) await requireFileKey(source, sha256);
@@ -91,8 +100,15 @@ async function write(source: SealedSource, sha256: string, bytes: Buffer) {
 }
 
 /** What lies there now, if anything does, is not by the key of the file. */
-export async function replace(source: SealedSource, sha256: string, bytes: Buffer) {
-  const { key } = await requireFileKey(source, sha256);
+export async function replace(
+  source: SealedSource,
+  sha256: string,
+  bytes: Buffer,
+  { key }: NonNullable<FileKey>,
+): Promise<Result<null, Failure>> {
+  if (key === null) return fail(NOT_OPENING);
+  // What is in the clear is the only copy until its key is on the disk.
+  await source.flushKeys?.();
   const lying = encryptFile(key, sha256, bytes);
   const written = await source.shelf.write(sha256, lying, { ...ONCE, replace: true });
   if (written.ok) await markEncrypted(source, [sha256]);

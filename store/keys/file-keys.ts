@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import type { FileKey } from '../blobs/open-bytes.ts';
 import type { Database } from '../database.ts';
 import { KEY_BYTES } from './cipher.ts';
 import { holdBackups } from './encryption-lock.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, WrappedKey } from './keyring.ts';
+import { requireNewest } from './require-newest.ts';
 
 export interface FileKeySource {
   readonly db: Kysely<Database>;
@@ -13,7 +14,7 @@ export interface FileKeySource {
 
 type Found = NonNullable<FileKey>;
 
-/** Null: it has none. Throws where it was changed. */
+/** Null: it has none. Throws where the keys were renewed and this process was not restarted. */
 export async function findFileKey(
   { db, keyring }: FileKeySource,
   sha256: string,
@@ -24,7 +25,18 @@ export async function findFileKey(
     .where('sha256', '=', sha256)
     .executeTakeFirst();
   if (row === undefined) return null;
-  return { key: keyring.unwrapFileKey(sha256, row), liesOpen: row.lies_open };
+  const key = unwrapOrNull(keyring, sha256, row);
+  if (key === null) await requireNewest(db, keyring.newest.number);
+  return { key, liesOpen: row.lies_open };
+}
+
+/** Null: it was damaged, changed, or is by another installation's. */
+export function unwrapOrNull(keyring: Keyring, sha256: string, row: WrappedKey): Buffer | null {
+  try {
+    return keyring.unwrapFileKey(sha256, row);
+  } catch {
+    return null; // the one thing that opening tells
+  }
 }
 
 /** Who makes a key for a file at the same time gets the same one. False: it had one. */
@@ -32,6 +44,7 @@ export async function makeFileKey(
   { db, keyring }: FileKeySource,
   sha256: string,
 ): Promise<boolean> {
+  await requireNewest(db, keyring.newest.number);
   const made = await db
     .insertInto('blob_key')
     .values(newKey(keyring, sha256, false))
@@ -42,21 +55,35 @@ export async function makeFileKey(
 }
 
 /**
- * Keys for files that lie open, which are about to be replaced. Waits for backups: one whose records were
- * read before has no key for what is encrypted after.
+ * Keys for files that lie open, which are about to be replaced; with `named`, for those that are among it
+ * still. Waits for backups: one whose records were read before has no key for what is encrypted after.
  */
 export async function makeKeysOfOpen(
   { db, keyring }: FileKeySource,
   names: readonly string[],
+  named?: RawBuilder<{ sha256: string }>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await holdBackups(tx);
+    await requireNewest(tx, keyring.newest.number);
+    const kept = named === undefined ? names : await findAmong(tx, names, named);
+    if (kept.length === 0) return;
     await tx
       .insertInto('blob_key')
-      .values(names.map((sha256) => newKey(keyring, sha256, true)))
+      .values(kept.map((sha256) => newKey(keyring, sha256, true)))
       .onConflict((conflict) => conflict.column('sha256').doNothing())
       .execute();
   });
+}
+
+async function findAmong(
+  tx: Kysely<Database>,
+  names: readonly string[],
+  named: RawBuilder<{ sha256: string }>,
+): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`
+    select sha256 from (${named}) named where sha256 in (${sql.join(names)})`.execute(tx);
+  return rows.map(({ sha256 }) => sha256);
 }
 
 /** None of them lies open any more. */

@@ -4,6 +4,7 @@ import { draftContext } from '../records/drafts.ts';
 import { sealContext } from '../records/rows.ts';
 import type { Vault } from '../vault.ts';
 import { secretContext } from '../webhooks/endpoints.ts';
+import { unwrapOrNull } from './file-keys.ts';
 import type { Keyring } from './keyring.ts';
 
 type Db = Kysely<Database>;
@@ -12,8 +13,8 @@ type Tx = Transaction<Database>;
 export interface SealedAnew {
   /** Values and keys of files that are by the newest key now. */
   readonly sealed: number;
-  /** What does not open by any key: left as it is, for `madoguchi verify` to tell. */
-  readonly unopened: number;
+  /** What does not open by any key, and is left as it is: table and place. */
+  readonly unopened: readonly string[];
 }
 
 /** So many rows a transaction: little is done again after a kill. */
@@ -28,26 +29,36 @@ export type WatchSealing = (done: number, of: number) => void;
  */
 export async function sealAnew(db: Db, keyring: Keyring, watch: WatchSealing): Promise<SealedAnew> {
   const of = await countAll(db);
-  const result = { sealed: 0, unopened: 0 };
+  const unopened: string[] = [];
+  let sealed = 0;
   let done = 0;
-  for (const take of BATCHES) {
+  for (const [table, take] of BATCHES) {
     for (let after: string | null = ''; after !== null;) {
       const batch: Batch = await db.transaction().execute((tx) => take(tx, keyring, after ?? ''));
       done += batch.rows;
-      result.sealed += batch.sealed;
-      result.unopened += batch.rows - batch.sealed - batch.passed;
+      sealed += batch.sealed;
+      unopened.push(...batch.unopened.map((place) => `${table} ${place}`));
       after = batch.last;
       watch(done, of);
     }
   }
-  return result;
+  return { sealed, unopened };
+}
+
+/**
+ * What was sealed by keys of before is found no more in the database's own files either. `whole`: gives the room
+ * back as well, while which nobody reads these tables.
+ */
+export async function vacuumSealed(db: Db, { whole }: { readonly whole: boolean }): Promise<void> {
+  for (const [table] of BATCHES)
+    await sql`vacuum ${whole ? sql`(full)` : sql``} ${sql.table(table)}`.execute(db);
 }
 
 interface Batch {
   readonly rows: number;
   readonly sealed: number;
-  /** They were by the newest key already. */
-  readonly passed: number;
+  /** Places of what does not open. */
+  readonly unopened: readonly string[];
   /** Where the next one begins; null: there is none. */
   readonly last: string | null;
 }
@@ -62,92 +73,101 @@ interface Box {
 /** The next rows after a place, in the order of places, and the way to replace one. */
 type Take = (tx: Tx, keyring: Keyring, after: string) => Promise<Batch>;
 
-const BATCHES: readonly Take[] = [
-  async (tx, { vault }, after) => {
-    const rows = await tx
-      .selectFrom('sealed')
-      .selectAll()
-      .where(sql<string>`id::text`, '>', after)
-      .orderBy(sql`id::text`)
-      .limit(BATCH)
-      .execute();
-    const boxes = rows.map((row) => ({
-      place: row.id,
-      context: sealContext(row.id, row.page_id, row.field_id),
-      bytes: row.bytes,
-    }));
-    return sealBoxes(vault, boxes, ({ place }, bytes) =>
-      tx.updateTable('sealed').set({ bytes }).where('id', '=', place).execute(),
-    );
-  },
-  async (tx, { vault }, after) => {
-    const rows = await tx
-      .selectFrom('page_draft')
-      .select(['page_id', 'person', 'sealed', sql<string>`page_id || '/' || person`.as('place')])
-      .where(sql<string>`page_id || '/' || person`, '>', after)
-      .orderBy('place')
-      .limit(BATCH)
-      .forUpdate()
-      .execute();
-    const boxes = rows.map((row) => ({
-      ...row,
-      context: draftContext(row.page_id, row.person),
-      bytes: row.sealed,
-    }));
-    return sealBoxes(vault, boxes, ({ page_id, person }, sealed) =>
-      tx
-        .updateTable('page_draft')
-        .set({ sealed })
-        .where('page_id', '=', page_id)
-        .where('person', '=', person)
-        .execute(),
-    );
-  },
-  async (tx, { vault }, after) => {
-    const rows = await tx
-      .selectFrom('webhook')
-      .select(['id', 'secret'])
-      .where(sql<string>`id::text`, '>', after)
-      .orderBy(sql`id::text`)
-      .limit(BATCH)
-      .forUpdate()
-      .execute();
-    const boxes = rows.map(({ id, secret }) => ({
-      place: id,
-      context: secretContext(id),
-      bytes: secret,
-    }));
-    return sealBoxes(vault, boxes, ({ place }, secret) =>
-      tx.updateTable('webhook').set({ secret }).where('id', '=', place).execute(),
-    );
-  },
-  wrapFileKeys,
+const BATCHES: readonly (readonly [table: string, take: Take])[] = [
+  ['sealed', takeSealed],
+  ['page_draft', takeDrafts],
+  ['webhook', takeSecrets],
+  ['blob_key', wrapFileKeys],
 ];
+
+async function takeSealed(tx: Tx, { vault }: Keyring, after: string): Promise<Batch> {
+  const rows = await tx
+    .selectFrom('sealed')
+    .selectAll()
+    .where(sql<string>`id::text`, '>', after)
+    .orderBy(sql`id::text`)
+    .limit(BATCH)
+    .execute();
+  const boxes = rows.map((row) => ({
+    place: row.id,
+    context: sealContext(row.id, row.page_id, row.field_id),
+    bytes: row.bytes,
+  }));
+  return sealBoxes(vault, boxes, ({ place }, bytes) =>
+    tx.updateTable('sealed').set({ bytes }).where('id', '=', place).execute(),
+  );
+}
+
+async function takeDrafts(tx: Tx, { vault }: Keyring, after: string): Promise<Batch> {
+  const rows = await tx
+    .selectFrom('page_draft')
+    .select(['page_id', 'person', 'sealed', sql<string>`page_id || '/' || person`.as('place')])
+    .where(sql<string>`page_id || '/' || person`, '>', after)
+    .orderBy('place')
+    .limit(BATCH)
+    .forUpdate()
+    .execute();
+  const boxes = rows.map((row) => ({
+    ...row,
+    context: draftContext(row.page_id, row.person),
+    bytes: row.sealed,
+  }));
+  return sealBoxes(vault, boxes, ({ page_id, person }, sealed) =>
+    tx
+      .updateTable('page_draft')
+      .set({ sealed })
+      .where('page_id', '=', page_id)
+      .where('person', '=', person)
+      .execute(),
+  );
+}
+
+async function takeSecrets(tx: Tx, { vault }: Keyring, after: string): Promise<Batch> {
+  const rows = await tx
+    .selectFrom('webhook')
+    .select(['id', 'secret'])
+    .where(sql<string>`id::text`, '>', after)
+    .orderBy(sql`id::text`)
+    .limit(BATCH)
+    .forUpdate()
+    .execute();
+  const boxes = rows.map(({ id, secret }) => ({
+    place: id,
+    context: secretContext(id),
+    bytes: secret,
+  }));
+  return sealBoxes(vault, boxes, ({ place }, secret) =>
+    tx.updateTable('webhook').set({ secret }).where('id', '=', place).execute(),
+  );
+}
 
 async function sealBoxes<Row extends Box>(
   vault: Vault,
   boxes: readonly Row[],
   replace: (box: Row, bytes: Buffer) => Promise<unknown>,
 ): Promise<Batch> {
-  const old = boxes.filter(({ bytes }) => !vault.isNewest(bytes));
-  let sealed = 0;
+  // What has no head at all is not by the newest either.
+  const old = boxes.filter(({ bytes }) => openOrNull(() => vault.isNewest(bytes)) !== true);
+  const unopened: string[] = [];
   for (const box of old) {
     const text = openOrNull(() => vault.open(box.bytes, box.context));
-    if (text === null) continue;
+    if (text === null) {
+      unopened.push(box.place);
+      continue;
+    }
     await replace(box, vault.seal(text, box.context));
-    sealed++;
   }
-  return toBatch(boxes, sealed, boxes.length - old.length);
+  return toBatch(boxes, old.length, unopened);
 }
 
 const toBatch = (
   rows: readonly { readonly place: string }[],
-  sealed: number,
-  passed: number,
+  old: number,
+  unopened: readonly string[],
 ): Batch => ({
   rows: rows.length,
-  sealed,
-  passed,
+  sealed: old - unopened.length,
+  unopened,
   last: rows.length < BATCH ? null : rows.at(-1)!.place,
 });
 
@@ -161,20 +181,22 @@ async function wrapFileKeys(tx: Tx, keyring: Keyring, after: string): Promise<Ba
     .forUpdate()
     .execute();
   const old = rows.filter(({ generation }) => generation !== keyring.newest.number);
-  let sealed = 0;
+  const unopened: string[] = [];
   for (const row of old) {
-    const key = openOrNull(() => keyring.unwrapFileKey(row.sha256, row));
-    if (key === null) continue;
+    const key = unwrapOrNull(keyring, row.sha256, row);
+    if (key === null) {
+      unopened.push(row.sha256);
+      continue;
+    }
     const { generation, wrapped } = keyring.wrapFileKey(row.sha256, key);
     await tx
       .updateTable('blob_key')
       .set({ generation, wrapped: Buffer.from(wrapped) })
       .where('sha256', '=', row.sha256)
       .execute();
-    sealed++;
   }
   const places = rows.map(({ sha256 }) => ({ place: sha256 }));
-  return toBatch(places, sealed, rows.length - old.length);
+  return toBatch(places, old.length, unopened);
 }
 
 /** Null: it was damaged or changed. */

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Anchor } from '../../schemas/audit.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson } from '../encode-json.ts';
+import { isStale } from '../keys/require-newest.ts';
 import { merkleRoot } from './merkle.ts';
 import type { ProofSource } from './proof-source.ts';
 
@@ -21,6 +22,8 @@ export async function anchorDays(source: ProofSource, now: Date): Promise<number
 async function anchorDay({ db, vault }: ProofSource, now: Date): Promise<boolean> {
   return db.transaction().execute(async (tx) => {
     await tx.selectFrom('audit_head').select('seq').forUpdate().executeTakeFirstOrThrow();
+    // What an older key signs after a newer one is taken for a forgery, for good.
+    if (await isStale(tx, vault.newest)) return false;
     const next = await findNext(tx);
     if (next === null || next.day >= now.toISOString().slice(0, 10)) return false;
     const anchor = await makeAnchor(tx, next);

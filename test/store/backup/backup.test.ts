@@ -214,7 +214,7 @@ test('restored into an empty folder everything is as it was, after a try that fa
     );
     expect(await dump(installation)).toBeNull();
     expect(await restoreInto(installation, { ...whole, rows }, restoring)).toMatchObject({
-      value: { originals: 4, missing: [], unfinished: 2, unanalyzed: null },
+      value: { originals: 4, missing: [], unfinished: 2, leftOpen: null, unanalyzed: null },
     });
     expect(await restoreInto(installation, { ...whole, rows }, restoring)).toMatchObject({
       error: { kind: 'occupied' },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,8 @@ import type { Database } from '../../../store/database.ts';
 import { encrypt } from '../../../store/keys/cipher.ts';
 import { openKeyring, type Keyring } from '../../../store/keys/keyring.ts';
 import { claimKeyring, readGenerations, readKeyring } from '../../../store/keys/open-keyring.ts';
-import { rotateMaster } from '../../../store/keys/rotate-master.ts';
-import { sealAnew } from '../../../store/keys/seal-anew.ts';
+import { renewUnderPresent, rotateMaster } from '../../../store/keys/rotate-master.ts';
+import { sealAnew, vacuumSealed } from '../../../store/keys/seal-anew.ts';
 import { openRecords } from '../../../store/open-records.ts';
 import { openProof } from '../../../store/proof/open-proof.ts';
 import { EVERYTHING } from '../../../store/reach.ts';
@@ -26,6 +26,7 @@ type Db = Kysely<Database>;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const quiet = () => undefined;
 const bytes = Buffer.from('a scan');
+const damagedKey = { sha256: 'f'.repeat(64), generation: 1, wrapped: randomBytes(60) };
 const rotating = { actor: 'test', renew: false };
 
 const databaseUrl = serverUrl('TEST_DATABASE_URL');
@@ -134,72 +135,103 @@ describe.each(places)('the master key on $name', ({ open }) => {
     },
   );
 
-  when('is exchanged at once, is on record, and opens nothing any more', async () => {
-    expect(await rotateMaster(db, { ...rotating, master: third, fresh })).toEqual(
+  when('which seals itself is exchanged only with a new key of the installation', async () => {
+    const given = { ...rotating, master: old, fresh };
+    expect(await rotateMaster(db, { ...given, master: third })).toEqual(
       fail({ kind: 'other-key', keyId: keyIdOf(old) }),
     );
-    expect(await rotateMaster(db, { ...rotating, master: old, fresh })).toEqual(ok(1));
-    expect(await rotateMaster(db, { ...rotating, master: old, fresh })).toEqual(
-      fail({ kind: 'rotated-already' }),
-    );
+    expect(await rotateMaster(db, given)).toEqual(fail({ kind: 'seals-itself' }));
+    const before = keyring;
+    expect(await rotateMaster(db, { ...given, renew: true })).toEqual(ok(2));
+    expect(await rotateMaster(db, given)).toEqual(fail({ kind: 'rotated-already' }));
     for (const open of [claimKeyring, readKeyring])
       await expect(open(db, old)).rejects.toThrow('is not the one these records are sealed with');
     await expect(readGenerations(db, old)).rejects.toThrow();
     keyring = await claimKeyring(db, fresh);
-    expect(keyring.newest).toEqual({ number: 1, key: old });
+    expect(keyring.newest.number).toBe(2);
     await expectWhole();
+    const cutOff = () => {
+      throw new Error('killed');
+    };
+    await expect(sealAnew(db, keyring, cutOff)).rejects.toThrow('killed');
+    await expectWhole();
+    await db.insertInto('blob_key').values(damagedKey).execute();
+    const done = await sealAnew(db, keyring, quiet);
+    const unopened = [`blob_key ${damagedKey.sha256}`];
+    expect(done).toMatchObject({ unopened });
+    expect(done.sealed).toBeGreaterThan(0);
+    expect(await sealAnew(db, keyring, quiet)).toEqual({ sealed: 0, unopened });
+    await db.deleteFrom('blob_key').where('sha256', '=', damagedKey.sha256).execute();
+    await expectWhole();
+    const boxes = await db.selectFrom('sealed').select('bytes').execute();
+    for (const box of boxes) expect(keyring.vault.isNewest(box.bytes)).toBe(true);
+    const keys = await db.selectFrom('blob_key').select('generation').execute();
+    expect(keys).toEqual([{ generation: 2 }]);
+    // The master key of before opens nothing by itself.
+    for (const box of boxes)
+      expect(() => before.vault.open(box.bytes, 'any')).toThrow('unknown key generation');
     const event = await db
       .selectFrom('audit_event')
       .selectAll()
       .where('action', '=', 'master-key-rotated')
       .executeTakeFirstOrThrow();
     expect(event).toMatchObject({
-      before: { keyId: keyIdOf(old) },
-      after: { keyId: keyIdOf(fresh), generation: 1 },
+      before: { keyId: keyIdOf(old), generation: 1 },
+      after: { keyId: keyIdOf(fresh), generation: 2 },
     });
     for (const key of [old, fresh])
       for (const encoding of ['hex', 'base64'] as const)
         expect(JSON.stringify(event)).not.toContain(key.toString(encoding));
   });
 
-  when(
-    'with a new key of the installation: sealed anew although cut off, old proofs hold',
-    async () => {
-      expect(
-        await rotateMaster(db, { ...rotating, renew: true, master: fresh, fresh: third }),
-      ).toEqual(ok(2));
-      const generations = await readGenerations(db, third);
-      expect(generations.map(({ number }) => number)).toEqual([1, 2]);
-      keyring = openKeyring(third, generations);
-      await expectWhole();
-      const cutOff = () => {
-        throw new Error('killed');
-      };
-      await expect(sealAnew(db, keyring, cutOff)).rejects.toThrow('killed');
-      await expectWhole();
-      const done = await sealAnew(db, keyring, quiet);
-      expect(done).toMatchObject({ unopened: 0 });
-      expect(done.sealed).toBeGreaterThan(0);
-      expect(await sealAnew(db, keyring, quiet)).toEqual({ sealed: 0, unopened: 0 });
-      await expectWhole();
-      const boxes = await db.selectFrom('sealed').select('bytes').execute();
-      for (const box of boxes) expect(keyring.vault.isNewest(box.bytes)).toBe(true);
-      const keys = await db.selectFrom('blob_key').select('generation').execute();
-      expect(keys).toEqual([{ generation: 2 }]);
-      // What was sealed before opens by the second key alone, and the first signs nothing more.
-      const first = openKeyring(third, generations.slice(0, 1));
-      expect(() => first.vault.open(boxes[0]!.bytes, 'any')).toThrow('unknown key generation');
-      const records = await recordsOf(keyring);
-      await records.writeNote(pageId, { text: 'another' }, '佐藤');
-      expect(await proofOf(keyring).anchorDays(new Date(Date.now() + 2 * DAY_MS))).toBeGreaterThan(
-        0,
-      );
-      await records.writeNote(pageId, { text: 'and another' }, '佐藤');
-      expect(await proofOf(first).anchorDays(new Date(Date.now() + 2 * DAY_MS))).toBeGreaterThan(0);
-      const { proof } = await proofOf(keyring).verify({ person: 'test', kept: [] }, quiet);
-      expect(listBreaches(proof)).toEqual(['anchors anchor-forged']);
-    },
-  );
+  when('is exchanged alone; a new key of the installation may follow under it', async () => {
+    const given = { ...rotating, master: fresh, fresh: third };
+    expect(await rotateMaster(db, given)).toEqual(ok(2));
+    keyring = await claimKeyring(db, third);
+    await expectWhole();
+    const present = { actor: 'test', master: third };
+    expect(await renewUnderPresent(db, present)).toEqual(ok(3));
+    expect(await renewUnderPresent(db, present)).toEqual(ok(null));
+    const generations = await readGenerations(db, third);
+    expect(generations.map(({ number }) => number)).toEqual([1, 2, 3]);
+    keyring = openKeyring(third, generations);
+    expect(await sealAnew(db, keyring, quiet)).toMatchObject({ unopened: [] });
+    for (const whole of [true, false]) await vacuumSealed(db, { whole });
+    await expectWhole();
+  });
+
+  when('renewed: a process that was not restarted signs nothing, and makes no keys', async () => {
+    const stale = openKeyring(third, (await readGenerations(db, third)).slice(0, 2));
+    const records = await recordsOf(keyring);
+    await records.writeNote(pageId, { text: 'another' }, '佐藤');
+    const tomorrow = new Date(Date.now() + 2 * DAY_MS);
+    expect(await proofOf(stale).anchorDays(tomorrow)).toBe(0);
+    expect(await proofOf(keyring).anchorDays(tomorrow)).toBeGreaterThan(0);
+    const shelf = openFolderShelf(folder);
+    const blobs = openSealedBlobs({ db, keyring: stale, shelf });
+    await expect(blobs.get(hashBytes(bytes))).rejects.toThrow('restart this process');
+    await expect(blobs.put(Buffer.from('new'), 'image/png')).rejects.toThrow(
+      'restart this process',
+    );
+    // Whoever has an old key and the database for themselves.
+    const { text, first } = await db
+      .selectFrom('audit_anchor')
+      .selectAll()
+      .orderBy('first', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    const { signature, publicKey } = stale.vault.sign(text);
+    await sql`alter table audit_anchor disable trigger user`.execute(db);
+    await db
+      .insertInto('audit_anchor')
+      .values({
+        ...{ first: Number(first) + 1000, last: Number(first) + 1000, text },
+        ...{ signature, public_key: publicKey },
+      })
+      .execute();
+    const { proof } = await proofOf(keyring).verify({ person: 'test', kept: [] }, quiet);
+    expect(listBreaches(proof)).toContain('anchors anchor-forged');
+  });
 });
 
 function listBreaches({ chain, ...parts }: Proof): string[] {

@@ -6,8 +6,10 @@ import path from 'node:path';
 import type { Proof, SignedReport } from '../../../schemas/audit.ts';
 import { hashEvent } from '../../../store/audit/append-event.ts';
 import { readEvents, toAuditEvent } from '../../../store/audit/read-events.ts';
-import { hashBytes, openFolderBlobs } from '../../../store/blobs/folder.ts';
+import { hashBytes, openFolderBlobs, openFolderShelf } from '../../../store/blobs/folder.ts';
+import { openSealedBlobs } from '../../../store/blobs/sealed.ts';
 import type { Database } from '../../../store/database.ts';
+import { claimKeyring } from '../../../store/keys/open-keyring.ts';
 import { openRecords } from '../../../store/open-records.ts';
 import { openProof, type ProofHouse } from '../../../store/proof/open-proof.ts';
 import { EVERYTHING } from '../../../store/reach.ts';
@@ -18,7 +20,8 @@ import { finishedPage, forms, newScan } from '../sample-record.ts';
 type Db = Kysely<Database>;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const vault = openVault(randomBytes(32));
+const master = randomBytes(32);
+const vault = openVault(master);
 const quiet = (): void => undefined;
 
 let database: MemoryDatabase;
@@ -337,6 +340,29 @@ test('a file that was changed, and one that is gone, are found', async () => {
   await rename(`${file}.away`, file);
   await writeFile(file, bytes);
   expect(listBreaches(await walk(database.db))).toEqual([]);
+});
+
+test('a key of a file that was changed is found, and keeps nothing else from being looked at', async () => {
+  const { db } = database;
+  const shelf = openFolderShelf(`${folder}-sealed`);
+  const blobs = openSealedBlobs({ db, shelf, keyring: await claimKeyring(db, master) });
+  const sealed = openProof({ db, vault, forms, blobs, reach: EVERYTHING });
+  for (const name of ['one', 'two', 'three']) await blobs.put(Buffer.from(name), 'image/png');
+  const turn = async (set: string) => {
+    await sql
+      .raw(`update blob_key set ${set} where sha256 = '${hashBytes(Buffer.from('two'))}'`)
+      .execute(db);
+    return (await sealed.verify({ person: '監査', kept: [] }, quiet)).proof;
+  };
+  const [as, turned] = [
+    'wrapped = wrapped',
+    'wrapped = set_byte(wrapped, 20, 255 - get_byte(wrapped, 20))',
+  ];
+  expect(listBreaches(await turn(as))).toEqual([]);
+  expect(listBreaches(await turn(turned))).toEqual(['originals original-changed']);
+  expect(listBreaches(await turn(turned))).toEqual([]);
+  await db.deleteFrom('blob_key').execute();
+  await rm(`${folder}-sealed`, { recursive: true });
 });
 
 async function listFiles(): Promise<string[]> {
