@@ -1,4 +1,11 @@
-import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from 'kysely';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SqlBool,
+  type Transaction,
+} from 'kysely';
 import { dueOf, shortestDue } from '../../schemas/due.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
@@ -14,6 +21,14 @@ import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
 import type { ScanSource } from './summarise.ts';
 
+/**
+ * Of the file of a page, for whoever decodes it. Once the first envelope of a split file was disposed of
+ * the file has no name any more; the others keep theirs, which ends in the same.
+ */
+export const fileNameOf = sql<string>`coalesce(nullif(file.file_name, ''), scan.file_name)`.as(
+  'file_name',
+);
+
 export async function findPage(
   db: Kysely<Database>,
   pageId: string,
@@ -28,9 +43,9 @@ export async function findPage(
       'page.file_page',
       'file.sha256',
       'file.media_type',
-      'file.file_name',
       'scan.received_on',
     ])
+    .select(fileNameOf)
     .where('page.id', '=', pageId)
     .executeTakeFirst();
   if (row === undefined) return null;

@@ -324,6 +324,7 @@ describeOnDatabases('retention', (open) => {
     await disposeOf(first!.controlNumber, '取下げ');
     await house.finish();
     expect(await listFiles()).toEqual(expect.arrayContaining([file.sha256, again.sha256]));
+    expect(await records.findPage(pageIds[1]!)).toMatchObject({ fileName: '花子の申請.pdf' });
     expect(await walk()).toEqual([]);
     await disposeOf(second!.controlNumber, '取下げ');
     await house.finish();
