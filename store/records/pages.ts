@@ -12,7 +12,7 @@ import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
-import { queueRemovals } from '../retention/removals.ts';
+import { queueRemovals, queueUnused } from '../retention/removals.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { dueColumns } from './due-dates.ts';
 import { keepPagePictures } from './pictures.ts';
@@ -135,16 +135,14 @@ export async function rejectPage(
       .where('id', '=', pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    if (page.state === 'disposed')
-      return queueRemovals(
-        tx,
-        pictures.map(({ sha256 }) => sha256),
-      );
+    const made = pictures.map(({ sha256 }) => sha256);
+    if (page.state === 'disposed') return queueRemovals(tx, made);
     const isQuestion = failure.kind === 'ambiguous-form';
     const state = isQuestion ? 'in-review' : 'rejected';
     const isSame = page.state === state && canonicalJson(page.failure) === canonicalJson(failure);
-    if (page.reading_id !== null || isSame) return;
-    if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId) return;
+    if (page.reading_id !== null || isSame) return queueUnused(tx, made);
+    if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId)
+      return queueUnused(tx, made);
     const due = isQuestion ? dueOf(shortestDue(forms.all()), page.received_on) : null;
     await tx
       .updateTable('page')
