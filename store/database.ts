@@ -56,7 +56,12 @@ export interface Database {
   audit_anchor: AuditAnchorTable;
   legal_hold: LegalHoldTable;
   disposal: DisposalTable;
-  blob_removal: { blob: string; since: Instant; is_removed: Generated<boolean> };
+  blob_removal: {
+    blob: string;
+    since: Instant;
+    is_removed: Generated<boolean>;
+    is_tidied: Generated<boolean>;
+  };
   registry_version: RegistryVersionTable;
   registry_entry: RegistryEntryTable;
   calibration_version: CalibrationVersionTable;

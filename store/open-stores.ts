@@ -129,7 +129,7 @@ export async function openStores(
         originals: () => (s3 === null ? access(originals, constants.W_OK) : s3.check()),
       }),
       blobs,
-      retention: openRetention({ db: engine.db, forms, blobs, mode }),
+      retention: openRetention({ db: engine.db, vault, forms, blobs, mode }),
       encryptOpenFiles: (watch, signal) => encryptOpenFiles(sealed, watch, signal),
       proof: openProof({ db: engine.db, vault, forms, blobs, reach: EVERYTHING }),
       async close() {

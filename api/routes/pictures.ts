@@ -107,7 +107,9 @@ export function pictureRoutes(context: ApiContext): Router {
       const { fileName, number } = page;
       const drawn = await drawPage({ bytes: bytes.value, fileName, page: number });
       if (!drawn.ok) return sendProblem(response, 'no-picture');
-      await records.openOriginal(page.scanId, person, params.pageId);
+      // Disposed of while it was drawn: without its event it is not given out.
+      const opened = await records.openOriginal(page.scanId, person, params.pageId);
+      if (!opened.ok) return sendProblem(response, opened.error.kind);
       const { width, height, mediaType, bytes: picture } = drawn.value;
       const base64 = Buffer.from(picture).toString('base64');
       const answer: PagePicture = { width, height, mediaType, base64 };

@@ -113,7 +113,7 @@ function holdRoutes({ retentionFor }: ApiContext, routes: Routes): void {
       params: holdParams,
       body: liftInputSchema,
       answers: [nothing('It is lifted')],
-      problems: ['not-found'],
+      problems: ['not-found', 'shared-file'],
     },
     async (response, { params, body }) => {
       const person = actorOf(response).name;
@@ -166,7 +166,7 @@ function disposalRoutes(context: ApiContext, routes: Routes): void {
       summary: 'Take a proposal back',
       params: disposalParams,
       answers: [json(disposalSchema, 'The proposal, cancelled')],
-      problems: ['not-found', 'proposal-decided'],
+      problems: ['not-found', 'proposal-decided', 'shared-file'],
     },
     async (response, { params }) => {
       const person = actorOf(response).name;

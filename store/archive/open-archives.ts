@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import { EVERYTHING, isWithin, type Reach } from '../reach.ts';
 import { loadPageRecord, type PageRecord, type RecordSource } from '../records/page-record.ts';
+import { fileNameOf } from '../records/pages.ts';
 import { isSealed } from '../records/seal-reading.ts';
 import { presentValue } from '../records/stand-field.ts';
 import { findApproval } from '../records/view-page.ts';
@@ -57,7 +58,7 @@ async function findArchivable(
     .innerJoin('scan', 'scan.id', 'page.scan_id')
     .innerJoin('scan as file', 'file.id', 'page.file_id')
     .select(['page.number', 'page.file_page', 'scan.control_number'])
-    .select(['file.sha256', 'file.file_name'])
+    .select(['file.sha256', fileNameOf])
     .where('page.id', '=', pageId)
     .executeTakeFirstOrThrow();
   const values = fields

@@ -11,7 +11,7 @@ export async function reportAudit(
   stop: AbortSignal,
 ): Promise<{ report: AuditReport; signed: SignedReport }> {
   const verifiedAt = new Date().toISOString();
-  const verdict = await verifyAudit(db, watch, stop);
+  const verdict = await verifyAudit(db, vault, watch, stop);
   const report: AuditReport = { product: 'madoguchi', verifiedAt, verifiedBy: person, verdict };
   const text = canonicalJson(report);
   return { report, signed: { text, ...vault.sign(text) } };

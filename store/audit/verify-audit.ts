@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { AuditVerdict } from '../../schemas/audit.ts';
 import type { Database } from '../database.ts';
+import type { Vault } from '../vault.ts';
 import { hashEvent } from './append-event.ts';
 import { toAuditEvent } from './read-events.ts';
 import { watchEmptied } from './watch-emptied.ts';
@@ -12,17 +13,19 @@ export type WatchWalk = (checked: number, of: number) => void;
 
 /**
  * Walks the whole chain. Whoever can rewrite the whole table can also rewrite the chain: keep `head`
- * elsewhere from time to time to notice that. Throws the signal's reason when it is told to stop.
+ * elsewhere from time to time to notice that. `vault`: null where there is none, and then whoever can rewrite
+ * the table can also say that two people have disposed of a scan. Throws the signal's reason when it is told to stop.
  */
 export async function verifyAudit(
   db: Kysely<Database>,
+  vault: Vault | null,
   watch: WatchWalk = () => undefined,
   stop?: AbortSignal,
 ): Promise<AuditVerdict> {
   const { seq: of } = await readHead(db);
   let seq = 0;
   let hash = '';
-  const emptied = watchEmptied();
+  const emptied = watchEmptied(vault);
   for (;;) {
     stop?.throwIfAborted();
     const rows = await db

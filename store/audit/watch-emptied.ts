@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../schemas/desk.ts';
-import { digestEvent, DISPOSED, disposedEventSchema } from './disposed-event.ts';
+import type { Vault } from '../vault.ts';
+import { describeDisposal, digestEvent, DISPOSED, disposedEventSchema } from './disposed-event.ts';
 
 /** The events of one scan since its beginning, or since it was disposed of. */
 interface Seen {
@@ -11,9 +12,10 @@ interface Seen {
 
 /**
  * Follows a walk through the chain, from its beginning. Emptied events are in order where a later one
- * says that two people have disposed of their scan, and that just these events came before.
+ * says that two people have disposed of their scan, and that just these events came before, by a key
+ * of the installation; without `vault` that is not asked.
  */
-export function watchEmptied(): {
+export function watchEmptied(vault: Vault | null): {
   /** `hash`: of the event, as it was found to be. */
   see(event: AuditEvent, hash: string): void;
   /** The number of the first emptied event that nothing covers. */
@@ -32,7 +34,7 @@ export function watchEmptied(): {
         return;
       }
       const seen = scans.get(scanId) ?? { events: 0, digest: '', first: null };
-      if (seen.first !== null && isCovering(event, seen)) seen.first = null;
+      if (seen.first !== null && isCovering(vault, event, seen)) seen.first = null;
       if (erased) seen.first ??= seq;
       seen.events += 1;
       seen.digest = digestEvent(seen.digest, event, hash);
@@ -45,7 +47,11 @@ export function watchEmptied(): {
   };
 }
 
-function isCovering({ action, actor, erased, after }: AuditEvent, seen: Seen): boolean {
+function isCovering(
+  vault: Vault | null,
+  { scanId, action, actor, erased, after }: AuditEvent,
+  seen: Seen,
+): boolean {
   if (action !== DISPOSED || erased) return false;
   const { data: said } = disposedEventSchema.safeParse(after);
   return (
@@ -53,6 +59,7 @@ function isCovering({ action, actor, erased, after }: AuditEvent, seen: Seen): b
     said.proposedBy !== said.approvedBy &&
     said.approvedBy === actor &&
     said.events === seen.events &&
-    said.digest === seen.digest
+    said.digest === seen.digest &&
+    (vault === null || vault.authenticates(describeDisposal(scanId!, said), said.seal))
   );
 }

@@ -75,8 +75,9 @@ export function undoDouble(source: RecordSource, doubleId: string, person: strin
   return withPair(source, doubleId, async (tx, pair, { stateOf }) => {
     if (pair.state !== 'same' && pair.state !== 'different')
       return fail({ kind: 'double-decided' });
-    if ([pair.left_page, pair.right_page].some((id) => stateOf(id) === 'disposed'))
-      return fail({ kind: 'disposed' });
+    // What was set aside comes back though the page it was set aside for is gone.
+    const needed = pair.set_aside === null ? [pair.left_page, pair.right_page] : [pair.set_aside];
+    if (needed.some((id) => stateOf(id) === 'disposed')) return fail({ kind: 'disposed' });
     await tx
       .updateTable('page_double')
       .set({ state: 'open', set_aside: null, decided_by: null, decided_at: null })

@@ -34,8 +34,13 @@ const tables: RawBuilder<unknown>[] = [
   sql`create table blob_removal (
     blob text primary key,
     since timestamptz not null,
-    is_removed boolean not null default false
+    is_removed boolean not null default false,
+    is_tidied boolean not null default false
   )`,
+  // Whether anything kept has a file is asked for each one that is to go.
+  sql`create index picture_by_sha256 on picture (sha256)`,
+  sql`create index page_picture_by_sha256 on page_picture (sha256)`,
+  sql`create index scan_by_sha256 on scan (sha256)`,
   sql`alter table audit_event add column erased boolean not null default false`,
   sql`alter table audit_event add check (not erased or (before is null and after is null))`,
 ];

@@ -18,6 +18,8 @@ interface Received {
   readonly part: number;
   /** This scan, or another envelope of its file, is kept. */
   readonly isKept: boolean;
+  /** It is about to be removed: disposed of just now, or handed in again. */
+  readonly isQueued: boolean;
 }
 
 type Sound = Received & { readonly present: string };
@@ -54,8 +56,9 @@ export async function verifyOriginals(
     if (bytes === null) breaches.push({ kind: 'original-changed', scanId, controlNumber });
     watch(++done, received.length);
   }
-  for (const { scanId, controlNumber, present } of files.filter(({ isKept }) => !isKept)) {
-    if (await isThere(blobs, present))
+  const gone = files.filter(({ isKept }) => !isKept);
+  for (const { scanId, controlNumber, present, isQueued } of gone) {
+    if (!isQueued && (await isThere(blobs, present)))
       breaches.push({ kind: 'original-left', scanId, controlNumber });
     watch(++done, received.length);
   }
@@ -89,7 +92,9 @@ async function listReceived(db: ProofSource['db']): Promise<Received[]> {
         concat(disposal.proposed_by, ' / ', disposal.decided_by) end as "isDisposed",
       coalesce(scan.part, 1) as part,
       exists (select from scan kept
-        where kept.sha256 = scan.sha256 and kept.state <> 'disposed') as "isKept"
+        where kept.sha256 = scan.sha256 and kept.state <> 'disposed') as "isKept",
+      exists (select from blob_removal
+        where blob = scan.sha256 and not is_removed) as "isQueued"
     from scan
     full join (select * from audit_event where action = 'received') event
       on event.scan_id = scan.id

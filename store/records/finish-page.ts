@@ -5,7 +5,7 @@ import type { FinishedPage } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { encodeJson } from '../encode-json.ts';
 import { keepFingerprint, renewDoubles } from '../doubles/renew-doubles.ts';
-import { queueRemovals } from '../retention/removals.ts';
+import { holdKeys, queueRemovals, queueUnused } from '../retention/removals.ts';
 import { makeUuid } from '../uuid.ts';
 import { findWish } from './find-wish.ts';
 import { findTroubles } from './look-up-again.ts';
@@ -31,21 +31,19 @@ export async function finishPage(source: RecordSource, page: FinishedPage): Prom
       .where('id', '=', page.pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    if (row.state === 'disposed')
-      return queueRemovals(
-        tx,
-        page.pictures.map(({ sha256 }) => sha256),
-      );
+    const made = page.pictures.map(({ sha256 }) => sha256);
+    if (row.state === 'disposed') return queueRemovals(tx, made);
     const { lastId, standing } = await findWish(tx, page.pageId);
-    if (lastId !== page.wishId) return; // somebody wants it otherwise by now: that job follows
+    // Somebody wants it otherwise by now: that job follows.
+    if (lastId !== page.wishId) return queueUnused(tx, made);
     const key = replayKey(page.reading, standing?.wish ?? null);
     const known = await findReading(tx, page.pageId, key);
-    if (known !== null && row.reading_id !== null) return;
+    if (known !== null && row.reading_id !== null) return queueUnused(tx, made);
     const readingId = known ?? (await insertReading(tx, page, key));
     if (known === null) {
       await insertFields(tx, source, page, readingId);
       await insertPictures(tx, page, readingId);
-    }
+    } else await queueUnused(tx, made);
     const counts =
       row.reading_id === null || (row.state !== 'set-aside' && !(await hasWorked(tx, page.pageId)));
     if (counts) {
@@ -149,6 +147,10 @@ async function insertFields(
 
 async function insertPictures(tx: Transaction<Database>, page: FinishedPage, readingId: string) {
   if (page.pictures.length === 0) return;
+  await holdKeys(
+    tx,
+    page.pictures.map(({ sha256 }) => sha256),
+  );
   const rows = page.pictures.map(({ kind, fieldId, sha256, mediaType, secret }) => ({
     id: makeUuid(),
     reading_id: readingId,

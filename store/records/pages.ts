@@ -1,11 +1,18 @@
-import type { Expression, ExpressionBuilder, Kysely, SqlBool, Transaction } from 'kysely';
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Kysely,
+  type SqlBool,
+  type Transaction,
+} from 'kysely';
 import { dueOf, shortestDue } from '../../schemas/due.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { canonicalJson, encodeJson } from '../encode-json.ts';
-import { queueRemovals } from '../retention/removals.ts';
+import { queueRemovals, queueUnused } from '../retention/removals.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import { dueColumns } from './due-dates.ts';
 import { keepPagePictures } from './pictures.ts';
@@ -13,6 +20,14 @@ import { findWish } from './find-wish.ts';
 import { refreshScan } from './refresh-scan.ts';
 import { READER } from './scans.ts';
 import type { ScanSource } from './summarise.ts';
+
+/**
+ * Of the file of a page, for whoever decodes it. Once the first envelope of a split file was disposed of
+ * the file has no name any more; the others keep theirs, which ends in the same.
+ */
+export const fileNameOf = sql<string>`coalesce(nullif(file.file_name, ''), scan.file_name)`.as(
+  'file_name',
+);
 
 export async function findPage(
   db: Kysely<Database>,
@@ -28,9 +43,9 @@ export async function findPage(
       'page.file_page',
       'file.sha256',
       'file.media_type',
-      'file.file_name',
       'scan.received_on',
     ])
+    .select(fileNameOf)
     .where('page.id', '=', pageId)
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -120,16 +135,14 @@ export async function rejectPage(
       .where('id', '=', pageId)
       .forUpdate()
       .executeTakeFirstOrThrow();
-    if (page.state === 'disposed')
-      return queueRemovals(
-        tx,
-        pictures.map(({ sha256 }) => sha256),
-      );
+    const made = pictures.map(({ sha256 }) => sha256);
+    if (page.state === 'disposed') return queueRemovals(tx, made);
     const isQuestion = failure.kind === 'ambiguous-form';
     const state = isQuestion ? 'in-review' : 'rejected';
     const isSame = page.state === state && canonicalJson(page.failure) === canonicalJson(failure);
-    if (page.reading_id !== null || isSame) return;
-    if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId) return;
+    if (page.reading_id !== null || isSame) return queueUnused(tx, made);
+    if (wishId !== undefined && wishId !== (await findWish(tx, pageId)).lastId)
+      return queueUnused(tx, made);
     const due = isQuestion ? dueOf(shortestDue(forms.all()), page.received_on) : null;
     await tx
       .updateTable('page')

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { PagePicture, Records } from '../contracts.ts';
 import type { Database } from '../database.ts';
+import { holdKeys } from '../retention/removals.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 
 /** A picture of the reading that counts; of a page without one, what was kept when it was given up. */
@@ -55,6 +56,10 @@ export async function keepPagePictures(
   pictures: readonly PagePicture[],
 ): Promise<void> {
   if (pictures.length === 0) return;
+  await holdKeys(
+    tx,
+    pictures.map(({ sha256 }) => sha256),
+  );
   const rows = pictures.map(({ kind, sha256, mediaType }) => ({
     id: makeUuid(),
     page_id: pageId,

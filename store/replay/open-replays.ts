@@ -3,6 +3,7 @@ import { calibrationSchema, type Calibration } from '../../schemas/calibration.t
 import { readWishSchema, type Decision, type ReadWish } from '../../schemas/desk.ts';
 import { pageReadingSchema, type FormKey, type PageReading } from '../../schemas/reading.ts';
 import type { Database } from '../database.ts';
+import { fileNameOf } from '../records/pages.ts';
 import { replayKey } from '../records/replay-key.ts';
 import { parseDecision, parseFieldReading } from '../records/rows.ts';
 import type { Vault } from '../vault.ts';
@@ -102,7 +103,7 @@ async function loadReading(
     .innerJoin('scan as file', 'file.id', 'page.file_id')
     .select(['page_reading.page_id', 'page_reading.reading', 'page_reading.replay_key'])
     .select('page.state')
-    .select(['scan.received_on', 'file.sha256', 'file.file_name', 'page.file_page'])
+    .select(['scan.received_on', 'file.sha256', fileNameOf, 'page.file_page'])
     .where('page_reading.id', '=', readingId)
     .executeTakeFirstOrThrow();
   if (row.state === 'disposed') return null;

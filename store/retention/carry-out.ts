@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type { Disposal } from '../../schemas/retention.ts';
 import type { Database } from '../database.ts';
 import { withdrawDoubles } from '../doubles/renew-doubles.ts';
+import type { Vault } from '../vault.ts';
 import { eraseEvents } from './erase-events.ts';
 import { queueRemovals } from './removals.ts';
 
@@ -12,7 +13,12 @@ type Tx = Transaction<Database>;
  * two people have decided it, and says so in the chain. What stays: its numbers and dates, of which form
  * it was, hashes, states, and who did what and when. Call it when its pages and itself are locked.
  */
-export async function disposeOf(tx: Tx, disposal: Disposal, person: string): Promise<void> {
+export async function disposeOf(
+  tx: Tx,
+  vault: Vault,
+  disposal: Disposal,
+  person: string,
+): Promise<void> {
   const { id, scanId } = disposal;
   // The tables let their evidence go only to who names the disposal, and only that of its scan.
   await sql`select set_config('madoguchi.disposal', ${id}, true)`.execute(tx);
@@ -33,7 +39,7 @@ export async function disposeOf(tx: Tx, disposal: Disposal, person: string): Pro
   await eraseScans(tx, ids);
   await forgetAnswers(tx, [...ids, ...pageIds]);
   for (const pageId of pageIds) await withdrawDoubles(tx, pageId, person);
-  await eraseEvents(tx, disposal, scans, person);
+  await eraseEvents(tx, vault, disposal, scans, person);
 }
 
 async function listPictures(tx: Tx, scanId: string): Promise<string[]> {
@@ -60,7 +66,8 @@ async function erasePages(tx: Tx, scanId: string): Promise<void> {
     await remove(table, sql`reading_id in ${readings}`);
   await remove('spot_check_entry', sql`spot_check_id in ${checks}`);
   // What was found stays in the figures; what nobody has settled cannot be settled any more.
-  await remove('spot_check_task', sql`spot_check_id in ${open}`);
+  const begun = sql`spot_check_id in ${checks} and done_at is null`;
+  await remove('spot_check_task', sql`spot_check_id in ${open} or ${begun}`);
   await remove('spot_check', sql`id in ${open}`);
   await sql`update spot_check set flag = 'seen' where flag = 'open' and id in ${checks}`.execute(
     tx,

@@ -1,16 +1,19 @@
 import { sql, type Transaction } from 'kysely';
 import type { Disposal } from '../../schemas/retention.ts';
 import { appendEvent } from '../audit/append-event.ts';
-import { digestEvent, DISPOSED } from '../audit/disposed-event.ts';
+import { describeDisposal, digestEvent, DISPOSED } from '../audit/disposed-event.ts';
 import { readEvents } from '../audit/read-events.ts';
 import type { Database } from '../database.ts';
+import { cleanText } from '../encode-json.ts';
+import type { Vault } from '../vault.ts';
 
 /**
  * Empties all events of these scans but for who did what and when, after an event of each that covers
- * them. Nothing is added to the chain meanwhile.
+ * them, sealed so that nobody writes one who has the database alone. Nothing is added to the chain meanwhile.
  */
 export async function eraseEvents(
   tx: Transaction<Database>,
+  vault: Vault,
   disposal: Disposal,
   scans: readonly {
     readonly id: string;
@@ -24,8 +27,15 @@ export async function eraseEvents(
     .select('seq')
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const { id, receivedOn, ground, keptUntil, reason, proposedBy } = disposal;
-  for (const { id: scanId, sha256, control_number: controlNumber } of scans)
+  const { id, receivedOn, ground, keptUntil, reason } = disposal;
+  for (const { id: scanId, sha256, control_number: controlNumber } of scans) {
+    const said = {
+      disposal: id,
+      sha256,
+      proposedBy: disposal.proposedBy,
+      approvedBy: cleanText(person), // as it is stored
+      ...(await digestEvents(tx, scanId)),
+    };
     await appendEvent(tx, {
       scanId,
       pageId: null,
@@ -33,18 +43,16 @@ export async function eraseEvents(
       action: DISPOSED,
       before: null,
       after: {
-        disposal: id,
+        ...said,
         controlNumber,
         receivedOn,
-        sha256,
         ground,
         keptUntil,
         ...(reason !== '' && { reason }),
-        proposedBy,
-        approvedBy: person,
-        ...(await digestEvents(tx, scanId)),
+        seal: vault.authenticate(describeDisposal(scanId, said)),
       },
     });
+  }
   const ids = scans.map((scan) => scan.id);
   await sql`update audit_event set before = null, after = null, erased = true
     where scan_id in (${sql.join(ids)}) and seq <= ${head.seq}`.execute(tx);

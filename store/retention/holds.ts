@@ -7,7 +7,7 @@ import { cleanText } from '../encode-json.ts';
 import { hasWithin, type Reach } from '../reach.ts';
 import { isUuid, makeUuid } from '../uuid.ts';
 import type { RetentionError } from './contracts.ts';
-import type { RetentionSource } from './keepings.ts';
+import { isWholeWithin, type RetentionSource } from './keepings.ts';
 import { toHold } from './rows.ts';
 
 /** Whatever the schedule says, the scan stays until the hold is lifted. */
@@ -62,12 +62,14 @@ export async function liftHold(
       .selectFrom('legal_hold')
       .innerJoin('scan', 'scan.id', 'legal_hold.scan_id')
       .select(['legal_hold.scan_id', 'legal_hold.reason'])
+      .select(isWholeWithin(reach).as('isWhole'))
       .where('legal_hold.id', '=', holdId)
       .where('lifted_at', 'is', null)
       .where(hasWithin(reach))
       .forUpdate('legal_hold')
       .executeTakeFirst();
     if (hold === undefined) return fail({ kind: 'not-found' });
+    if (!hold.isWhole) return fail({ kind: 'shared-file' });
     await tx
       .updateTable('legal_hold')
       .set({ lifted_by: person, lifted_at: new Date() })

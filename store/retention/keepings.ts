@@ -7,10 +7,12 @@ import type { FormLibrary } from '../contracts.ts';
 import type { Database } from '../database.ts';
 import { hasWithin, isWithin, type Reach } from '../reach.ts';
 import { parseScanState } from '../records/rows.ts';
+import type { Vault } from '../vault.ts';
 import { toDisposal } from './rows.ts';
 
 export interface RetentionSource {
   readonly db: Kysely<Database>;
+  readonly vault: Vault;
   readonly forms: FormLibrary;
   readonly reach: Reach;
 }

@@ -64,6 +64,8 @@ export function propose(
 /** Anybody who may propose takes it back, whoever has. */
 export function cancel(source: RetentionSource, disposalId: string, person: string): Done {
   return withProposal(source, disposalId, async (tx, proposal) => {
+    if (!(await isWhole({ ...source, db: tx }, proposal.scanId)))
+      return fail({ kind: 'shared-file' });
     const cancelled = await decide(tx, proposal, 'cancelled', person);
     await tell(tx, cancelled, 'disposal-cancelled', person);
     return ok(cancelled);
@@ -79,6 +81,8 @@ export function approve(
 ): Done {
   return withProposal(source, disposalId, async (tx, proposal) => {
     if (proposal.proposedBy === person) return fail({ kind: 'own-proposal' });
+    if ((await findLinkMaker(tx, person)) === proposal.proposedBy)
+      return fail({ kind: 'own-proposal' });
     const { scanId } = proposal;
     const hindrance = await findHindrance(tx, scanId);
     if (hindrance !== null) return fail(hindrance);
@@ -88,9 +92,27 @@ export function approve(
     if (proposal.ground === 'schedule' && (keptUntil === null || keptUntil >= today))
       return fail({ kind: 'not-due' });
     const done = await decide(tx, proposal, 'done', person);
-    await disposeOf(tx, done, person);
+    await disposeOf(tx, source.vault, done, person);
     return ok(done);
   });
+}
+
+/**
+ * Who made the link by which somebody got their password last: whoever made it could have opened it, and
+ * may be both people. Null: nobody did.
+ */
+async function findLinkMaker(tx: Transaction<Database>, person: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('audit_event')
+    .select('actor')
+    .where('action', 'in', ['account-invited', 'account-link-made'])
+    .where(
+      sql<boolean>`after ->> 'accountId' in (select id::text from auth_user where name = ${person})`,
+    )
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.actor ?? null;
 }
 
 async function withProposal(

@@ -81,7 +81,8 @@ async function judge(
   task: Task,
   entry: Entry,
 ): Promise<Result<void, ActionError>> {
-  const truth = (await loadEntries(tx, task.spot_check_id)).at(-1)!;
+  const truth = (await loadEntries(tx, task.spot_check_id)).at(-1);
+  if (truth === undefined) return fail({ kind: 'not-found' }); // disposed of meanwhile
   await finishTask(tx, task, isAgreed(field, truth, { ...entry, seq: truth.seq }));
   await noteEntry(tx, task);
   return ok(undefined);

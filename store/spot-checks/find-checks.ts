@@ -61,6 +61,10 @@ export const waitingFor = (db: Queries, source: CheckSource, person: string) =>
     .orderBy('spot_check.drawn_at')
     .orderBy('spot_check.id');
 
+/** What people entered is there: of what was disposed of nobody could say what the answer was. */
+export const isAnswered = sql<boolean>`exists (select from spot_check_entry entry
+  where entry.spot_check_id = spot_check.id)`;
+
 /** Old ones may be remembered; of the newest there are soon enough. */
 const MOST_KNOWN = 500;
 
@@ -69,6 +73,7 @@ export const knownTo = (db: Queries, source: CheckSource, person: string) =>
   db
     .selectFrom('spot_check')
     .where('spot_check.outcome', 'in', ['right', 'wrong'])
+    .where(isAnswered)
     .where(isOfForms(source))
     .where(isNew(person))
     .where(

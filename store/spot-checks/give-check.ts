@@ -6,7 +6,7 @@ import { isUuid, makeUuid } from '../uuid.ts';
 import { loadPageRecord, type RecordSource } from '../records/page-record.ts';
 import { viewEntry } from '../records/view-entry.ts';
 import type { GivenCheck, SpotChecks } from './contracts.ts';
-import { knownTo, waitingFor } from './find-checks.ts';
+import { isAnswered, knownTo, waitingFor } from './find-checks.ts';
 import { followCheck, loadEntries } from './follow-check.ts';
 
 /** Long enough to read a line of bad handwriting. */
@@ -72,6 +72,7 @@ async function pickKnown(
     .where('task.person', '=', person)
     .where('task.is_known', '=', true)
     .where('task.done_at', 'is', null)
+    .where(isAnswered)
     .where(isWithin(source.reach, 'spot_check'))
     .executeTakeFirst();
   if (begun !== undefined) return begun;

@@ -107,7 +107,7 @@ export async function openDesk(
       archives: openArchives({ db: database.db, vault, forms }),
       spotChecks,
       figures: openFigures(database.db, forms),
-      retention: openRetention({ db: database.db, forms, blobs, mode: 'servers' }),
+      retention: openRetention({ db: database.db, vault, forms, blobs, mode: 'servers' }),
       blobs,
       forms,
       uploads: openUnfinishedUploads(path.join(folder, 'uploads')),

@@ -132,4 +132,16 @@ describe('keeping and disposal', () => {
     expect(await codeOf('two', `/disposals/${disposal!.id}/approve`)).toBe('409 proposal-decided');
     expect(await dueTo('one')).toEqual([one.scanId]);
   });
+
+  test('whoever made the other one a link could be both, and does not count as two', async () => {
+    const one = await addEnvelope(desk, '5'.repeat(64), card);
+    const listed = await get('administrator', '/people');
+    const { people: known } = accountListSchema.parse(listed.body);
+    const { id } = known.find(({ name }) => name === '責任 二')!;
+    expect((await post('administrator', `/people/${id}/link`)).status).toBeLessThan(300);
+    const { disposal } = await propose('administrator', await numberOf(one.scanId));
+    const approve = `/disposals/${disposal!.id}/approve`;
+    expect(await codeOf('two', approve)).toBe('409 own-proposal');
+    expect(await codeOf('one', approve)).toBe('200');
+  });
 });

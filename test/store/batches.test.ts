@@ -202,7 +202,7 @@ describeOnDatabases('batches', (open) => {
         .executeTakeFirstOrThrow();
       expect(after).toMatchObject({ batchId: id, reason: 'one sheet was blank' });
       expect((after as { counts: unknown[] }).counts).toHaveLength(5);
-      expect(await verifyAudit(database.db)).toMatchObject({ whole: true });
+      expect(await verifyAudit(database.db, null)).toMatchObject({ whole: true });
     });
 
     test('what does not exist is not found', async () => {

@@ -243,6 +243,6 @@ describeOnDatabases('pages scanned twice', (open) => {
   });
 
   test('the chain of events is whole after all that', async () => {
-    expect(await verifyAudit(database.db)).toMatchObject({ whole: true });
+    expect(await verifyAudit(database.db, null)).toMatchObject({ whole: true });
   });
 });

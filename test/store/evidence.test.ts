@@ -91,7 +91,7 @@ describeOnDatabases('evidence', (open) => {
 
   describe('audit', () => {
     test('the chain of everything above is whole', async () => {
-      expect(await verifyAudit(database.db)).toMatchObject({ whole: true });
+      expect(await verifyAudit(database.db, null)).toMatchObject({ whole: true });
     });
 
     test('evidence can be neither changed nor deleted', async () => {
@@ -120,7 +120,7 @@ describeOnDatabases('evidence', (open) => {
         database.db.transaction().execute(async (tx) => {
           await sql`alter table audit_event disable trigger user`.execute(tx);
           await sql.raw(statement).execute(tx);
-          const verdict = await verifyAudit(tx);
+          const verdict = await verifyAudit(tx, null);
           throw Object.assign(new Error('roll back'), { verdict });
         });
       await expect(

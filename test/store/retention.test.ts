@@ -65,7 +65,7 @@ describeOnDatabases('retention', (open) => {
     folder = await mkdtemp(path.join(tmpdir(), 'madoguchi-retention-'));
     blobs = openFolderBlobs(folder);
     records = await openRecords(db, vault, forms);
-    house = openRetention({ db, forms, blobs, mode: 'servers' });
+    house = openRetention({ db, vault, forms, blobs, mode: 'servers' });
     retention = house.within(EVERYTHING);
   });
   afterAll(async () => {
@@ -176,9 +176,12 @@ describeOnDatabases('retention', (open) => {
     const all = (await retention.listDue(NEXT_DAY, { limit: 10 })).due;
     expect(all).toHaveLength(2);
     await disposeOf(all[0]!.controlNumber);
-    expect(await walk()).toEqual(['originals original-left']);
+    expect(await walk()).toEqual([]); // its file is about to go
     await house.finish();
     expect(await walk()).toEqual([]);
+    const put = await blobs.put(Buffer.from('one'), 'image/png');
+    expect(await walk()).toEqual(['originals original-left']);
+    await blobs.remove((put as Extract<typeof put, { ok: true }>).value);
     expect(await listFiles()).not.toContain(pictures.get('one'));
     expect((await dump()).filter((value) => PLANTED.includes(value))).not.toEqual([]);
     await disposeOf(all[1]!.controlNumber);
@@ -186,7 +189,10 @@ describeOnDatabases('retention', (open) => {
     expect(await listFiles()).toEqual([]);
     expect(await dump()).toEqual([]);
     expect(await walk()).toEqual([]);
-    expect(await verifyAudit(db)).toMatchObject({ whole: true });
+    expect(await verifyAudit(db, vault)).toMatchObject({ whole: true });
+    // The same whole chain, written by somebody who has not the key.
+    const forged = await verifyAudit(db, openVault(randomBytes(32)));
+    expect(forged).toMatchObject({ whole: false, reason: 'erased' });
     const [done] = await retention.listDisposals(LAST_DONE);
     expect(done).toMatchObject({ proposedBy: 'A', decidedBy: 'B', keptUntil: LAST_DAY });
   });
@@ -329,6 +335,7 @@ describeOnDatabases('retention', (open) => {
     await disposeOf(first!.controlNumber, '取下げ');
     await house.finish();
     expect(await listFiles()).toEqual(expect.arrayContaining([file.sha256, again.sha256]));
+    expect(await records.findPage(pageIds[1]!)).toMatchObject({ fileName: '花子の申請.pdf' });
     expect(await walk()).toEqual([]);
     await disposeOf(second!.controlNumber, '取下げ');
     await house.finish();

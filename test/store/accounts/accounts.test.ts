@@ -318,6 +318,6 @@ describeOnDatabases('accounts', (open) => {
       after: { accountId: id, name: '鈴木', roles: ['auditor'] },
     });
     expect(JSON.stringify(all)).not.toMatch(/@|battery|not-the-password/);
-    expect(await verifyAudit(database.db)).toMatchObject({ whole: true, events: all.length });
+    expect(await verifyAudit(database.db, null)).toMatchObject({ whole: true, events: all.length });
   });
 });

@@ -111,7 +111,7 @@ async function expectUsable(config: Config): Promise<void> {
     const { records } = stores;
     expect(JSON.stringify(await exportEverything(stores))).toBe(exported);
     expect(exported).toContain(SECRET);
-    expect(await verifyAudit(stores.db)).toMatchObject({ whole: true });
+    expect(await verifyAudit(stores.db, null)).toMatchObject({ whole: true });
     const accounts = await stores.openAccounts();
     expect(await accounts.signIn(aVisit(), filled.email, PASSWORD)).toMatchObject({ ok: true });
     expect(await records.findUnfinished()).toMatchObject({

@@ -290,7 +290,7 @@ test('of a file of several envelopes each bundle tells its own, though the first
   };
   expect(await look()).toEqual(['received']);
   const { db } = database;
-  const retention = openRetention({ db, forms, blobs, mode: 'servers' }).within(EVERYTHING);
+  const retention = openRetention({ db, vault, forms, blobs, mode: 'servers' }).within(EVERYTHING);
   const today = '2026-11-28';
   const proposed = await retention.propose(one!.controlNumber, '取下げ', 'A', today);
   if (!proposed.ok) throw new Error(proposed.error.kind);
