@@ -348,51 +348,54 @@ async function shoot(page: Page, name: string): Promise<void> {
   });
 
   // English words are the longest: what fits at 390 px in them fits in Japanese.
-  test.each([PAGES[0], PAGES[3]])('in %s at %i px every page of accounts is accessible', async (locale, width) => {
-    const { accounts, as } = browser.desk;
-    const name = `Root ${locale} ${width}`;
-    const person = await as(name, ['administrator']);
-    const page = await browser.visit({ locale, width });
-    await page.goto(browser.url);
-    await page.waitForSelector('input[autocomplete=username]:focus');
-    await inspect(page, 'sign-in');
-    await typeSignIn(page, 'nobody@example.jp');
-    await page.waitForSelector('[role=alert]');
-    await inspect(page, 'sign-in-refused');
+  test.each([PAGES[0], PAGES[3]])(
+    'in %s at %i px every page of accounts is accessible',
+    async (locale, width) => {
+      const { accounts, as } = browser.desk;
+      const name = `Root ${locale} ${width}`;
+      const person = await as(name, ['administrator']);
+      const page = await browser.visit({ locale, width });
+      await page.goto(browser.url);
+      await page.waitForSelector('input[autocomplete=username]:focus');
+      await inspect(page, 'sign-in');
+      await typeSignIn(page, 'nobody@example.jp');
+      await page.waitForSelector('[role=alert]');
+      await inspect(page, 'sign-in-refused');
 
-    await enter(page, browser.url, person);
-    await page.goto(browser.url);
-    await page.waitForURL('**/people'); // who only administers has nothing else to see
-    await page.waitForSelector('.people-table');
-    await inspect(page, 'people');
-    await page.locator('.people__head .button--primary').click();
-    await page.waitForSelector('dialog[open]');
-    await inspect(page, 'invite');
-    await page.keyboard.press('Escape');
-    await page.locator('.people-table button').first().click();
-    await page.waitForSelector('dialog[open]');
-    await inspect(page, 'person');
-    await page.locator('.person__act button').first().click();
-    await page.waitForSelector('#hand-over-link');
-    await inspect(page, 'hand-over');
-    await page.keyboard.press('Escape');
-    await page.locator('.header__person').click();
-    await page.waitForSelector('.session');
-    await inspect(page, 'account');
+      await enter(page, browser.url, person);
+      await page.goto(browser.url);
+      await page.waitForURL('**/people'); // who only administers has nothing else to see
+      await page.waitForSelector('.people-table');
+      await inspect(page, 'people');
+      await page.locator('.people__head .button--primary').click();
+      await page.waitForSelector('dialog[open]');
+      await inspect(page, 'invite');
+      await page.keyboard.press('Escape');
+      await page.locator('.people-table button').first().click();
+      await page.waitForSelector('dialog[open]');
+      await inspect(page, 'person');
+      await page.locator('.person__act button').first().click();
+      await page.waitForSelector('#hand-over-link');
+      await inspect(page, 'hand-over');
+      await page.keyboard.press('Escape');
+      await page.locator('.header__person').click();
+      await page.waitForSelector('.session');
+      await inspect(page, 'account');
 
-    const { email } = (await accounts.listPeople()).find((each) => each.name === name)!;
-    const invited = await accounts.invite(
-      { name: `New ${name}`, email: `new-${email}`, roles: ['reviewer'] },
-      'test',
-    );
-    if (!invited.ok) throw new Error(invited.error.kind);
-    await page.goto(browser.url + linkPath(invited.value.token));
-    await page.waitForSelector('input[autocomplete=new-password]');
-    await inspect(page, 'set-up');
-    await page.goto(`${browser.url}/account`);
-    await page.waitForSelector('.panel');
-    await page.locator('.panel .button--primary').first().click();
-    await page.waitForSelector('input[autocomplete=username]:focus');
-    await page.context().close();
-  });
+      const { email } = (await accounts.listPeople()).find((each) => each.name === name)!;
+      const invited = await accounts.invite(
+        { name: `New ${name}`, email: `new-${email}`, roles: ['reviewer'] },
+        'test',
+      );
+      if (!invited.ok) throw new Error(invited.error.kind);
+      await page.goto(browser.url + linkPath(invited.value.token));
+      await page.waitForSelector('input[autocomplete=new-password]');
+      await inspect(page, 'set-up');
+      await page.goto(`${browser.url}/account`);
+      await page.waitForSelector('.panel');
+      await page.locator('.panel .button--primary').first().click();
+      await page.waitForSelector('input[autocomplete=username]:focus');
+      await page.context().close();
+    },
+  );
 });
