@@ -46,6 +46,7 @@ export function throwIfHealable(failure: Failure): void {
     case 'batch-closed':
     case 'already-replaced':
     case 'queue-full':
+    case 'disposed':
       return;
   }
 }
