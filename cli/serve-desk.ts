@@ -16,6 +16,7 @@ import { enqueuePages } from '../workers/enqueue.ts';
 import { takeIn } from '../workers/intake.ts';
 import { openPageDrawer } from '../workers/page-drawer.ts';
 import { tryToQueue } from '../workers/try-to-queue.ts';
+import { everyHour } from './every-hour.ts';
 import { printLink, publicOrigin } from './public-origin.ts';
 import type { House } from './house.ts';
 import { today } from './receipt-date.ts';
@@ -119,32 +120,6 @@ export async function serveDesk(
     await close();
     throw error;
   }
-}
-
-const HOUR_MS = 60 * 60 * 1000;
-
-/**
- * Now and every hour, by what is told in the log where one fails: the desk does not wait for them.
- * Returns how to end it, which waits for what is being done.
- */
-function everyHour(
-  log: House['log'],
-  chores: Readonly<Record<string, () => Promise<unknown>>>,
-): () => Promise<void> {
-  let doing: Promise<unknown> = Promise.resolve();
-  const doAll = (): void => {
-    doing = Promise.all(
-      Object.entries(chores).map(([whatFailed, run]) =>
-        run().catch((error: unknown) => log.error({ err: error }, whatFailed)),
-      ),
-    );
-  };
-  doAll();
-  const timer = setInterval(doAll, HOUR_MS).unref(); // a desk that cannot start has to end
-  return async () => {
-    clearInterval(timer);
-    await doing;
-  };
 }
 
 /** What is printed at a start while nobody has an account. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { scanStateSchema } from './desk.ts';
-import { problemSchema } from './http.ts';
+import { problemSchema, reasonInputSchema } from './http.ts';
 import { textSchema } from './text.ts';
 
 /** How long scans are kept, what must stay, and what was disposed of. Holds no value of a field. */
 
-const reasonSchema = z.string().trim().min(3).max(500);
+const reasonSchema = reasonInputSchema.shape.reason;
 
 /** A scan must not be disposed of, whatever its schedule says. */
 export const holdSchema = z.object({
@@ -75,7 +75,6 @@ export const holdInputSchema = z.strictObject({
   controlNumber: typedNumberSchema,
   reason: reasonSchema,
 });
-export const liftInputSchema = z.strictObject({ reason: reasonSchema });
 
 const MOST_AT_ONCE = 200;
 export const proposalInputSchema = z.strictObject({

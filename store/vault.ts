@@ -74,7 +74,7 @@ export function openVaultOf(keyId: string, generations: readonly Generation[]): 
     seal(text, context) {
       const head = Buffer.alloc(1 + GENERATION_BYTES, BY_GENERATION);
       head.writeUInt32BE(newest.number, 1);
-      return Buffer.concat([head, encrypt(newest.key, Buffer.from(text), context)]);
+      return encrypt(newest.key, Buffer.from(text), context, head);
     },
     open(sealed, context) {
       const bytes = Buffer.from(sealed);

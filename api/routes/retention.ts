@@ -1,5 +1,6 @@
 import type { Response, Router } from 'express';
 import { z } from 'zod';
+import { reasonInputSchema } from '../../schemas/http.ts';
 import {
   disposalListSchema,
   disposalSchema,
@@ -9,7 +10,6 @@ import {
   holdInputSchema,
   holdSchema,
   keepingSchema,
-  liftInputSchema,
   proposalAnswerSchema,
   proposalInputSchema,
   type ProposalAnswer,
@@ -111,7 +111,7 @@ function holdRoutes({ retentionFor }: ApiContext, routes: Routes): void {
       action: 'hold',
       summary: 'Lift a hold, for a reason',
       params: holdParams,
-      body: liftInputSchema,
+      body: reasonInputSchema,
       answers: [nothing('It is lifted')],
       problems: ['not-found', 'shared-file'],
     },

@@ -8,6 +8,7 @@ import { readMigrations } from '../../store/backup/catalogue.ts';
 import type { Installation } from '../../store/backup/installation.ts';
 import { encryptOpenFiles } from '../../store/blobs/encrypt-open.ts';
 import { flushFolder } from '../../store/flush-folder.ts';
+import { KEY_BYTES } from '../../store/keys/cipher.ts';
 import { masterKeyFile, nameMasterKey } from '../../store/keys/master-key.ts';
 import { claimKeyring } from '../../store/keys/open-keyring.ts';
 import {
@@ -152,8 +153,6 @@ async function makeKey(file: string): Promise<Buffer> {
   for (const each of [folder, path.dirname(folder)]) await flushFolder(each);
   return key;
 }
-
-const KEY_BYTES = 32;
 
 function describe(config: Config, file: string, from: string, to: string): string {
   const current = masterKeyFile(config);

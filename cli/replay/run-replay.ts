@@ -15,8 +15,11 @@ import { planProcesses } from '../plan-processes.ts';
 
 /** Readings that are made again in the same way: by one form and one calibration. */
 interface Group {
-  readonly folder: string;
+  /** Null: the form is not here. */
+  readonly folder: string | null;
   readonly calibration: Calibration | null;
+  /** What is missing for them. */
+  readonly needs: readonly Need[];
   readonly readings: ReadingName[];
 }
 
@@ -33,33 +36,38 @@ export async function replayAll(
 ): Promise<void> {
   const groups = new Map<string, Group>();
   for (const reading of readings) {
-    const { form, calibration: id, isDisposed } = reading;
-    if (isDisposed) {
+    if (reading.isDisposed) {
       tell(reading, DISPOSED);
       continue;
     }
-    const folder = findFolder(house, reading);
-    const calibration = id === null ? null : await house.stores.replays.findCalibration(id);
-    const needs: Need[] = [];
-    const named = `${form.id}@${form.version}`;
-    if (folder === null) needs.push({ kind: 'form', needed: named, present: null });
-    if (id !== null && calibration === null)
-      needs.push({ kind: 'calibration', needed: id, present: null });
-    if (folder === null || needs.length > 0) {
-      tell(reading, { outcome: 'cannot', needs });
-      continue;
-    }
-    const key = `${named} ${id}`;
-    const group = groups.get(key) ?? { folder, calibration, readings: [] };
+    const key = `${nameForm(reading)} ${reading.calibration}`;
+    const group = groups.get(key) ?? (await openGroup(house, reading));
     group.readings.push(reading);
     groups.set(key, group);
   }
-  for (const { folder, calibration, readings: these } of groups.values())
-    await readEach(house, [folder], calibration, these, async (desk, reading) => {
-      const kept = await house.stores.replays.load(reading.readingId);
-      tell(reading, kept === null ? DISPOSED : await replayReading(desk, kept));
-    });
+  for (const { folder, calibration, needs, readings: these } of groups.values()) {
+    if (folder === null || needs.length > 0)
+      for (const reading of these) tell(reading, { outcome: 'cannot', needs });
+    else
+      await readEach(house, [folder], calibration, these, async (desk, reading) => {
+        const kept = await house.stores.replays.load(reading.readingId);
+        tell(reading, kept === null ? DISPOSED : await replayReading(desk, kept));
+      });
+  }
 }
+
+async function openGroup(house: House, like: ReadingName): Promise<Group> {
+  const folder = findFolder(house, like);
+  const { calibration: id } = like;
+  const calibration = id === null ? null : await house.stores.replays.findCalibration(id);
+  const needs: Need[] = [];
+  if (folder === null) needs.push({ kind: 'form', needed: nameForm(like), present: null });
+  if (id !== null && calibration === null)
+    needs.push({ kind: 'calibration', needed: id, present: null });
+  return { folder, calibration, needs, readings: [] };
+}
+
+const nameForm = ({ form }: ReadingName): string => `${form.id}@${form.version}`;
 
 /** What each would be read as today, by the forms, engines, calibration and registries that are here. */
 export async function compareAll(

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { archiveName, type ArchivedRecord, type UprightRequest } from '../../schemas/archive.ts';
 import type { Failure } from '../../schemas/failure.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
+import { hashBytes } from '../blobs/content.ts';
 import type { Blobs } from '../contracts.ts';
 import type { ArchiveRefusal, Archives } from './contracts.ts';
 
@@ -34,7 +34,7 @@ export async function makeArchive(
   if (!drawn.ok) return fail({ kind: 'no-picture' });
   // Between processes a buffer becomes a plain array of bytes.
   const bytes = Buffer.from(await drawArchive(record, Buffer.from(drawn.value)));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hashBytes(bytes);
   const { approvedAt } = record;
   const noted = await archives.note(pageId, person, { approvedAt, sha256, bytes: bytes.length });
   return noted.ok ? ok({ name: archiveName(record), bytes }) : noted;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { hashBytes } from '../blobs/content.ts';
 import { Flawed } from './flaw.ts';
 import {
   CLEAR_FORMAT,
@@ -94,7 +95,7 @@ async function takePart(
   if (table === undefined && name !== MASTER_KEY)
     throw new Flawed({ kind: 'foreign-part', part: name });
   const bytes = await readWhole(part);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = hashBytes(bytes);
   parts.set(name, { name, bytes: bytes.length, sha256 });
   if (table === undefined) return bytes;
   const lines = await readLines(name, bytes);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hashBytes } from '../blobs/content.ts';
 import type { FetchedOriginal } from './fetch-originals.ts';
 import { Flawed } from './flaw.ts';
 import {
@@ -48,7 +49,7 @@ export function readBackup(path: string, manifest: Manifest): RestoreSource {
         if (sha256 === undefined) part.skip();
         else {
           const bytes = await readWhole(part, MOST_ORIGINAL_BYTES);
-          const stored = { bytes: bytes.length, sha256: hash(bytes) };
+          const stored = { bytes: bytes.length, sha256: hashBytes(bytes) };
           list.update(listLine(manifest.format, sha256, stored));
           yield { sha256, bytes };
         }
@@ -69,13 +70,12 @@ export async function readKey(path: string, manifest: Manifest): Promise<Buffer>
   throw new Flawed({ kind: 'missing-part', part: MASTER_KEY });
 }
 
-const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
 const hashesOf = ({ parts }: Manifest): ReadonlyMap<string, string> =>
   new Map(parts.map(({ name, sha256 }) => [name, sha256]));
 
 async function readAgain(part: ArchivePart, hashes: ReadonlyMap<string, string>): Promise<Buffer> {
   const bytes = await readWhole(part);
-  if (hash(bytes) !== hashes.get(part.name)) throw new Flawed({ kind: 'damaged', part: part.name });
+  if (hashBytes(bytes) !== hashes.get(part.name))
+    throw new Flawed({ kind: 'damaged', part: part.name });
   return bytes;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Kysely } from 'kysely';
+import { hashBytes } from '../blobs/content.ts';
 import { fail, ok, type Result } from '../../schemas/result.ts';
 import { appendEvent } from '../audit/append-event.ts';
 import type { Database } from '../database.ts';
@@ -115,7 +116,7 @@ async function writeParts(file: BackupFile, snapshot: Snapshot, made: Made): Pro
   await file.add(HEADER, toJson({ product: 'madoguchi', format: FORMAT }));
   const parts: Manifest['parts'] = [];
   const add = async (name: string, bytes: Buffer): Promise<void> => {
-    parts.push({ name, bytes: bytes.length, sha256: hash(bytes) });
+    parts.push({ name, bytes: bytes.length, sha256: hashBytes(bytes) });
     await file.add(name, bytes);
   };
   let number = 0;
@@ -158,7 +159,7 @@ async function writeOriginals(
       missing.push(sha256);
       continue;
     }
-    list.update(listLine(FORMAT, sha256, { bytes: bytes.length, sha256: hash(bytes) }));
+    list.update(listLine(FORMAT, sha256, { bytes: bytes.length, sha256: hashBytes(bytes) }));
     count++;
     total += bytes.length;
     await file.add(originalPart(sha256), bytes);
@@ -167,5 +168,3 @@ async function writeOriginals(
 }
 
 const toJson = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-
-const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

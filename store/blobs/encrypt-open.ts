@@ -29,11 +29,11 @@ export async function encryptOpenFiles(
   watch: WatchEncryption,
   signal = new AbortController().signal,
 ): Promise<EncryptedFiles> {
-  const named = await nameFiles(source);
+  const named = selectOriginals(await readTables(source.db));
   const of = await countRows(source.db, sql`(${selectOpen(named, '')})`);
   const lost: string[] = [];
   let [done, encrypted] = [0, 0];
-  for await (const names of group(walkOpen(source), AT_A_TIME)) {
+  for await (const names of group(walkOpen(source, named), AT_A_TIME)) {
     if (signal.aborted) break;
     await makeKeysOfOpen(source, names, named);
     for await (const some of group(names, AT_ONCE))
@@ -49,9 +49,9 @@ export async function encryptOpenFiles(
   return { encrypted, lost };
 }
 
-const nameFiles = async ({ db }: SealedSource) => selectOriginals(await readTables(db));
+type Named = ReturnType<typeof selectOriginals>;
 
-const selectOpen = (named: Awaited<ReturnType<typeof nameFiles>>, after: string) =>
+const selectOpen = (named: Named, after: string) =>
   sql<{ sha256: string }>`select named.sha256 from (${named}) named
     left join blob_key on blob_key.sha256 = named.sha256
     where (blob_key.sha256 is null or blob_key.lies_open) and named.sha256 > ${after} collate "C"
@@ -60,12 +60,11 @@ const selectOpen = (named: Awaited<ReturnType<typeof nameFiles>>, after: string)
 /** So many names are held in memory. */
 const NAMES = 10_000;
 
-async function* walkOpen(source: SealedSource): AsyncGenerator<string> {
-  const named = await nameFiles(source);
+async function* walkOpen({ db }: SealedSource, named: Named): AsyncGenerator<string> {
   for (let last: string | undefined = ''; last !== undefined;) {
     const { rows } = await sql<{
       sha256: string;
-    }>`${selectOpen(named, last)} limit ${sql.lit(NAMES)}`.execute(source.db);
+    }>`${selectOpen(named, last)} limit ${sql.lit(NAMES)}`.execute(db);
     for (const { sha256 } of rows) yield sha256;
     last = rows.at(-1)?.sha256;
   }

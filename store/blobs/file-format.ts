@@ -1,5 +1,4 @@
-import { randomBytes, createCipheriv } from 'node:crypto';
-import { CIPHER, decrypt, NONCE_BYTES, openCipher, TAG_BYTES } from '../keys/cipher.ts';
+import { decrypt, encrypt, NONCE_BYTES, openCipher, TAG_BYTES } from '../keys/cipher.ts';
 
 /** First of every encrypted file: what follows, and how. Then nonce, tag and ciphertext. */
 const MARK = Buffer.from('madoguchi\u0001', 'latin1');
@@ -10,12 +9,8 @@ export const HEAD_BYTES = MARK.length + NONCE_BYTES + TAG_BYTES;
 const contextOf = (sha256: string): string => `bytes/${sha256}`;
 
 /** A file as it lies. `sha256`: of the plain bytes, bound to them: exchanged files do not open. */
-export function encryptFile(key: Buffer, sha256: string, plain: Buffer): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(contextOf(sha256)));
-  const body = [cipher.update(plain), cipher.final()];
-  return Buffer.concat([MARK, nonce, cipher.getAuthTag(), ...body]); // once: files are large
-}
+export const encryptFile = (key: Buffer, sha256: string, plain: Buffer): Buffer =>
+  encrypt(key, plain, contextOf(sha256), MARK);
 
 /** `head`: what the file begins with. */
 export const isEncrypted = (head: Buffer): boolean =>

@@ -86,9 +86,8 @@ async function write(source: SealedSource, sha256: string, bytes: Buffer) {
       await makeKeysOfOpen(source, [sha256]);
       return replace(source, sha256, bytes, await requireFileKey(source, sha256));
     }
-    // Whatever comes there meanwhile, it is not by this key.
-    if (await makeFileKey(source, sha256))
-      return replace(source, sha256, bytes, await requireFileKey(source, sha256));
+    const made = await makeFileKey(source, sha256);
+    if (made !== null) return lay(source, sha256, encryptFile(made, sha256, bytes));
   } else if (known.liesOpen) return replace(source, sha256, bytes, known);
   const { key } = known ?? (await requireFileKey(source, sha256));
   if (key === null) return fail(NOT_OPENING);
@@ -107,12 +106,16 @@ export async function replace(
   { key }: NonNullable<FileKey>,
 ): Promise<Result<null, Failure>> {
   if (key === null) return fail(NOT_OPENING);
-  // What is in the clear is the only copy until its key is on the disk.
-  await source.flushKeys?.();
-  const lying = encryptFile(key, sha256, bytes);
-  const written = await source.shelf.write(sha256, lying, { ...ONCE, replace: true });
+  const written = await lay(source, sha256, encryptFile(key, sha256, bytes));
   if (written.ok) await markEncrypted(source, [sha256]);
   return written;
+}
+
+/** In the place of whatever comes there meanwhile: it is not by this key. */
+async function lay({ shelf, flushKeys }: SealedSource, sha256: string, lying: Buffer) {
+  // What is in the clear is the only copy until its key is on the disk.
+  await flushKeys?.();
+  return shelf.write(sha256, lying, { ...ONCE, replace: true });
 }
 
 /** What is in it, the records know; nobody else is told. */

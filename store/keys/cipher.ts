@@ -4,15 +4,25 @@ export const KEY_BYTES = 32;
 /** 96 bits, random: safe for 2^32 messages under one key (NIST SP 800-38D, 8.3). */
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
-export const CIPHER = 'aes-256-gcm';
+const CIPHER = 'aes-256-gcm';
 
-/** Nonce, tag, ciphertext. `context` is bound to them: under another one they do not open. */
-export function encrypt(key: Buffer, plain: Uint8Array, context: string): Buffer {
+/**
+ * Nonce, tag, ciphertext, behind `head`, which is not bound to them. `context` is: under another one they do not
+ * open.
+ */
+export function encrypt(
+  key: Buffer,
+  plain: Uint8Array,
+  context: string,
+  head: Uint8Array = NO_HEAD,
+): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(context));
   const body = [cipher.update(plain), cipher.final()];
-  return Buffer.concat([nonce, cipher.getAuthTag(), ...body]);
+  return Buffer.concat([head, nonce, cipher.getAuthTag(), ...body]); // once: files are large
 }
+
+const NO_HEAD = Buffer.alloc(0);
 
 /** Throws when key, context or bytes are not those of encrypting: that is damage or tampering. */
 export function decrypt(key: Buffer, bytes: Buffer, context: string): Buffer {

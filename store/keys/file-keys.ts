@@ -39,19 +39,20 @@ export function unwrapOrNull(keyring: Keyring, sha256: string, row: WrappedKey):
   }
 }
 
-/** Who makes a key for a file at the same time gets the same one. False: it had one. */
+/** A key for a file that has none. Null: somebody else made one at the same time, and it is that. */
 export async function makeFileKey(
   { db, keyring }: FileKeySource,
   sha256: string,
-): Promise<boolean> {
+): Promise<Buffer | null> {
   await requireNewest(db, keyring.newest.number);
+  const key = randomBytes(KEY_BYTES);
   const made = await db
     .insertInto('blob_key')
-    .values(newKey(keyring, sha256, false))
+    .values({ sha256, ...keyring.wrapFileKey(sha256, key), lies_open: false })
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .returning('sha256')
     .executeTakeFirst();
-  return made !== undefined;
+  return made === undefined ? null : key;
 }
 
 /**
@@ -70,7 +71,13 @@ export async function makeKeysOfOpen(
     if (kept.length === 0) return;
     await tx
       .insertInto('blob_key')
-      .values(kept.map((sha256) => newKey(keyring, sha256, true)))
+      .values(
+        kept.map((sha256) => ({
+          sha256,
+          ...keyring.wrapFileKey(sha256, randomBytes(KEY_BYTES)),
+          lies_open: true,
+        })),
+      )
       .onConflict((conflict) => conflict.column('sha256').doNothing())
       .execute();
   });
@@ -99,12 +106,6 @@ export async function markEncrypted(
     .where('lies_open', '=', true)
     .execute();
 }
-
-const newKey = (keyring: Keyring, sha256: string, liesOpen: boolean) => ({
-  sha256,
-  ...keyring.wrapFileKey(sha256, randomBytes(KEY_BYTES)),
-  lies_open: liesOpen,
-});
 
 /** The key of a file that has one for certain. */
 export async function requireFileKey(source: FileKeySource, sha256: string): Promise<Found> {

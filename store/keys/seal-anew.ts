@@ -84,8 +84,8 @@ async function takeSealed(tx: Tx, { vault }: Keyring, after: string): Promise<Ba
   const rows = await tx
     .selectFrom('sealed')
     .selectAll()
-    .where(sql<string>`id::text`, '>', after)
-    .orderBy(sql`id::text`)
+    .$if(after !== '', (query) => query.where('id', '>', after))
+    .orderBy('id') // by its index: there may be millions
     .limit(BATCH)
     .execute();
   const boxes = rows.map((row) => ({
@@ -126,8 +126,8 @@ async function takeSecrets(tx: Tx, { vault }: Keyring, after: string): Promise<B
   const rows = await tx
     .selectFrom('webhook')
     .select(['id', 'secret'])
-    .where(sql<string>`id::text`, '>', after)
-    .orderBy(sql`id::text`)
+    .$if(after !== '', (query) => query.where('id', '>', after))
+    .orderBy('id')
     .limit(BATCH)
     .forUpdate()
     .execute();

@@ -9,6 +9,7 @@ import type { Database } from '../database.ts';
 import { isWithin, type Reach } from '../reach.ts';
 import type { Vault } from '../vault.ts';
 import { findWish } from './find-wish.ts';
+import { loadReadingRows, loadSealed } from './reading-rows.ts';
 import {
   parseCorrection,
   parseDecision,
@@ -116,17 +117,7 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
     .select(['reading', 'form_id', 'form_version'])
     .where('id', '=', readingId)
     .executeTakeFirstOrThrow();
-  const fields = await db
-    .selectFrom('field_reading')
-    .selectAll()
-    .where('reading_id', '=', readingId)
-    .orderBy('position')
-    .execute();
-  const decisions = await db
-    .selectFrom('decision')
-    .selectAll()
-    .where('reading_id', '=', readingId)
-    .execute();
+  const { fields, decisions } = await loadReadingRows(db, readingId);
   const { setsAsideId } = await findWish(db, pageId);
   const all = await db
     .selectFrom('correction')
@@ -142,11 +133,6 @@ async function loadEvidence(db: Kysely<Database>, pageId: string, readingId: str
     (setsAsideId === null || id > setsAsideId);
   const corrections = all.filter(counts);
   const setAside = all.filter((correction) => !counts(correction));
-  const ids = [...fields, ...corrections].flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));
-  const boxes =
-    ids.length === 0
-      ? []
-      : await db.selectFrom('sealed').selectAll().where('id', 'in', ids).execute();
-  const sealed = new Map(boxes.map((box) => [box.id, box]));
+  const sealed = await loadSealed(db, [...fields, ...corrections]);
   return { reading, fields, decisions, corrections, setAside, sealed };
 }

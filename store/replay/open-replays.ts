@@ -4,6 +4,7 @@ import { readWishSchema, type Decision, type ReadWish } from '../../schemas/desk
 import { pageReadingSchema, type FormKey, type PageReading } from '../../schemas/reading.ts';
 import type { Database } from '../database.ts';
 import { fileNameOf } from '../records/pages.ts';
+import { loadReadingRows, loadSealed } from '../records/reading-rows.ts';
 import { replayKey } from '../records/replay-key.ts';
 import { parseDecision, parseFieldReading } from '../records/rows.ts';
 import type { Vault } from '../vault.ts';
@@ -107,23 +108,8 @@ async function loadReading(
     .where('page_reading.id', '=', readingId)
     .executeTakeFirstOrThrow();
   if (row.state === 'disposed') return null;
-  const fields = await db
-    .selectFrom('field_reading')
-    .selectAll()
-    .where('reading_id', '=', readingId)
-    .orderBy('position')
-    .execute();
-  const decisions = await db
-    .selectFrom('decision')
-    .selectAll()
-    .where('reading_id', '=', readingId)
-    .execute();
-  const ids = fields.flatMap(({ sealed_id: id }) => (id === null ? [] : [id]));
-  const boxes =
-    ids.length === 0
-      ? []
-      : await db.selectFrom('sealed').selectAll().where('id', 'in', ids).execute();
-  const sealed = new Map(boxes.map((box) => [box.id, box]));
+  const { fields, decisions } = await loadReadingRows(db, readingId);
+  const sealed = await loadSealed(db, fields);
   const reading: PageReading = {
     ...keptSchema.parse(row.reading),
     fields: fields.map((field) => parseFieldReading(field, sealed, vault)),

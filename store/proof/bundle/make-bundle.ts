@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -14,6 +13,7 @@ import {
 import { fail, ok, type Result } from '../../../schemas/result.ts';
 import { appendEvent } from '../../audit/append-event.ts';
 import { toAuditEvent } from '../../audit/read-events.ts';
+import { hashBytes } from '../../blobs/content.ts';
 import { canonicalJson } from '../../encode-json.ts';
 import { hasWithin } from '../../reach.ts';
 import { loadPageRecord } from '../../records/page-record.ts';
@@ -108,7 +108,7 @@ export async function makeBundle(
     originals: Object.fromEntries(
       originals.map(({ name, scanId, fileName }) => [name, { scanId, fileName }]),
     ),
-    files: Object.fromEntries([...contents].map(([name, bytes]) => [name, hashOf(bytes)])),
+    files: Object.fromEntries([...contents].map(([name, bytes]) => [name, hashBytes(bytes)])),
   };
   const text = canonicalJson(manifest);
   const signed = toBytes({ text, ...vault.sign(text) });
@@ -140,7 +140,6 @@ const readAtOnce = (
     });
 
 const toBytes = (value: unknown): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 async function findEnvelope({ db, reach }: ProofSource, which: WhichEnvelope) {
   if ('scanId' in which && !isUuid(which.scanId)) return null;

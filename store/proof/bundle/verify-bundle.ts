@@ -16,6 +16,7 @@ import {
 } from '../../../schemas/bundle.ts';
 import { fail, ok, type Result } from '../../../schemas/result.ts';
 import { hashEvent } from '../../audit/append-event.ts';
+import { hashBytes } from '../../blobs/content.ts';
 import { rootOfPath } from '../merkle.ts';
 import { parseAnchor } from '../verify-anchors.ts';
 
@@ -129,7 +130,7 @@ const keyOf = (pem: string): KeyObject => createPublicKey(pem);
 
 /** SHA-256 of a key as it stands in certificates (SPKI). Throws for what is no key. */
 const fingerprintOf = (pem: string): string =>
-  hashOf(keyOf(pem).export({ type: 'spki', format: 'der' }));
+  hashBytes(keyOf(pem).export({ type: 'spki', format: 'der' }));
 
 /** The key that signed it; null: the one that is named did not. */
 function findSigner({ text, signature, publicKey }: SignedReport): string | null {
@@ -141,8 +142,6 @@ function findSigner({ text, signature, publicKey }: SignedReport): string | null
     return null; // what is named is no key
   }
 }
-
-const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 function compareFiles(
   files: ReadonlyMap<string, Unpacked>,
