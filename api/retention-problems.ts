@@ -69,8 +69,8 @@ export const retentionProblems = {
   'own-proposal': {
     status: 409,
     cause: {
-      ja: '処分には二人が必要です。申し出た人は承認できません。',
-      en: 'Disposal takes two people: whoever proposed it cannot approve it.',
+      ja: '処分には二人が必要です。申し出た人と、申し出た人から最後の招待やリンクを受け取った人は、承認できません。',
+      en: 'Disposal takes two people: whoever proposed it cannot approve it, nor can who got their last invitation or link from them.',
     },
     remedy: { ja: '別の人に承認を依頼してください。', en: 'Ask somebody else to approve it.' },
   },
