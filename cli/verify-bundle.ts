@@ -5,12 +5,14 @@ import { verifyBundle } from '../store/proof/bundle/verify-bundle.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Outcome } from './outcome.ts';
 import { printable } from './printable.ts';
+import { refuseMissingPaths } from './require-paths.ts';
 
 /** Proves one bundle; no setting is read, and no installation is needed. */
 export async function proveBundle(
   file: string,
   keyFiles: readonly string[],
 ): Promise<Outcome['code']> {
+  if (await refuseMissingPaths([file, ...keyFiles])) return EXIT.usage;
   const trusted = await Promise.all(keyFiles.map((name) => readFile(name, 'utf8')));
   const proof = await verifyBundle(createReadStream(file), trusted);
   if (!proof.ok) {

@@ -21,6 +21,7 @@ import { loadLibrary, readConfig } from '../house.ts';
 import { withInstallation } from '../open-installation.ts';
 import type { Outcome } from '../outcome.ts';
 import { printable } from '../printable.ts';
+import { refuseMissingPaths } from '../require-paths.ts';
 import { proveBundle } from '../verify-bundle.ts';
 import { writeNew } from '../write-new.ts';
 
@@ -69,6 +70,7 @@ async function verify(
     process.stderr.write(wordTaken(keep));
     return EXIT.usage;
   }
+  if (await refuseMissingPaths(against)) return EXIT.usage;
   const kept: KeptReport[] = [];
   for (const name of against) kept.push({ name, content: await readFile(name, 'utf8') });
   return withInstallation(config, { make: false }, async ({ db, shelf, master }) => {
